@@ -1,0 +1,43 @@
+"""The errors a user can meet: each says where, what is wrong, and what to do."""
+
+from .language import DEFAULT_LANGUAGE, translate
+
+
+class TwinError(Exception):
+    """A sentence for the user, translatable, with the fields that fill it.
+
+    `template` is a message marked with `N_`; `fields` are the values of its `{names}`.
+    """
+
+    def __init__(self, template: str, **fields: object) -> None:
+        self.template = template
+        self.fields = fields
+        super().__init__(self.text(DEFAULT_LANGUAGE))
+
+    def text(self, language: str) -> str:
+        """Return the sentence in `language` ("ro" or "en")."""
+        return translate(self.template, language).format(**self.fields)
+
+
+class InputError(TwinError):
+    """A file or address that cannot be read as what it should be."""
+
+
+class RecipeError(TwinError):
+    """A recipe that lacks something or contradicts itself."""
+
+
+class TableError(TwinError):
+    """A table without a column, type or value that its layer needs."""
+
+
+class StoreError(TwinError):
+    """A folder that is no city store, cannot be written, or is damaged."""
+
+
+class DownloadError(TwinError):
+    """A download that failed: no network, a refusal, an empty answer."""
+
+
+class ServeError(TwinError):
+    """A server that cannot start: a port in use, a host that is not ours."""

@@ -1,0 +1,62 @@
+"""Romanian and English: one gettext catalogue for everything a user reads.
+
+English is written in the code, marked with `N_` (or `NN_` for a plural) where it stands, and
+translated where it is shown. The Romanian catalogue is `locale/ro.po`; it is compiled in memory,
+so there is no generated file to forget.
+"""
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("ro", "en")
+DEFAULT_LANGUAGE = "en"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"
+    """Mark a message for the catalogue and return it unchanged."""
+    return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a message with a plural and return both forms."""
+    return singular, plural
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = LOCALE_FOLDER / f"{language}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translate(message: str, language: str) -> str:
+    """Return `message` in `language`, or unchanged where there is no translation."""
+    return _catalogue(language).gettext(message) if message else ""
+
+
+def translate_count(forms: tuple[str, str], count: int, language: str) -> str:
+    """Return the form of a plural message that fits `count`, with `{count}` filled in.
+
+    Romanian has three: 1 clădire, 2 clădiri, 20 de clădiri.
+    """
+    chosen = _catalogue(language).ngettext(forms[0], forms[1], count)
+    return chosen.format(count=number_text(count, language))
+
+
+def number_text(value: float, language: str, *, decimals: int = 0) -> str:
+    """Return a number as it is written in `language`: 44.587,5 in Romanian, 44,587.5 in English."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=language))

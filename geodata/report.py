@@ -1,0 +1,58 @@
+"""What an import kept, repaired, dropped and assumed, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from .language import translate
+
+Action = Literal["found", "kept", "repaired", "dropped", "assumed"]
+
+EXAMPLES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """One line of a report. `reason` is a message marked with `N_`, without fields."""
+
+    layer: str
+    action: Action
+    reason: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+    def as_json(self, language: str) -> dict[str, object]:
+        """Return the entry as plain values, its reason in `language`."""
+        return {
+            "layer": self.layer,
+            "action": self.action,
+            "reason": translate(self.reason, language),
+            "count": self.count,
+            "examples": list(self.examples),
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """The entries of one or more imports, in the order they happened; reports add up with `+`."""
+
+    entries: tuple[ReportEntry, ...] = ()
+
+    def __add__(self, other: "Report") -> "Report":
+        return Report(self.entries + other.entries)
+
+    def count(self, layer: str, action: Action) -> int:
+        """Return how many features of `layer` the action touched."""
+        return sum(e.count for e in self.entries if e.layer == layer and e.action == action)
+
+    def of_layer(self, layer: str) -> "Report":
+        """Return the entries of one layer."""
+        return Report(tuple(e for e in self.entries if e.layer == layer))
+
+
+def report_of(layer: str, action: Action, reason: str, ids: Iterable[object]) -> Report:
+    """Return a report of one entry that counts `ids` and names the first few; empty for no ids."""
+    names = [str(i) for i in ids]
+    if not names:
+        return Report()
+    return Report((ReportEntry(layer, action, reason, len(names), tuple(names[:EXAMPLES_SHOWN])),))

@@ -1,0 +1,196 @@
+"""A layer: one kind of city object, with its schema, its look and its 3D form."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.errors import TableError
+from geodata.frame import CityFrame
+from geodata.language import N_
+from geodata.report import Report
+from geodata.selection import Geometry, OsmSelection
+from geodata.source import Recipe
+
+from .mesh import Mesh
+from .terrain import Terrain
+
+ColumnType = Literal["text", "number", "integer", "boolean", "time", "list"]
+Group = Literal["buildings", "nature", "mobility", "places", "environment", "plans"]
+
+GROUP_TITLES: Mapping[Group, str] = {
+    "buildings": N_("Buildings"),
+    "mobility": N_("Mobility"),
+    "nature": N_("Nature and water"),
+    "environment": N_("Environment"),
+    "places": N_("Places and services"),
+    "plans": N_("Land and plans"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layer's table. `values` are titles of coded values, for cards and tables.
+
+    A `hidden` column is data for other code (such as node ids) and is not shown on cards.
+    """
+
+    name: str
+    type: ColumnType
+    title: str
+    unit: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False
+
+
+# Every layer has these besides its own columns.
+STANDARD_COLUMNS = (
+    Column("name", "text", N_("Name")),
+    Column("class", "text", N_("Class")),
+    Column("tier", "text", N_("How true")),
+    Column("source", "text", N_("Source")),
+    Column("edited", "text", N_("Last edited")),
+)
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """What one colour means: the value of the style's column, its title, its two colours (#rrggbb)."""
+
+    value: str
+    title: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a layer is coloured: one entry for each value of `column`; the last serves all others.
+
+    A layer in one colour has one entry. `note` says in one sentence what the colours mean.
+    """
+
+    entries: tuple[LegendEntry, ...]
+    column: str = "class"
+    note: str = ""
+
+    def entry_index(self, table: pd.DataFrame) -> pd.Series:
+        """Return the position of each row's legend entry; the last entry for any other value."""
+        last = len(self.entries) - 1
+        if last == 0 or self.column not in table:
+            return pd.Series(last, index=table.index, dtype="int64")
+        positions = {entry.value: i for i, entry in enumerate(self.entries)}
+        return table[self.column].map(positions).fillna(last).astype("int64")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a layer may look at while its table is made."""
+
+    frame: CityFrame
+    recipe: Recipe
+
+
+TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
+Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]
+
+
+@dataclass(frozen=True)
+class LayerKind:
+    """The definition of a kind of city object; a module of this folder with a `KIND` adds one.
+
+    `from_osm` turns the raw table of `osm` into the layer's columns; `complete` fills what is
+    missing in any table of the layer, wherever it came from (estimates, each with tier and
+    method). `form` makes the mesh. `at` adds the columns that depend on the moment of looking,
+    such as the age of a reading; a layer with `at` is drawn when it is looked at, never stored as
+    drawn. `tile_m` is the edge of its tiles; None puts the whole layer into one.
+    """
+
+    name: str
+    title: str
+    description: str
+    group: Group
+    geometry: tuple[Geometry, ...]
+    columns: tuple[Column, ...]
+    style: Style
+    form: Form
+    count_forms: tuple[str, str]
+    osm: OsmSelection | None = None
+    from_osm: TableMaker | None = None
+    complete: TableMaker | None = None
+    at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
+    tile_m: float | None = None
+    visible: bool = True
+    order: int = 100
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The standard columns and the layer's own; its own win where both have a name."""
+        own = {column.name for column in self.columns}
+        return tuple(c for c in STANDARD_COLUMNS if c.name not in own) + self.columns
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A kind and its table: checked, in the frame's CRS, indexed by stable id."""
+
+    kind: LayerKind
+    table: gpd.GeoDataFrame
+
+    @classmethod
+    def checked(cls, kind: LayerKind, table: gpd.GeoDataFrame) -> "Layer":
+        """Return the layer of a table that has all its kind's columns, in their order and types.
+
+        Columns that are missing are added empty, columns that are unknown are left out.
+        Raises TableError for ids that repeat, a missing CRS, or values of a wrong type.
+        """
+        if table.crs is None:
+            raise TableError(N_("{layer}: the table has no CRS. Set one."), layer=kind.name)
+        if not table.index.is_unique:
+            twice = table.index[table.index.duplicated()][0]
+            raise TableError(
+                N_("{layer}: the id {id} stands twice. Give each object its own id."),
+                layer=kind.name, id=twice,
+            )
+        columns = {c.name: _typed(kind, table, c) for c in kind.all_columns}
+        geometry = table.geometry.values
+        made = gpd.GeoDataFrame(columns, index=table.index, geometry=geometry, crs=table.crs)
+        return cls(kind, made.rename_axis("id"))
+
+    def at(self, moment: datetime) -> "Layer":
+        """Return the layer as it is at a moment; itself where nothing depends on time."""
+        return self if self.kind.at is None else replace(self, table=self.kind.at(self.table, moment))
+
+
+_DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
+
+
+def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Series:
+    empty = pd.Series(None, index=table.index, dtype=object)
+    values = table[column.name] if column.name in table else empty
+    try:
+        if column.type == "time":
+            return pd.to_datetime(values, utc=True)
+        if column.type in _DTYPES:
+            return values.astype(_DTYPES[column.type])
+        return values.astype(object).where(values.notna(), None)
+    except (TypeError, ValueError) as error:
+        raise TableError(
+            N_("{layer}: the column {column} holds values that are no {type}: {error}."),
+            layer=kind.name, column=column.name, type=column.type, error=error,
+        ) from None
+
+
+@cache
+def layer_kinds() -> Mapping[str, LayerKind]:
+    """Return every kind of layer by name: each module of this folder that has a `KIND`, in `order`."""
+    package = importlib.import_module("layers")
+    modules = [importlib.import_module(f"layers.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
+    kinds = [m.KIND for m in modules if hasattr(m, "KIND")]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda k: (k.order, k.name))}
