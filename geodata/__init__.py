@@ -1,0 +1,1 @@
+"""Data about a city: reading, cleaning, frames, sources, reports."""

@@ -13,9 +13,7 @@ from .errors import RecipeError
 from .frame import CityFrame
 from .language import LANGUAGES, N_
 
-Tier = Literal[
-    "official", "measured", "mapped", "derived", "estimated", "sketched", "synthetic"
-]
+Tier = Literal["official", "measured", "mapped", "derived", "estimated", "sketched", "synthetic"]
 
 TIER_TITLES: Mapping[Tier, str] = {
     "official": N_("official"),
@@ -120,9 +118,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise RecipeError(
-            N_("{file}: cannot be read as a text file in UTF-8. Check its path."), file=path
-        ) from None
+        raise RecipeError(N_("{file}: cannot be read as a text file in UTF-8. Check its path."), file=path) from None
     return _recipe_from_toml(text, path)
 
 
@@ -131,6 +127,11 @@ def bundled_recipes() -> tuple[Recipe, ...]:
     folder = resources.files("geodata") / "cities"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return tuple(_recipe_from_toml(f.read_text(encoding="utf-8"), Path(str(f))) for f in files)
+
+
+def bundled_recipe(id: str) -> Recipe:
+    """Return the recipe of that id that comes with the project."""
+    return next(recipe for recipe in bundled_recipes() if recipe.id == id)
 
 
 def recipe_of_box(bounds_lonlat: tuple[float, float, float, float], *, id: str) -> Recipe:
@@ -187,7 +188,9 @@ def _source(values: dict[str, object], path: Path) -> Source:
     if tier not in TIER_TITLES:
         raise RecipeError(
             N_("{file}: [[sources]] tier “{tier}” is none of {known}."),
-            file=path, tier=tier, known=", ".join(TIER_TITLES),
+            file=path,
+            tier=tier,
+            known=", ".join(TIER_TITLES),
         )
     needed = {name: read.text(name) or "" for name in ("id", "title", "licence", "attribution")}
     return Source(
@@ -219,7 +222,10 @@ class _Fields:
     def _wrong(self, name: str, expected: str) -> RecipeError:
         return RecipeError(
             N_("{file}: {field} must be {expected}, not {value!r}."),
-            file=self.path, field=self.place + name, expected=expected, value=self.values.get(name),
+            file=self.path,
+            field=self.place + name,
+            expected=expected,
+            value=self.values.get(name),
         )
 
     def _get(self, name: str, **default: object) -> object:
@@ -227,9 +233,7 @@ class _Fields:
             return self.values[name]
         if "default" in default:
             return default["default"]
-        raise RecipeError(
-            N_("{file}: {field} is missing. Add it."), file=self.path, field=self.place + name
-        )
+        raise RecipeError(N_("{file}: {field} is missing. Add it."), file=self.path, field=self.place + name)
 
     def text(self, name: str, **default: str | None) -> str | None:
         value = self._get(name, **default)
@@ -245,9 +249,7 @@ class _Fields:
 
     def numbers(self, name: str, count: int) -> tuple[float, ...]:
         value = self._get(name)
-        if isinstance(value, list) and len(value) == count and all(
-            isinstance(v, int | float) for v in value
-        ):
+        if isinstance(value, list) and len(value) == count and all(isinstance(v, int | float) for v in value):
             return tuple(float(v) for v in value)
         raise self._wrong(name, f"{count} numbers")
 
@@ -262,7 +264,9 @@ class _Fields:
             if name not in known:
                 raise RecipeError(
                     N_("{file}: {field} is not a field of a recipe. Known: {known}."),
-                    file=self.path, field=self.place + name, known=", ".join(sorted(known)),
+                    file=self.path,
+                    field=self.place + name,
+                    known=", ".join(sorted(known)),
                 )
 
 

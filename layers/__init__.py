@@ -1,0 +1,1 @@
+"""One file per kind of city object: schema, look, 3D form."""

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geodata.errors import TableError
 from geodata.frame import CityFrame
+from geodata.gtfs import GtfsTables
 from geodata.language import N_
 from geodata.report import Report
 from geodata.selection import Geometry, OsmSelection
@@ -91,10 +92,11 @@ class Style:
 
 @dataclass(frozen=True)
 class Context:
-    """What a layer may look at while its table is made."""
+    """What a layer may look at while its table is made. `raw` are the raw tables of all layers, by name."""
 
     frame: CityFrame
     recipe: Recipe
+    raw: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
 
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
@@ -105,7 +107,8 @@ Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]
 class LayerKind:
     """The definition of a kind of city object; a module of this folder with a `KIND` adds one.
 
-    `from_osm` turns the raw table of `osm` into the layer's columns; `complete` fills what is
+    `from_osm` turns the raw table of `osm` into the layer's columns, `from_gtfs` takes what the layer
+    wants of a timetable feed; `complete` fills what is
     missing in any table of the layer, wherever it came from (estimates, each with tier and
     method). `form` makes the mesh. `at` adds the columns that depend on the moment of looking,
     such as the age of a reading; a layer with `at` is drawn when it is looked at, never stored as
@@ -123,6 +126,7 @@ class LayerKind:
     count_forms: tuple[str, str]
     osm: OsmSelection | None = None
     from_osm: TableMaker | None = None
+    from_gtfs: Callable[[GtfsTables, Context], tuple[gpd.GeoDataFrame, Report]] | None = None
     complete: TableMaker | None = None
     at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
     tile_m: float | None = None
@@ -156,7 +160,8 @@ class Layer:
             twice = table.index[table.index.duplicated()][0]
             raise TableError(
                 N_("{layer}: the id {id} stands twice. Give each object its own id."),
-                layer=kind.name, id=twice,
+                layer=kind.name,
+                id=twice,
             )
         columns = {c.name: _typed(kind, table, c) for c in kind.all_columns}
         geometry = table.geometry.values
@@ -166,6 +171,14 @@ class Layer:
     def at(self, moment: datetime) -> "Layer":
         """Return the layer as it is at a moment; itself where nothing depends on time."""
         return self if self.kind.at is None else replace(self, table=self.kind.at(self.table, moment))
+
+
+def with_columns(table: gpd.GeoDataFrame, kind: LayerKind) -> gpd.GeoDataFrame:
+    """Return a copy of a table that has every column of its kind in its type; missing ones are empty.
+
+    Other columns stay. Raises TableError for values of a wrong type.
+    """
+    return table.assign(**{c.name: _typed(kind, table, c) for c in kind.all_columns})
 
 
 _DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
@@ -179,12 +192,24 @@ def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Serie
             return pd.to_datetime(values, utc=True)
         if column.type in _DTYPES:
             return values.astype(_DTYPES[column.type])
-        return values.astype(object).where(values.notna(), None)
+        objects = values.astype(object).where(values.notna(), None)
+        return _texts(objects) if column.type == "text" else objects
     except (TypeError, ValueError) as error:
         raise TableError(
             N_("{layer}: the column {column} holds values that are no {type}: {error}."),
-            layer=kind.name, column=column.name, type=column.type, error=error,
+            layer=kind.name,
+            column=column.name,
+            type=column.type,
+            error=error,
         ) from None
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Return values as texts: files give house numbers and postcodes as numbers, 300001.0 among them."""
+    if pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
+        return values
+    whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
+    return pd.Series([None if v is None else str(v) for v in whole], index=values.index, dtype=object)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The city itself: building it, keeping it, cutting it into tiles."""

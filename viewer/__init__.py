@@ -1,0 +1,1 @@
+"""Everything reached by HTTP: the page, its sessions, the tiles."""

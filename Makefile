@@ -1,0 +1,73 @@
+# Every target sets up what it needs by itself: a virtual environment, pinned packages, a city.
+#   make run                     build the demonstration city and serve it
+#   make run OSM=file.osm.pbf    the same for a real place (DEM=, GTFS=, RECIPE= are passed on)
+#   make timisoara               download Timișoara from OpenStreetMap and serve it
+#   make test | check | bench    tests; linters and types; figures
+
+SHELL := /bin/bash
+VENV  := .venv
+BIN   := $(VENV)/bin
+PORT  ?= 8080
+HOST  ?= 127.0.0.1
+SOURCES := $(wildcard geodata/*.py geodata/cities/*.toml layers/*.py twin/*.py)
+
+ifdef OSM
+NAME  := $(shell basename "$(OSM)" | sed -E 's/[.].*//' | tr -c 'A-Za-z0-9\n' '-')
+CITY  := cities/$(NAME)
+INPUT := --osm "$(OSM)" $(if $(DEM),--dem "$(DEM)") $(if $(GTFS),--gtfs "$(GTFS)") $(if $(RECIPE),--recipe "$(RECIPE)")
+else
+CITY  := cities/demo
+INPUT := --demo
+endif
+
+.PHONY: run build timisoara test check format bench browser clean
+
+run: build
+	$(BIN)/twin serve $(CITY) --host $(HOST) --port $(PORT)
+
+build: $(CITY)/city.toml
+
+$(CITY)/city.toml: $(VENV)/.run $(SOURCES) $(OSM) $(DEM) $(GTFS) $(RECIPE)
+	$(BIN)/twin build $(INPUT) --out $(CITY)
+
+timisoara: cities/timisoara.osm.pbf
+	$(MAKE) run OSM=cities/timisoara.osm.pbf
+
+cities/timisoara.osm.pbf: | $(VENV)/.run
+	@mkdir -p cities
+	$(BIN)/twin download --out $@
+
+test: $(VENV)/.dev browser
+	$(BIN)/pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_architecture.py
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev browser
+	$(BIN)/python -m tests.bench.run
+
+# The virtual environment: uv where there is one, else pip; versions from constraints.txt.
+$(VENV)/.run: pyproject.toml constraints.txt
+	@./.ci/environment $(VENV) .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt
+	@./.ci/environment $(VENV) .[dev]
+	@touch $@ $(VENV)/.run
+
+# Browser tests use the system's Chromium; where we may install Debian's, we do.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "No chromium: browser tests will be skipped. Install it to run them."; fi; }
+
+clean:
+	rm -rf $(VENV) cities .pytest_cache .mypy_cache .ruff_cache *.egg-info

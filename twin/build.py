@@ -1,0 +1,212 @@
+"""From files to a city: read, complete, check, draw, write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.demo import demo_raster, demo_tables
+from geodata.errors import InputError, RecipeError
+from geodata.gtfs import GtfsTables, read_gtfs
+from geodata.language import N_
+from geodata.osm import osm_bounds, osm_date, read_osm
+from geodata.raster import filled, read_raster
+from geodata.read import read_table
+from geodata.report import Report, report_of
+from geodata.source import (
+    LICENCE_NOT_STATED,
+    LayerFile,
+    Recipe,
+    Source,
+    bundled_recipe,
+    bundled_recipes,
+    id_from_file_name,
+    read_recipe,
+    recipe_of_box,
+)
+from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
+from layers.terrain import Terrain
+
+from .city import City
+from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
+
+TERRAIN_STEP_M = 30.0
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a city is built from. `recipe` None: the bundled recipe of the place, else its box."""
+
+    osm: Path | None = None
+    dem: Path | None = None
+    gtfs: Path | None = None
+    recipe: Path | None = None
+    add: tuple[tuple[str, Path], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """Everything read, before any layer is made of it."""
+
+    recipe: Recipe
+    raw: Mapping[str, gpd.GeoDataFrame]
+    files: Mapping[str, Sequence[gpd.GeoDataFrame]]
+    sources: tuple[Source, ...]
+    gtfs: GtfsTables | None
+    report: Report
+
+
+def city_from_demo(*, progress: Progress = SILENT) -> City:
+    """Return the embedded demonstration city."""
+    recipe = bundled_recipe("demo")
+    progress.step(MAKING_DEMO)
+    raw, report = demo_tables(recipe.frame)
+    progress.step(SHAPING_GROUND)
+    terrain = Terrain.from_raster(demo_raster(recipe.frame), source=recipe.sources[0].id)
+    gathered = _Gathered(recipe, raw, {}, recipe.sources, None, report)
+    return _city(gathered, terrain, progress)
+
+
+def city_from_files(inputs: Inputs, *, progress: Progress = SILENT) -> City:
+    """Return the city of an OSM extract and the files beside it.
+
+    Raises InputError, RecipeError or TableError for input that cannot be used.
+    """
+    if inputs.osm is None:
+        raise InputError(N_("No input. Name an OpenStreetMap extract with --osm, or use --demo."))
+    gathered = _gathered(inputs, progress)
+    progress.step(SHAPING_GROUND)
+    terrain, terrain_report, dem_source = _terrain(inputs.dem, gathered.recipe)
+    gathered = replace(gathered, report=gathered.report + terrain_report, sources=gathered.sources + dem_source)
+    city = _city(gathered, terrain, progress)
+    if not len(city.buildings):
+        raise InputError(
+            N_("{file} holds no building inside the city's bounds. Check the file and the recipe."),
+            file=inputs.osm,
+        )
+    return city
+
+
+def recipe_of(inputs: Inputs) -> Recipe:
+    """Return the recipe that is named, else the bundled one of the place, else one of the file's box."""
+    if inputs.recipe is not None:
+        return read_recipe(inputs.recipe)
+    assert inputs.osm is not None
+    west, south, east, north = box = osm_bounds(inputs.osm)
+    for recipe in bundled_recipes():
+        lon, lat = recipe.centre_lonlat
+        if recipe.sources[0].tier != "synthetic" and west <= lon <= east and south <= lat <= north:
+            return recipe
+    return recipe_of_box(box, id=id_from_file_name(inputs.osm))
+
+
+def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
+    assert inputs.osm is not None
+    recipe = recipe_of(inputs)
+    frame = recipe.frame
+    progress.step(READING_OSM)
+    selections = {name: kind.osm for name, kind in layer_kinds().items() if kind.osm is not None}
+    raw, report = read_osm(inputs.osm, selections, frame=frame)
+    sources = [recipe.sources[0].of_file(inputs.osm, date=osm_date(inputs.osm))]
+    progress.step(READING_FILES)
+    tables: dict[str, list[gpd.GeoDataFrame]] = {}
+    for file, source, assumed in (*_recipe_files(recipe), *_added_files(inputs.add)):
+        table, read = read_table(file, frame=frame)
+        tables.setdefault(file.layer, []).append(_with_origin(table, source))
+        sources.append(source.of_file(file.path))
+        report = report + read + assumed
+    gtfs = None
+    if inputs.gtfs is not None:
+        gtfs, read = read_gtfs(inputs.gtfs, frame=frame)
+        sources.append(_gtfs_source(recipe).of_file(inputs.gtfs))
+        report = report + read
+    return _Gathered(recipe, raw, tables, tuple(sources), gtfs, report)
+
+
+def _recipe_files(recipe: Recipe) -> list[tuple[LayerFile, Source, Report]]:
+    for file in recipe.files:
+        _check_layer_name(file.layer)
+    return [(file, recipe.source(file.source), Report()) for file in recipe.files]
+
+
+def _added_files(add: Sequence[tuple[str, Path]]) -> list[tuple[LayerFile, Source, Report]]:
+    made = []
+    for layer, path in add:
+        _check_layer_name(layer)
+        source = Source(
+            id=id_from_file_name(path),
+            title=path.name,
+            licence=LICENCE_NOT_STATED,
+            attribution=path.name,
+            tier="measured" if layer == "sensor_points" else "mapped",
+        )
+        reason = N_("licence and tier of an added file are not stated: name them in a recipe")
+        made.append((LayerFile(layer, path, source.id), source, report_of(layer, "assumed", reason, [path.name])))
+    return made
+
+
+def _check_layer_name(name: str) -> None:
+    if name not in layer_kinds():
+        raise RecipeError(
+            N_("There is no layer “{layer}”. Layers: {known}."), layer=name, known=", ".join(layer_kinds())
+        )
+
+
+def _with_origin(table: gpd.GeoDataFrame, source: Source) -> gpd.GeoDataFrame:
+    """Return a file's table with its source, and its tier where the file states none."""
+    tier = table["tier"].fillna(source.tier) if "tier" in table else source.tier
+    return table.assign(source=source.id, tier=tier)
+
+
+def _gtfs_source(recipe: Recipe) -> Source:
+    stated = next((s for s in recipe.sources if s.id == "gtfs"), None)
+    return stated or Source("gtfs", "GTFS", LICENCE_NOT_STATED, "GTFS", "official")
+
+
+def _terrain(dem: Path | None, recipe: Recipe) -> tuple[Terrain, Report, tuple[Source, ...]]:
+    frame = recipe.frame
+    if dem is None:
+        return Terrain.flat(frame), report_of("terrain", "assumed", N_("no terrain model: ground is flat"), ["–"]), ()
+    raster, read = read_raster(dem, unit="m")
+    whole, closed = filled(raster.warped(frame, TERRAIN_STEP_M))
+    stated = next((s for s in recipe.sources if s.id == "dem"), None)
+    source = stated or Source("dem", dem.name, LICENCE_NOT_STATED, dem.name, "measured")
+    return Terrain.from_raster(whole, source=source.id), read + closed, (source.of_file(dem),)
+
+
+def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:
+    kinds = layer_kinds()
+    progress.step(MAKING_LAYERS, total=len(kinds))
+    context = Context(frame=gathered.recipe.frame, recipe=gathered.recipe, raw=gathered.raw)
+    layers, report = {}, gathered.report
+    for name, kind in kinds.items():
+        table, made = _layer_table(kind, gathered, context)
+        layers[name] = Layer.checked(kind, table)
+        report = report + made + report_of(name, "kept", N_("in the city"), table.index)
+        progress.advance()
+    return City(gathered.recipe, gathered.recipe.frame, terrain, layers, gathered.sources, report)
+
+
+def _layer_table(kind: LayerKind, gathered: _Gathered, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    report = Report()
+    tables: list[gpd.GeoDataFrame] = []
+    if kind.from_osm is not None and kind.name in gathered.raw:
+        table, report = kind.from_osm(gathered.raw[kind.name], context)
+        tables.append(table)
+    tables += gathered.files.get(kind.name, [])
+    if kind.from_gtfs is not None and gathered.gtfs is not None:
+        table, read = kind.from_gtfs(gathered.gtfs, context)
+        tables.append(table)
+        report = report + read
+    filled_in = [with_columns(table, kind) for table in tables if len(table)]
+    whole = pd.concat(filled_in) if filled_in else with_columns(_empty(context), kind)
+    if kind.complete is None:
+        return whole, report
+    completed, added = kind.complete(whole, context)
+    return completed, report + added
+
+
+def _empty(context: Context) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=[], crs=context.frame.crs, index=pd.Index([], dtype=object, name="id"))

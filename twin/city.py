@@ -1,0 +1,124 @@
+"""The city: one frame, one ground, named layers; it never changes, it gives changed copies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import numpy as np
+
+from geodata.errors import TableError
+from geodata.frame import CityFrame
+from geodata.language import DEFAULT_LANGUAGE, N_
+from geodata.report import Report
+from geodata.source import Recipe, Source
+from layers.layer import Layer
+from layers.terrain import Terrain
+
+if TYPE_CHECKING:
+    import pyvista as pv
+
+DEMONSTRATION_MARK = N_("Demonstration data")
+
+
+@dataclass(frozen=True)
+class BuildFacts:
+    """How a city was made: seconds, peak memory in MB, ISO time, the version of the software."""
+
+    build_s: float = 0.0
+    peak_mb: float = 0.0
+    made_at: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class City:
+    """A city as tables on one ground.
+
+    Each layer's table is an attribute of the layer's name: `city.buildings` is a GeoDataFrame in
+    the frame's CRS, indexed by stable id. Do not edit it; `with_layer` gives a city with another.
+    """
+
+    recipe: Recipe
+    frame: CityFrame
+    terrain: Terrain
+    layers: Mapping[str, Layer] = field(repr=False)
+    sources: tuple[Source, ...] = ()
+    report: Report = field(default=Report(), repr=False)
+    facts: BuildFacts = BuildFacts()
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "City":
+        """Return the city of a store's folder; nothing is built again.
+
+        Raises StoreError for a folder that holds no city or a damaged one.
+        """
+        from .store import open_store  # the store knows the city; the city only this door to it
+
+        return open_store(Path(folder)).city
+
+    @classmethod
+    def demo(cls) -> "City":
+        """Return the embedded demonstration city, made in memory from a fixed seed."""
+        from .build import city_from_demo  # as above: the builder knows the city
+
+        return city_from_demo()
+
+    def __getattr__(self, name: str) -> gpd.GeoDataFrame:
+        """Return the table of the layer of that name."""
+        known = self.__dict__.get("layers", {})  # not self.layers: it may not be set yet while copying
+        if name not in known:
+            raise AttributeError(f"a city has no layer or attribute “{name}”; layers: {', '.join(known)}")
+        return self.layers[name].table
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.layers]
+
+    def with_layer(self, layer: Layer) -> "City":
+        """Return a city with this layer in place of the one of its name; all else is shared."""
+        return replace(self, layers={**self.layers, layer.kind.name: layer})
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """The city's name by language."""
+        return self.recipe.title
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the city is made up: every picture, table and export of it has to say so."""
+        return any(source.tier == "synthetic" for source in self.sources)
+
+    @cached_property
+    def centre(self) -> tuple[float, float, float]:
+        """The recipe's centre in metres relative to the frame's origin, on the ground."""
+        x, y = self.frame.from_lonlat_points(*self.recipe.centre_lonlat)
+        z = self.terrain.heights_at(np.array([[float(x), float(y)]]))[0]
+        return float(x) - self.frame.origin[0], float(y) - self.frame.origin[1], float(z)
+
+    def source_of(self, id: str) -> Source | None:
+        """Return the source of that id, or None."""
+        return next((source for source in self.sources if source.id == id), None)
+
+    def plot(
+        self,
+        *,
+        layer: str = "buildings",
+        colour: str | None = None,
+        theme: Literal["light", "dark"] = "light",
+        language: str = DEFAULT_LANGUAGE,
+        off_screen: bool | None = None,
+    ) -> "pv.Plotter":
+        """Return a PyVista plotter of the ground and all layers that are shown at first.
+
+        `colour` names a numeric column of `layer` to paint it with, as "height_m"; without it every
+        layer has the colours of its legend. Raises TableError for a layer or column there is not.
+        """
+        from .picture import city_plotter  # PyVista takes a second to import; tables need none of it
+
+        if layer not in self.layers:
+            raise TableError(
+                N_("There is no layer “{layer}”. Layers: {known}."), layer=layer, known=", ".join(self.layers)
+            )
+        return city_plotter(self, layer=layer, colour=colour, theme=theme, language=language, off_screen=off_screen)

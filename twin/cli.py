@@ -1,0 +1,156 @@
+"""The command line: what `twin build` and `twin info` do. Texts are in the user's language."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import rich.progress
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from geodata.download import download_osm
+from geodata.errors import RecipeError, TwinError
+from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
+from geodata.source import bundled_recipe, read_recipe
+
+from .build import Inputs, city_from_demo, city_from_files
+from .info import print_info
+from .progress import Progress
+from .store import Store, check_writable, open_store, write_store
+
+WRONG_USE = 2
+
+
+def user_language() -> str:
+    """Return "ro" or "en": what TWIN_LANGUAGE says, else the system's own setting, else English."""
+    for name in ("TWIN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")[:2].lower()
+        if value:
+            return value if value in LANGUAGES else DEFAULT_LANGUAGE
+    return DEFAULT_LANGUAGE
+
+
+def make_app(language: str) -> App:
+    """Return the command line with its help in `language`."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    app = App(
+        name="twin",
+        help=t(N_("The Timișoara Twin: a 3D city from open data, in the browser and in notebooks.")),
+        help_flags=["--help", "-h"],
+        version_flags=["--version"],
+        result_action="return_value",
+    )
+    json_help = t(N_("Print one JSON document and nothing else."))
+    dir_help = t(N_("The folder of a city."))
+
+    @app.command(help=t(N_("Build a city from an OpenStreetMap extract, or the demonstration city, into a folder.")))
+    def build(
+        *,
+        out: Annotated[Path, Parameter(help=t(N_("The folder to write; a city that is there is replaced.")))],
+        osm: Annotated[Path | None, Parameter(help=t(N_("An OpenStreetMap extract: .osm.pbf or .osm.")))] = None,
+        demo: Annotated[bool, Parameter(help=t(N_("Build the embedded demonstration city.")), negative=())] = False,
+        dem: Annotated[Path | None, Parameter(help=t(N_("A terrain model: GeoTIFF, .hgt or .hgt.zip.")))] = None,
+        gtfs: Annotated[Path | None, Parameter(help=t(N_("A public-transport feed: GTFS, zipped.")))] = None,
+        recipe: Annotated[Path | None, Parameter(help=t(N_("A recipe: the city as one TOML file.")))] = None,
+        add: Annotated[
+            list[str] | None,
+            Parameter(help=t(N_("LAYER=FILE: add a file to a layer. May be repeated.")), negative=()),
+        ] = None,
+        json_: Annotated[bool, Parameter(name="--json", help=json_help, negative=())] = False,
+    ) -> None:
+        inputs = Inputs(osm=osm, dem=dem, gtfs=gtfs, recipe=recipe, add=tuple(_layer_and_file(a) for a in add or []))
+        if demo and inputs != Inputs():
+            raise RecipeError(N_("--demo takes no files. Leave out --demo or the files."))
+        store = _build(inputs, out, demo=demo, language=language, quiet=json_)
+        print_info(store, language, as_json=json_)
+
+    @app.command(help=t(N_("Say what a city holds: layers, sources, the report of its import.")))
+    def info(
+        folder: Annotated[Path, Parameter(name="DIR", help=dir_help)],
+        *,
+        json_: Annotated[bool, Parameter(name="--json", help=json_help, negative=())] = False,
+    ) -> None:
+        print_info(open_store(folder), language, as_json=json_)
+
+    @app.command(help=t(N_("Download a city's OpenStreetMap data through Overpass.")))
+    def download(
+        *,
+        out: Annotated[Path, Parameter(help=t(N_("The file to write, such as city.osm.pbf.")))],
+        recipe: Annotated[Path | None, Parameter(help=t(N_("The recipe of the city; else Timișoara.")))] = None,
+        overpass_url: Annotated[str | None, Parameter(help=t(N_("The address of an Overpass server.")))] = None,
+    ) -> None:
+        chosen = read_recipe(recipe) if recipe else bundled_recipe("timisoara")
+        Console(stderr=True).print(t(N_("Downloading OpenStreetMap data; this can take minutes …")))
+        download_osm(chosen.bounds_lonlat, out, overpass_url=overpass_url)
+        print(out)
+
+    return app
+
+
+def run(app: App, tokens: Sequence[str], language: str) -> int:
+    """Run a command line and return its exit status: 0 it worked, 2 wrong use or bad input."""
+    try:
+        app(tokens, exit_on_error=False, print_error=False)
+    except TwinError as error:
+        print(error.text(language), file=sys.stderr)
+        return WRONG_USE
+    except CycloptsError as error:
+        print(re.sub(r"\s+", " ", str(error)).strip(), file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        print(translate(N_("Stopped. Nothing was changed."), language), file=sys.stderr)
+        return 130
+    return 0
+
+
+def _layer_and_file(text: str) -> tuple[str, Path]:
+    layer, sign, file = text.partition("=")
+    if not (layer and sign and file):
+        raise RecipeError(N_("--add takes LAYER=FILE, such as sensor_points=stations.csv, not “{text}”."), text=text)
+    return layer, Path(file)
+
+
+def _build(inputs: Inputs, out: Path, *, demo: bool, language: str, quiet: bool) -> Store:
+    started = time.perf_counter()
+    check_writable(out)
+    progress = _Bars(Console(stderr=True, quiet=quiet), language)
+    with progress.bars:
+        city = city_from_demo(progress=progress) if demo else city_from_files(inputs, progress=progress)
+        store = write_store(city, out, started=started, progress=progress)
+        progress.finish()
+    return store
+
+
+class _Bars(Progress):
+    """Progress as a bar on the terminal, one step after the other."""
+
+    def __init__(self, console: Console, language: str) -> None:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+        )
+        self.bars, self.language = rich.progress.Progress(*columns, console=console), language
+        self.task: TaskID | None = None
+
+    def step(self, title: str, *, total: int | None = None) -> None:
+        self.finish()
+        self.task = self.bars.add_task(translate(title, self.language), total=total)
+
+    def advance(self) -> None:
+        if self.task is not None:
+            self.bars.advance(self.task)
+
+    def finish(self) -> None:
+        if self.task is not None:
+            self.bars.update(self.task, total=1, completed=1)

@@ -1,0 +1,121 @@
+"""What a city holds, as JSON for programs and as tables for people."""
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from geodata.language import N_, number_text, translate
+from geodata.source import TIER_TITLES
+from layers.layer import layer_kinds
+
+from .city import DEMONSTRATION_MARK, City
+from .store import Store
+
+ACTION_TITLES: Mapping[str, str] = {
+    "found": N_("found"),
+    "kept": N_("kept"),
+    "repaired": N_("repaired"),
+    "dropped": N_("dropped"),
+    "assumed": N_("assumed"),
+}
+
+
+def info_json(store: Store, language: str) -> dict[str, object]:
+    """Return everything `twin info --json` says, as plain values."""
+    city = store.city
+    return {
+        "title": dict(city.title),
+        "demonstration": city.is_demo,
+        "layers": {name: _layer_json(city, name) for name in city.layers},
+        "tiles": {"count": len(store.tiles.tiles), "bytes": store.tiles.bytes},
+        "terrain": {"flat": city.terrain.is_flat, "source": city.terrain.source},
+        "report": [entry.as_json(language) for entry in city.report.entries],
+        "sources": [source.as_json() for source in city.sources],
+        "frame": city.frame.as_json(),
+        "build_s": city.facts.build_s,
+        "peak_mb": city.facts.peak_mb,
+        "made_at": city.facts.made_at,
+        "version": city.facts.version,
+    }
+
+
+def _layer_json(city: City, name: str) -> dict[str, object]:
+    table, kind = city.layers[name].table, city.layers[name].kind
+    counts = {"count": len(table), "tiers": _counts(table["tier"]), "classes": _counts(table["class"])}
+    tiers = {c.name: _counts(table[c.name]) for c in kind.columns if c.name.endswith("_tier")}
+    return {**counts, **tiers}
+
+
+def _counts(values: pd.Series) -> dict[str, int]:
+    return {str(k): int(v) for k, v in values.value_counts().items()}
+
+
+def print_info(store: Store, language: str, *, as_json: bool) -> None:
+    """Print what a store holds: one JSON document, or tables for people."""
+    if as_json:
+        print(json.dumps(info_json(store, language), ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    city = store.city
+    console.print(f"[bold]{city.title.get(language) or city.recipe.id}[/]  {store.folder}")
+    if city.is_demo:
+        console.print(f"[bold reverse] {translate(DEMONSTRATION_MARK, language)} [/]")
+    for table in (_layer_table(city, language), _source_table(city, language), _report_table(city, language)):
+        console.print(table)
+    console.print(_facts_line(store, language))
+
+
+def _layer_table(city: City, language: str) -> Table:
+    made = Table(title=translate(N_("Layers"), language), title_justify="left")
+    for heading in (N_("Layer"), N_("Features"), N_("How true"), N_("Source")):
+        made.add_column(translate(heading, language))
+    for layer in city.layers.values():
+        tiers = ", ".join(
+            f"{translate(TIER_TITLES.get(t, t), language)} {number_text(n, language)}"  # type: ignore[call-overload]
+            for t, n in _counts(layer.table["tier"]).items()
+        )
+        sources = ", ".join(sorted(layer.table["source"].dropna().unique()))
+        made.add_row(translate(layer.kind.title, language), number_text(len(layer.table), language), tiers, sources)
+    return made
+
+
+def _source_table(city: City, language: str) -> Table:
+    made = Table(title=translate(N_("Sources"), language), title_justify="left")
+    for heading in (N_("Source"), N_("Licence"), N_("Attribution"), N_("Date"), N_("File")):
+        made.add_column(translate(heading, language))
+    for s in city.sources:
+        made.add_row(s.title, translate(s.licence, language), s.attribution, s.date, s.file)
+    return made
+
+
+def _report_table(city: City, language: str) -> Table:
+    made = Table(title=translate(N_("Report of the import"), language), title_justify="left")
+    for heading in (N_("Layer"), N_("Outcome"), N_("Count"), N_("Reason"), N_("Examples")):
+        made.add_column(translate(heading, language))
+    titles = {name: kind.title for name, kind in layer_kinds().items()}
+    for e in city.report.entries:
+        made.add_row(
+            translate(titles.get(e.layer, e.layer), language),
+            translate(ACTION_TITLES[e.action], language),
+            number_text(e.count, language),
+            translate(e.reason, language),
+            "" if e.action in ("found", "kept") else ", ".join(e.examples[:2]),
+        )
+    return made
+
+
+def _facts_line(store: Store, language: str) -> str:
+    facts = store.city.facts
+    template = translate(
+        N_("{terrain} · {tiles} tiles, {size} MB · built in {seconds} s, at most {memory} MB of memory"), language
+    )
+    return template.format(
+        terrain=translate(store.city.terrain.title, language),
+        tiles=number_text(len(store.tiles.tiles), language),
+        size=number_text(store.tiles.bytes / 1e6, language, decimals=1),
+        seconds=number_text(facts.build_s, language, decimals=1),
+        memory=number_text(facts.peak_mb, language),
+    )

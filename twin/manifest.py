@@ -1,0 +1,136 @@
+"""The manifest of a store: a city as one TOML file that names all its other files."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from geodata.errors import StoreError
+from geodata.frame import CityFrame
+from geodata.language import N_
+from geodata.raster import read_raster
+from geodata.report import Report, ReportEntry
+from geodata.source import Recipe, Source
+from layers.layer import Layer, layer_kinds
+from layers.terrain import Terrain
+
+from .city import BuildFacts, City
+
+FORMAT = 1
+Manifest = Mapping[str, Any]  # what a TOML file holds
+
+
+class StoredLayers(Mapping[str, Layer]):
+    """The layers of a store, each read when first asked for and kept."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files, self._read, self._lock = dict(files), dict[str, Layer](), threading.Lock()
+
+    def __getitem__(self, name: str) -> Layer:
+        if name not in self._read:
+            path = self._files[name]
+            with self._lock:
+                if name not in self._read:
+                    self._read[name] = Layer(layer_kinds()[name], _read_table(path))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def manifest_of(city: City, *, layers: Manifest, tiles: str, terrain: Manifest) -> Manifest:
+    """Return the manifest of a city whose layers, tile index and terrain stand in the named files."""
+    recipe = city.recipe
+    return {
+        "format": FORMAT,
+        "id": recipe.id,
+        "title": dict(recipe.title),
+        "language": recipe.language,
+        "bounds_lonlat": list(recipe.bounds_lonlat),
+        "centre_lonlat": list(recipe.centre_lonlat),
+        "storey_height_m": recipe.storey_height_m,
+        **({"residents": recipe.residents} if recipe.residents else {}),
+        "tiles": tiles,
+        "terrain": terrain,
+        "frame": {"crs": city.frame.crs, "bounds": list(city.frame.bounds), "origin": list(city.frame.origin)},
+        "facts": asdict(city.facts),
+        "layers": layers,
+        "sources": [source.as_json() for source in city.sources],
+        "report": [{**asdict(e), "examples": list(e.examples)} for e in city.report.entries],
+    }
+
+
+def city_from_manifest(manifest: Manifest, folder: Path) -> City:
+    """Return the city of a manifest; its tables are read when they are asked for.
+
+    Raises StoreError when a file is missing or a layer is of no known kind, and KeyError, TypeError
+    or ValueError for a damaged manifest.
+    """
+    _check_complete(manifest, folder)
+    frame = CityFrame(
+        crs=manifest["frame"]["crs"],
+        bounds=tuple(manifest["frame"]["bounds"]),
+        origin=tuple(manifest["frame"]["origin"]),
+    )
+    sources = tuple(Source(**source) for source in manifest["sources"])
+    entries = [ReportEntry(**{**entry, "examples": tuple(entry["examples"])}) for entry in manifest["report"]]
+    return City(
+        recipe=_recipe(manifest, sources),
+        frame=frame,
+        terrain=_terrain(manifest["terrain"], folder, frame),
+        layers=StoredLayers({name: folder / entry["file"] for name, entry in manifest["layers"].items()}),
+        sources=sources,
+        report=Report(tuple(entries)),
+        facts=BuildFacts(**manifest["facts"]),
+    )
+
+
+def files_of(manifest: Manifest) -> set[str]:
+    """Return the names of the files that a manifest refers to, tiles excepted."""
+    named = {str(manifest["tiles"]), *(str(entry["file"]) for entry in manifest["layers"].values())}
+    return named | ({str(manifest["terrain"]["file"])} if "file" in manifest["terrain"] else set())
+
+
+def _check_complete(manifest: Manifest, folder: Path) -> None:
+    missing = sorted(name for name in files_of(manifest) if not (folder / name).is_file())
+    missing += [name for name in manifest["layers"] if name not in layer_kinds()]
+    if missing:
+        raise StoreError(
+            N_("{folder}: not all of the city is here ({missing}). Build the city again."),
+            folder=folder,
+            missing=", ".join(missing),
+        )
+
+
+def _recipe(manifest: Manifest, sources: tuple[Source, ...]) -> Recipe:
+    return Recipe(
+        id=manifest["id"],
+        title=manifest["title"],
+        language=manifest["language"],
+        crs=manifest["frame"]["crs"],
+        bounds_lonlat=tuple(manifest["bounds_lonlat"]),
+        centre_lonlat=tuple(manifest["centre_lonlat"]),
+        storey_height_m=manifest["storey_height_m"],
+        residents=manifest.get("residents"),
+        sources=sources,
+    )
+
+
+def _terrain(values: Manifest, folder: Path, frame: CityFrame) -> Terrain:
+    if "file" not in values:
+        return Terrain.flat(frame, height_m=values["height_m"])
+    raster, _ = read_raster(folder / values["file"])
+    return Terrain.from_raster(raster, source=values["source"])
+
+
+def _read_table(path: Path) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise StoreError(N_("{file}: cannot be read: {error}. Build the city again."), file=path, error=error) from None

@@ -1,0 +1,41 @@
+"""The command `twin`: what the city's room offers, and `serve`, which only this room can."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from geodata.language import N_, translate
+from twin.cli import make_app, run, user_language
+
+
+def twin_app(language: str) -> App:
+    """Return the whole command line with its help in `language`."""
+    app = make_app(language)
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    @app.command(help=t(N_("Serve a city to browsers.")))
+    def serve(
+        folder: Annotated[Path, Parameter(name="DIR", help=t(N_("The folder of a city.")))],
+        *,
+        host: Annotated[str, Parameter(help=t(N_("The address to listen on.")))] = "127.0.0.1",
+        port: Annotated[int, Parameter(help=t(N_("The port to listen on.")))] = 8080,
+    ) -> None:
+        from .server import serve as serve_city  # the web stack loads only for who serves
+
+        serve_city(folder, host=host, port=port)
+
+    return app
+
+
+def main() -> None:
+    """Run the command line of this process and leave with its exit status."""
+    language = user_language()
+    sys.exit(run(twin_app(language), sys.argv[1:], language))
+
+
+if __name__ == "__main__":
+    main()
