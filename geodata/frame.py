@@ -29,9 +29,7 @@ class CityFrame:
     origin: tuple[float, float]
 
     @classmethod
-    def from_lonlat(
-        cls, bounds_lonlat: tuple[float, float, float, float], *, crs: str | None = None
-    ) -> "CityFrame":
+    def from_lonlat(cls, bounds_lonlat: tuple[float, float, float, float], *, crs: str | None = None) -> "CityFrame":
         """Return the frame of a box of longitudes and latitudes (west, south, east, north).
 
         Without `crs` the UTM zone of the box's centre is taken. The origin is the centre, rounded
@@ -58,19 +56,29 @@ class CityFrame:
     def _to_degrees(self) -> Transformer:
         return Transformer.from_crs(self.crs, WGS84, always_xy=True)
 
-    def from_lonlat_points(
-        self, lon: ArrayLike, lat: ArrayLike
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def from_lonlat_points(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return x and y in metres of the frame's CRS."""
         x, y = self._to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
         return np.asarray(x), np.asarray(y)
 
-    def to_lonlat_points(
-        self, x: ArrayLike, y: ArrayLike
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def to_lonlat_points(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return longitude and latitude in degrees (WGS 84)."""
         lon, lat = self._to_degrees.transform(np.asarray(x, float), np.asarray(y, float))
         return np.asarray(lon), np.asarray(lat)
+
+    def from_crs_points(
+        self, x: ArrayLike, y: ArrayLike, *, crs: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return x and y of any CRS (easting before northing) in metres; infinite where there is no such place."""
+        transformer = Transformer.from_crs(crs, self.crs, always_xy=True)
+        east, north = transformer.transform(np.asarray(x, float), np.asarray(y, float))
+        return np.asarray(east), np.asarray(north)
+
+    def to_crs_points(self, x: ArrayLike, y: ArrayLike, *, crs: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return metres of the frame as x and y of any CRS (easting before northing)."""
+        transformer = Transformer.from_crs(self.crs, crs, always_xy=True)
+        east, north = transformer.transform(np.asarray(x, float), np.asarray(y, float))
+        return np.asarray(east), np.asarray(north)
 
     @property
     def bounds_lonlat(self) -> tuple[float, float, float, float]:
@@ -93,9 +101,7 @@ def _utm_crs(bounds_lonlat: tuple[float, float, float, float]) -> str:
     area = AreaOfInterest(lon, lat, lon, lat)
     found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
     if not found:
-        raise RecipeError(
-            N_("No UTM zone covers {lon}, {lat}. Name a CRS in metres in the recipe."), lon=lon, lat=lat
-        )
+        raise RecipeError(N_("No UTM zone covers {lon}, {lat}. Name a CRS in metres in the recipe."), lon=lon, lat=lat)
     return f"{found[0].auth_name}:{found[0].code}"
 
 
