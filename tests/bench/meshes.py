@@ -1,0 +1,47 @@
+"""Blocks from footprints: ours beside one PyVista and one trimesh extrusion for each building."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyvista as pv
+import shapely
+import trimesh
+
+from twin.city import City
+
+from .run import Figure
+
+SAMPLE = 1500
+
+
+def figures(store: Path) -> Iterator[Figure]:
+    """Measure buildings per second on one core."""
+    city = City.open(store)
+    table, kind = city.buildings, city.layers["buildings"].kind
+    ours = max(len(table) / _seconds(lambda: kind.form(table, city.terrain)) for _ in range(3))
+    simple = table[table.geometry.geom_type == "Polygon"]
+    sample = simple.iloc[np.linspace(0, len(simple) - 1, min(SAMPLE, len(simple))).astype(int)]
+    pyvista = len(sample) / _seconds(lambda: [_pyvista_block(*row) for row in _rows(sample)])
+    other = len(sample) / _seconds(lambda: [trimesh.creation.extrude_polygon(p, h) for p, h in _rows(sample)])
+    yield Figure("LoD1 mesh", f"{ours:,.0f} buildings/s", "≥ 60,000/s", f"PyVista {pyvista:,.0f}/s, trimesh {other:,.0f}/s")
+    yield Figure("LoD1 mesh against PyVista per building", f"{ours / pyvista:.0f} ×", "≥ 60 ×")
+
+
+def _rows(table: gpd.GeoDataFrame) -> list[tuple[shapely.Polygon, float]]:
+    return list(zip(table.geometry, table["height_m"], strict=True))
+
+
+def _pyvista_block(footprint: shapely.Polygon, height_m: float) -> pv.PolyData:
+    ring = np.asarray(footprint.exterior.coords)[:-1]
+    points = np.column_stack([ring, np.zeros(len(ring))])
+    face = pv.PolyData(points, faces=[len(ring), *range(len(ring))])
+    return face.triangulate().extrude((0, 0, height_m), capping=True)
+
+
+def _seconds(work) -> float:  # type: ignore[no-untyped-def]
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

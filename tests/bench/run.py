@@ -1,0 +1,84 @@
+"""`make bench`: the figures of the twin beside its peers', measured in one run on this machine.
+
+No test asserts a time; this prints them, and `--write` puts them into docs/benchmarks.md.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).parents[2]
+OSM = ROOT.parent / "shared" / "data" / "timisoara" / "timisoara.osm.pbf"
+PAGE = ROOT / "docs" / "benchmarks.md"
+MARK = "<!-- figures -->"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured thing: what, the value with its unit, the bar it is held against, who else."""
+
+    what: str
+    value: str
+    bar: str = ""
+    peer: str = ""
+
+
+def measured(folder: Path) -> Iterator[Figure]:
+    """Measure everything, from the store to the browser."""
+    from . import browser, meshes, sessions, stores
+
+    store = folder / "city"
+    if OSM.exists():
+        yield from stores.figures(OSM, store)
+    else:
+        print(f"{OSM} is missing: the embedded city is measured instead.", file=sys.stderr)
+        yield from stores.figures(None, store)
+    yield from meshes.figures(store)
+    yield from sessions.figures(store)
+    yield from browser.figures(store)
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, no GPU, {datetime.now(UTC):%Y-%m-%d}"
+    )
+
+
+def main() -> None:
+    """Measure, print, and write where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md")
+    write = parser.parse_args().write
+    with tempfile.TemporaryDirectory() as folder:
+        figures = list(measured(Path(folder)))
+    table = Table(title=machine())
+    for heading in ("What", "Measured", "Bar", "Peer in the same run"):
+        table.add_column(heading)
+    for f in figures:
+        table.add_row(f.what, f.value, f.bar, f.peer)
+    Console(width=150).print(table)
+    if write:
+        rows = "\n".join(f"| {f.what} | {f.value} | {f.bar} | {f.peer} |" for f in figures)
+        head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
+        PAGE.write_text(
+            f"{head}{MARK}\n\nMeasured on {machine()}.\n\n"
+            f"| what | measured | bar | peer in the same run |\n|---|---|---|---|\n{rows}\n",
+            encoding="utf-8",
+        )
+
+
+if __name__ == "__main__":
+    main()

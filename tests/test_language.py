@@ -1,0 +1,69 @@
+"""Every text a user may read exists in Romanian, with its diacritics, fields and plurals."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from geodata.language import LOCALE_FOLDER, NN_, number_text, translate, translate_count
+
+ROOT = Path(__file__).parents[1]
+KEYWORDS = {"N_": None, "NN_": (1, 2)}
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
+
+with (LOCALE_FOLDER / "ro.po").open("rb") as _file:
+    CATALOGUE = read_po(_file, locale="ro")
+
+
+def _marked() -> set[str | tuple[str, ...]]:
+    found: set[str | tuple[str, ...]] = set()
+    for folder in ("geodata", "layers", "twin", "viewer"):
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS):
+            found.add(message)
+    return found
+
+
+def _messages() -> list[Message]:
+    return [m for m in CATALOGUE if m.id]
+
+
+def test_every_marked_text_has_a_romanian_one() -> None:
+    translated = {m.id for m in _messages() if all(m.string if isinstance(m.string, tuple) else (m.string,))}
+    assert not sorted(map(str, _marked() - translated))
+
+
+def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
+    assert not sorted(map(str, {m.id for m in _messages()} - _marked()))
+
+
+def test_no_translation_has_a_cedilla() -> None:
+    assert not [m.id for m in _messages() if re.search("[şţŞŢ]", str(m.string))]
+
+
+@pytest.mark.parametrize("message", _messages(), ids=lambda m: str(m.id)[:40])
+def test_a_translation_has_the_fields_of_its_original(message: Message) -> None:
+    original = message.id if isinstance(message.id, str) else message.id[1]
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    assert all(set(FIELD.findall(form)) == set(FIELD.findall(original)) for form in forms)
+
+
+def test_plurals_have_three_forms() -> None:
+    plural = [m for m in _messages() if isinstance(m.id, tuple)]
+    assert plural
+    assert all(len(m.string) == 3 for m in plural)
+
+
+def test_twenty_buildings_are_20_de_cladiri() -> None:
+    forms = NN_("{count} building", "{count} buildings")
+    assert [translate_count(forms, n, "ro") for n in (1, 2, 20)] == ["1 clădire", "2 clădiri", "20 de clădiri"]
+
+
+def test_numbers_are_written_as_in_each_language() -> None:
+    assert (number_text(44587.5, "ro", decimals=1), number_text(44587.5, "en", decimals=1)) == ("44.587,5", "44,587.5")
+
+
+def test_a_text_without_translation_stays_english() -> None:
+    assert translate("nobody marked this", "ro") == "nobody marked this"

@@ -1,0 +1,127 @@
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from geodata.errors import StoreError
+from twin.build import Inputs, city_from_files
+from twin.city import City
+from twin.store import MANIFEST, open_store, write_store
+
+
+@pytest.fixture
+def store_folder(tiny_city: City, tmp_path: Path) -> Path:
+    return write_store(tiny_city, tmp_path / "city").folder
+
+
+def test_an_opened_city_has_the_tables_that_were_written(tiny_city: City, tiny_store_folder: Path) -> None:
+    opened = City.open(tiny_store_folder)
+    assert list(opened.layers) == list(tiny_city.layers)
+    for name, layer in tiny_city.layers.items():
+        assert opened.layers[name].table.to_json() == layer.table.to_json(), name
+
+
+def test_an_opened_city_has_the_frame_sources_and_report(tiny_city: City, tiny_store_folder: Path) -> None:
+    opened = City.open(tiny_store_folder)
+    assert (opened.frame, opened.sources, opened.report) == (tiny_city.frame, tiny_city.sources, tiny_city.report)
+
+
+def test_building_the_same_input_again_gives_the_same_tiles(tiny_osm: Path, tiny_store_folder: Path, tmp_path: Path) -> None:
+    again = write_store(city_from_files(Inputs(osm=tiny_osm)), tmp_path / "again")
+    assert again.tiles == open_store(tiny_store_folder).tiles
+
+
+def test_opening_draws_nothing_again(store_folder: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in store_folder.rglob("*")}
+    open_store(store_folder).city.buildings  # noqa: B018 - the reading is what is looked at
+    assert {p: p.stat().st_mtime_ns for p in store_folder.rglob("*")} == before
+
+
+def test_tables_are_read_when_asked_for(store_folder: Path) -> None:
+    next(store_folder.glob("layers/trees-*.parquet")).write_bytes(b"no parquet")
+    city = open_store(store_folder).city
+    assert len(city.buildings) == 3
+    with pytest.raises(StoreError, match="Build the city again"):
+        city.trees  # noqa: B018
+
+
+def test_a_tile_path_is_given_only_for_tiles_of_the_index(store_folder: Path) -> None:
+    store = open_store(store_folder)
+    path = store.tile_path(store.tiles.tiles[0].hash)
+    assert path is not None
+    assert path.is_file()
+    assert store.tile_path("../city") is None
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_city_whole(tiny_osm: Path, store_folder: Path) -> None:
+    old = open_store(store_folder).tiles
+    for seconds in (0.5, 1.5, 2.5, 3.5):
+        build = subprocess.Popen(
+            [sys.executable, "-m", "viewer.cli", "build", "--osm", str(tiny_osm), "--out", str(store_folder)],
+            stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )
+        time.sleep(seconds)
+        build.kill()
+        build.wait()
+        assert open_store(store_folder).tiles == old
+        assert len(City.open(store_folder).buildings) == 3
+
+
+def test_files_no_manifest_names_are_removed_after_an_hour(tiny_city: City, store_folder: Path) -> None:
+    stray = store_folder / "tiles" / "0123.vtp.gz"
+    stray.write_bytes(b"left over")
+    write_store(tiny_city, store_folder)
+    assert stray.exists()
+    os.utime(stray, (0, 0))
+    write_store(tiny_city, store_folder)
+    assert not stray.exists()
+
+
+def test_a_city_that_was_opened_can_still_be_read_after_the_next_build(demo_city: City, store_folder: Path) -> None:
+    opened = open_store(store_folder)
+    for path in store_folder.rglob("*.gz"):
+        os.utime(path, (0, 0))
+    write_store(demo_city, store_folder)
+    assert all((opened.tile_path(t.hash) or Path("none")).is_file() for t in opened.tiles.tiles)
+    assert len(opened.city.buildings) == 3
+
+
+def test_a_folder_with_other_files_is_left_alone(tiny_city: City, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("do not lose me")
+    with pytest.raises(StoreError, match="holds other files"):
+        write_store(tiny_city, tmp_path)
+
+
+def test_a_file_is_no_folder(tiny_city: City, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(StoreError, match="is a file"):
+        write_store(tiny_city, tmp_path / "out")
+
+
+def test_a_folder_that_cannot_be_written_says_so(tiny_city: City) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_store(tiny_city, Path("/proc/city"))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("", "damaged"), ("format = 1", "damaged"), ("format = 99", "another version"), ("= no toml", "damaged")],
+)
+def test_a_damaged_manifest_says_what_to_do(content: str, says: str, store_folder: Path) -> None:
+    (store_folder / MANIFEST).write_text(content)
+    with pytest.raises(StoreError, match=says):
+        open_store(store_folder)
+
+
+def test_a_folder_without_a_city_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="twin build --demo"):
+        open_store(tmp_path)
+
+
+def test_a_missing_table_is_named(store_folder: Path) -> None:
+    next(store_folder.glob("layers/trees-*.parquet")).unlink()
+    with pytest.raises(StoreError, match="trees"):
+        open_store(store_folder)

@@ -1,0 +1,81 @@
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+import pyvista as pv
+
+from twin.city import City
+from twin.tiles import GROUND, DrawnTile, TileIndex, draw_tiles, highlight_tile, live_tile, tile_ids
+
+
+@pytest.fixture(scope="module")
+def drawn(tiny_city: City) -> list[DrawnTile]:
+    return draw_tiles(tiny_city.layers.values(), tiny_city.terrain, tiny_city.frame)
+
+
+def _of_layer(drawn: list[DrawnTile], layer: str) -> DrawnTile:
+    return next(d for d in drawn if d.tile.layer == layer)
+
+
+def _read(tile: DrawnTile, folder: Path) -> pv.PolyData:
+    path = folder / "tile.vtp"
+    path.write_bytes(gzip.decompress(tile.content))
+    return pv.read(path)
+
+
+def test_the_same_city_gives_the_same_bytes(tiny_city: City, drawn: list[DrawnTile]) -> None:
+    again = draw_tiles(tiny_city.layers.values(), tiny_city.terrain, tiny_city.frame)
+    assert [d.content for d in again] == [d.content for d in drawn]
+
+
+def test_the_ground_comes_first(drawn: list[DrawnTile]) -> None:
+    assert drawn[0].tile.layer == GROUND
+
+
+def test_a_block_of_ten_metres_is_ten_metres_high_in_its_tile(
+    tiny_city: City, drawn: list[DrawnTile], tmp_path: Path
+) -> None:
+    mesh = _read(_of_layer(drawn, "buildings"), tmp_path)
+    ids = tile_ids(tiny_city.layers["buildings"], _of_layer(drawn, "buildings").tile.cell, tiny_city.frame)
+    cube = mesh.extract_cells(mesh.cell_data["row"] == list(ids).index("way/1"))
+    xmin, xmax, ymin, ymax, zmin, zmax = cube.bounds
+    assert np.allclose([xmax - xmin, ymax - ymin, zmin, zmax], [10, 10, 0, 10], atol=0.05)
+
+
+def test_each_face_has_a_colour_for_light_and_one_for_dark(drawn: list[DrawnTile], tmp_path: Path) -> None:
+    mesh = _read(_of_layer(drawn, "green_space"), tmp_path)
+    assert mesh.cell_data["light"].shape == mesh.cell_data["dark"].shape == (mesh.n_cells, 3)
+
+
+def test_tiles_are_stored_without_the_compressor_of_vtk(drawn: list[DrawnTile]) -> None:
+    text = gzip.decompress(drawn[1].content)
+    assert b"compressor" not in text
+    assert b'type="Int64"' not in text
+
+
+def test_the_bounds_of_a_tile_are_relative_to_the_origin(drawn: list[DrawnTile]) -> None:
+    assert all(abs(v) < 20_000 for d in drawn for v in d.tile.bounds)
+
+
+def test_an_index_survives_its_json(drawn: list[DrawnTile]) -> None:
+    index = TileIndex(tuple(d.tile for d in drawn))
+    assert TileIndex.from_json(index.to_json()) == index
+
+
+def test_a_layer_that_ages_is_not_stored_as_drawn(drawn: list[DrawnTile]) -> None:
+    assert "sensor_points" not in {d.tile.layer for d in drawn}
+
+
+def test_a_layer_that_ages_is_drawn_for_a_moment(tiny_city: City) -> None:
+    layer = tiny_city.layers["sensor_points"]
+    tile = live_tile(layer, tiny_city.terrain, tiny_city.frame, datetime(2026, 1, 1, tzinfo=UTC))
+    assert tile is not None
+    assert tile.tile.count == 1
+
+
+def test_a_selected_building_is_drawn_a_little_larger(tiny_city: City) -> None:
+    tile = highlight_tile(tiny_city.layers["buildings"], "way/1", tiny_city.terrain, tiny_city.frame)
+    assert tile is not None
+    assert 10.2 < tile.tile.bounds[3] - tile.tile.bounds[0] < 12
