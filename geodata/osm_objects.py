@@ -1,0 +1,166 @@
+"""The objects of an OSM file that some selection wants, with their shapes in degrees."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import osmium
+from osmium import BaseFilter
+from osmium.filter import EntityFilter, IdFilter, KeyFilter
+
+from .osm_file import node_places, osm_file, reading
+from .osm_match import Match, Matcher, ObjectKind
+from .selection import OsmSelection
+
+AREA_RELATIONS = ("multipolygon", "boundary")
+Corner = tuple[float, float]
+TaggedObject = osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring nodes of a way that are in the file: their places (lon, lat) and ids."""
+
+    corners: tuple[Corner, ...]
+    nodes: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class OsmObject:
+    """One object that some selection wants.
+
+    `wkb` is its shape as hexadecimal WKB in degrees: a point, the line along a way, or the
+    multipolygon of a relation; None where it cannot be made. `nodes` are the ids along a whole way
+    where a selection asks for them. `runs` are the known pieces of a way that misses nodes, and
+    `is_ring` says that such a way ends at its first node. `is_area_relation` marks multipolygons
+    and boundaries, `crossed` those whose rings cross or do not close.
+    """
+
+    kind: ObjectKind
+    number: int
+    tags: dict[str, str]
+    edited: datetime
+    matches: tuple[Match, ...]
+    wkb: str | None = None
+    nodes: tuple[int, ...] | None = None
+    runs: tuple[Run, ...] | None = None
+    is_ring: bool = False
+    is_area_relation: bool = False
+    crossed: bool = False
+
+    @property
+    def id(self) -> str:
+        """The stable id: "way/12"."""
+        return f"{self.kind}/{self.number}"
+
+
+def read_objects(path: Path, selections: Mapping[str, OsmSelection]) -> list[OsmObject]:
+    """Return every object of the file that a selection wants: nodes, ways, relations, in file order.
+
+    Raises InputError for a file that cannot be read.
+    """
+    relations = {r.number: r for r in _relations(path, selections)}
+    objects = list(_nodes_and_ways(path, selections, relations))
+    return objects + list(relations.values())
+
+
+def _relations(path: Path, selections: Mapping[str, OsmSelection]) -> Iterator[OsmObject]:
+    matcher = Matcher(selections, "relation")
+    if not matcher.keys:
+        return
+    processor = osmium.FileProcessor(osm_file(path), osmium.osm.RELATION).with_filter(KeyFilter(*matcher.keys))
+    for relation in reading(path, processor):
+        if isinstance(relation, osmium.osm.Relation) and (found := _wanted(relation, "relation", matcher)):
+            found.is_area_relation = found.tags.get("type") in AREA_RELATIONS
+            yield found
+
+
+def _nodes_and_ways(
+    path: Path, selections: Mapping[str, OsmSelection], relations: Mapping[int, OsmObject]
+) -> Iterator[OsmObject]:
+    """Yield nodes and ways; give each relation its shape in passing."""
+    nodes, ways = Matcher(selections, "node"), Matcher(selections, "way")
+    factory = osmium.geom.WKBFactory()
+    for item in reading(path, _processor(path, nodes, ways, relations)):
+        if isinstance(item, osmium.osm.Area):
+            _take_shape(relations[item.orig_id()], item, factory)
+        elif isinstance(item, osmium.osm.Way):
+            if way := _wanted(item, "way", ways):
+                _give_line(way, item, factory, selections)
+                yield way
+        elif isinstance(item, osmium.osm.Node) and (node := _wanted(item, "node", nodes)):
+            node.wkb = factory.create_point(item) if item.location.valid() else None
+            yield node
+
+
+def _processor(path: Path, nodes: Matcher, ways: Matcher, relations: Mapping[int, OsmObject]) -> osmium.FileProcessor:
+    """Return a reader that shows us wanted nodes, wanted ways, and the areas of wanted relations.
+
+    Closed ways are left out as areas: their ring is the line itself, and a ring that crosses
+    itself is repaired later, while an area would be lost.
+    """
+    kinds = osmium.osm.osm_entity_bits.NOTHING
+    entities = osmium.osm.NODE | osmium.osm.WAY
+    processor = osmium.FileProcessor(osm_file(path), entities)
+    processor.with_locations(node_places(path))  # type: ignore[arg-type]  # takes a table too, by its own text
+    if nodes.keys:
+        kinds |= osmium.osm.NODE
+        processor.with_filter(_only_for(osmium.osm.NODE, KeyFilter(*nodes.keys)))
+    if ways.keys:
+        kinds |= osmium.osm.WAY
+        processor.with_filter(_only_for(osmium.osm.WAY, KeyFilter(*ways.keys)))
+    areas = [r.number for r in relations.values() if r.is_area_relation and r.number > 0]
+    if areas:
+        kinds |= osmium.osm.AREA
+        processor.with_areas(IdFilter(areas))
+        processor.with_filter(_only_for(osmium.osm.AREA, IdFilter([2 * n + 1 for n in areas])))
+    return processor.with_filter(EntityFilter(kinds))
+
+
+def _only_for(kind: osmium.osm.osm_entity_bits, chosen: BaseFilter) -> BaseFilter:
+    """Return the filter, which now lets every other kind of object pass."""
+    chosen.enable_for(kind)
+    return chosen
+
+
+def _wanted(item: TaggedObject, kind: ObjectKind, matcher: Matcher) -> OsmObject | None:
+    tags = dict(item.tags)
+    matches = matcher.matches(tags)
+    return OsmObject(kind, item.id, tags, item.timestamp, matches) if matches else None
+
+
+def _take_shape(relation: OsmObject, area: osmium.osm.Area, factory: osmium.geom.WKBFactory) -> None:
+    try:
+        relation.wkb = factory.create_multipolygon(area)
+    except RuntimeError:  # libosmium gives an area without rings where they cross or stay open
+        relation.crossed = True
+
+
+def _give_line(
+    way: OsmObject, item: osmium.osm.Way, factory: osmium.geom.WKBFactory, selections: Mapping[str, OsmSelection]
+) -> None:
+    try:
+        way.wkb = factory.create_linestring(item, osmium.geom.ALL)
+    except osmium.InvalidLocationError:
+        way.runs = _runs(item.nodes)
+        way.is_ring = item.is_closed()
+    except RuntimeError:  # fewer than two nodes
+        way.runs = ()
+    else:
+        if any(selections[m.selection].node_ids for m in way.matches):
+            way.nodes = tuple([n.ref for n in item.nodes])
+
+
+def _runs(nodes: Iterable[osmium.osm.NodeRef]) -> tuple[Run, ...]:
+    """Return the runs of at least two neighbouring nodes whose place is known."""
+    runs, corners, ids = [], [], []
+    for node in nodes:
+        if node.location.valid():
+            corners.append((node.lon, node.lat))
+            ids.append(node.ref)
+            continue
+        runs.append((corners, ids))
+        corners, ids = [], []
+    runs.append((corners, ids))
+    return tuple(Run(tuple(c), tuple(i)) for c, i in runs if len(c) > 1)
