@@ -1,0 +1,218 @@
+"""The page of one browser: its state, its actions, and how it is put together."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from trame.ui.vuetify3 import VAppLayout
+from trame.widgets import html
+
+from geodata.errors import TwinError
+from geodata.language import LANGUAGES, translate, translate_count
+from twin.store import Store
+from twin.tiles import GROUND, tile_ids
+
+from .panels import controls, help, inspect, layers
+from .scene import build_scene, look_of, space_of, tile_rows, tile_url
+from .state import THEMES, Choices, Feature, View
+from .summary import LayerSummary
+from .tiles import TileFiles
+
+log = logging.getLogger(__name__)
+
+TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
+ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
+MAX_ID_LENGTH = 200
+NO_NOTICE = {"number": 0, "text": ""}
+
+# Only the browser writes these: they never leave it.
+BROWSER_STATE: Mapping[str, object] = {"layers_open": True, "legend_open": "", "help_open": False, "tiles_wanted": 0,
+                                              "notice_seen": 0}
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all pages share: the store, its tiles, and what is known about its layers."""
+
+    store: Store
+    tiles: TileFiles
+    summaries: Mapping[str, LayerSummary]
+    space: Mapping[str, object] = field(repr=False)
+
+    @classmethod
+    def of_store(cls, store: Store, summaries: Mapping[str, LayerSummary]) -> "Shared":
+        """Return what pages of a store share."""
+        return cls(store, TileFiles(store), summaries, space_of(store.city))
+
+
+class Page:
+    """One browser's page. Each action checks its arguments: a browser can send anything."""
+
+    def __init__(self, server, choices: Choices, shared: Shared) -> None:  # type: ignore[no-untyped-def]
+        self.server, self.state, self.shared = server, server.state, shared
+        shown = frozenset(name for name, s in shared.summaries.items() if s.layer.kind.visible and s.count)
+        self.view = View(choices.language, choices.theme, shown)
+        self.loaded = shown  # layers whose tiles the browser has: hiding one does not forget it
+        self._set_up_state()
+        self._register_actions()
+        _build(server)
+
+    def _set_up_state(self) -> None:
+        state = self.state
+        state.update(dict(BROWSER_STATE))
+        state.client_only(*BROWSER_STATE)
+        state.update({"card": None, "highlight": "", "notice": NO_NOTICE, "surface": SURFACE, "space": self.shared.space})
+        state.is_demo = self.shared.store.city.is_demo
+        self._say_everything()
+        self._show_tiles()
+
+    def _register_actions(self) -> None:
+        for action in (self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card):
+            # A partial, because trame notes the names of methods on their class, for every session again.
+            self.server.trigger(action.__name__)(partial(action))
+        self.server.controller.on_exception.add(self._tell_failure)
+        self.server.controller.on_error.add(_log_browser_error)
+
+    # Actions: what a browser may ask for.
+
+    async def choose_language(self, language: str) -> None:
+        """Show everything in another language."""
+        if language in LANGUAGES:
+            self.view = replace(self.view, language=language)
+            self._say_everything()
+            if self.view.selected is not None:
+                await self._show_card(self.view.selected)
+
+    async def choose_theme(self, theme: str) -> None:
+        """Show everything in other colours; no tile is fetched again."""
+        for known in THEMES:
+            if theme == known:
+                self.view = replace(self.view, theme=known)
+                self.state.update({"theme": known, "look": look_of(known)})
+
+    async def show_layer(self, name: str, shown: bool) -> None:  # noqa: FBT001 - as the switch sends it
+        """Switch one layer on or off."""
+        if name not in self.shared.summaries or not isinstance(shown, bool):
+            return
+        self.view = self.view.with_layer(name, shown=shown)
+        self.loaded |= self.view.visible
+        await self.refresh_live(datetime.now(UTC))
+        self._show_tiles()
+
+    async def inspect(self, tile: str, row: int) -> None:
+        """Show the card of the feature that stands at `row` of a tile ("layer/cell")."""
+        feature = await self._feature_at(tile, row)
+        if feature is None:
+            await self.close_card()
+            return
+        self.view = replace(self.view, selected=feature)
+        await self._show_card(feature)
+        marked = await self.shared.tiles.highlight(feature)
+        self.state.highlight = tile_url(marked) if marked else ""
+
+    async def close_card(self) -> None:
+        """Let go of the selected feature."""
+        self.view = replace(self.view, selected=None)
+        self.state.update({"card": None, "highlight": ""})
+
+    # What follows from the view.
+
+    async def refresh_live(self, moment: datetime) -> None:
+        """Draw the shown layers that depend on the moment, where they are older than a minute."""
+        for name in self.view.visible:
+            layer = self.shared.summaries[name].layer
+            if layer.kind.at is not None:
+                await self.shared.tiles.live(layer, moment)
+
+    def show_live(self) -> None:
+        """Give the browser the present tiles of layers that depend on the moment."""
+        with self.state:
+            self._show_tiles()
+
+    async def _feature_at(self, tile: str, row: int) -> Feature | None:
+        if not isinstance(tile, str) or len(tile) > MAX_ID_LENGTH or type(row) is not int:
+            return None
+        name, _, cell = tile.partition("/")
+        if name == GROUND or name not in self.shared.summaries:
+            return None
+        layer = self.shared.summaries[name].layer
+        ids = await asyncio.to_thread(tile_ids, layer, cell, self.shared.store.city.frame)
+        return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
+
+    async def _show_card(self, feature: Feature) -> None:
+        city, language = self.shared.store.city, self.view.language
+        self.state.card = await asyncio.to_thread(
+            inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
+        )
+
+    def _show_tiles(self) -> None:
+        self.state.visible = sorted(self.view.visible)
+        self.state.tiles = tile_rows(self.shared.tiles.ordered(self.loaded))
+        self.state.attribution = controls.attribution_of(self.shared.summaries.values(), self.view.visible)
+
+    def _say_everything(self) -> None:
+        city, view = self.shared.store.city, self.view
+        title = city.title.get(view.language) or next(iter(city.title.values()))
+        counts = [s for s in self.shared.summaries.values() if s.layer.kind.name == "buildings"]
+        self.state.update(
+            {
+                "language": view.language,
+                "theme": view.theme,
+                "look": look_of(view.theme),
+                "t": controls.translated(TEXTS, view.language),
+                "groups": layers.layer_groups(self.shared.summaries, view),
+                "city_title": title,
+                "city_subtitle": _subtitle(counts, view.language),
+                "ground_note": translate(city.terrain.title, view.language) if city.terrain.is_flat else "",
+                "trame__title": title,
+            }
+        )
+
+    def _tell_failure(self, error: Exception) -> None:
+        """Tell the user that an action failed; wslink has written the cause to the log."""
+        language = self.view.language
+        text = error.text(language) if isinstance(error, TwinError) else translate(TEXTS["failed"], language)
+        with self.state:
+            self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
+
+
+def _subtitle(buildings: list[LayerSummary], language: str) -> str:
+    return translate_count(buildings[0].layer.kind.count_forms, buildings[0].count, language) if buildings else ""
+
+
+def _log_browser_error(message: object) -> None:
+    log.error("in the browser: %s", str(message)[:1000])
+
+
+def _build(server) -> None:  # type: ignore[no-untyped-def]
+    """Put the page together, from back to front."""
+    config = {
+        "theme": {
+            "defaultTheme": "light",
+            "themes": {
+                "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
+                "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
+            },
+        }
+    }
+    layout = VAppLayout(server, vuetify_config=config, theme=("theme",))
+    with layout, html.Div(classes="twin", tag="main"):
+        with html.Div(classes="sky", aria_hidden="true"):
+            pass
+        with html.Div(id="map", classes="map", tabindex="0", role="application", aria_label=("t.map",)):
+            build_scene()
+        layers.build_layer_panel()
+        controls.build_settings()
+        controls.build_navigation()
+        inspect.build_card()
+        controls.build_foot()
+        controls.build_marks()
+        help.build_help()
+    layout.flush_content()
+    # The page's own HTML names these, so that the browser fetches them all at once.
+    server.state.trame__scripts = []
+    server.state.trame__styles = []

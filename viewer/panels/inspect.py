@@ -1,0 +1,196 @@
+"""The card of one city object: everything known about it, and how true each part is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import geopandas as gpd
+import pandas as pd
+from babel.dates import format_date
+from trame.widgets import html
+from trame.widgets import vuetify3 as v3
+
+from geodata.language import N_, number_text, translate
+from geodata.source import TIER_TITLES
+from layers.layer import Column, Layer
+from twin.city import City
+
+from ..state import Feature
+
+TEXTS: Mapping[str, str] = {
+    "close": N_("Close"),
+    "object": N_("Selected object"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "source": N_("Source"),
+    "tier": N_("How true"),
+    "id": N_("Identifier"),
+    "edited": N_("Last edited"),
+    "position": N_("Latitude, longitude"),
+    "plane": N_("Coordinates"),
+    "unnamed": N_("no name"),
+    "go_there": N_("Centre the view here"),
+}
+
+SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited"})
+OSM_ID = re.compile(r"^(node|way|relation)/\d+$")
+Row = dict[str, object]
+
+
+def card_of(city: City, feature: Feature, *, language: str, moment: datetime) -> dict[str, object]:
+    """Return the card of a feature in plain values. Raises KeyError for one that is not there."""
+    layer = city.layers[feature.layer].at(moment)
+    row = layer.table.loc[feature.id]
+    name, kind_title = _text(row.get("name")), translate(layer.kind.title, language)
+    class_title = _class_title(layer, row, language)
+    title = name or _text(row.get("address")) or class_title or kind_title
+    over = [part for part in (kind_title, class_title) if part and part != title]
+    swatch = layer.kind.style.entries[int(layer.kind.style.entry_index(layer.table.loc[[feature.id]]).iloc[0])]
+    return {
+        "layer": feature.layer,
+        "id": feature.id,
+        "title": title,
+        "over": " · ".join(dict.fromkeys(over)),
+        "light": swatch.light,
+        "dark": swatch.dark,
+        "rows": _attribute_rows(layer.kind.all_columns, row, title, language),
+        "facts": _facts(city, layer.table, feature, row, language),
+        "point": _middle(city, row),
+    }
+
+
+def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
+    value = _text(row.get("class"))
+    for column in layer.kind.all_columns:
+        if column.name == "class" and value in column.values:
+            return translate(column.values[value], language)
+    for entry in layer.kind.style.entries:
+        if layer.kind.style.column == "class" and entry.value == value:
+            return translate(entry.title, language)
+    return ""
+
+
+def _attribute_rows(columns: Sequence[Column], row: pd.Series, title: str, language: str) -> list[Row]:
+    """Return one line for each known attribute; "height_tier" and "height_method" stand under "height_m"."""
+    stems = {c.name.rsplit("_", 1)[0] for c in columns if c.name.endswith("_tier")}
+    rows = []
+    for column in columns:
+        stem, _, last = column.name.rpartition("_")
+        if column.name in SHOWN_APART or column.hidden or (last in ("tier", "method") and stem in stems):
+            continue
+        shown = value_text(column, row.get(column.name), language)
+        if shown and shown != title:
+            moment = row[column.name].isoformat() if column.type == "time" else ""
+            note = _how_known(stem, row, language) if stem in stems else ""
+            rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
+    return rows
+
+
+def _how_known(stem: str, row: pd.Series, language: str) -> str:
+    tier, method = _text(row.get(f"{stem}_tier")), _text(row.get(f"{stem}_method"))
+    parts = [translate(TIER_TITLES.get(tier, tier), language), translate(method, language)]  # type: ignore[call-overload]
+    return " · ".join(part for part in parts if part)
+
+
+def value_text(column: Column, value: object, language: str) -> str:
+    """Return a value as a reader wants it: titles for codes, numbers with units; empty for a missing one."""
+    if isinstance(value, list | tuple):
+        return ", ".join(translate(column.values.get(str(v), str(v)), language) for v in value)
+    if value is None or pd.isna(value):
+        return ""
+    if column.type == "boolean":
+        return translate(TEXTS["yes" if value else "no"], language)
+    if column.type in ("number", "integer"):
+        number = float(str(value))
+        text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
+        return f"{text} {translate(column.unit, language)}".strip()
+    if column.type == "time":
+        return str(value)
+    return translate(column.values.get(str(value), str(value)), language)
+
+
+def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series, language: str) -> list[Row]:
+    source = city.source_of(_text(row.get("source")))
+    tier = _text(row.get("tier"))
+    x, y, _ = _middle(city, row)
+    x, y = x + city.frame.origin[0], y + city.frame.origin[1]
+    lon, lat = (float(v) for v in city.frame.to_lonlat_points(x, y))
+    is_osm = source is not None and source.id == "osm" and OSM_ID.match(feature.id)
+    facts: list[tuple[str, str, str]] = [
+        ("tier", translate(TIER_TITLES.get(tier, tier), language), ""),  # type: ignore[call-overload]
+        ("source", f"{source.title} ({translate(source.licence, language)})" if source else "", ""),
+        ("id", feature.id, f"https://www.openstreetmap.org/{feature.id}" if is_osm else ""),
+        ("edited", _date_text(_text(row.get("edited")), language), ""),
+        ("position", f"{lat:.6f}, {lon:.6f}", ""),
+        ("plane", f"{x:.1f} E, {y:.1f} N ({table.crs.to_string()})", ""),
+    ]
+    return [{"title": translate(TEXTS[name], language), "value": value, "link": link}
+            for name, value, link in facts if value]
+
+
+def _middle(city: City, row: pd.Series) -> tuple[float, float, float]:
+    """Return a point on the feature in metres relative to the frame's origin, on the ground."""
+    point = row["geometry"].representative_point()
+    x, y = point.x - city.frame.origin[0], point.y - city.frame.origin[1]
+    height = city.terrain.heights_at(_xy(point.x, point.y))[0]
+    return round(float(x), 2), round(float(y), 2), round(float(height), 2)
+
+
+def _xy(x: float, y: float):  # type: ignore[no-untyped-def]
+    return pd.DataFrame({"x": [x], "y": [y]}).to_numpy()
+
+
+def _date_text(value: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(value[:10]), format="long", locale=language) if value else ""
+    except ValueError:
+        return value
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def build_card() -> None:
+    """Add the card: beside the map on wide windows, a sheet over its foot on narrow ones."""
+    with html.Section(
+        v_if="card", classes="panel card", role="dialog", aria_label=("t.object",), id="card", tabindex="-1"
+    ):
+        with html.Div(classes="panel-head"):
+            html.I(classes="swatch", style=("{background: card[theme]}",), aria_hidden="true")
+            with html.Div(classes="card-title"):
+                html.H2("{{ card.title }}")
+                html.P("{{ card.over }}", v_if="card.over", classes="quiet")
+            v3.VBtn(
+                icon="mdi-crosshairs-gps",
+                variant="text",
+                density="comfortable",
+                click="window.twin.flyTo(card.point)",
+                aria_label=("t.go_there",),
+                title=("t.go_there",),
+            )
+            v3.VBtn(
+                icon="mdi-close",
+                variant="text",
+                density="comfortable",
+                click="trigger('close_card')",
+                aria_label=("t.close",),
+                title=("t.close",),
+            )
+        with html.Div(classes="panel-body", tabindex="-1"):
+            with html.Dl(v_if="card.rows.length"), html.Div(v_for="row in card.rows", key="row.title"):
+                html.Dt("{{ row.title }}")
+                with html.Dd():
+                    html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
+                    html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            with html.Dl(classes="facts"), html.Div(v_for="row in card.facts", key="row.title"):
+                html.Dt("{{ row.title }}")
+                with html.Dd():
+                    html.A(
+                        "{{ row.value }}",
+                        v_if="row.link",
+                        href=("row.link",),
+                        target="_blank",
+                        rel="noopener noreferrer",
+                    )
+                    html.Span("{{ row.value }}", v_else=True)

@@ -1,0 +1,85 @@
+"""The 3D view: one representation per tile, drawn by the browser; and where it looks first."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from trame.widgets import vtk
+
+from layers.terrain import Terrain
+from twin.city import City
+from twin.tiles import Tile
+
+from .state import Theme
+
+# vtk.js numbers: colours stand in the array as they are; arrays of cells are found by name.
+USE_CELL_FIELD_DATA, DIRECT_SCALARS, BY_NAME = 4, 2, 1
+HOME_DISTANCE_M, HOME_BEARING_DEG, HOME_TILT_DEG = 1700.0, -20.0, 58.0
+HEIGHT_GRID = 65
+
+
+def look_of(theme: Theme) -> dict[str, object]:
+    """Return how a tile is coloured: each carries both themes as cell arrays of their names."""
+    return {
+        "colorByArrayName": theme,
+        "arrayAccessMode": BY_NAME,
+        "scalarMode": USE_CELL_FIELD_DATA,
+        "colorMode": DIRECT_SCALARS,
+        "scalarVisibility": True,
+        "populateSelectionSettings": False,
+        "static": True,
+    }
+
+
+def tile_rows(tiles: Iterable[Tile]) -> list[dict[str, object]]:
+    """Return tiles as the page's list wants them."""
+    return [
+        {"id": f"{t.layer}/{t.cell}", "layer": t.layer, "url": tile_url(t), "bytes": t.bytes}
+        for t in tiles
+    ]
+
+
+def tile_url(tile: Tile) -> str:
+    """Return a tile's address: named by its content, so it may be kept for ever."""
+    return f"/tiles/{tile.hash}.vtp"
+
+
+def space_of(city: City) -> dict[str, object]:
+    """Return where the camera may be and where it starts, in metres relative to the frame's origin."""
+    x0, y0 = city.frame.origin
+    xmin, ymin, xmax, ymax = city.frame.bounds
+    x, y, _ = city.centre
+    return {
+        "bounds": [xmin - x0, ymin - y0, xmax - x0, ymax - y0],
+        "home": {
+            "x": x, "y": y, "distance": HOME_DISTANCE_M, "bearing": HOME_BEARING_DEG, "tilt": HOME_TILT_DEG
+        },
+        "heights": _height_grid(city.terrain, city.frame.bounds),
+    }
+
+
+def _height_grid(terrain: Terrain, bounds: tuple[float, float, float, float]) -> dict[str, object]:
+    """Return ground heights on a coarse grid, so that the camera stays above the ground."""
+    if terrain.is_flat:
+        return {"size": 1, "values": [float(terrain.heights[0, 0])]}
+    x, y = np.meshgrid(
+        np.linspace(bounds[0], bounds[2], HEIGHT_GRID), np.linspace(bounds[1], bounds[3], HEIGHT_GRID)
+    )
+    heights = terrain.heights_at(np.column_stack([x.ravel(), y.ravel()]))
+    return {"size": HEIGHT_GRID, "values": [round(float(h), 1) for h in heights]}
+
+
+def build_scene() -> None:
+    """Add the view. Picking, camera and lights are in assets/twin.js."""
+    with vtk.VtkView(ref="city", picking_modes=("[]",), interactor_events=("[]",)):
+        with vtk.VtkGeometryRepresentation(
+            v_for="tile in tiles.slice(0, tiles_wanted)",
+            key="tile.id",
+            id=("tile.id",),
+            mapper=("look",),
+            property=("surface",),
+        ):
+            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url",))
+        with vtk.VtkGeometryRepresentation(
+            v_if="highlight", key=("highlight",), id="highlight", mapper=("look",), property=("surface",)
+        ):
+            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("highlight",))

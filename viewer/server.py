@@ -1,0 +1,206 @@
+"""The app: one page, its sockets, its tiles; and the command that serves it."""
+
+import asyncio
+import contextlib
+import html
+import json
+import logging
+import os
+import socket
+import string
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from geodata.errors import ServeError
+from geodata.language import N_, translate
+from twin.store import Store, open_store
+
+from .access import SecurityHeaders, is_same_origin
+from .assets import Assets, PageFiles
+from .page import Page, Shared
+from .sessions import Sessions, SessionsFull
+from .state import Choices, choices_of
+from .summary import summaries_of
+from .tiles import LIVE_FOR
+
+log = logging.getLogger(__name__)
+
+MAX_SESSIONS = 60
+RETRY_S = 30
+REFUSED = 1008
+MAX_SOCKET_MESSAGE_BYTES = 65_536
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+TEXTS = {
+    "loading": N_("Loading the city"),
+    "no_script": N_("This page needs JavaScript."),
+    "no_webgl": N_("This browser cannot draw in 3D. Switch on WebGL or use a current browser."),
+    "lost": N_("The connection to the server is lost."),
+    "reconnecting": N_("Trying again…"),
+    "full_title": N_("The city is busy"),
+    "full": N_("All places are taken at the moment. This page tries again by itself in half a minute."),
+}
+
+
+class Viewer:
+    """Everything behind the addresses of one app."""
+
+    def __init__(self, store: Store, *, max_sessions: int) -> None:
+        self.store = store
+        self.shared = Shared.of_store(store, summaries_of(store.city))
+        self.sessions = Sessions(self._make_page, capacity=max_sessions)
+        self.files = PageFiles.of_trame()
+        self.assets = Assets(self.files.folders)
+
+    def _make_page(self, server: object, choices: Choices) -> Page:
+        return Page(server, choices, self.shared)
+
+    def _choices(self, request: Request) -> Choices:
+        return choices_of(request, default_language=self.store.city.recipe.language)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Warm the scripts, keep readings fresh, and free all sessions at the end."""
+        warming = asyncio.create_task(asyncio.to_thread(self.assets.warm))
+        refreshing = asyncio.create_task(self._keep_fresh())
+        yield
+        for task in (warming, refreshing):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.sessions.close_all()
+
+    async def _keep_fresh(self) -> None:
+        """Once a minute draw again what depends on the moment, for every page that shows it."""
+        while True:
+            await asyncio.sleep(LIVE_FOR.total_seconds())
+            for page in self.sessions.pages:
+                assert isinstance(page, Page)
+                await page.refresh_live(datetime.now(UTC))
+                page.show_live()
+
+    async def page(self, request: Request) -> Response:
+        """Answer with the page, or with a friendly word when all places are taken."""
+        choices = self._choices(request)
+        if self.sessions.is_full:
+            return _filled(self.assets.text("full.html"), choices.language, {}, status=503)
+        title = html.escape(self.store.city.title.get(choices.language, ""))
+        fields = {"title": title, "files": _tags(self.files)}
+        return _filled(self.assets.text("index.html"), choices.language, fields)
+
+    async def open_session(self, request: Request) -> Response:
+        """Hand out a session: the address of its socket and the word that opens it."""
+        if not is_same_origin(request.headers):
+            return JSONResponse({"error": "not from here"}, status_code=403)
+        choices = self._choices(request)
+        try:
+            session = await self.sessions.open(choices)
+        except SessionsFull as error:
+            headers = {"Retry-After": str(RETRY_S)}
+            return JSONResponse({"error": error.text(choices.language)}, status_code=503, headers=headers)
+        scheme = "wss" if request.url.scheme == "https" else "ws"
+        address = f"{scheme}://{request.url.netloc}/s/{session.id}/ws"
+        answer = {"sessionURL": address, "secret": session.secret}
+        return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+    async def socket(self, websocket: WebSocket) -> None:
+        """Connect a browser with its session."""
+        known = is_same_origin(websocket.headers)
+        if not known or not await self.sessions.attach(websocket.path_params["session"], websocket):
+            await websocket.close(REFUSED)
+
+    async def tile(self, request: Request) -> Response:
+        """Answer with a tile."""
+        return self.shared.tiles.response(request.path_params["name"], request)
+
+    async def asset(self, request: Request) -> Response:
+        """Answer with a script, style or font."""
+        return self.assets.response(request.path_params["address"], request)
+
+    async def health(self, _: Request) -> Response:
+        """Answer that all is well, and how many are here."""
+        body = {"status": "ok", "sessions": len(self.sessions), "max_sessions": self.sessions.capacity}
+        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS) -> Starlette:
+    """Return the web app of a store. Reads all its tables once."""
+    viewer = Viewer(store, max_sessions=max_sessions)
+    app = Starlette(
+        routes=[
+            Route("/", viewer.page, methods=["GET"]),
+            Route("/health", viewer.health, methods=["GET"]),
+            Route("/session", viewer.open_session, methods=["POST"]),
+            Route("/tiles/{name}", viewer.tile, methods=["GET"]),
+            WebSocketRoute("/s/{session}/ws", viewer.socket),
+            Route("/{address:path}", viewer.asset, methods=["GET"]),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=viewer.lifespan,
+    )
+    app.state.viewer = viewer
+    return app
+
+
+def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8080, max_sessions: int = MAX_SESSIONS) -> None:
+    """Serve the city of a folder until interrupted. Raises StoreError, and ServeError for a port in use."""
+    os.environ.setdefault("TRAME_ARGS", "")  # or trame would read our command line as its own
+    listener = _listener(host, port)
+    try:
+        app = create_app(open_store(folder), max_sessions=max_sessions)
+        port = listener.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        print(f"http://{shown}:{port}/", flush=True)
+        if host not in LOOPBACK:
+            print(translate(N_("Open to the network, read-only for everyone. Stop with Ctrl-C."), "en"), flush=True)
+        config = uvicorn.Config(
+            app, log_level="warning", ws="websockets-sansio", ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
+            timeout_graceful_shutdown=2, server_header=False, date_header=False,
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise ServeError(
+            N_("Cannot listen on {host}, port {port}: {error}. Choose another with --port."),
+            host=host, port=port, error=error.strerror or error,
+        ) from None
+    return listener
+
+
+def _tags(files: PageFiles) -> str:
+    """Return the elements that fetch everything at once; deferred scripts run in their order."""
+    styles = [f'<link rel="stylesheet" href="/{style}">' for style in files.styles]
+    scripts = [f'<script defer src="/{script}"></script>' for script in files.scripts]
+    modules = [f'<script type="module" src="/{module}"></script>' for module in (files.module, "assets/twin.js")]
+    return "\n".join([*styles, *scripts, *modules])
+
+
+def _filled(text: str, language: str, fields: dict[str, str], *, status: int = 200) -> Response:
+    """Return a page of ours with its texts in a language; `fields` are HTML already."""
+    texts = {name: html.escape(translate(message, language)) for name, message in TEXTS.items()}
+    values = {**texts, **fields, "language": language}
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_S)
+    return HTMLResponse(string.Template(text).substitute(values), status_code=status, headers=headers)

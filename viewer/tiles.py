@@ -1,0 +1,89 @@
+"""Which tiles a page draws, in which order, and the bytes behind their addresses."""
+
+import asyncio
+import math
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from layers.layer import Layer
+from twin.store import Store
+from twin.tiles import GROUND, DrawnTile, Tile, highlight_tile, live_tile
+
+from .assets import IMMUTABLE
+from .state import Feature
+
+ENDING = ".vtp"
+KEPT_TILES = 256  # drawn on demand and kept in memory: selections and readings
+LIVE_FOR = timedelta(minutes=1)
+
+# What a first look needs comes first: a tile's distance from the centre is multiplied by this.
+WEIGHTS = {GROUND: 0.0, "water": 0.8, "buildings": 0.8, "green_space": 0.8, "streets": 1.2}
+OTHER_WEIGHT = 2.0
+METRES_PER_BYTE = 0.002  # a heavy tile waits a little for lighter ones
+
+
+@dataclass(frozen=True)
+class TileFiles:
+    """The tiles of one store, those of its index and those drawn when somebody looks."""
+
+    store: Store
+    _drawn: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict, repr=False)
+    _live: dict[str, tuple[datetime, Tile | None]] = field(default_factory=dict, repr=False)
+
+    def ordered(self, layers: Iterable[str]) -> list[Tile]:
+        """Return the tiles of the ground and some layers, those first that a first look needs."""
+        wanted = {GROUND, *layers}
+        x, y, _ = self.store.city.centre
+        live = [tile for _, tile in self._live.values() if tile is not None]
+        tiles = [tile for tile in (*self.store.tiles.tiles, *live) if tile.layer in wanted]
+        return sorted(tiles, key=lambda tile: _urgency(tile, x, y))
+
+    async def live(self, layer: Layer, moment: datetime) -> Tile | None:
+        """Return the tile of a layer that depends on the moment, at most a minute old."""
+        name = layer.kind.name
+        made_at, tile = self._live.get(name, (datetime.min.replace(tzinfo=UTC), None))
+        if moment - made_at >= LIVE_FOR:
+            city = self.store.city
+            tile = self._keep(await asyncio.to_thread(live_tile, layer, city.terrain, city.frame, moment))
+            self._live[name] = (moment, tile)
+        return tile
+
+    async def highlight(self, feature: Feature) -> Tile | None:
+        """Return the tile that marks a feature; None when it has no visible form."""
+        city = self.store.city
+        layer = city.layers[feature.layer]
+        return self._keep(await asyncio.to_thread(highlight_tile, layer, feature.id, city.terrain, city.frame))
+
+    def _keep(self, drawn: DrawnTile | None) -> Tile | None:
+        if drawn is None:
+            return None
+        self._drawn[drawn.tile.hash] = drawn.content
+        self._drawn.move_to_end(drawn.tile.hash)
+        while len(self._drawn) > KEPT_TILES:
+            self._drawn.popitem(last=False)
+        return drawn.tile
+
+    def response(self, name: str, request: Request) -> Response:
+        """Return a tile's file as it lies on disk, gzipped; 404 for any name that is no tile's."""
+        hash = name.removesuffix(ENDING)
+        headers = {"Content-Encoding": "gzip", "Cache-Control": IMMUTABLE, "ETag": f'"{hash}"'}
+        path = self.store.tile_path(hash) if hash not in self._drawn else None
+        if not name.endswith(ENDING) or (path is None and hash not in self._drawn):
+            return Response("not found", status_code=404, media_type="text/plain")
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        if path is None:
+            return Response(self._drawn[hash], media_type="application/octet-stream", headers=headers)
+        return FileResponse(path, media_type="application/octet-stream", headers=headers)
+
+
+def _urgency(tile: Tile, x: float, y: float) -> float:
+    xmin, ymin, _, xmax, ymax, _ = tile.bounds
+    outside = (max(xmin - x, x - xmax, 0), max(ymin - y, y - ymax, 0))
+    distance = math.hypot(*outside) + tile.bytes * METRES_PER_BYTE + 200
+    return distance * WEIGHTS.get(tile.layer, OTHER_WEIGHT)
