@@ -4,7 +4,7 @@ Coordinates are float64 metres in the frame's CRS, z up; a tile makes them relat
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -44,6 +44,10 @@ class Mesh:
     def face_row(self) -> Ints:
         """The feature's position for each face: triangles first, then quads."""
         return np.concatenate([self.triangle_row, self.quad_row])
+
+    def at_rows(self, rows: Ints) -> "Mesh":
+        """Return the same faces as features at other positions: row i becomes `rows[i]`."""
+        return replace(self, triangle_row=rows[self.triangle_row], quad_row=rows[self.quad_row])
 
     def of_rows(self, rows: Ints) -> "Mesh":
         """Return the faces of some features, renumbered 0, 1, … in the order of `rows`."""
@@ -100,7 +104,8 @@ class Triangulation:
 def triangulated(polygons: ArrayLike) -> Triangulation:
     """Return valid Polygons and MultiPolygons cut into triangles over their own ring points.
 
-    Constrained Delaunay (GEOS). Raises TableError when the triangles do not add up to the area.
+    Convex outlines become fans, all others a constrained Delaunay triangulation (GEOS). Raises
+    TableError when the triangles do not add up to the area.
     """
     geometry = np.asarray(polygons, dtype=object)
     parts, part_row = shapely.get_parts(geometry, return_index=True)
@@ -114,16 +119,45 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     first = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
     following[last - 1] = first
     number = np.cumsum(keep) - 1
-    xy, ring_of = coordinates[keep], ring_of[keep]
+    xy, ring_of, following = coordinates[keep], ring_of[keep], number[following[keep]]
     point_part = ring_part[ring_of]
 
-    cut, cut_part = shapely.get_parts(shapely.constrained_delaunay_triangles(parts), return_index=True)
-    corners = shapely.get_coordinates(cut).reshape(-1, 4, 2)[:, :3]
-    triangles = _corner_numbers(xy, point_part, corners, cut_part)
-    triangles = _counter_clockwise(xy, triangles)
-    row = part_row[cut_part]
+    convex = _are_convex(xy, following, point_part, len(parts))
+    fans, fan_part = _fans(point_part, convex)
+    cut, cut_part = _delaunay(xy, point_part, parts, convex)
+    triangles, row = np.concatenate([fans, cut]), part_row[np.concatenate([fan_part, cut_part])]
     _check_areas(xy, triangles, row, shapely.area(geometry))
-    return Triangulation(xy, number[following[keep]], part_row[point_part], triangles, row)
+    return Triangulation(xy, following, part_row[point_part], triangles, row)
+
+
+def _are_convex(xy: Floats, following: Ints, point_part: Ints, parts: int) -> NDArray[np.bool_]:
+    """Return which parts turn left at every corner: of a valid outline without holes, convex."""
+    turns = _cross(xy, np.column_stack([np.arange(len(xy)), following, following[following]])) > AREA_TOLERANCE
+    return np.asarray(np.bincount(point_part, weights=~turns, minlength=parts) == 0)
+
+
+def _fans(point_part: Ints, convex: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return the triangles of convex parts, all from their first point, and each one's part."""
+    points = np.bincount(point_part, minlength=len(convex))
+    start = np.cumsum(points) - points
+    count = np.where(convex & (points > 2), points - 2, 0)
+    part = np.repeat(np.arange(len(convex)), count)
+    step = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count) + 1
+    first = start[part]
+    return np.column_stack([first, first + step, first + step + 1]), part
+
+
+def _delaunay(xy: Floats, point_part: Ints, parts: NDArray[np.object_], convex: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return the triangles of all other parts, and each one's part."""
+    rest = np.flatnonzero(~convex)
+    cut = shapely.constrained_delaunay_triangles(parts[rest])
+    corners, index = shapely.get_coordinates(cut, return_index=True)
+    corners, cut_part = corners.reshape(-1, 4, 2)[:, :3], rest[index[::4]]
+    used = np.flatnonzero(~convex[point_part])
+    triangles = (
+        used[_corner_numbers(xy[used], point_part[used], corners, cut_part)] if len(used) else index.reshape(0, 3)
+    )
+    return _counter_clockwise(xy, triangles), cut_part
 
 
 def _corner_numbers(xy: Floats, point_part: Ints, corners: Floats, cut_part: Ints) -> Ints:
@@ -132,7 +166,7 @@ def _corner_numbers(xy: Floats, point_part: Ints, corners: Floats, cut_part: Int
     order = np.argsort(keys)
     wanted = _place_keys(corners.reshape(-1, 2), np.repeat(cut_part, 3))
     found = np.searchsorted(keys[order], wanted).clip(max=len(keys) - 1)
-    return order[found].reshape(-1, 3)
+    return np.asarray(order[found].reshape(-1, 3))
 
 
 def _place_keys(xy: Floats, part: Ints) -> NDArray[np.uint64]:
@@ -163,7 +197,8 @@ def _check_areas(xy: Floats, triangles: Ints, row: Ints, areas: Floats) -> None:
     if len(wrong):
         raise TableError(
             N_("{count} polygons cannot be cut into triangles (first: row {row}). Repair them first."),
-            count=len(wrong), row=int(wrong[0]),
+            count=len(wrong),
+            row=int(wrong[0]),
         )
 
 
@@ -176,10 +211,12 @@ def extruded(polygons: ArrayLike, base_m: Floats, top_m: Floats) -> Mesh:
     n = len(plan.xy)
     here, there = np.arange(n), plan.next
     return Mesh(
-        points=np.concatenate([
-            np.column_stack([plan.xy, top_m[plan.point_row]]),
-            np.column_stack([plan.xy, base_m[plan.point_row]]),
-        ]),
+        points=np.concatenate(
+            [
+                np.column_stack([plan.xy, top_m[plan.point_row]]),
+                np.column_stack([plan.xy, base_m[plan.point_row]]),
+            ]
+        ),
         triangles=plan.triangles,
         triangle_row=plan.triangle_row,
         quads=np.column_stack([here + n, there + n, there, here]),
