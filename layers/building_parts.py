@@ -1,0 +1,71 @@
+"""Building parts: the pieces of a building that differ in height, where they are mapped."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.clean import clean_polygons
+from geodata.language import N_, NN_
+from geodata.report import Report, report_of
+from geodata.selection import OsmSelection
+
+from .building_heights import FROM_LEVELS, HEIGHT_TAG
+from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, buildings_mesh, looks
+from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .mesh import Mesh
+from .tagged import numbers_from_tags, tag, typed_table
+from .terrain import Terrain
+
+ONE_STOREY = N_("neither height nor storeys are mapped: one storey")
+
+STYLE = Style(entries=(LegendEntry("part", N_("Part of a building"), "#d9c4a5", "#a68f6e"),))
+
+
+def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return parts with height, where they begin, and roof."""
+    sizes, report = numbers_from_tags(raw, READERS, layer=KIND.name)
+    columns = {"class": "part", "building": tag(raw, "building:part"), **sizes, **looks(raw)}
+    return typed_table(raw, context, columns), report
+
+
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid parts, each with a height from its tag or storeys, else one storey above its beginning."""
+    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    storey = context.recipe.storey_height_m
+    begins = table["min_height_m"].fillna(table["min_level"] * storey)
+    roof_m = table["roof_height_m"].fillna(table["roof_levels"] * storey).fillna(0.0)
+    from_levels = table["levels"] * storey + roof_m
+    known, derived = table["height_m"].notna(), from_levels.notna()
+    tier = np.where(known, table["height_tier"].fillna(table["tier"]), np.where(derived, "derived", "estimated"))
+    method = np.where(known, table["height_method"].fillna(HEIGHT_TAG), np.where(derived, FROM_LEVELS, ONE_STOREY))
+    made = table.assign(
+        **{"class": "part"},
+        footprint_m2=table.geometry.area.round(1),
+        min_height_m=begins,
+        height_m=table["height_m"].fillna(from_levels).fillna(begins.fillna(0.0) + storey),
+        height_tier=pd.Series(tier, index=table.index, dtype=object),
+        height_method=pd.Series(method, index=table.index, dtype=object),
+    )
+    return made, report + report_of(KIND.name, "assumed", ONE_STOREY, made.index[~known & ~derived])
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a block for each part."""
+    return buildings_mesh(table, terrain)
+
+
+KIND = LayerKind(
+    name="building_parts",
+    title=N_("Building parts"),
+    description=N_("Pieces of buildings that differ in height, where they are mapped."),
+    group="buildings",
+    geometry=("polygon",),
+    columns=(Column("class", "text", N_("Kind"), values={"part": N_("Part of a building")}), *COLUMNS[1:]),
+    style=STYLE,
+    form=form,
+    count_forms=NN_("{count} building part", "{count} building parts"),
+    osm=OsmSelection(where={"building:part": None}, geometry=("polygon",), tags=("name", *SIZE_TAGS, *LOOK_TAGS)),
+    from_osm=from_osm,
+    complete=complete,
+    order=12,
+)

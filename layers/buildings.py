@@ -1,0 +1,235 @@
+"""Buildings: footprint, use, height, storeys, address; drawn as blocks."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.clean import clean_polygons
+from geodata.language import N_, NN_
+from geodata.report import Report
+from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
+from geodata.tags import count, level_count, number
+from geodata.tags import length_m as read_length
+
+from .building_heights import with_heights
+from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .mesh import Floats, Mesh, extruded
+from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
+from .terrain import Terrain
+
+MIN_AREA_M2 = 1.0
+COVERED_BY_PARTS = 0.9  # an outline of which this share is covered by its parts is drawn by them alone
+
+RULES: tuple[ClassRule, ...] = (
+    ("construction", "building", any_of("construction", "ruins", "collapsed", "damaged", "abandoned")),
+    ("religious", "building", any_of("church", "chapel", "cathedral", "temple", "synagogue", "mosque", "monastery",
+                                     "religious", "shrine", "convent", "presbytery")),
+    ("public", "building", any_of("public", "civic", "school", "university", "college", "kindergarten", "hospital",
+                                  "government", "train_station", "transportation", "fire_station", "sports_centre",
+                                  "sports_hall", "stadium", "museum", "library", "theatre", "clinic", "grandstand",
+                                  "pavilion", "toilets", "police", "castle", "tower")),
+    ("industrial", "building", any_of("industrial", "warehouse", "manufacture", "factory", "hangar", "silo",
+                                      "storage_tank", "digester", "transformer_tower", "water_tower", "works")),
+    ("commercial", "building", any_of("commercial", "retail", "office", "supermarket", "hotel", "kiosk", "shop",
+                                      "mall", "bank", "restaurant")),
+    ("garage", "building", any_of("garage", "garages", "carport", "shed", "hut", "roof", "greenhouse", "barn",
+                                  "farm_auxiliary", "stable", "cowshed", "sty", "service", "outbuilding", "container",
+                                  "parking", "bunker", "tent", "boathouse", "allotment_house", "gatehouse")),
+    ("apartments", "building", any_of("apartments", "dormitory", "block")),
+    ("house", "building", any_of("house", "detached", "semidetached_house", "terrace", "bungalow", "villa", "farm",
+                                 "cabin", "static_caravan", "houseboat", "duplex")),
+    ("residential", "building", any_of("residential")),
+    ("religious", "amenity", any_of("place_of_worship", "monastery")),
+    ("public", "amenity", any_of("school", "university", "college", "kindergarten", "hospital", "clinic", "townhall",
+                                 "police", "fire_station", "courthouse", "library", "theatre", "community_centre",
+                                 "arts_centre", "prison", "social_facility", "bus_station", "research_institute")),
+    ("public", "tourism", any_of("museum", "gallery")),
+    ("public", "leisure", any_of("sports_centre", "sports_hall", "stadium", "ice_rink")),
+    ("public", "office", any_of("government", "diplomatic")),
+    ("commercial", "tourism", any_of("hotel", "hostel", "motel", "guest_house")),
+    ("commercial", "amenity", any_of("restaurant", "fast_food", "cafe", "bar", "pub", "bank", "pharmacy", "fuel",
+                                     "marketplace", "cinema", "car_wash", "casino", "doctors", "dentist", "nightclub")),
+    ("commercial", "shop", None),
+    ("commercial", "office", None),
+    ("industrial", "power", any_of("substation", "plant", "generator", "transformer")),
+    ("industrial", "man_made", any_of("works", "wastewater_plant", "water_works", "storage_tank", "silo")),
+    ("industrial", "craft", None),
+)  # fmt: skip
+
+STYLE = Style(
+    entries=(
+        LegendEntry("house", N_("House"), "#ead9c0", "#a08d72"),
+        LegendEntry("apartments", N_("Block of flats"), "#dfc19b", "#b0926b"),
+        LegendEntry("residential", N_("Residential, kind not stated"), "#e6cfb0", "#a88f6f"),
+        LegendEntry("commercial", N_("Shops, offices, hotels"), "#d9a98a", "#b07c5e"),
+        LegendEntry("public", N_("Public: school, health, culture, administration"), "#a9bccb", "#7f9ab0"),
+        LegendEntry("religious", N_("Worship"), "#b99cb8", "#967a9c"),
+        LegendEntry("industrial", N_("Industry and storage"), "#c4bfb8", "#7d7f86"),
+        LegendEntry("garage", N_("Garage, shed, canopy"), "#d8d2c6", "#6d6a66"),
+        LegendEntry("construction", N_("Under construction or ruin"), "#ddcc77", "#9a8c48"),
+        LegendEntry("other", N_("Use not stated"), "#eae2d4", "#8d867b"),
+    ),
+    note=N_("Use of the building"),
+)
+
+READERS: Readers = {
+    "height_m": (read_length, ("height", "building:height")),
+    "min_height_m": (read_length, ("min_height",)),
+    "levels": (level_count, ("building:levels",)),
+    "min_level": (count, ("building:min_level",)),
+    "roof_levels": (number, ("roof:levels",)),
+    "roof_height_m": (read_length, ("roof:height",)),
+    "flats": (count, ("building:flats",)),
+}
+SIZE_TAGS = tuple(key for _, keys in READERS.values() for key in keys)
+LOOK_TAGS = ("roof:shape", "roof:material", "roof:colour", "building:material", "building:colour", "start_date")
+
+
+def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return buildings with use, size, storeys and address."""
+    sizes, report = numbers_from_tags(raw, READERS, layer=KIND.name)
+    columns = {
+        "class": class_from_tags(raw, RULES),
+        "building": tag(raw, "building"),
+        "address": address_text(raw),
+        "postcode": tag(raw, "addr:postcode"),
+        **sizes,
+        **looks(raw),
+    }
+    return typed_table(raw, context, columns), report
+
+
+def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Return the columns of roof, walls and age that buildings and their parts share."""
+    return {
+        "roof_shape": tag(raw, "roof:shape"),
+        "roof_material": tag(raw, "roof:material"),
+        "roof_colour": tag(raw, "roof:colour"),
+        "material": tag(raw, "building:material"),
+        "colour": tag(raw, "building:colour"),
+        "year": years(tag(raw, "start_date")),
+    }
+
+
+def years(dates: pd.Series) -> pd.Series:
+    """Return the first year that a date such as "1902-1903" or "12.2019" names."""
+    return dates.astype("str").str.extract(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")[0].astype("float64")
+
+
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid, distinct footprints of at least 1 m², each with a height, its tier and its method."""
+    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    footprint = table.geometry.area.round(1)
+    table = table.assign(
+        **{"class": table["class"].where(table["class"].isin(list(titles(STYLE.entries))), "other")},
+        footprint_m2=footprint,
+        has_parts=_has_parts(table, footprint.to_numpy(float), context),
+    )
+    table, heights = with_heights(table, storey_height_m=context.recipe.storey_height_m)
+    return table, report + heights
+
+
+def _has_parts(table: gpd.GeoDataFrame, footprint_m2: Floats, context: Context) -> np.ndarray:
+    """Return which outlines are covered by mapped building parts."""
+    covered = np.zeros(len(table))
+    raw = context.raw.get("building_parts")
+    if raw is not None and len(raw):
+        parts = np.asarray(raw.geometry.values, dtype=object)
+        parts = shapely.make_valid(parts[~shapely.is_missing(parts)])
+        outlines = np.asarray(table.geometry.values, dtype=object)
+        part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
+        for row in np.unique(outline):
+            whole = shapely.union_all(parts[part[outline == row]])
+            covered[row] = shapely.area(shapely.intersection(outlines[row], whole))
+    return covered >= COVERED_BY_PARTS * np.maximum(footprint_m2, MIN_AREA_M2)
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a block for each building, but none for an outline that its parts draw."""
+    shown = np.flatnonzero(~table["has_parts"].fillna(False).to_numpy(bool))
+    return buildings_mesh(table.iloc[shown], terrain).at_rows(shown)
+
+
+def buildings_mesh(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a block for each row: from the lowest ground under it, or its min_height_m, to its height.
+
+    The height stands on the mean ground of the outline's corners.
+    """
+    footprints = np.asarray(table.geometry.values, dtype=object)
+    lowest, mean = ground_under(footprints, terrain)
+    above = table["min_height_m"].to_numpy(float)
+    base = np.where(above > 0, mean + above, lowest)
+    top = mean + table["height_m"].to_numpy(float)
+    return extruded(footprints, base, np.maximum(top, base + 0.1))
+
+
+def ground_under(areas: np.ndarray, terrain: Terrain) -> tuple[Floats, Floats]:
+    """Return the lowest and the mean ground in metres at the corners of each area."""
+    if terrain.is_flat:
+        level = np.full(len(areas), float(terrain.heights[0, 0]))
+        return level, level
+    xy, row = shapely.get_coordinates(areas, return_index=True)
+    ground = terrain.heights_at(xy)
+    lowest = np.full(len(areas), np.inf)
+    np.minimum.at(lowest, row, ground)
+    count = np.maximum(np.bincount(row, minlength=len(areas)), 1)
+    return lowest, np.bincount(row, weights=ground, minlength=len(areas)) / count
+
+
+COLUMNS = (
+    Column("class", "text", N_("Use"), values=titles(STYLE.entries)),
+    Column("building", "text", N_("OSM building")),
+    Column("address", "text", N_("Address")),
+    Column("postcode", "text", N_("Postcode")),
+    Column("height_m", "number", N_("Height"), unit="m"),
+    Column("height_tier", "text", N_("How true the height is")),
+    Column("height_method", "text", N_("How the height is known")),
+    Column("levels", "number", N_("Storeys")),
+    Column("flats", "integer", N_("Flats")),
+    Column("footprint_m2", "number", N_("Footprint"), unit="m²"),
+    Column("year", "integer", N_("Year built")),
+    Column("min_height_m", "number", N_("Begins above ground"), unit="m"),
+    Column("min_level", "number", N_("Storeys left open below")),
+    Column("roof_shape", "text", N_("Roof shape")),
+    Column("roof_levels", "number", N_("Storeys in the roof")),
+    Column("roof_height_m", "number", N_("Height of the roof"), unit="m"),
+    Column("roof_material", "text", N_("Roof material")),
+    Column("roof_colour", "text", N_("Roof colour")),
+    Column("material", "text", N_("Wall material")),
+    Column("colour", "text", N_("Wall colour")),
+)
+
+KIND = LayerKind(
+    name="buildings",
+    title=N_("Buildings"),
+    description=N_("Footprints with use, address, storeys and height; each height says how it is known."),
+    group="buildings",
+    geometry=("polygon",),
+    columns=(*COLUMNS, Column("has_parts", "boolean", N_("Drawn by its parts"), hidden=True)),
+    style=STYLE,
+    form=form,
+    count_forms=NN_("{count} building", "{count} buildings"),
+    osm=OsmSelection(
+        where={"building": None},
+        geometry=("polygon",),
+        tags=(
+            "name",
+            "amenity",
+            "tourism",
+            "leisure",
+            "office",
+            "shop",
+            "power",
+            "man_made",
+            "craft",
+            *SIZE_TAGS,
+            *LOOK_TAGS,
+            *ADDRESS_TAGS,
+        ),
+    ),
+    from_osm=from_osm,
+    complete=complete,
+    tile_m=2000,
+    order=10,
+)
