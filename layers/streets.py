@@ -1,0 +1,308 @@
+"""Streets and paths, with everything that walking, cycling and driving need to know."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.clean import clean_lines
+from geodata.language import N_, NN_
+from geodata.report import Report, report_of
+from geodata.selection import OsmSelection, any_of
+from geodata.tags import count, incline_percent, number, speed_kmh
+from geodata.tags import length_m as read_length
+
+from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .mesh import Mesh, joined
+from .tag_titles import ACCESS, SURFACE, YES_NO
+from .tagged import (
+    ClassRule,
+    Readers,
+    class_from_tags,
+    first_of,
+    length_m,
+    numbers_from_tags,
+    pieces_found,
+    tag,
+    titles,
+    typed_table,
+)
+from .terrain import Terrain
+
+RULES: tuple[ClassRule, ...] = (
+    ("trunk", "highway", any_of("motorway", "motorway_link", "trunk", "trunk_link")),
+    ("primary", "highway", any_of("primary", "primary_link")),
+    ("secondary", "highway", any_of("secondary", "secondary_link")),
+    ("tertiary", "highway", any_of("tertiary", "tertiary_link")),
+    ("residential", "highway", any_of("residential", "unclassified", "road", "busway")),
+    ("living_street", "highway", any_of("living_street")),
+    ("service", "highway", any_of("service")),
+    ("pedestrian", "highway", any_of("pedestrian")),
+    ("cycleway", "highway", any_of("cycleway")),
+    ("footway", "highway", any_of("footway", "path", "bridleway", "corridor")),
+    ("steps", "highway", any_of("steps")),
+    ("track", "highway", any_of("track")),
+)
+SELECTED = frozenset[str]().union(*(values or frozenset() for _, _, values in RULES))
+
+# Assumed where neither width nor lanes are mapped, in metres of carriageway or path.
+WIDTHS_M = {
+    "trunk": 10.0,
+    "primary": 9.0,
+    "secondary": 8.0,
+    "tertiary": 7.0,
+    "residential": 6.0,
+    "living_street": 5.0,
+    "service": 3.5,
+    "pedestrian": 6.0,
+    "cycleway": 2.0,
+    "footway": 1.8,
+    "steps": 2.0,
+    "track": 3.0,
+}
+LANE_M = 3.25  # assumed: between the 3.0 m and 3.5 m that are usual for a lane in a town
+WIDTH_LIMITS_M = (0.3, 80.0)
+LANE_LIMITS = (1, 12)
+
+# Metres above the ground: wider roads on top where two meet.
+LIFTS_M = {
+    "track": 0.35,
+    "footway": 0.36,
+    "steps": 0.36,
+    "cycleway": 0.37,
+    "pedestrian": 0.38,
+    "service": 0.40,
+    "living_street": 0.42,
+    "residential": 0.43,
+    "tertiary": 0.45,
+    "secondary": 0.47,
+    "primary": 0.49,
+    "trunk": 0.50,
+}
+AREA_LIFT_M = 0.33
+
+WIDTH_TAG, WIDTH_FROM_LANES = N_("width tag"), N_("lanes × 3.25 m")
+WIDTH_OF_CLASS = N_("usual width of its class")
+
+READERS: Readers = {
+    "maxspeed_kmh": (speed_kmh, ("maxspeed",)),
+    "lanes": (number, ("lanes",)),
+    "lanes_forward": (number, ("lanes:forward",)),
+    "lanes_backward": (number, ("lanes:backward",)),
+    "width_m": (read_length, ("width",)),
+    "incline_percent": (incline_percent, ("incline",)),
+    "layer": (number, ("layer",)),
+    "step_count": (count, ("step_count",)),
+}
+
+STYLE = Style(
+    entries=(
+        LegendEntry("trunk", N_("Expressway or trunk road"), "#a8a4a0", "#7a8496"),
+        LegendEntry("primary", N_("Primary street"), "#b3afaa", "#6e788a"),
+        LegendEntry("secondary", N_("Secondary street"), "#bcb8b3", "#646e80"),
+        LegendEntry("tertiary", N_("Tertiary street"), "#c5c1bc", "#5b6576"),
+        LegendEntry("residential", N_("Residential street"), "#cecac5", "#525b6c"),
+        LegendEntry("living_street", N_("Living street"), "#d3cdc3", "#555c69"),
+        LegendEntry("service", N_("Service road"), "#d8d5d0", "#465061"),
+        LegendEntry("pedestrian", N_("Pedestrian street or square"), "#dfd5c3", "#5f5d5c"),
+        LegendEntry("cycleway", N_("Cycleway"), "#d2c3d3", "#5a5168"),
+        LegendEntry("steps", N_("Steps"), "#c9b9a5", "#6d655c"),
+        LegendEntry("track", N_("Farm or forest track"), "#d6cbb4", "#544f47"),
+        LegendEntry("footway", N_("Footway or path"), "#e0dacf", "#4d5361"),
+    ),
+    note=N_("Class of street"),
+)
+
+
+def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return streets and paths with the tags mobility needs, numbers as numbers."""
+    sizes, report = numbers_from_tags(raw, READERS, layer=KIND.name)
+    lanes, width = sizes["lanes"], sizes["width_m"]
+    odd_lanes = lanes.notna() & ~lanes.between(*LANE_LIMITS)
+    odd_width = width.notna() & ~width.between(*WIDTH_LIMITS_M)
+    columns = {
+        "class": class_from_tags(raw, RULES, other="footway"),
+        **sizes,
+        "lanes": lanes.mask(odd_lanes),
+        "width_m": width.mask(odd_width),
+        "layer": sizes["layer"].round(),
+        "sidewalk": first_of(raw, ("sidewalk", "sidewalk:both")),
+        "node_ids": tag(raw, "node_ids"),
+        **{key.replace(":", "_"): tag(raw, key) for key in TEXT_TAGS},
+    }
+    report += report_of(KIND.name, "repaired", N_("a number of lanes no street has, left out"), raw.index[odd_lanes])
+    report += report_of(KIND.name, "repaired", N_("a width no street has, left out"), raw.index[odd_width])
+    return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
+
+
+def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid lines with their length, and a width for each: its tag, its lanes, or usual for its class."""
+    table, report = clean_lines(with_columns(table, KIND), layer=KIND.name)
+    table = table.assign(**{"class": table["class"].where(table["class"].isin(list(WIDTHS_M)), "footway")})
+    tagged, lanes = table["width_m"].notna(), table["lanes"].notna()
+    width = table["width_m"].fillna(table["lanes"] * LANE_M).fillna(table["class"].map(WIDTHS_M))
+    tier = np.select([tagged, lanes], [table["tier"], "derived"], default="estimated")
+    method = np.select([tagged, lanes], [WIDTH_TAG, WIDTH_FROM_LANES], default=WIDTH_OF_CLASS)
+    made = table.assign(
+        length_m=length_m(table),
+        width_m=width,
+        width_tier=table["width_tier"].where(table["width_tier"].notna(), pd.Series(tier, index=table.index)),
+        width_method=table["width_method"].where(table["width_method"].notna(), pd.Series(method, index=table.index)),
+    )
+    guessed = (made["width_tier"] == "estimated").to_numpy(bool)
+    reason = N_("no width and no lanes mapped: the usual width of its class")
+    return made, report + report_of(KIND.name, "assumed", reason, made.index[guessed])
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a ribbon as wide as the street for each line above ground, and squares as areas."""
+    lines = np.asarray(table.geometry.values, dtype=object)
+    above = ~table["tunnel"].isin(["yes"]).to_numpy()
+    square = above & (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
+    width = table["width_m"].to_numpy(float)
+    meshes = []
+    for name, lift_m in LIFTS_M.items():
+        rows = np.flatnonzero(above & ~square & (table["class"] == name).to_numpy(bool))
+        meshes.append(terrain.ribbons(lines[rows], width[rows], lift_m=lift_m).at_rows(rows))
+    squares = np.flatnonzero(square)
+    meshes.append(terrain.areas(_areas(lines[squares]), lift_m=AREA_LIFT_M).at_rows(squares))
+    return joined(meshes)
+
+
+def _areas(rings: np.ndarray) -> np.ndarray:
+    """Return the areas within closed lines, as valid polygons."""
+    if not len(rings):
+        return rings
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    areas = shapely.make_valid(shapely.polygons(shapely.linearrings(xy, indices=ring)))
+    return np.asarray(shapely.buffer(areas, 0), dtype=object)
+
+
+TEXT_TAGS = (
+    "highway",
+    "ref",
+    "access",
+    "vehicle",
+    "motor_vehicle",
+    "bicycle",
+    "foot",
+    "psv",
+    "bus",
+    "oneway",
+    "oneway:bicycle",
+    "junction",
+    "service",
+    "footway",
+    "surface",
+    "smoothness",
+    "tracktype",
+    "cycleway",
+    "cycleway:left",
+    "cycleway:right",
+    "cycleway:both",
+    "sidewalk:left",
+    "sidewalk:right",
+    "segregated",
+    "crossing",
+    "wheelchair",
+    "kerb",
+    "tactile_paving",
+    "handrail",
+    "ramp",
+    "lit",
+    "bridge",
+    "tunnel",
+    "covered",
+    "embedded_rails",
+    "area",
+)
+
+COLUMNS = (
+    Column("class", "text", N_("Class"), values=titles(STYLE.entries)),
+    Column("highway", "text", N_("OSM highway")),
+    Column("ref", "text", N_("Road number")),
+    Column("length_m", "number", N_("Length"), unit="m"),
+    Column("width_m", "number", N_("Width"), unit="m"),
+    Column("width_tier", "text", N_("How true the width is")),
+    Column("width_method", "text", N_("How the width is known")),
+    Column("lanes", "number", N_("Lanes")),
+    Column("lanes_forward", "number", N_("Lanes forward")),
+    Column("lanes_backward", "number", N_("Lanes backward")),
+    Column("maxspeed_kmh", "number", N_("Speed limit"), unit="km/h"),
+    Column(
+        "oneway", "text", N_("One way"), values={**YES_NO, "-1": N_("against its line"), "reversible": N_("in turns")}
+    ),
+    Column("oneway_bicycle", "text", N_("One way for bicycles"), values=YES_NO),
+    Column("access", "text", N_("Access"), values=ACCESS),
+    Column("vehicle", "text", N_("Vehicles"), values=ACCESS),
+    Column("motor_vehicle", "text", N_("Motor vehicles"), values=ACCESS),
+    Column("bicycle", "text", N_("Bicycles"), values=ACCESS),
+    Column("foot", "text", N_("On foot"), values=ACCESS),
+    Column("psv", "text", N_("Public transport"), values=ACCESS),
+    Column("bus", "text", N_("Buses"), values=ACCESS),
+    Column("surface", "text", N_("Surface"), values=SURFACE),
+    Column("smoothness", "text", N_("Smoothness")),
+    Column("tracktype", "text", N_("Track grade")),
+    Column("cycleway", "text", N_("Bike lane")),
+    Column("cycleway_left", "text", N_("Bike lane on the left")),
+    Column("cycleway_right", "text", N_("Bike lane on the right")),
+    Column("cycleway_both", "text", N_("Bike lane on both sides")),
+    Column("sidewalk", "text", N_("Pavement")),
+    Column("sidewalk_left", "text", N_("Pavement on the left"), values=YES_NO),
+    Column("sidewalk_right", "text", N_("Pavement on the right"), values=YES_NO),
+    Column("segregated", "text", N_("Bicycles apart from walkers"), values=YES_NO),
+    Column("footway", "text", N_("Kind of footway")),
+    Column("crossing", "text", N_("Crossing")),
+    Column("wheelchair", "text", N_("By wheelchair"), values={**YES_NO, "limited": N_("limited")}),
+    Column("kerb", "text", N_("Kerb")),
+    Column("tactile_paving", "text", N_("Tactile paving"), values=YES_NO),
+    Column("handrail", "text", N_("Handrail"), values=YES_NO),
+    Column("ramp", "text", N_("Ramp"), values=YES_NO),
+    Column("step_count", "integer", N_("Number of steps")),
+    Column("incline_percent", "number", N_("Slope"), unit="%"),
+    Column("lit", "text", N_("Lit at night"), values=YES_NO),
+    Column("bridge", "text", N_("Bridge"), values=YES_NO),
+    Column("tunnel", "text", N_("Tunnel"), values=YES_NO),
+    Column("covered", "text", N_("Covered"), values=YES_NO),
+    Column("layer", "integer", N_("Level over others")),
+    Column("junction", "text", N_("Junction"), values={"roundabout": N_("roundabout"), "circular": N_("circular")}),
+    Column("service", "text", N_("Kind of service road")),
+    Column("embedded_rails", "text", N_("Rails in the street")),
+    Column("area", "text", N_("Drawn as an area"), hidden=True),
+    Column("node_ids", "list", N_("OSM nodes"), hidden=True),
+)
+
+KIND = LayerKind(
+    name="streets",
+    title=N_("Streets and paths"),
+    description=N_("Streets, footways, paths, steps and tracks, with what is known for walking, cycling and driving."),
+    group="mobility",
+    geometry=("line",),
+    columns=COLUMNS,
+    style=STYLE,
+    form=form,
+    count_forms=NN_("{count} street section", "{count} street sections"),
+    osm=OsmSelection(
+        where={"highway": SELECTED},
+        geometry=("line",),
+        tags=(
+            "name",
+            *TEXT_TAGS,
+            "maxspeed",
+            "lanes",
+            "lanes:forward",
+            "lanes:backward",
+            "width",
+            "incline",
+            "layer",
+            "step_count",
+            "sidewalk",
+            "sidewalk:both",
+        ),
+        node_ids=True,
+    ),
+    from_osm=from_osm,
+    complete=complete,
+    tile_m=4000,
+    order=40,
+)
