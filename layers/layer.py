@@ -108,11 +108,11 @@ class LayerKind:
     """The definition of a kind of city object; a module of this folder with a `KIND` adds one.
 
     `from_osm` turns the raw table of `osm` into the layer's columns, `from_gtfs` takes what the layer
-    wants of a timetable feed; `complete` fills what is
-    missing in any table of the layer, wherever it came from (estimates, each with tier and
-    method). `form` makes the mesh. `at` adds the columns that depend on the moment of looking,
-    such as the age of a reading; a layer with `at` is drawn when it is looked at, never stored as
-    drawn. `tile_m` is the edge of its tiles; None puts the whole layer into one.
+    wants of a timetable feed, `from_file` reads what a file writes in its own way, such as a cadence
+    of "5 min"; `complete` fills what is missing in any table of the layer, wherever it came from
+    (estimates, each with tier and method). `form` makes the mesh. `at` adds the columns that depend
+    on the moment of looking, such as the age of a reading; a layer with `at` is drawn when it is
+    looked at, never stored as drawn. `tile_m` is the edge of its tiles; None puts the whole layer into one.
     """
 
     name: str
@@ -127,6 +127,7 @@ class LayerKind:
     osm: OsmSelection | None = None
     from_osm: TableMaker | None = None
     from_gtfs: Callable[[GtfsTables, Context], tuple[gpd.GeoDataFrame, Report]] | None = None
+    from_file: TableMaker | None = None
     complete: TableMaker | None = None
     at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
     tile_m: float | None = None
@@ -186,12 +187,12 @@ _DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "b
 
 def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Series:
     empty = pd.Series(None, index=table.index, dtype=object)
-    values = table[column.name] if column.name in table else empty
+    values: pd.Series = table.get(column.name, empty)
     try:
         if column.type == "time":
             return pd.to_datetime(values, utc=True)
         if column.type in _DTYPES:
-            return values.astype(_DTYPES[column.type])
+            return values.astype(pd.api.types.pandas_dtype(_DTYPES[column.type]))
         objects = values.astype(object).where(values.notna(), None)
         return _texts(objects) if column.type == "text" else objects
     except (TypeError, ValueError) as error:

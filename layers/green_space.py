@@ -1,0 +1,145 @@
+"""Green space: parks, gardens, grass, woods, sports grounds, cemeteries, allotments."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.clean import clean_polygons
+from geodata.language import N_, NN_
+from geodata.report import Report
+from geodata.selection import OsmSelection, any_of
+
+from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .mesh import Mesh
+from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
+from .terrain import Terrain
+
+MIN_AREA_M2 = 1.0
+LIFT_M = 0.15
+
+RECREATION = any_of(
+    "pitch",
+    "playground",
+    "sports_centre",
+    "recreation_ground",
+    "dog_park",
+    "track",
+    "stadium",
+    "golf_course",
+    "miniature_golf",
+    "fitness_station",
+    "water_park",
+    "horse_riding",
+)
+RULES: tuple[ClassRule, ...] = (
+    ("park", "leisure", any_of("park", "nature_reserve")),
+    ("garden", "leisure", any_of("garden")),
+    ("recreation", "leisure", RECREATION),
+    ("recreation", "landuse", any_of("recreation_ground")),
+    ("cemetery", "landuse", any_of("cemetery", "churchyard")),
+    ("cemetery", "amenity", any_of("grave_yard")),
+    ("allotments", "landuse", any_of("allotments")),
+    ("wood", "natural", any_of("wood")),
+    ("wood", "landuse", any_of("forest")),
+    ("grass", "landuse", any_of("grass", "village_green", "flowerbed")),
+    ("meadow", "landuse", any_of("meadow", "orchard")),
+    ("meadow", "natural", any_of("grassland", "heath", "scrub")),
+)
+# From the one painted first to the one painted last: a playground lies in a park, not under it.
+PAINTED = ("meadow", "allotments", "cemetery", "park", "wood", "grass", "garden", "recreation")
+
+STYLE = Style(
+    entries=(
+        LegendEntry("park", N_("Park"), "#a9cf9d", "#3f6b4a"),
+        LegendEntry("garden", N_("Garden"), "#b8d8a0", "#4c7448"),
+        LegendEntry("grass", N_("Grass"), "#c4dcb0", "#46674a"),
+        LegendEntry("wood", N_("Wood"), "#86b78a", "#2d5a45"),
+        LegendEntry("recreation", N_("Sports and play"), "#9fd0bd", "#3a6f68"),
+        LegendEntry("cemetery", N_("Cemetery"), "#b9c7ae", "#4a5d50"),
+        LegendEntry("allotments", N_("Allotments"), "#cfd3a2", "#5d6640"),
+        LegendEntry("meadow", N_("Meadow, orchard, scrub"), "#d3dcb4", "#54664a"),
+    ),
+    note=N_("Kind of green space"),
+)
+
+
+def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return green areas with their class."""
+    columns = {
+        "class": class_from_tags(raw, RULES, other="meadow"),
+        "sport": tag(raw, "sport"),
+        "access": tag(raw, "access"),
+        "leaf_type": tag(raw, "leaf_type"),
+        "operator": tag(raw, "operator"),
+    }
+    return typed_table(raw, context, columns), Report()
+
+
+def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid areas of at least 1 m² with their size."""
+    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    classes = table["class"].where(table["class"].notna(), "meadow")
+    return table.assign(**{"class": classes, "area_m2": area_m2(table)}), report
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return the areas on the ground; where two overlap, only the one painted last."""
+    return terrain.areas(uncovered(table), lift_m=LIFT_M)
+
+
+def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
+    """Return each area without the parts on which an area of a class painted later lies."""
+    areas = np.asarray(table.geometry.values, dtype=object).copy()
+    rank = table["class"].map({name: i for i, name in enumerate(PAINTED)}).fillna(0).to_numpy()
+    lower, upper = shapely.STRtree(areas).query(areas, predicate="intersects")
+    above = rank[upper] > rank[lower]
+    for row, covers in pd.Series(upper[above]).groupby(lower[above]):
+        areas[row] = shapely.difference(areas[row], shapely.union_all(areas[covers.to_numpy()]))
+    return areas
+
+
+KIND = LayerKind(
+    name="green_space",
+    title=N_("Green space"),
+    description=N_("Parks, gardens, grass, woods, sports grounds, cemeteries and allotments."),
+    group="nature",
+    geometry=("polygon",),
+    columns=(
+        Column("class", "text", N_("Kind"), values=titles(STYLE.entries)),
+        Column("area_m2", "number", N_("Area"), unit="m²"),
+        Column("sport", "text", N_("Sport")),
+        Column("access", "text", N_("Access")),
+        Column("leaf_type", "text", N_("Leaves")),
+        Column("operator", "text", N_("Operator")),
+    ),
+    style=STYLE,
+    form=form,
+    count_forms=NN_("{count} green area", "{count} green areas"),
+    osm=OsmSelection(
+        where={
+            "leisure": any_of("park", "nature_reserve", "garden") | RECREATION,
+            "landuse": any_of(
+                "grass",
+                "village_green",
+                "flowerbed",
+                "forest",
+                "meadow",
+                "orchard",
+                "recreation_ground",
+                "cemetery",
+                "churchyard",
+                "allotments",
+            ),
+            "natural": any_of("wood", "grassland", "heath", "scrub"),
+            "amenity": any_of("grave_yard"),
+        },
+        without={"building": None},
+        geometry=("polygon",),
+        tags=("name", "leisure", "landuse", "natural", "amenity", "sport", "access", "leaf_type", "operator"),
+    ),
+    from_osm=from_osm,
+    complete=complete,
+    tile_m=4000,
+    order=20,
+)
