@@ -1,13 +1,14 @@
 """An OpenStreetMap file on disk: its formats, bounds, date, and its objects one by one."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import osmium
 from osmium.filter import EmptyTagFilter
-from osmium.index import LocationTable
 
 from .errors import InputError
 from .language import N_
@@ -62,6 +63,14 @@ def osm_file(path: Path) -> osmium.io.File:
         raise InputError(N_("{file}: there is no such file. Check the path."), file=path)
     if not path.is_file():
         raise InputError(N_("{file}: this is a folder. Name the OSM file in it."), file=path)
+    format = _format(path)
+    if path.stat().st_size == 0:
+        raise InputError(N_("{file}: the file is empty. Download it again."), file=path)
+    return osmium.io.File(str(path), format)
+
+
+def _format(path: Path) -> str:
+    """Return libosmium's name of the format that the file's suffix stands for."""
     suffix = next((s for s in FORMATS if path.name.lower().endswith(s)), None)
     if suffix is None:
         raise InputError(
@@ -69,9 +78,7 @@ def osm_file(path: Path) -> osmium.io.File:
             file=path,
             known=", ".join(FORMATS),
         )
-    if path.stat().st_size == 0:
-        raise InputError(N_("{file}: the file is empty. Download it again."), file=path)
-    return osmium.io.File(str(path), FORMATS[suffix])
+    return FORMATS[suffix]
 
 
 def reading(path: Path, objects: Iterable[Item]) -> Iterator[Item]:
@@ -82,21 +89,26 @@ def reading(path: Path, objects: Iterable[Item]) -> Iterator[Item]:
         raise _unreadable(path, error) from None
 
 
-def node_places(path: Path) -> LocationTable:
-    """Return a table of node places for reading ways.
+@contextmanager
+def sorted_file(path: Path) -> Iterator[Path]:
+    """Give a file that lists nodes, then ways, then relations, each once and by number.
 
-    It is empty for a file that says it is sorted, as the nodes then come before the ways. Else it
-    is filled here: an export of Overpass often lists ways first.
+    It is the file itself where its header says so, else a copy, removed after use: an export of
+    Overpass often lists ways before their nodes, or a node twice.
     """
-    places = osmium.index.create_map("flex_mem")
-    if _header(path).get("sorting") != SORTED:
-        filling = osmium.NodeLocationsForWays(places)
+    if _header(path).get("sorting") == SORTED:
+        yield path
+        return
+    with TemporaryDirectory(prefix="twin-osm-") as folder:
+        copy = Path(folder) / "sorted.osm.pbf"
+        whole = osmium.MergeInputReader()
         try:
-            with osmium.io.Reader(osm_file(path), osmium.osm.NODE) as reader:
-                osmium.apply(reader, filling)
+            whole.add_buffer(path.read_bytes(), _format(path))
+            with osmium.SimpleWriter(str(copy)) as writer:
+                whole.apply(writer, simplify=True)
         except (RuntimeError, osmium.InvalidLocationError) as error:
             raise _unreadable(path, error) from None
-    return places
+        yield copy
 
 
 def _header(path: Path) -> osmium.io.Header:

@@ -9,7 +9,7 @@ import osmium
 from osmium import BaseFilter
 from osmium.filter import EntityFilter, IdFilter, KeyFilter
 
-from .osm_file import node_places, osm_file, reading
+from .osm_file import osm_file, reading, sorted_file
 from .osm_match import Match, Matcher, ObjectKind
 from .selection import OsmSelection
 
@@ -60,8 +60,9 @@ def read_objects(path: Path, selections: Mapping[str, OsmSelection]) -> list[Osm
 
     Raises InputError for a file that cannot be read.
     """
-    relations = {r.number: r for r in _relations(path, selections)}
-    objects = list(_nodes_and_ways(path, selections, relations))
+    with sorted_file(path) as file:
+        relations = {r.number: r for r in _relations(file, selections)}
+        objects = list(_nodes_and_ways(file, selections, relations))
     return objects + list(relations.values())
 
 
@@ -103,7 +104,7 @@ def _processor(path: Path, nodes: Matcher, ways: Matcher, relations: Mapping[int
     kinds = osmium.osm.osm_entity_bits.NOTHING
     entities = osmium.osm.NODE | osmium.osm.WAY
     processor = osmium.FileProcessor(osm_file(path), entities)
-    processor.with_locations(node_places(path))  # type: ignore[arg-type]  # takes a table too, by its own text
+    processor.with_locations()
     if nodes.keys:
         kinds |= osmium.osm.NODE
         processor.with_filter(_only_for(osmium.osm.NODE, KeyFilter(*nodes.keys)))
