@@ -147,13 +147,14 @@ def _calls(feed: Feed) -> pd.DataFrame:
     calls = feed["stop_times"][["trip_id", "stop_id"]].merge(feed["trips"][["trip_id", "route_id"]], on="trip_id")
     calls = calls[["stop_id", "route_id"]].drop_duplicates()
     routes = feed["routes"].drop_duplicates("route_id").set_index("route_id")
+    calls = calls[calls["route_id"].isin(routes.index)]
     calls["lines"] = calls["route_id"].map(_names(routes))
     calls["modes"] = calls["route_id"].map(_modes(routes))
     return calls.groupby("stop_id")[["lines", "modes"]].agg(_listed)
 
 
-def _listed(names: pd.Series) -> str | None:
-    return ", ".join(sorted(set(names.dropna()), key=_natural)) or None
+def _listed(names: pd.Series) -> str:
+    return ", ".join(sorted(set(names), key=_natural))
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:
