@@ -53,8 +53,8 @@ LANE_WIDTH_M, TRACK_WIDTH_M = 1.5, 2.0
 
 STYLE = Style(
     entries=(
-        LegendEntry("track", N_("Track of its own"), "#aa4499", "#d678c7"),
-        LegendEntry("lane", N_("Lane on the street"), "#cc6699", "#dd8fb5"),
+        LegendEntry("track", N_("Track of its own"), "#aa4499", "#c06db3"),
+        LegendEntry("lane", N_("Lane on the street"), "#cc6699", "#c9799f"),
         LegendEntry("with_buses", N_("Shared with buses"), "#9a6fb0", "#b493cc"),
         LegendEntry("with_feet", N_("Shared with walkers"), "#c99ac6", "#a381ad"),
         LegendEntry("shared_lane", N_("Marked on a lane for all"), "#d9b3cf", "#8f7899"),

@@ -3,9 +3,10 @@
 Estimate, for a building without height and storeys: the median height of up to five buildings of
 the same class, the nearest ones within 300 m, where a footprint twice as large counts as 100 m
 away; blended with the usual height of its class and footprint, which weighs as much as half a
-neighbour. Sheds and garages take their usual height alone.
+neighbour; one neighbour alone is no median. Sheds, garages and churches take their usual height
+alone: a tower says nothing about the next church.
 Left out one at a time, the 4,300 buildings of Timișoara with storeys are met with a mean error of
-1.6 m, 88 % within one storey (OpenStreetMap, May 2025); the usual heights alone miss by 2.9 m.
+1.7 m, 88 % within one storey (OpenStreetMap, May 2025); the usual heights alone miss by 3.0 m.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from .mesh import Floats
 LAYER = "buildings"
 HEIGHT_LIMITS_M = (1.0, 400.0)
 LEVEL_LIMITS = (0.5, 120.0)
-NEIGHBOURS = 5
+NEIGHBOURS, FEWEST_NEIGHBOURS = 5, 2
 REACH_M = 300.0
 DOUBLE_FOOTPRINT_M = 100.0
 USUAL_WEIGHT = 0.5
@@ -107,7 +108,7 @@ def _estimated(table: gpd.GeoDataFrame, height: Floats, storey_height_m: float) 
         alike = (classes == name) & ~shed
         known, asked = np.flatnonzero(alike & ~np.isnan(height)), np.flatnonzero(alike & np.isnan(height))
         median, count = neighbour_medians(place[asked], place[known], height[known])
-        near = count > 0
+        near = (count >= FEWEST_NEIGHBOURS) & (name != "religious")
         blended = (count * median + USUAL_WEIGHT * made[asked]) / (count + USUAL_WEIGHT)
         made[asked[near]], method[asked[near]] = blended[near], FROM_NEIGHBOURS
     return made[missing], method[missing]

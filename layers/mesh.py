@@ -124,7 +124,7 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
 
     convex = _are_convex(xy, following, point_part, len(parts))
     fans, fan_part = _fans(point_part, convex)
-    cut, cut_part = _delaunay(xy, point_part, parts, convex)
+    cut, cut_part = _delaunay(xy, point_part, parts, part_row, convex)
     triangles, row = np.concatenate([fans, cut]), part_row[np.concatenate([fan_part, cut_part])]
     _check_areas(xy, triangles, row, shapely.area(geometry))
     return Triangulation(xy, following, part_row[point_part], triangles, row)
@@ -147,10 +147,15 @@ def _fans(point_part: Ints, convex: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     return np.column_stack([first, first + step, first + step + 1]), part
 
 
-def _delaunay(xy: Floats, point_part: Ints, parts: NDArray[np.object_], convex: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def _delaunay(
+    xy: Floats, point_part: Ints, parts: NDArray[np.object_], part_row: Ints, convex: NDArray[np.bool_]
+) -> tuple[Ints, Ints]:
     """Return the triangles of all other parts, and each one's part."""
     rest = np.flatnonzero(~convex)
-    cut = shapely.constrained_delaunay_triangles(parts[rest])
+    try:
+        cut = shapely.constrained_delaunay_triangles(parts[rest])
+    except shapely.errors.GEOSException:
+        raise _uncut(part_row[rest][~shapely.is_valid(parts[rest])]) from None
     corners, index = shapely.get_coordinates(cut, return_index=True)
     corners, cut_part = corners.reshape(-1, 4, 2)[:, :3], rest[index[::4]]
     used = np.flatnonzero(~convex[point_part])
@@ -195,11 +200,15 @@ def _check_areas(xy: Floats, triangles: Ints, row: Ints, areas: Floats) -> None:
     made = np.bincount(row, weights=_cross(xy, triangles) / 2, minlength=len(areas))
     wrong = np.flatnonzero(np.abs(made - areas) > AREA_TOLERANCE * np.maximum(areas, 1))
     if len(wrong):
-        raise TableError(
-            N_("{count} polygons cannot be cut into triangles (first: row {row}). Repair them first."),
-            count=len(wrong),
-            row=int(wrong[0]),
-        )
+        raise _uncut(wrong)
+
+
+def _uncut(rows: Ints) -> TableError:
+    return TableError(
+        N_("{count} polygons cannot be cut into triangles (first: row {row}). Repair them first."),
+        count=len(rows),
+        row=int(rows[0]) if len(rows) else 0,
+    )
 
 
 def extruded(polygons: ArrayLike, base_m: Floats, top_m: Floats) -> Mesh:

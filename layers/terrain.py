@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from affine import Affine
 from numpy.typing import ArrayLike, NDArray
 
 from geodata.frame import CityFrame
@@ -25,6 +26,7 @@ class Terrain:
     south-west to north-east diagonal, the same for questions, draping and drawing.
     """
 
+    crs: str
     bounds: tuple[float, float, float, float]
     corner: tuple[float, float]
     step_m: float
@@ -36,7 +38,7 @@ class Terrain:
         """Return ground of one height, for a city without a terrain model."""
         xmin, ymin, xmax, ymax = frame.bounds
         size = max(xmax - xmin, ymax - ymin)
-        return cls(frame.bounds, (xmin, ymin), size, np.full((1, 1), height_m, np.float32))
+        return cls(frame.crs, frame.bounds, (xmin, ymin), size, np.full((1, 1), height_m, np.float32))
 
     @classmethod
     def from_raster(cls, raster: Raster, *, source: str) -> "Terrain":
@@ -46,7 +48,14 @@ class Terrain:
         west, north = transform.c + step / 2, transform.f - step / 2
         south = north - (rows - 1) * step
         bounds = (west, south, west + (columns - 1) * step, north)
-        return cls(bounds, (west, south), step, raster.values[::-1].astype(np.float32), source)
+        return cls(raster.crs, bounds, (west, south), step, raster.values[::-1].astype(np.float32), source)
+
+    def as_raster(self) -> Raster:
+        """Return the grid of heights as a raster, for keeping it in a file."""
+        west, south = (c - self.step_m / 2 for c in self.corner)
+        north = south + len(self.heights) * self.step_m
+        transform = Affine(self.step_m, 0, west, 0, -self.step_m, north)
+        return Raster(self.heights[::-1].astype(np.float32), transform, self.crs, "m", self.source)
 
     @property
     def is_flat(self) -> bool:
@@ -71,7 +80,7 @@ class Terrain:
         sw, se, nw, ne = h[j, i], h[j, i + 1], h[j + 1, i], h[j + 1, i + 1]
         lower = sw + u * (se - sw) + v * (ne - se)
         upper = sw + v * (nw - sw) + u * (ne - nw)
-        return np.where(u >= v, lower, upper)
+        return np.asarray(np.where(u >= v, lower, upper))
 
     def areas(self, polygons: ArrayLike, *, lift_m: float) -> Mesh:
         """Return polygons laid on the ground, `lift_m` above it, folded where the ground folds."""
@@ -114,7 +123,7 @@ class Terrain:
 
     def _cut_in_bands(self, pieces: NDArray[np.object_], row: Ints, axis: int) -> tuple[NDArray[np.object_], Ints]:
         """Halve pieces at grid lines until each lies between two: short work even for long outlines."""
-        done: list[tuple[NDArray[np.object_], Ints]] = []
+        done = [(pieces[:0], row[:0])]
         last = self.heights.shape[1 - axis] - 1
         while len(pieces):
             bounds = shapely.bounds(pieces)
