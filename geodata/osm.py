@@ -116,7 +116,7 @@ def _table(
 ) -> gpd.GeoDataFrame:
     """Return the rows as a raw table."""
     chosen = [objects[i] for i in rows.position]
-    columns: dict[str, list[object]] = {key: [o.tags.get(key) for o in chosen] for key in columns_of(selection)}
+    columns = _tag_columns(chosen, columns_of(selection))
     columns |= {prefix: [prefixed(o.tags, prefix) for o in chosen] for prefix in selection.prefixes}
     columns["edited"] = [*_days(chosen)]
     if selection.node_ids:
@@ -124,6 +124,15 @@ def _table(
     index = pd.Index(_row_ids(rows, objects), name="id", dtype=object)
     series = {name: pd.Series(values, index=index, dtype=object) for name, values in columns.items()}
     return gpd.GeoDataFrame(series, index=index, geometry=rows.shape, crs=frame.crs)
+
+
+def _tag_columns(objects: Sequence[OsmObject], keys: Sequence[str]) -> dict[str, list[object]]:
+    """Return the values of each key, None where an object lacks it. Most objects have few of many keys."""
+    columns: dict[str, list[object]] = {key: [None] * len(objects) for key in keys}
+    for row, item in enumerate(objects):
+        for key in columns.keys() & item.tags.keys():
+            columns[key][row] = item.tags[key]
+    return columns
 
 
 def _days(objects: Sequence[OsmObject]) -> list[str | None]:

@@ -108,7 +108,10 @@ def _wants_area(selection: OsmSelection, key: str) -> bool:
 
 
 def _has_one(tags: Tags, rule: TagRule) -> bool:
-    return any(key in tags and _accepts(values, tags[key]) for key, values in rule.items())
+    for key, values in rule.items():  # noqa: SIM110 - half the time of any() here, and called for every object
+        if key in tags and _accepts(values, tags[key]):
+            return True
+    return False
 
 
 def _accepts(values: Iterable[str] | None, value: str) -> bool:

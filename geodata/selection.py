@@ -13,13 +13,14 @@ class OsmSelection:
     """A rule that picks OSM objects by tag, and the tags that become columns of the raw table.
 
     An object is taken when one key of `where` has an accepted value and no key of `without` has
-    one. `geometry` lists what the layer can use; a polygon becomes a point inside it when only
-    points are asked for. Closed ways are polygons where polygons are asked for, else lines.
+    one. `geometry` lists what the layer can use; a polygon becomes a point inside it, and a line
+    the point halfway, when only points are asked for. Closed ways are polygons where polygons are asked for, else lines.
     `prefixes` collects all tags that begin so (such as "socket:") into one column of that name,
     a text "socket:type2=2;socket:chademo=1". `node_ids` adds the column `node_ids`, a list of the
     OSM node ids along a line.
 
-    The raw table has the index `id` ("node/1", "way/2", "relation/3"), the geometry in the
+    The raw table has the index `id` ("node/1", "way/2", "relation/3"; "way/2#1", "way/2#2" for the
+    known pieces of a line that misses nodes between them), the geometry in the
     frame's CRS, one text column for each tag (None where the tag is missing), and `edited`, the
     ISO date of the object's last edit or None.
     """
