@@ -1,0 +1,127 @@
+"""The embedded city: an invented place in the shape of Timișoara, for a first run without any download.
+
+Everything is drawn by one seed: canal and bridges, rings and radials, an old core within a star of parks,
+panel districts, single houses, industry, parks. It is nobody's survey: every row is of the source "demo",
+tier "synthetic". The tables have the shape of raw OpenStreetMap tables (see `geodata.selection`), so that all
+that follows treats them as it treats a real city. Its totals are those the city's strategy publishes.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from .demo_buildings import addresses, block_uses, city_buildings, clear_of
+from .demo_parks import green_rows, lakes, moat, park_paths, water_rows
+from .demo_places import (
+    amenity_rows,
+    bike_station_rows,
+    charging_rows,
+    neighbourhood_rows,
+    parking_rows,
+    sensor_rows,
+    vacant_rows,
+    waste_rows,
+)
+from .demo_plan import city_plan
+from .demo_streets import blocks, crossed, local_ways, network, noded
+from .demo_transit import (
+    bike_table,
+    promenades,
+    service_lanes,
+    stop_rows,
+    track_rows,
+    with_bike_lanes,
+    with_total_length,
+)
+from .demo_terrain import demo_raster
+from .demo_trees import tree_rows
+from .frame import CityFrame
+from .language import N_
+from .report import Report, ReportEntry
+from .source import Recipe, read_recipe
+
+__all__ = ["demo_raster", "demo_recipe", "demo_tables"]
+
+MADE = N_("objects of the demonstration city, invented")
+
+
+def demo_recipe() -> Recipe:
+    """Return the recipe of the embedded city."""
+    return read_recipe(Path(str(resources.files("geodata") / "cities" / "demo.toml")))
+
+
+def demo_tables(frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
+    """Return the raw table of each layer in the frame's CRS, drawn around the frame's origin, and what was made.
+
+    Index "demo/<kind>/<number>"; one text column for each tag, None where it is missing; `edited`, always
+    None; `node_ids` in the tables of streets and bike lanes. The same tables on every call.
+    """
+    tables = {name: _placed(name, rows, frame) for name, rows in _drawn().items()}
+    made = tuple(ReportEntry(name, "found", MADE, len(table)) for name, table in tables.items())
+    return tables, Report(made)
+
+
+def _drawn() -> dict[str, pd.DataFrame]:
+    """Return the rows of each layer in metres around the city's middle."""
+    plan = city_plan()
+    edges = crossed([*with_bike_lanes([*plan.ways, *local_ways(plan)]), *promenades(plan)], plan)
+    land = blocks(edges, plan)
+    uses = block_uses(land.inner, plan)
+    drawn, parts = city_buildings(land.inner, uses, plan)
+    footprints = drawn["geometry"].to_numpy()
+
+    ponds = lakes(land, uses)
+    paths = park_paths(land, uses, plan, [pond for pond, _ in ponds])
+    lanes = service_lanes(land, uses, footprints)
+    edges = with_total_length(noded([*edges, *lanes, *paths]), plan)
+    streets = network(edges)
+    wet_moat, gardens = moat(plan, edges)
+    buildings = clear_of(drawn, streets, plan)
+    buildings = buildings.assign(**addresses(buildings, edges))
+    footprints = buildings["geometry"].to_numpy()
+
+    water = water_rows(plan, ponds, wet_moat)
+    wet = water["geometry"].to_numpy()
+    stops = stop_rows(edges, plan)
+    parking = parking_rows(land, uses, footprints, np.array([w.line for w in lanes], dtype=object))
+    tables = {
+        "buildings": buildings.drop(columns=["use", "block", "amenity", "shop"], errors="ignore"),
+        "building_parts": parts,
+        "green_space": green_rows(land, uses, plan, edges, gardens),
+        "water": water,
+        "streets": streets.drop(columns="kind"),
+        "bike_lanes": bike_table(streets).drop(columns="kind"),
+        "charging_stations": charging_rows(parking),
+        "sensor_points": sensor_rows(),
+        "trees": tree_rows(land, uses, plan, streets, footprints, wet),
+        "transit": stops,
+        "tracks": track_rows(edges, plan),
+        "neighbourhoods": neighbourhood_rows(plan),
+        "amenities": amenity_rows(buildings),
+        "parking": parking,
+        "waste_points": waste_rows(parking, stops),
+        "public_bikes": bike_station_rows(stops),
+        "vacant_land": vacant_rows(land, uses),
+    }
+    return tables
+
+
+def _placed(layer: str, rows: pd.DataFrame, frame: CityFrame) -> gpd.GeoDataFrame:
+    """Return rows with ids, in the frame's CRS, missing tags None."""
+    tags = rows.drop(columns="geometry").astype(object)
+    table = tags.where(tags.notna(), None).assign(edited=None)
+    shift = np.array(frame.origin)
+    placed = shapely.transform(rows["geometry"].to_numpy(), lambda xy: xy + shift)
+    kind = "street" if layer == "bike_lanes" else KIND_NAMES.get(layer, layer.removesuffix("s"))
+    numbers = rows.index if layer in ("streets", "bike_lanes") else range(len(rows))
+    ids = pd.Index([f"demo/{kind}/{n + 1}" for n in numbers], dtype=object, name="id")
+    return gpd.GeoDataFrame(table.set_index(ids), geometry=placed, crs=frame.crs)
+
+
+KIND_NAMES: Mapping[str, str] = {"amenities": "amenity", "green_space": "green", "vacant_land": "vacant"}
