@@ -14,8 +14,8 @@ class OsmSelection:
 
     An object is taken when one key of `where` has an accepted value and no key of `without` has
     one. `geometry` lists what the layer can use; a polygon becomes a point inside it, and a line
-    the point halfway, when only points are asked for. Closed ways are polygons where polygons are asked for, else lines.
-    `prefixes` collects all tags that begin so (such as "socket:") into one column of that name,
+    the point halfway, when only points are asked for. Closed ways are polygons where polygons are
+    asked for, else lines. `prefixes` collects all tags that begin so (such as "socket:") into one column of that name,
     a text "socket:type2=2;socket:chademo=1". `node_ids` adds the column `node_ids`, a list of the
     OSM node ids along a line.
 
