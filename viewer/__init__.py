@@ -1,1 +1,1 @@
-"""Everything reached by HTTP: the page, its sessions, the tiles."""
+"""What is reached by HTTP: one page, a session for each browser, the tiles."""

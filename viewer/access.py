@@ -61,7 +61,9 @@ class SecurityHeaders:
             await send(message)
 
         if not _has_small_body(Headers(scope=scope)):
-            await send_with_headers({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
+            await send_with_headers(
+                {"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]}
+            )
             await send_with_headers({"type": "http.response.body", "body": b""})
             return
         await self.app(scope, receive, send_with_headers)

@@ -112,7 +112,8 @@ class PageFiles:
         module = re.search(r'src="\./(assets/[\w.-]+\.js)"', (www / "index.html").read_text(encoding="utf-8"))
         if module is None:
             raise LookupError(f"{www}: trame's page is not made as it was; use another trame-client")
-        vuetify = [style for style in v3.styles if "roboto" not in style]  # that font has no Romanian letters
+        # Vuetify's font has no Romanian letters, and its icon font weighs more than a first view of a city.
+        vuetify = [style for style in v3.styles if style.endswith("vuetify3.css")]
         return cls(
             styles=(*vuetify, f"{OWN}/twin.css"),
             scripts=(f"{client}/vue.global.js", *v3.scripts, *common.scripts),

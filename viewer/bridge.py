@@ -35,7 +35,7 @@ class PageEndpoint(WsEndpoint):
         """Take what the browser wrote into its state, and do nothing with it."""
 
     async def sendWrappedError(  # noqa: N802 - wslink's name
-        self, rpcid: str, code: int, message: str, data: object = None, client_id: str | None = None
+        self, rpcid: str, code: int, message: str, _data: object = None, client_id: str | None = None
     ) -> None:
         """Tell the browser that a call failed, not how: tracebacks are for the log."""
         await super().sendWrappedError(rpcid, code, message, None, client_id)

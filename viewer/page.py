@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from trame.app import get_server
+from trame.app.core import AVAILABLE_SERVERS
 from trame.ui.vuetify3 import VAppLayout
 from trame.widgets import html
+from trame_server import Server
 
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
@@ -16,9 +19,10 @@ from twin.store import Store
 from twin.tiles import GROUND, tile_ids
 
 from .panels import controls, help, inspect, layers
+from .panels.elements import aria
 from .scene import build_scene, look_of, space_of, tile_rows, tile_url
 from .state import THEMES, Choices, Feature, View
-from .summary import LayerSummary
+from .summary import LayerSummary, summaries_of
 from .tiles import TileFiles
 
 log = logging.getLogger(__name__)
@@ -30,45 +34,54 @@ MAX_ID_LENGTH = 200
 NO_NOTICE = {"number": 0, "text": ""}
 
 # Only the browser writes these: they never leave it.
-BROWSER_STATE: Mapping[str, object] = {"layers_open": True, "legend_open": "", "help_open": False, "tiles_wanted": 0,
-                                              "notice_seen": 0}
+BROWSER_STATE: Mapping[str, object] = {
+    "layers_open": True,
+    "legend_open": "",
+    "help_open": False,
+    "tiles_wanted": 0,
+    "notice_seen": 0,
+}
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What all pages share: the store, its tiles, and what is known about its layers."""
+    """What all pages share: the store, its tiles, what is known about its layers, the page's form."""
 
     store: Store
     tiles: TileFiles
     summaries: Mapping[str, LayerSummary]
     space: Mapping[str, object] = field(repr=False)
+    form: Mapping[str, object] = field(repr=False)
 
     @classmethod
-    def of_store(cls, store: Store, summaries: Mapping[str, LayerSummary]) -> "Shared":
-        """Return what pages of a store share."""
-        return cls(store, TileFiles(store), summaries, space_of(store.city))
+    def of_store(cls, store: Store) -> "Shared":
+        """Return what pages of a store share. Reads all tables: not for the event loop."""
+        return cls(store, TileFiles(store), summaries_of(store.city), space_of(store.city), page_form())
 
 
 class Page:
     """One browser's page. Each action checks its arguments: a browser can send anything."""
 
-    def __init__(self, server, choices: Choices, shared: Shared) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, server: Server, choices: Choices, shared: Shared) -> None:
         self.server, self.state, self.shared = server, server.state, shared
         shown = frozenset(name for name, s in shared.summaries.items() if s.layer.kind.visible and s.count)
         self.view = View(choices.language, choices.theme, shown)
         self.loaded = shown  # layers whose tiles the browser has: hiding one does not forget it
         self._set_up_state()
         self._register_actions()
-        _build(server)
 
     def _set_up_state(self) -> None:
         state = self.state
-        state.update(dict(BROWSER_STATE))
+        state.update({**self.shared.form, **BROWSER_STATE})
         state.client_only(*BROWSER_STATE)
-        state.update({"card": None, "highlight": "", "notice": NO_NOTICE, "surface": SURFACE, "space": self.shared.space})
+        state.update(
+            {"card": None, "highlight": "", "notice": NO_NOTICE, "surface": SURFACE, "space": self.shared.space}
+        )
         state.is_demo = self.shared.store.city.is_demo
         self._say_everything()
         self._show_tiles()
+        # The browser asks for more tiles as these arrive.
+        state.tiles_first = state.tiles_wanted = self.shared.tiles.first_count(self.loaded)
 
     def _register_actions(self) -> None:
         for action in (self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card):
@@ -188,22 +201,29 @@ def _log_browser_error(message: object) -> None:
     log.error("in the browser: %s", str(message)[:1000])
 
 
-def _build(server) -> None:  # type: ignore[no-untyped-def]
+def page_form() -> Mapping[str, object]:
+    """Return the trame state that holds the page's template: built once, the same for every session."""
+    server = get_server("form", client_type="vue3")
+    try:
+        _build(server)
+        state = server.state
+        names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
+        return {name: state[name] for name in names}
+    finally:
+        AVAILABLE_SERVERS.pop(server.name, None)
+
+
+def _build(server: Server) -> None:
     """Put the page together, from back to front."""
-    config = {
-        "theme": {
-            "defaultTheme": "light",
-            "themes": {
-                "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
-                "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
-            },
-        }
+    themes = {
+        "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
+        "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
     }
+    config = {"theme": {"defaultTheme": "light", "themes": themes}}
     layout = VAppLayout(server, vuetify_config=config, theme=("theme",))
-    with layout, html.Div(classes="twin", tag="main"):
-        with html.Div(classes="sky", aria_hidden="true"):
-            pass
-        with html.Div(id="map", classes="map", tabindex="0", role="application", aria_label=("t.map",)):
+    with layout, html.Main(classes="twin"):
+        html.Div(classes="sky")
+        with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         layers.build_layer_panel()
         controls.build_settings()
@@ -213,6 +233,3 @@ def _build(server) -> None:  # type: ignore[no-untyped-def]
         controls.build_marks()
         help.build_help()
     layout.flush_content()
-    # The page's own HTML names these, so that the browser fetches them all at once.
-    server.state.trame__scripts = []
-    server.state.trame__styles = []

@@ -32,10 +32,7 @@ def look_of(theme: Theme) -> dict[str, object]:
 
 def tile_rows(tiles: Iterable[Tile]) -> list[dict[str, object]]:
     """Return tiles as the page's list wants them."""
-    return [
-        {"id": f"{t.layer}/{t.cell}", "layer": t.layer, "url": tile_url(t), "bytes": t.bytes}
-        for t in tiles
-    ]
+    return [{"id": f"{t.layer}/{t.cell}", "layer": t.layer, "url": tile_url(t), "bytes": t.bytes} for t in tiles]
 
 
 def tile_url(tile: Tile) -> str:
@@ -50,9 +47,7 @@ def space_of(city: City) -> dict[str, object]:
     x, y, _ = city.centre
     return {
         "bounds": [xmin - x0, ymin - y0, xmax - x0, ymax - y0],
-        "home": {
-            "x": x, "y": y, "distance": HOME_DISTANCE_M, "bearing": HOME_BEARING_DEG, "tilt": HOME_TILT_DEG
-        },
+        "home": {"x": x, "y": y, "distance": HOME_DISTANCE_M, "bearing": HOME_BEARING_DEG, "tilt": HOME_TILT_DEG},
         "heights": _height_grid(city.terrain, city.frame.bounds),
     }
 
@@ -61,9 +56,7 @@ def _height_grid(terrain: Terrain, bounds: tuple[float, float, float, float]) ->
     """Return ground heights on a coarse grid, so that the camera stays above the ground."""
     if terrain.is_flat:
         return {"size": 1, "values": [float(terrain.heights[0, 0])]}
-    x, y = np.meshgrid(
-        np.linspace(bounds[0], bounds[2], HEIGHT_GRID), np.linspace(bounds[1], bounds[3], HEIGHT_GRID)
-    )
+    x, y = np.meshgrid(np.linspace(bounds[0], bounds[2], HEIGHT_GRID), np.linspace(bounds[1], bounds[3], HEIGHT_GRID))
     heights = terrain.heights_at(np.column_stack([x.ravel(), y.ravel()]))
     return {"size": HEIGHT_GRID, "values": [round(float(h), 1) for h in heights]}
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import html
-import json
 import logging
 import os
 import socket
@@ -19,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
+from trame_server import Server
 
 from geodata.errors import ServeError
 from geodata.language import N_, translate
@@ -27,9 +27,8 @@ from twin.store import Store, open_store
 from .access import SecurityHeaders, is_same_origin
 from .assets import Assets, PageFiles
 from .page import Page, Shared
-from .sessions import Sessions, SessionsFull
+from .sessions import Sessions, SessionsFullError
 from .state import Choices, choices_of
-from .summary import summaries_of
 from .tiles import LIVE_FOR
 
 log = logging.getLogger(__name__)
@@ -56,12 +55,12 @@ class Viewer:
 
     def __init__(self, store: Store, *, max_sessions: int) -> None:
         self.store = store
-        self.shared = Shared.of_store(store, summaries_of(store.city))
+        self.shared = Shared.of_store(store)
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         self.files = PageFiles.of_trame()
         self.assets = Assets(self.files.folders)
 
-    def _make_page(self, server: object, choices: Choices) -> Page:
+    def _make_page(self, server: Server, choices: Choices) -> Page:
         return Page(server, choices, self.shared)
 
     def _choices(self, request: Request) -> Choices:
@@ -84,7 +83,6 @@ class Viewer:
         while True:
             await asyncio.sleep(LIVE_FOR.total_seconds())
             for page in self.sessions.pages:
-                assert isinstance(page, Page)
                 await page.refresh_live(datetime.now(UTC))
                 page.show_live()
 
@@ -104,7 +102,7 @@ class Viewer:
         choices = self._choices(request)
         try:
             session = await self.sessions.open(choices)
-        except SessionsFull as error:
+        except SessionsFullError as error:
             headers = {"Retry-After": str(RETRY_S)}
             return JSONResponse({"error": error.text(choices.language)}, status_code=503, headers=headers)
         scheme = "wss" if request.url.scheme == "https" else "ws"
@@ -163,8 +161,13 @@ def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8080, max_sessio
         if host not in LOOPBACK:
             print(translate(N_("Open to the network, read-only for everyone. Stop with Ctrl-C."), "en"), flush=True)
         config = uvicorn.Config(
-            app, log_level="warning", ws="websockets-sansio", ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
-            timeout_graceful_shutdown=2, server_header=False, date_header=False,
+            app,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            date_header=False,
         )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -183,7 +186,9 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.close()
         raise ServeError(
             N_("Cannot listen on {host}, port {port}: {error}. Choose another with --port."),
-            host=host, port=port, error=error.strerror or error,
+            host=host,
+            port=port,
+            error=error.strerror or error,
         ) from None
     return listener
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from starlette.websockets import WebSocket
 from trame.app import get_server
 from trame.app.core import AVAILABLE_SERVERS
+from trame_server import Server
 
 from geodata.errors import ServeError
 from geodata.language import N_
 
 from .bridge import PageEndpoint, carry
+from .page import Page
 from .state import Choices
 
 log = logging.getLogger(__name__)
@@ -24,18 +26,18 @@ HANDOUT_S = 30.0  # a browser that asked for a session and never came
 SPARE_S = 5.0  # after which such a session may be given to somebody else when all are taken
 
 
-class SessionsFull(ServeError):
+class SessionsFullError(ServeError):
     """All sessions are in use."""
 
 
 @dataclass(eq=False)
 class Session:
-    """One browser's server, page and socket. `page` is whatever the maker of pages made."""
+    """One browser's server, page and socket."""
 
     id: str
     secret: str
-    server: object = field(repr=False)
-    page: object = field(repr=False)
+    server: Server = field(repr=False)
+    page: Page = field(repr=False)
     endpoint: PageEndpoint = field(repr=False)
     running: asyncio.Future[object] = field(repr=False)
     opened_at: float = field(default_factory=time.monotonic)
@@ -46,7 +48,7 @@ class Session:
 class Sessions:
     """The sessions of one app, at most `capacity` at a time."""
 
-    def __init__(self, make_page: Callable[[object, Choices], object], *, capacity: int) -> None:
+    def __init__(self, make_page: Callable[[Server, Choices], Page], *, capacity: int) -> None:
         self.make_page = make_page
         self.capacity = capacity
         self._open: dict[str, Session] = {}
@@ -56,7 +58,7 @@ class Sessions:
         return len(self._open) + self._opening
 
     @property
-    def pages(self) -> list[object]:
+    def pages(self) -> list[Page]:
         """The pages of all open sessions."""
         return [session.page for session in self._open.values()]
 
@@ -66,11 +68,11 @@ class Sessions:
         return len(self) >= self.capacity and self._spare() is None
 
     async def open(self, choices: Choices) -> Session:
-        """Return a new session, waiting for its browser. Raises SessionsFull."""
+        """Return a new session, waiting for its browser. Raises SessionsFullError."""
         if len(self) >= self.capacity:
             spare = self._spare()
             if spare is None:
-                raise SessionsFull(N_("All {count} places are taken. Try again in a minute."), count=self.capacity)
+                raise SessionsFullError(N_("All {count} places are taken. Try again in a minute."), count=self.capacity)
             await self.close(spare.id)
         self._opening += 1
         try:
@@ -88,8 +90,14 @@ class Sessions:
         try:
             page = self.make_page(server, choices)
             running = server.start(
-                backend="generic", exec_mode="task", open_browser=False, show_connection_info=False,
-                disable_logging=True, thread=True, port=0, timeout=0,
+                backend="generic",
+                exec_mode="task",
+                open_browser=False,
+                show_connection_info=False,
+                disable_logging=True,
+                thread=True,
+                port=0,
+                timeout=0,
             )
             await server.ready
         except BaseException:
@@ -125,10 +133,10 @@ class Sessions:
         if session.expiry is not None:
             session.expiry.cancel()
         server = session.server
-        await server.stop()  # type: ignore[attr-defined]
+        await server.stop()
         with contextlib.suppress(asyncio.CancelledError):
             await session.running
-        AVAILABLE_SERVERS.pop(server.name, None)  # type: ignore[attr-defined]
+        AVAILABLE_SERVERS.pop(server.name, None)
 
     async def close_all(self) -> None:
         """Free every session."""

@@ -21,10 +21,10 @@ ENDING = ".vtp"
 KEPT_TILES = 256  # drawn on demand and kept in memory: selections and readings
 LIVE_FOR = timedelta(minutes=1)
 
-# What a first look needs comes first: a tile's distance from the centre is multiplied by this.
-WEIGHTS = {GROUND: 0.0, "water": 0.8, "buildings": 0.8, "green_space": 0.8, "streets": 1.2}
-OTHER_WEIGHT = 2.0
-METRES_PER_BYTE = 0.002  # a heavy tile waits a little for lighter ones
+# A first picture needs these layers around the centre; then come the other layers, then the outskirts.
+FIRST_LAYERS = frozenset({GROUND, "water", "green_space", "buildings", "streets"})
+FIRST_WITHIN_M = 600.0
+OTHERS_WAIT_M = 1500.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class TileFiles:
         live = [tile for _, tile in self._live.values() if tile is not None]
         tiles = [tile for tile in (*self.store.tiles.tiles, *live) if tile.layer in wanted]
         return sorted(tiles, key=lambda tile: _urgency(tile, x, y))
+
+    def first_count(self, layers: Iterable[str]) -> int:
+        """Return how many of the ordered tiles make a first picture."""
+        x, y, _ = self.store.city.centre
+        return sum(_urgency(tile, x, y)[0] <= FIRST_WITHIN_M for tile in self.ordered(layers))
 
     async def live(self, layer: Layer, moment: datetime) -> Tile | None:
         """Return the tile of a layer that depends on the moment, at most a minute old."""
@@ -82,8 +87,8 @@ class TileFiles:
         return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
 
-def _urgency(tile: Tile, x: float, y: float) -> float:
+def _urgency(tile: Tile, x: float, y: float) -> tuple[float, int]:
+    """Return how long a tile can wait: metres from the centre, more for what a first picture can do without."""
     xmin, ymin, _, xmax, ymax, _ = tile.bounds
-    outside = (max(xmin - x, x - xmax, 0), max(ymin - y, y - ymax, 0))
-    distance = math.hypot(*outside) + tile.bytes * METRES_PER_BYTE + 200
-    return distance * WEIGHTS.get(tile.layer, OTHER_WEIGHT)
+    distance = math.hypot(max(xmin - x, x - xmax, 0), max(ymin - y, y - ymax, 0))
+    return distance + (0 if tile.layer in FIRST_LAYERS else OTHERS_WAIT_M), tile.bytes

@@ -5,13 +5,13 @@ import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { listen } from './hands.js';
 import { frustum, isSeen, pick } from './pick.js';
 
-const FIRST_TILES = 14; // what a first picture waits for
 const IN_FLIGHT = 8;
 const FLIGHT_MS = 700;
 const SLOW_FRAME_MS = 90; // above it the picture is drawn coarser while it moves
 const COARSE = 0.5;
 const SETTLE_MS = 220;
 const MAX_PIXEL_RATIO = 2;
+const NARROW_PX = 700;
 const SUN = { position: [-0.47, -0.47, 0.75], intensity: 0.8 }; // south-west, so that roofs are exactly their colour
 const SKY = { position: [0.29, 0.49, 0.82], intensity: 0.49 };
 
@@ -58,7 +58,10 @@ class Twin {
       home: () => this.home(),
       north: () => this.north(),
       top: () => this.top(),
-      inspectMiddle: () => this.inspect(this.camera.size[0] / 2, this.camera.size[1] / 2, 5),
+      inspectMiddle: () => {
+        this.byKey = true; // whoever works with keys goes on reading in the card
+        this.inspect(this.camera.size[0] / 2, this.camera.size[1] / 2, 5);
+      },
       help: () => window.trame.state.set('help_open', true),
     };
     listen(this.element, this.camera, acts);
@@ -97,7 +100,8 @@ class Twin {
       this.draw();
     });
     follow.watch(['card'], (card) => {
-      if (card) requestAnimationFrame(() => $('#card')?.focus({ preventScroll: true }));
+      if (card && this.byKey) requestAnimationFrame(() => $('#card')?.focus({ preventScroll: true }));
+      this.byKey = false;
     });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
@@ -142,6 +146,9 @@ class Twin {
     this.point();
     this.view.renderWindow.render();
     this.frames += 1;
+    if (this.firstPictureMs === null && this.loaded >= state('tiles_first')) {
+      requestAnimationFrame(() => { this.firstPictureMs ??= performance.now(); });
+    }
     this.pace(started);
     this.furnish();
   }
@@ -188,8 +195,12 @@ class Twin {
     let loaded = 0;
     for (const actor of this.view.renderer.getActors()) {
       const { representationId: id } = actor.get('representationId');
-      const data = id ? actor.getMapper().getInputData() : null;
-      if (!data || !data.getNumberOfCells()) continue;
+      if (!id) continue;
+      const data = actor.getMapper().getInputData();
+      if (!data || !data.getNumberOfCells()) {
+        if (actor.getVisibility()) actor.setVisibility(false); // still on its way
+        continue;
+      }
       loaded += 1;
       if (this.meshes.get(id)?.data !== data) this.meshes.set(id, meshOf(id, actor, data));
     }
@@ -204,7 +215,7 @@ class Twin {
     this.total = tiles.length;
     const done = this.loaded + this.failed;
     if (wanted < tiles.length && wanted - done < IN_FLIGHT) {
-      window.trame.state.set('tiles_wanted', Math.min(tiles.length, Math.max(FIRST_TILES, done + 2 * IN_FLIGHT)));
+      window.trame.state.set('tiles_wanted', Math.min(tiles.length, done + 2 * IN_FLIGHT));
     }
     if (done >= tiles.length && !this.isReady) {
       this.isReady = true;
@@ -220,10 +231,6 @@ class Twin {
       mesh.on = mesh.id === 'highlight' || visible.has(mesh.layer);
       const shown = mesh.on && isSeen(planes, mesh.bounds);
       if (mesh.actor.getVisibility() !== shown) mesh.actor.setVisibility(shown);
-    }
-    if (this.firstPictureMs === null && this.loaded >= Math.min(FIRST_TILES, this.total || 1)) {
-      this.firstPictureMs = performance.now();
-      document.documentElement.dataset.picture = 'yes';
     }
   }
 
@@ -386,22 +393,21 @@ function reconnect() {
   setTimeout(attempt, 1000);
 }
 
-function canDraw() {
-  const canvas = document.createElement('canvas');
-  return Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
-}
-
 function start() {
   const view = window.trame?.refs?.city?.$?.provides?.view;
   if (!view?.openglRenderWindow || !$('#map')) {
     requestAnimationFrame(start);
     return;
   }
+  if (!view.openglRenderWindow.getContext?.()) {
+    $('#no-webgl').hidden = false;
+    return;
+  }
+  if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }
 
 window.addEventListener('pagehide', () => { window.leaving = true; });
-if (canDraw()) start();
-else $('#no-webgl').hidden = false;
+start();

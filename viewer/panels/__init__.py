@@ -1,0 +1,1 @@
+"""The parts of the page: each says what it shows and how it is built."""

@@ -8,6 +8,7 @@ from trame.widgets import vuetify3 as v3
 from geodata.language import N_, translate
 
 from ..summary import LayerSummary
+from .elements import add_icon, add_link, aria
 
 TEXTS: Mapping[str, str] = {
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
@@ -58,7 +59,7 @@ def translated(texts: Mapping[str, str], language: str) -> dict[str, str]:
 
 def build_settings() -> None:
     """Add the row at the top right: language, colours, help."""
-    with html.Div(classes="settings", role="group", aria_label=("t.settings",)):
+    with html.Div(classes="settings", raw_attrs=aria(role="group", label="t.settings")):
         for language in ("ro", "en"):
             html.Button(
                 language.upper(),
@@ -66,34 +67,33 @@ def build_settings() -> None:
                 lang=language,
                 classes=(f"['tool', 'word', {{on: language === '{language}'}}]",),
                 click=f"trigger('choose_language', ['{language}'])",
-                aria_pressed=(f"String(language === '{language}')",),
                 title=(f"t.to_{language}",),
+                raw_attrs=aria(pressed=f"language === '{language}'"),
             )
         _tool(
-            "theme === 'dark' ? 'mdi-weather-sunny' : 'mdi-weather-night'",
+            "theme === 'dark' ? 'sun' : 'moon'",
             "trigger('choose_theme', [theme === 'dark' ? 'light' : 'dark'])",
             "theme === 'dark' ? t.to_light : t.to_dark",
             name="theme",
         )
-        _tool("'mdi-help'", "help_open = true", "t.help", name="help")
+        _tool("'help'", "help_open = true", "t.help", name="help")
 
 
 def build_navigation() -> None:
     """Add the column of navigation buttons; the needle turns with the view."""
-    with html.Div(classes="navigation", role="group", aria_label=("t.controls",)):
+    with html.Div(classes="navigation", raw_attrs=aria(role="group", label="t.controls")):
         with html.Button(
             type="button",
             classes="tool compass",
             click="window.twin.north()",
-            aria_label=("t.north",),
             title=("t.north",),
-            raw_attrs=['data-tool="north"'],
+            raw_attrs=['data-tool="north"', *aria(label="t.north")],
         ):
-            html.Span(classes="needle", aria_hidden="true")
-        _tool("'mdi-video-2d'", "window.twin.top()", "t.top", name="top")
-        _tool("'mdi-home-outline'", "window.twin.home()", "t.home", name="home")
-        _tool("'mdi-plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
-        _tool("'mdi-minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
+            html.Span(classes="needle")
+        _tool("'top'", "window.twin.top()", "t.top", name="top")
+        _tool("'home'", "window.twin.home()", "t.home", name="home")
+        _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
+        _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
 
 
 def _tool(icon: str, click: str, title: str, *, name: str) -> None:
@@ -101,37 +101,32 @@ def _tool(icon: str, click: str, title: str, *, name: str) -> None:
         type="button",
         classes="tool",
         click=click,
-        aria_label=(title,),
         title=(title,),
-        raw_attrs=[f'data-tool="{name}"'],
+        raw_attrs=[f'data-tool="{name}"', *aria(label=title)],
     ):
-        v3.VIcon(icon=(icon,), size=20)
+        add_icon(icon)
 
 
 def build_foot() -> None:
     """Add the foot: scale, what the ground is, whom to thank."""
     with html.Div(classes="foot"):
-        with html.Div(classes="scale", role="img", aria_label=("t.scale",)):
+        with html.Div(classes="scale", raw_attrs=aria(role="group", label="t.scale")):
             html.Span(classes="scale-text")
             html.Span(classes="scale-bar")
         html.Span("{{ ground_note }}", v_if="ground_note", classes="note")
         with html.Span(classes="attribution"), html.Span(v_for="credit in attribution", key="credit.text"):
-            html.A(
-                "{{ credit.text }}",
-                v_if="credit.link",
-                href=("credit.link",),
-                target="_blank",
-                rel="noopener noreferrer",
-            )
+            add_link("credit.text", "credit.link", shown_if="credit.link")
             html.Span("{{ credit.text }}", v_else=True)
 
 
 def build_marks() -> None:
     """Add the mark of made-up data, the loading bar and messages."""
-    html.Div("{{ t.demo }}", v_if="is_demo", classes="demo-mark", role="note")
-    with html.Div(classes="loading", role="status", aria_live="polite"):
+    html.Div("{{ t.demo }}", v_if="is_demo", classes="demo-mark")
+    with html.Div(classes="loading"):
         html.Div("{{ t.loading }}", classes="loading-title")
-        with html.Div(classes="bar", role="progressbar", aria_valuemin="0", aria_valuemax="100", aria_label=("t.loading",)):
+        with html.Div(
+            classes="bar", raw_attrs=aria(role="progressbar", valuemin="0", valuemax="100", label="t.loading")
+        ):
             html.Div(classes="bar-fill")
         html.Div(classes="loading-text quiet")
     with v3.VSnackbar(

@@ -7,6 +7,8 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
+from .elements import add_icon, aria
+
 TEXTS: Mapping[str, str] = {
     "help_title": N_("What you see"),
     "help_city": N_("A 3D model of the city made of open data. Click anything to see what is known about it."),
@@ -37,26 +39,29 @@ TEXTS: Mapping[str, str] = {
 LISTS = (
     ("help_mouse", ("help_drag", "help_right", "help_wheel", "help_click")),
     ("help_touch", ("help_one", "help_two")),
-    ("help_keys", ("help_arrows", "help_shift", "help_plus", "help_home", "help_n", "help_t", "help_enter", "help_esc")),
+    (
+        "help_keys",
+        ("help_arrows", "help_shift", "help_plus", "help_home", "help_n", "help_t", "help_enter", "help_esc"),
+    ),
 )
 
 
 def build_help() -> None:
     """Add the dialog."""
     with (
-        v3.VDialog(v_model=("help_open",), max_width=560, scrollable=True, aria_label=("t.help_title",)),
+        v3.VDialog(v_model=("help_open",), max_width=560, scrollable=True, raw_attrs=aria(label="t.help_title")),
         v3.VCard(classes="help", rounded="lg"),
     ):
         with html.Div(classes="panel-head"):
             html.H2("{{ t.help_title }}")
-            v3.VBtn(
-                icon="mdi-close",
-                variant="text",
-                density="comfortable",
+            with html.Button(
+                type="button",
+                classes="tool fold",
                 click="help_open = false",
-                aria_label=("t.close",),
-                classes="fold",
-            )
+                title=("t.close",),
+                raw_attrs=aria(label="t.close"),
+            ):
+                add_icon("'close'")
         with v3.VCardText():
             html.P("{{ t.help_city }}")
             html.P("{{ t.help_true }}")

@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 from babel.dates import format_date
 from trame.widgets import html
-from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
@@ -16,6 +15,7 @@ from layers.layer import Column, Layer
 from twin.city import City
 
 from ..state import Feature
+from .elements import add_icon, add_link, aria
 
 TEXTS: Mapping[str, str] = {
     "close": N_("Close"),
@@ -124,8 +124,11 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
         ("position", f"{lat:.6f}, {lon:.6f}", ""),
         ("plane", f"{x:.1f} E, {y:.1f} N ({table.crs.to_string()})", ""),
     ]
-    return [{"title": translate(TEXTS[name], language), "value": value, "link": link}
-            for name, value, link in facts if value]
+    return [
+        {"title": translate(TEXTS[name], language), "value": value, "link": link}
+        for name, value, link in facts
+        if value
+    ]
 
 
 def _middle(city: City, row: pd.Series) -> tuple[float, float, float]:
@@ -154,29 +157,29 @@ def _text(value: object) -> str:
 def build_card() -> None:
     """Add the card: beside the map on wide windows, a sheet over its foot on narrow ones."""
     with html.Section(
-        v_if="card", classes="panel card", role="dialog", aria_label=("t.object",), id="card", tabindex="-1"
+        v_if="card", classes="panel card", id="card", tabindex="-1", raw_attrs=aria(label="t.object", live="'polite'")
     ):
         with html.Div(classes="panel-head"):
-            html.I(classes="swatch", style=("{background: card[theme]}",), aria_hidden="true")
+            html.I(classes="swatch", style=("{background: card[theme]}",))
             with html.Div(classes="card-title"):
                 html.H2("{{ card.title }}")
                 html.P("{{ card.over }}", v_if="card.over", classes="quiet")
-            v3.VBtn(
-                icon="mdi-crosshairs-gps",
-                variant="text",
-                density="comfortable",
+            with html.Button(
+                type="button",
+                classes="tool",
                 click="window.twin.flyTo(card.point)",
-                aria_label=("t.go_there",),
                 title=("t.go_there",),
-            )
-            v3.VBtn(
-                icon="mdi-close",
-                variant="text",
-                density="comfortable",
-                click="trigger('close_card')",
-                aria_label=("t.close",),
+                raw_attrs=aria(label="t.go_there"),
+            ):
+                add_icon("'centre'")
+            with html.Button(
+                type="button",
+                classes="tool",
+                click="window.twin.closeCard()",
                 title=("t.close",),
-            )
+                raw_attrs=['data-tool="close-card"', *aria(label="t.close")],
+            ):
+                add_icon("'close'")
         with html.Div(classes="panel-body", tabindex="-1"):
             with html.Dl(v_if="card.rows.length"), html.Div(v_for="row in card.rows", key="row.title"):
                 html.Dt("{{ row.title }}")
@@ -186,11 +189,5 @@ def build_card() -> None:
             with html.Dl(classes="facts"), html.Div(v_for="row in card.facts", key="row.title"):
                 html.Dt("{{ row.title }}")
                 with html.Dd():
-                    html.A(
-                        "{{ row.value }}",
-                        v_if="row.link",
-                        href=("row.link",),
-                        target="_blank",
-                        rel="noopener noreferrer",
-                    )
+                    add_link("row.value", "row.link", shown_if="row.link")
                     html.Span("{{ row.value }}", v_else=True)

@@ -10,6 +10,7 @@ from layers.layer import GROUP_TITLES, LegendEntry
 
 from ..state import View
 from ..summary import LayerSummary
+from .elements import add_icon, aria
 
 TEXTS: Mapping[str, str] = {
     "layers": N_("Layers"),
@@ -21,31 +22,24 @@ TEXTS: Mapping[str, str] = {
     "none_in_data": N_("none in the data"),
 }
 
-ICONS: Mapping[str, str] = {
-    "buildings": "mdi-office-building-outline",
-    "mobility": "mdi-bike",
-    "nature": "mdi-tree-outline",
-    "environment": "mdi-weather-partly-cloudy",
-    "places": "mdi-map-marker-outline",
-    "plans": "mdi-vector-square",
-}
-
 
 def layer_groups(summaries: Mapping[str, LayerSummary], view: View) -> list[dict[str, object]]:
     """Return the panel's content in the view's language: groups in their order, each with its layers."""
-    groups = []
+    groups: list[dict[str, object]] = []
     for group, title in GROUP_TITLES.items():
         rows = [_row(s, view) for s in summaries.values() if s.layer.kind.group == group]
         if rows:
-            groups.append({"id": group, "title": translate(title, view.language), "icon": ICONS[group], "layers": rows})
+            groups.append({"id": group, "title": translate(title, view.language), "layers": rows})
     return groups
 
 
 def _row(summary: LayerSummary, view: View) -> dict[str, object]:
     kind, language = summary.layer.kind, view.language
     empty = summary.count == 0
-    count = translate(TEXTS["none_in_data"], language) if empty else translate_count(
-        kind.count_forms, summary.count, language
+    count = (
+        translate(TEXTS["none_in_data"], language)
+        if empty
+        else translate_count(kind.count_forms, summary.count, language)
     )
     pairs = zip(kind.style.entries, summary.entry_counts, strict=True)
     return {
@@ -71,26 +65,29 @@ def _legend_row(entry: LegendEntry, count: int, language: str) -> dict[str, obje
 
 def build_layer_panel() -> None:
     """Add the panel: a column on wide windows, a sheet at the bottom of narrow ones."""
-    with html.Section(classes=("['panel', 'layers', {open: layers_open}]",), aria_label=("t.layers",)):
+    with html.Section(classes=("['panel', 'layers', {open: layers_open}]",), raw_attrs=aria(label="t.layers")):
         with html.Div(classes="panel-head"):
             with html.Div(classes="city"):
                 html.H1("{{ city_title }}")
                 html.P("{{ city_subtitle }}", classes="quiet")
-            v3.VBtn(
-                icon=("layers_open ? 'mdi-chevron-down' : 'mdi-layers-outline'",),
-                variant="text",
-                density="comfortable",
+            with html.Button(
+                type="button",
+                classes="tool fold",
                 click="layers_open = !layers_open",
-                aria_label=("layers_open ? t.close_layers : t.open_layers",),
-                aria_expanded=("String(layers_open)",),
-                aria_controls="layer-list",
-                classes="fold",
-            )
-        with html.Div(v_show="layers_open", id="layer-list", classes="panel-body", tabindex="-1"):
-            with html.Section(v_for="group in groups", key="group.id", classes="group"):
-                html.H2("{{ group.title }}")
-                with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
-                    _build_layer()
+                raw_attrs=aria(
+                    label="layers_open ? t.close_layers : t.open_layers",
+                    expanded="layers_open",
+                    controls="'layer-list'",
+                ),
+            ):
+                add_icon("layers_open ? 'down' : 'layers'")
+        with (
+            html.Div(v_show="layers_open", id="layer-list", classes="panel-body", tabindex="-1"),
+            html.Section(v_for="group in groups", key="group.id", classes="group"),
+        ):
+            html.H2("{{ group.title }}")
+            with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
+                _build_layer()
 
 
 def _build_layer() -> None:
@@ -99,10 +96,10 @@ def _build_layer() -> None:
             type="button",
             classes="layer-title",
             click="legend_open = legend_open === layer.name ? '' : layer.name",
-            aria_expanded=("String(legend_open === layer.name)",),
             title=("t.legend_of",),
+            raw_attrs=aria(expanded="legend_open === layer.name"),
         ):
-            with html.Span(classes="swatches", aria_hidden="true"):
+            with html.Span(classes="swatches", raw_attrs=aria(hidden="true")):
                 html.I(
                     v_for="entry in layer.legend.slice(0, 4)",
                     key="entry.title",
@@ -119,14 +116,13 @@ def _build_layer() -> None:
             density="compact",
             hide_details=True,
             inset=True,
-            aria_label=("layer.title",),
-            raw_attrs=[":data-layer=\"layer.name\""],
+            raw_attrs=[':data-layer="layer.name"', *aria(label="layer.title")],
         )
     with html.Div(v_if="legend_open === layer.name", classes="legend"):
         html.P("{{ layer.description }}")
         html.P("{{ layer.note }}", v_if="layer.note", classes="quiet")
         with html.Ul(v_if="layer.legend.length"), html.Li(v_for="entry in layer.legend", key="entry.title"):
-            html.I(style=("{background: entry[theme]}",), aria_hidden="true")
+            html.I(style=("{background: entry[theme]}",))
             html.Span("{{ entry.title }}")
             html.Span("{{ entry.count }}", classes="quiet number")
         with html.P(v_for="source in layer.sources", key="source.title", classes="quiet"):
