@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+import shapely
+
+from layers.green_space import KIND, uncovered
+
+from .tables import FLAT, layer_of, raw_table, square
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"leisure": "park"}, "park"),
+        ({"landuse": "forest"}, "wood"),
+        ({"natural": "wood"}, "wood"),
+        ({"leisure": "playground"}, "recreation"),
+        ({"landuse": "cemetery"}, "cemetery"),
+        ({"landuse": "allotments"}, "allotments"),
+        ({"natural": "scrub"}, "meadow"),
+    ],
+)
+def test_green_space_is_told_apart(tags: dict[str, str], expected: str) -> None:
+    layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 10), tags)))
+    assert layer.table["class"].tolist() == [expected]
+
+
+def test_a_park_knows_its_area() -> None:
+    layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 100), {"leisure": "park"})))
+    assert layer.table["area_m2"].tolist() == [10_000.0]
+
+
+def test_a_playground_lies_in_its_park_and_not_under_it() -> None:
+    raw = raw_table(
+        ("way/1", square(0, 0, 100), {"leisure": "park"}), ("way/2", square(10, 10, 20), {"leisure": "playground"})
+    )
+    layer, _ = layer_of(KIND, raw)
+    assert shapely.area(uncovered(layer.table)).tolist() == [9_600.0, 400.0]
+    assert layer.table["area_m2"].tolist() == [10_000.0, 400.0]
+
+
+def test_green_space_wholly_covered_is_not_drawn() -> None:
+    raw = raw_table(
+        ("way/1", square(0, 0, 10), {"landuse": "meadow"}), ("way/2", square(0, 0, 20), {"leisure": "park"})
+    )
+    layer, _ = layer_of(KIND, raw)
+    mesh = KIND.form(layer.table, FLAT)
+    assert np.unique(mesh.face_row).tolist() == [1]
+    assert set(mesh.points[:, 2]) == {0.15}
