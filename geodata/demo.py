@@ -7,7 +7,6 @@ that follows treats them as it treats a real city. Its totals are those the city
 """
 
 from collections.abc import Mapping
-from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from .demo_places import (
 )
 from .demo_plan import city_plan
 from .demo_streets import blocks, crossed, local_ways, network, noded
+from .demo_terrain import demo_raster
 from .demo_transit import (
     bike_table,
     promenades,
@@ -39,7 +39,6 @@ from .demo_transit import (
     with_bike_lanes,
     with_total_length,
 )
-from .demo_terrain import demo_raster
 from .demo_trees import tree_rows
 from .frame import CityFrame
 from .language import N_
@@ -90,7 +89,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
     wet = water["geometry"].to_numpy()
     stops = stop_rows(edges, plan)
     parking = parking_rows(land, uses, footprints, np.array([w.line for w in lanes], dtype=object))
-    tables = {
+    return {
         "buildings": buildings.drop(columns=["use", "block", "amenity", "shop"], errors="ignore"),
         "building_parts": parts,
         "green_space": green_rows(land, uses, plan, edges, gardens),
@@ -109,7 +108,6 @@ def _drawn() -> dict[str, pd.DataFrame]:
         "public_bikes": bike_station_rows(stops),
         "vacant_land": vacant_rows(land, uses),
     }
-    return tables
 
 
 def _placed(layer: str, rows: pd.DataFrame, frame: CityFrame) -> gpd.GeoDataFrame:

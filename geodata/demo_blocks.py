@@ -1,6 +1,8 @@
 """Blocks of the embedded city that are no single houses: courtyards, panel slabs, halls, campus, schools."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,9 @@ from shapely import LineString, Polygon
 from .demo_houses import lots_along
 
 Polygons = NDArray[np.object_]
-Row = dict[str, object]
+Row = dict[str, Any]  # a geometry, and tags
+TOWN_HOUSES = ("apartments", "residential", "office", "retail", "house")
+TOWN_HOUSE_SHARES = (0.55, 0.2, 0.07, 0.08, 0.1)
 
 
 class Site:
@@ -53,19 +57,16 @@ def tagged(shape: Polygon, building: str, levels: int | None, roof: str = "flat"
     return {"geometry": shape, "building": building, "building:levels": text, "roof:shape": roof, **tags}
 
 
-def courtyard_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def courtyard_block(block: Polygon, rng: np.random.Generator, *, old: bool = False) -> list[Row]:
     """Return houses wall to wall around a courtyard; some blocks are one house with a hole."""
     depth = rng.uniform(10.5, 13.5)
     court = block.buffer(-depth, join_style="mitre")
-    usual = int(rng.choice([2, 3, 3, 4])) if use == "core" else int(rng.choice([1, 2, 2, 3, 4]))
+    usual = int(rng.choice([2, 3, 3, 4])) if old else int(rng.choice([1, 2, 2, 3, 4]))
     if block.area < 500:
         return []
     if court.area < 90:
-        return (
-            []
-            if block.area > 1800
-            else [tagged(block, "apartments", usual, "hipped", start_date=_year(1780, 1915, rng))]
-        )
+        whole = tagged(block, "apartments", usual, "hipped", start_date=_year(1780, 1915, rng))
+        return [] if block.area > 1800 else [whole]
     ring = block.difference(court)
     if court.geom_type == "Polygon" and block.length < 290 and rng.random() < 0.3:
         kind = str(rng.choice(["apartments", "office", "public", "hotel"]))
@@ -73,18 +74,13 @@ def courtyard_block(block: Polygon, use: str, rng: np.random.Generator) -> list[
     houses = _party_walls(ring, block.buffer(-depth / 2, join_style="mitre"), rng)
     rows = []
     for house in houses:
-        if rng.random() < (0.03 if use == "core" else 0.1) or house.area < 60:
+        if rng.random() < (0.03 if old else 0.1) or house.area < 60:
             continue
         levels = max(1, usual + int(rng.choice([-1, 0, 0, 0, 1])))
-        kind = str(
-            rng.choice(["apartments", "residential", "office", "retail", "house"], p=[0.55, 0.2, 0.07, 0.08, 0.1])
-        )
-        rows.append(
-            tagged(
-                house, kind, levels if rng.random() < 0.75 else None, "gabled" if rng.random() < 0.7 else "mansard",
-                start_date=_year(1780 if use == "core" else 1860, 1938, rng),
-            )
-        )  # fmt: skip
+        kind = str(rng.choice(TOWN_HOUSES, p=TOWN_HOUSE_SHARES))
+        roof = "gabled" if rng.random() < 0.7 else "mansard"
+        known = levels if rng.random() < 0.75 else None
+        rows.append(tagged(house, kind, known, roof, start_date=_year(1780 if old else 1860, 1938, rng)))
     return rows + _court_wings(court, usual, rng)
 
 
@@ -124,7 +120,7 @@ def _court_wings(court: Polygon, levels: int, rng: np.random.Generator) -> list[
     return [tagged(w, "residential", max(levels - 1, 1), "skillion") for w in wings[inside]]
 
 
-def panel_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def panel_block(block: Polygon, rng: np.random.Generator) -> list[Row]:
     """Return long slabs of 4 to 10 storeys around greens, and here and there a row of towers."""
     site = Site(block)
     usual = int(rng.choice([4, 5, 8, 10], p=[0.6, 0.1, 0.15, 0.15]))
@@ -205,7 +201,7 @@ def _with_towers(site: Site, rows: list[Row], rng: np.random.Generator) -> list[
     return rows
 
 
-def industry_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def industry_block(block: Polygon, rng: np.random.Generator) -> list[Row]:
     """Return halls, their offices, and a few silos."""
     site = Site(block)
     rows: list[Row] = []
@@ -234,7 +230,7 @@ def industry_block(block: Polygon, use: str, rng: np.random.Generator) -> list[R
     return rows
 
 
-def campus_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def campus_block(block: Polygon, rng: np.random.Generator) -> list[Row]:
     """Return university pavilions with courts in a park, and rows of halls of residence."""
     site = Site(block)
     if site.length_m * site.depth_m < 6000:
@@ -256,7 +252,7 @@ def campus_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row
     return rows
 
 
-def school_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def school_block(block: Polygon, rng: np.random.Generator) -> list[Row]:
     """Return a school with wings and its gymnasium."""
     site = Site(block)
     deep = site.depth_m > 56
@@ -264,18 +260,18 @@ def school_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row
     gym = [(72, 10), (96, 10), (96, 26), (72, 26)]
     rows = [tagged(site.placed(school), "school", int(rng.choice([2, 3])), "hipped", amenity="school")]
     rows.append(tagged(site.placed(gym), "sports_hall", 1, "round"))
-    return [r for r in rows if site.holds(r["geometry"])]  # type: ignore[arg-type]
+    return [r for r in rows if site.holds(r["geometry"])]
 
 
-def market_block(block: Polygon, use: str, rng: np.random.Generator) -> list[Row]:
+def market_block(block: Polygon, rng: np.random.Generator) -> list[Row]:
     """Return a supermarket; the rest of the block is its car park."""
     site = Site(block)
     hall = site.box(8, max(site.depth_m - 42, 4), rng.uniform(44, 62), 32)
     return [tagged(hall, "supermarket", 1, "flat", shop="supermarket")] if site.holds(hall) else []
 
 
-FILLERS: dict[str, Callable[[Polygon, str, np.random.Generator], list[Row]]] = {
-    "core": courtyard_block,
+FILLERS: dict[str, Callable[[Polygon, np.random.Generator], list[Row]]] = {
+    "core": partial(courtyard_block, old=True),
     "quarter": courtyard_block,
     "panel": panel_block,
     "industry": industry_block,
@@ -286,10 +282,10 @@ FILLERS: dict[str, Callable[[Polygon, str, np.random.Generator], list[Row]]] = {
 
 
 def block_rows(blocks: Polygons, uses: NDArray[np.str_], rng: np.random.Generator) -> pd.DataFrame:
-    """Return the buildings of all blocks that are no single houses, as rows with `geometry`, `use`, `block` and tags."""
+    """Return the buildings of all blocks that are no single houses: rows with `geometry`, `use`, `block`, tags."""
     rows: list[Row] = []
     for number, (block, use) in enumerate(zip(blocks, uses, strict=True)):
         if use in FILLERS:
-            made = FILLERS[use](block, use, rng)
+            made = FILLERS[use](block, rng)
             rows += [{**row, "use": use, "block": number} for row in made]
     return pd.DataFrame(rows)

@@ -65,7 +65,7 @@ def _inside(table: pd.DataFrame, blocks: Polygons) -> pd.DataFrame:
 
 
 def _apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the buildings without those too near to one that stands before; wall to wall only within a courtyard block."""
+    """Return the buildings without those too near to an earlier one; wall to wall only within a courtyard block."""
     footprints = table["geometry"].to_numpy()
     first, second = shapely.STRtree(footprints).query(footprints, predicate="dwithin", distance=GAP_M)
     block = table["block"].to_numpy(float)
@@ -100,7 +100,7 @@ def addresses(table: pd.DataFrame, edges: Sequence[Way]) -> pd.DataFrame:
 
     Numbers rise along each side of a street from its western or southern end.
     """
-    named = [e for e in edges if e.name and KINDS[e.kind].lanes or e.kind == "core"]
+    named = [e for e in edges if (e.name and KINDS[e.kind].lanes) or e.kind == "core"]
     lines = np.array([e.line for e in named], dtype=object)
     middle = shapely.centroid(table["geometry"].to_numpy())
     row, edge = shapely.STRtree(lines).query_nearest(middle, all_matches=False)

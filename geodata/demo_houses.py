@@ -1,6 +1,7 @@
 """Single houses of the embedded city: lots along the streets, a house on each, sheds in the gardens."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def _sides(ring: Floats) -> list[Floats]:
     ring = np.roll(ring, -corners[0], axis=0)
     stops = [*(corners - corners[0]), len(ring)]
     closed = np.concatenate([ring, ring[:1]])
-    sides = [closed[a : b + 1] for a, b in zip(stops[:-1], stops[1:], strict=True)]
+    sides = [closed[a : b + 1] for a, b in pairwise(stops)]
     return sorted(sides, key=lambda s: -float(np.hypot(*np.diff(s, axis=0).T).sum()))
 
 
@@ -208,4 +209,6 @@ def _rows(
 
 def known(values: NDArray[np.str_], share: float, rng: np.random.Generator) -> NDArray[np.object_]:
     """Return values of which only a share is known, the others None."""
-    return np.where(rng.random(len(values)) < share, values.astype(object), None)
+    found = values.astype(object)
+    found[rng.random(len(values)) >= share] = None
+    return found

@@ -148,7 +148,7 @@ def _bastions(plan: CityPlan) -> list[Row]:
     tips = sorted(shapely.get_coordinates(plan.star.convex_hull)[:-1].tolist())
     for number in (0, len(tips) - 1):
         towards = np.array(tips[number]) - middle
-        spot = Point(middle + towards * 0.905).buffer(46).intersection(plan.star.buffer(-13, join_style="mitre"))
+        spot = Point(middle + towards * 0.89).buffer(46).intersection(plan.star.buffer(-23, join_style="mitre"))
         if spot.geom_type != "Polygon" or spot.area < 900:
             continue
         works = spot.difference(spot.buffer(-11, join_style="mitre"))

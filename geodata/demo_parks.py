@@ -10,7 +10,7 @@ from shapely import LineString, Point, Polygon
 
 from . import demo_names as names
 from .demo_plan import BANK_M, CANAL_HALF_M, HALF_HEIGHT_M, HALF_WIDTH_M, CityPlan, Floats, Way, bent, random_for
-from .demo_streets import KINDS, OVERSHOOT_M, Blocks, Polygons
+from .demo_streets import KINDS, OVERSHOOT_M, Blocks
 
 MOAT_HALF_M = 8.0
 WITH_PATHS = ("park", "green", "lake", "cemetery", "wood")
@@ -148,8 +148,8 @@ def green_rows(
     rows += [{"geometry": g, "leisure": "park", "name": "Promenada Canalului"} for g in _promenade_parks(plan, edges)]
     table = pd.DataFrame(rows + _fields(plan, edges, rng))
     shapes = table["geometry"].to_numpy()
-    table = table[~shapely.is_empty(shapes) & np.isin(shapely.get_type_id(shapes), (3, 6))]
-    return table.reset_index(drop=True)
+    keep = ~shapely.is_empty(shapes) & np.isin(shapely.get_type_id(shapes), (3, 6))
+    return pd.DataFrame(table[keep].reset_index(drop=True))
 
 
 def _pitch(block: Polygon, use: str) -> Polygon:

@@ -1,5 +1,7 @@
 """Places and services of the embedded city: quarters, shops and schools, parking, charging, bicycles, sensors."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 from shapely import Point
 
 from . import demo_names as names
-from .demo_blocks import Site
+from .demo_blocks import Row, Site
 from .demo_plan import CityPlan, random_for
 from .demo_streets import Blocks, Polygons
 
@@ -52,16 +54,16 @@ READ_AT = "2025-05-24T09:00:00+00:00"  # fixed, so that a demonstration never lo
 
 
 def amenity_rows(buildings: pd.DataFrame) -> pd.DataFrame:
-    """Return services as points in buildings that stand, with the building's address."""
+    """Return services as points in buildings, with the building's address."""
     rng = random_for("amenities")
     use = buildings["use"].to_numpy()
     inside = shapely.point_on_surface(buildings["geometry"].to_numpy())
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     own = [c for c in ("amenity", "shop") if c in buildings]
-    address = buildings[["addr:street", "addr:housenumber"]].to_dict("records")
+    address: list[Row] = buildings[["addr:street", "addr:housenumber"]].to_dict("records")  # type: ignore[assignment]
     for number in np.flatnonzero(buildings[own].notna().any(axis=1)):
-        tags = buildings.iloc[number][[*own, "name"]].dropna().to_dict()
-        rows.append({"geometry": inside[number], **tags, **address[number]})
+        said: Row = buildings.iloc[number][[*own, "name"]].dropna().to_dict()  # type: ignore[assignment]
+        rows.append({"geometry": inside[number], **said, **address[number]})
     for tags, count, places in SERVICES:
         weight = np.isin(use, places) * np.where(use == "houses", 0.25, 1.0)
         chosen = rng.choice(len(buildings), count, replace=False, p=weight / weight.sum())
@@ -73,7 +75,7 @@ def amenity_rows(buildings: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _service_name(tags: dict[str, str], rng: np.random.Generator) -> str | None:
+def _service_name(tags: Mapping[str, str], rng: np.random.Generator) -> str | None:
     value = next(iter(tags.values()))
     if value in names.SHOPS:
         return str(rng.choice(names.SHOPS[value]))
@@ -123,9 +125,8 @@ def parking_rows(blocks: Blocks, uses: NDArray[np.str_], footprints: Polygons, l
     for block, use in zip(blocks.inner, uses, strict=True):
         if use in ("market", "mall", "stadium"):
             site = Site(block)
-            areas.append(
-                site.box(8, 5, min(site.length_m - 18, 110), max(min(site.depth_m - 52, 45), 12)).intersection(block)
-            )
+            length, depth = min(site.length_m - 18, 110), max(min(site.depth_m - 52, 45), 12)
+            areas.append(site.box(8, 5, length, depth).intersection(block))
     shapes = np.array(areas, dtype=object)
     blocked = shapely.STRtree(footprints).query(shapes, predicate="dwithin", distance=0.8)[0]
     free = np.ones(len(shapes), bool)
@@ -190,7 +191,7 @@ def waste_rows(parking: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
     containers = pd.DataFrame({"geometry": corner, "amenity": "recycling", "recycling_type": "container"})
     containers["recycling:"] = "recycling:glass=yes;recycling:paper=yes;recycling:plastic=yes"
     xy = shapely.get_coordinates(stops["geometry"].iloc[::3].to_numpy())
-    bins = pd.DataFrame({"geometry": shapely.points(xy + [1.2, 0.6]), "amenity": "waste_basket"})
+    bins = pd.DataFrame({"geometry": shapely.points(xy + np.array([1.2, 0.6])), "amenity": "waste_basket"})
     centre = pd.DataFrame([{"geometry": Point(-2150, 620), "amenity": "recycling", "recycling_type": "centre"}])
     return pd.concat([containers, bins, centre.assign(name="Centrul de Reciclare")], ignore_index=True)
 

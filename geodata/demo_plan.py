@@ -16,7 +16,7 @@ from shapely import LineString, Point, Polygon
 from . import demo_names as names
 
 Floats = NDArray[np.float64]
-G = TypeVar("G", bound=shapely.Geometry)
+G = TypeVar("G", LineString, Polygon)
 
 SEED = 434
 HALF_WIDTH_M, HALF_HEIGHT_M = 4000.0, 3500.0
@@ -89,7 +89,8 @@ def bent(xy: Floats) -> Floats:
 
 def lying(geometry: G) -> G:
     """Return straight geometry bent, with points close enough for curves."""
-    return shapely.transform(shapely.segmentize(geometry, 32.0), bent)
+    made: G = shapely.transform(shapely.segmentize(geometry, 32.0), bent)
+    return made
 
 
 def polar(radius: Floats | float, angle_rad: Floats | float) -> Floats:
@@ -169,7 +170,7 @@ def _use(cell: Polygon, rings: list[Polygon], canal: LineString) -> str:
         return "banks"
     if outside < 2:
         return ("core", "glacis")[outside]
-    if shapely.area(cell) < 16_000 or shapely.minimum_clearance(cell) < 12 and shapely.area(cell) < 40_000:
+    if shapely.area(cell) < 16_000 or (shapely.minimum_clearance(cell) < 12 and shapely.area(cell) < 40_000):
         return "park"
     sector = _sector(cell.centroid)
     return USES[outside][int(sector) if outside == 2 else int(2 * sector) % 18]

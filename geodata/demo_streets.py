@@ -135,7 +135,7 @@ def _main_angle(area: Polygon) -> float:
 def _steps(start: float, stop: float, step: float, rng: np.random.Generator) -> Floats:
     if stop <= start:
         return np.array([(start + stop) / 2])
-    count = max(int(round((stop - start) / step)), 1)
+    count = max(round((stop - start) / step), 1)
     jitter = rng.uniform(-0.13, 0.13, count + 1) * step
     return np.linspace(start, stop, count + 1) + jitter
 
@@ -162,7 +162,7 @@ def noded(ways: Sequence[Way]) -> list[Way]:
 
 
 def _without_overshoots(edges: Polygons) -> Polygons:
-    return edges[~(loose(edges) & (shapely.length(edges) < 3 * OVERSHOOT_M))]
+    return np.asarray(edges[~(loose(edges) & (shapely.length(edges) < 3 * OVERSHOOT_M))])
 
 
 def loose(edges: Polygons) -> NDArray[np.bool_]:
@@ -221,8 +221,9 @@ def network(edges: Sequence[Way]) -> gpd.GeoDataFrame:
     node = np.unique(np.round(xy / GRID_M).astype(np.int64), axis=0, return_inverse=True)[1].ravel() + 1
     node_ids = [ids.tolist() for ids in np.split(node, np.flatnonzero(np.diff(edge)) + 1)]
     kept = np.flatnonzero(in_largest_component(node_ids))
-    tags = pd.DataFrame([_tags(edges[i]) for i in kept]).astype(object)
-    table = tags.where(tags.notna(), None).assign(kind=[edges[i].kind for i in kept])
+    whole = [edges[int(i)] for i in kept]
+    tags = pd.DataFrame([_tags(way) for way in whole]).astype(object)
+    table = tags.where(tags.notna(), None).assign(kind=[way.kind for way in whole])
     table["node_ids"] = pd.Series([node_ids[i] for i in kept], dtype=object)
     return gpd.GeoDataFrame(table, geometry=lines[kept])
 

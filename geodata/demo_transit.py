@@ -99,7 +99,8 @@ def track_rows(edges: Sequence[Way], plan: CityPlan) -> pd.DataFrame:
                 tracks = shapely.get_parts(part.offset_curve(side))
                 rows += [{"geometry": track, "railway": "tram", "name": f"Tramvai {name}"} for track in tracks]
     table = pd.DataFrame(rows).assign(gauge="1000", electrified="contact_line", operator="Tramvaiele Demo")
-    return table[shapely.length(table["geometry"].to_numpy()) > 50].reset_index(drop=True)
+    long = shapely.length(table["geometry"].to_numpy()) > 50
+    return pd.DataFrame(table[long].reset_index(drop=True))
 
 
 def _main_lines(edges: Sequence[Way], kinds: Sequence[str]) -> list[tuple[str, LineString]]:

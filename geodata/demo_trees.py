@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from .demo_houses import known
 from .demo_plan import BANK_M, CityPlan, Floats, random_for
 from .demo_streets import KINDS, Blocks, Polygons
 
@@ -15,7 +16,8 @@ GROVE_M2 = {
     "wood": 2200, "orchard": 2000, "hospital": 900, "school": 2000,
 }  # fmt: skip
 SPECIES = (
-    ("Tilia cordata", "broadleaved"), ("Platanus × hispanica", "broadleaved"), ("Aesculus hippocastanum", "broadleaved"),
+    ("Tilia cordata", "broadleaved"), ("Platanus × hispanica", "broadleaved"),
+    ("Aesculus hippocastanum", "broadleaved"),
     ("Acer platanoides", "broadleaved"), ("Quercus robur", "broadleaved"), ("Populus nigra", "broadleaved"),
     ("Picea abies", "needleleaved"), ("Pinus nigra", "needleleaved"),
 )  # fmt: skip
@@ -40,12 +42,10 @@ def tree_rows(
         {
             "geometry": shapely.points(points),
             "natural": "tree",
-            "species": np.where(rng.random(n) < 0.5, np.array([s for s, _ in SPECIES], object)[kind], None),
+            "species": known(np.array([s for s, _ in SPECIES])[kind], 0.5, rng),
             "leaf_type": np.array([leaf for _, leaf in SPECIES], object)[kind],
-            "height": np.where(rng.random(n) < 0.6, np.round(height, 1).astype(str).astype(object), None),
-            "diameter_crown": np.where(
-                rng.random(n) < 0.4, np.round(height * 0.62, 1).astype(str).astype(object), None
-            ),
+            "height": known(np.round(height, 1).astype(str), 0.6, rng),
+            "diameter_crown": known(np.round(height * 0.62, 1).astype(str), 0.4, rng),
         }
     )
     return pd.concat([singles, _promenade_rows(plan, streets)], ignore_index=True)
