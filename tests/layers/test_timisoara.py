@@ -1,0 +1,66 @@
+"""The layers of the real city: counts the data's README leads one to expect, and sums that close."""
+
+from pathlib import Path
+
+import pytest
+
+from geodata.osm import read_osm
+from geodata.report import Report
+from geodata.source import bundled_recipe
+from layers.buildings import buildings_mesh
+from layers.layer import Context, Layer, layer_kinds
+from layers.terrain import Terrain
+
+from .tables import layer_of
+
+EXPECTED = {  # at least; from the README, or counted when this was written where it says nothing
+    "buildings": 44_000, "building_parts": 28, "green_space": 754, "water": 500, "trees": 568, "streets": 17_000,
+    "bike_lanes": 1_086, "tracks": 750, "charging_stations": 52, "public_bikes": 39, "transit": 642, "sensor_points": 3,
+    "amenities": 3_000, "parking": 700, "waste_points": 590, "neighbourhoods": 40, "vacant_land": 140,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(timisoara_osm: Path) -> tuple[dict[str, Layer], Report]:
+    recipe = bundled_recipe("timisoara")
+    kinds = {name: kind for name, kind in layer_kinds().items() if kind.osm is not None}
+    raw, report = read_osm(timisoara_osm, {n: k.osm for n, k in kinds.items() if k.osm}, frame=recipe.frame)
+    context = Context(recipe.frame, recipe, raw)
+    layers = {}
+    for name, kind in kinds.items():
+        layers[name], made = layer_of(kind, raw[name], context)
+        report += made
+    return layers, report
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_city_has_what_its_readme_says(city: tuple[dict[str, Layer], Report], name: str) -> None:
+    assert len(city[0][name].table) >= EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_object_found_is_kept_or_dropped(city: tuple[dict[str, Layer], Report], name: str) -> None:
+    layers, report = city
+    assert report.count(name, "found") == len(layers[name].table) + report.count(name, "dropped")
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_layer_can_be_drawn(city: tuple[dict[str, Layer], Report], name: str) -> None:
+    kind, table = city[0][name].kind, city[0][name].table
+    ground = Terrain.flat(bundled_recipe("timisoara").frame)
+    assert kind.form(table, ground).face_count >= len(table) / 2
+
+
+def test_every_building_has_a_height_one_can_believe(city: tuple[dict[str, Layer], Report]) -> None:
+    table = city[0]["buildings"].table
+    assert table["height_m"].between(1, 100).all()
+    assert table["height_tier"].value_counts()["derived"] > 4_000
+    assert table["height_method"].notna().all()
+
+
+def test_blocks_of_the_whole_city_cover_its_footprints(city: tuple[dict[str, Layer], Report]) -> None:
+    table = city[0]["buildings"].table
+    mesh = buildings_mesh(table, Terrain.flat(bundled_recipe("timisoara").frame))
+    a, b, c = (mesh.points[mesh.triangles[:, i], :2] for i in range(3))
+    area = ((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])).sum() / 2
+    assert area == pytest.approx(table.geometry.area.sum())
