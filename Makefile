@@ -20,7 +20,7 @@ CITY  := cities/demo
 INPUT := --demo
 endif
 
-.PHONY: run build timisoara test check format bench browser clean
+.PHONY: run build timisoara test check format messages bench browser clean
 
 run: build
 	$(BIN)/twin serve $(CITY) --host $(HOST) --port $(PORT)
@@ -71,3 +71,8 @@ browser:
 
 clean:
 	rm -rf $(VENV) cities .pytest_cache .mypy_cache .ruff_cache *.egg-info
+
+# Take new messages of the code into the Romanian catalogue; then fill in the empty ones by hand.
+messages: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -k N_ -k NN_:1,2 --no-location --sort-output --no-wrap --omit-header -o $(VENV)/messages.pot geodata layers twin viewer
+	$(BIN)/pybabel -q update -l ro -i $(VENV)/messages.pot -o geodata/locale/ro.po --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header

@@ -45,6 +45,10 @@ class Report:
         """Return how many features of `layer` the action touched."""
         return sum(e.count for e in self.entries if e.layer == layer and e.action == action)
 
+    def without(self, action: Action) -> "Report":
+        """Return the report without the entries of one action."""
+        return Report(tuple(e for e in self.entries if e.action != action))
+
     def of_layer(self, layer: str) -> "Report":
         """Return the entries of one layer."""
         return Report(tuple(e for e in self.entries if e.layer == layer))

@@ -82,6 +82,13 @@ class Terrain:
         upper = sw + v * (nw - sw) + u * (ne - nw)
         return np.asarray(np.where(u >= v, lower, upper))
 
+    def nodes(self) -> Floats:
+        """Return where the nodes of the grid stand, (ny × nx, 2), row by row from the south."""
+        ny, nx = self.heights.shape
+        x = self.corner[0] + np.arange(nx) * self.step_m
+        y = self.corner[1] + np.arange(ny) * self.step_m
+        return np.column_stack([np.tile(x, ny), np.repeat(y, nx)])
+
     def areas(self, polygons: ArrayLike, *, lift_m: float) -> Mesh:
         """Return polygons laid on the ground, `lift_m` above it, folded where the ground folds."""
         geometry = np.asarray(polygons, dtype=object)
@@ -103,9 +110,7 @@ class Terrain:
         if self.is_flat:
             return flat_areas([shapely.box(*self.bounds)], self.heights_at, lift_m=0)
         ny, nx = self.heights.shape
-        x = self.corner[0] + np.arange(nx) * self.step_m
-        y = self.corner[1] + np.arange(ny) * self.step_m
-        points = np.column_stack([np.tile(x, ny), np.repeat(y, nx), self.heights.ravel()])
+        points = np.column_stack([self.nodes(), self.heights.ravel()])
         sw = (np.arange(ny - 1)[:, None] * nx + np.arange(nx - 1)).ravel()
         triangles = np.concatenate(
             [np.column_stack([sw, sw + 1, sw + nx + 1]), np.column_stack([sw, sw + nx + 1, sw + nx])]
@@ -116,7 +121,7 @@ class Terrain:
 
     def _folded(self, polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
         """Return polygons cut along the edges of the ground's triangles, with each piece's origin."""
-        pieces, row = shapely.get_parts(polygons, return_index=True)
+        pieces, row = _polygons_of(polygons, np.arange(len(polygons)))
         for axis in (0, 1):
             pieces, row = self._cut_in_bands(pieces, row, axis)
         return self._cut_at_diagonals(pieces, row)

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.demo import demo_raster, demo_tables
 from geodata.errors import InputError, RecipeError
+from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables, read_gtfs
 from geodata.language import N_
 from geodata.osm import osm_bounds, osm_date, read_osm
-from geodata.raster import filled, read_raster
+from geodata.raster import Raster, coverage, filled, read_raster
 from geodata.read import read_table
 from geodata.report import Report, report_of
 from geodata.source import (
@@ -32,7 +34,9 @@ from layers.terrain import Terrain
 from .city import City
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
 
-TERRAIN_STEP_M = 30.0
+TERRAIN_STEPS_M = (30.0, 60.0, 120.0, 240.0)
+TERRAIN_NODES = 600  # along the longer side; more fold every lawn into confetti
+TERRAIN_TOLERANCE_M = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     progress.step(MAKING_DEMO)
     raw, report = demo_tables(recipe.frame)
     progress.step(SHAPING_GROUND)
-    terrain = Terrain.from_raster(demo_raster(recipe.frame), source=recipe.sources[0].id)
+    terrain, _ = _ground(demo_raster(recipe.frame), recipe.frame, source=recipe.sources[0].id)
     gathered = _Gathered(recipe, raw, {}, recipe.sources, None, report)
     return _city(gathered, terrain, progress)
 
@@ -170,17 +174,38 @@ def _terrain(dem: Path | None, recipe: Recipe) -> tuple[Terrain, Report, tuple[S
     if dem is None:
         return Terrain.flat(frame), report_of("terrain", "assumed", N_("no terrain model: ground is flat"), ["–"]), ()
     raster, read = read_raster(dem, unit="m")
-    whole, closed = filled(raster.warped(frame, TERRAIN_STEP_M))
     stated = next((s for s in recipe.sources if s.id == "dem"), None)
     source = stated or Source("dem", dem.name, LICENCE_NOT_STATED, dem.name, "measured")
-    return Terrain.from_raster(whole, source=source.id), read + closed, (source.of_file(dem),)
+    terrain, made = _ground(raster, frame, source=source.id)
+    return terrain, read + made, (source.of_file(dem),)
+
+
+def _ground(raster: Raster, frame: CityFrame, *, source: str) -> tuple[Terrain, Report]:
+    """Return the coarsest grid that stays within the tolerance of the finest at 99 of 100 places."""
+    west, south, east, north = frame.bounds
+    longest_m = max(east - west, north - south)
+    fine_m, *coarser_m = [s for s in TERRAIN_STEPS_M if longest_m / s <= TERRAIN_NODES] or [longest_m / TERRAIN_NODES]
+    finest, report = _terrain_of_step(raster, frame, fine_m, source)
+    places = finest.nodes()
+    chosen, truth = finest, finest.heights.ravel()
+    for step_m in coarser_m:
+        coarse, _ = _terrain_of_step(raster, frame, step_m, source)
+        if np.percentile(np.abs(coarse.heights_at(places) - truth), 99) > TERRAIN_TOLERANCE_M:
+            break
+        chosen = coarse
+    return chosen, coverage(raster, frame, fine_m) + report
+
+
+def _terrain_of_step(raster: Raster, frame: CityFrame, step_m: float, source: str) -> tuple[Terrain, Report]:
+    whole, report = filled(raster.warped(frame, step_m))
+    return Terrain.from_raster(whole, source=source), report
 
 
 def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:
     kinds = layer_kinds()
     progress.step(MAKING_LAYERS, total=len(kinds))
     context = Context(frame=gathered.recipe.frame, recipe=gathered.recipe, raw=gathered.raw)
-    layers, report = {}, gathered.report
+    layers, report = {}, gathered.report.without("kept")  # what is kept in the end is said below
     for name, kind in kinds.items():
         table, made = _layer_table(kind, gathered, context)
         layers[name] = Layer.checked(kind, table)
@@ -195,7 +220,11 @@ def _layer_table(kind: LayerKind, gathered: _Gathered, context: Context) -> tupl
     if kind.from_osm is not None and kind.name in gathered.raw:
         table, report = kind.from_osm(gathered.raw[kind.name], context)
         tables.append(table)
-    tables += gathered.files.get(kind.name, [])
+    for table in gathered.files.get(kind.name, []):
+        if kind.from_file is not None:
+            table, read = kind.from_file(table, context)
+            report = report + read
+        tables.append(table)
     if kind.from_gtfs is not None and gathered.gtfs is not None:
         table, read = kind.from_gtfs(gathered.gtfs, context)
         tables.append(table)

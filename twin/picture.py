@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Theme = Literal["light", "dark"]
 BACKGROUND = {"light": "#dfe7ee", "dark": "#14181f"}
+INK = {"light": "#1d232b", "dark": "#e8ebef"}
 
 
 def city_plotter(
@@ -31,14 +32,14 @@ def city_plotter(
         painted_by_value = colour is not None and shown.kind.name == layer
         if len(shown.table) and (shown.kind.visible or painted_by_value):
             if painted_by_value:
-                _add_by_value(plotter, city, shown, str(colour), language)
+                _add_by_value(plotter, city, shown, str(colour), theme, language)
             else:
                 _add_by_legend(plotter, city, shown, theme)
     _look_at_centre(plotter, city)
     if city.is_demo:
         from .city import DEMONSTRATION_MARK
 
-        plotter.add_text(translate(DEMONSTRATION_MARK, language), position="lower_left", font_size=10)
+        plotter.add_text(translate(DEMONSTRATION_MARK, language), position="lower_left", font_size=10, color=INK[theme])
     return plotter
 
 
@@ -61,7 +62,7 @@ def _add_by_legend(plotter: pv.Plotter, city: "City", layer: Layer, theme: Theme
         plotter.add_mesh(_painted(city, mesh, layer.kind.style, entry, theme), rgb=True)
 
 
-def _add_by_value(plotter: pv.Plotter, city: "City", layer: Layer, column: str, language: str) -> None:
+def _add_by_value(plotter: pv.Plotter, city: "City", layer: Layer, column: str, theme: Theme, language: str) -> None:
     known = {c.name: c for c in layer.kind.all_columns if c.type in ("number", "integer")}
     if column not in known:
         raise TableError(
@@ -76,7 +77,11 @@ def _add_by_value(plotter: pv.Plotter, city: "City", layer: Layer, column: str, 
     mesh = layer.kind.form(layer.table, city.terrain)
     data = pv.wrap(poly_data(_local(city, mesh), mesh, {column: values[mesh.face_row]}))
     plotter.add_mesh(
-        data, scalars=column, cmap="viridis", clim=_range_of_most(values), scalar_bar_args={"title": title + unit}
+        data,
+        scalars=column,
+        cmap="viridis",
+        clim=_range_of_most(values),
+        scalar_bar_args={"title": title + unit, "color": INK[theme]},
     )
 
 
