@@ -29,7 +29,7 @@ from .tagged import (
 )
 from .terrain import Terrain
 
-LIFT_M = 0.7
+LIFT_M = 0.9
 PATHS = any_of("cycleway", "footway", "path", "pedestrian", "bridleway", "track", "steps")
 
 # What cycleway=, cycleway:left= and cycleway:right= mean: https://wiki.openstreetmap.org/wiki/Key:cycleway (2025).

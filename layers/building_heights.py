@@ -30,6 +30,7 @@ NEIGHBOURS, FEWEST_NEIGHBOURS = 5, 2
 REACH_M = 300.0
 DOUBLE_FOOTPRINT_M = 100.0
 USUAL_WEIGHT = 0.5
+MOST_ESTIMATED_LEVELS = 11.0  # the tallest common block, P+10; what is taller stands out and is mapped first
 SHED_M2 = 30.0  # a building of unknown use below this is a shed or garage: here 51 of 53 with storeys have one
 
 HEIGHT_TAG = N_("height as mapped")
@@ -111,7 +112,7 @@ def _estimated(table: gpd.GeoDataFrame, height: Floats, storey_height_m: float) 
         near = (count >= FEWEST_NEIGHBOURS) & (name != "religious")
         blended = (count * median + USUAL_WEIGHT * made[asked]) / (count + USUAL_WEIGHT)
         made[asked[near]], method[asked[near]] = blended[near], FROM_NEIGHBOURS
-    return made[missing], method[missing]
+    return np.minimum(made[missing], MOST_ESTIMATED_LEVELS * storey_height_m), method[missing]
 
 
 def usual_heights(classes: NDArray[np.object_], footprint_m2: Floats, *, storey_height_m: float) -> Floats:

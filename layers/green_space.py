@@ -16,7 +16,7 @@ from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_tabl
 from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
-LIFT_M = 0.15
+LIFT_M = 0.30
 
 RECREATION = any_of(
     "pitch",

@@ -21,7 +21,7 @@ from .terrain import Terrain
 
 MIN_AREA_M2 = 100.0
 OUTLINE_M = 6.0
-LIFT_M = 1.0
+LIFT_M = 1.1
 PLACES = any_of("suburb", "quarter", "neighbourhood", "village", "hamlet", "town", "borough")
 
 DRAWN = N_("drawn on the map")

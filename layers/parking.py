@@ -18,7 +18,7 @@ from .tagged import ClassRule, Readers, area_m2, class_from_tags, first_of, numb
 from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
-LIFT_M = 0.2
+LIFT_M = 0.40
 POST_HEIGHT_M = 4.0
 
 RULES: tuple[ClassRule, ...] = (

@@ -66,20 +66,20 @@ LANE_LIMITS = (1, 12)
 
 # Metres above the ground: wider roads on top where two meet.
 LIFTS_M = {
-    "track": 0.35,
-    "footway": 0.36,
-    "steps": 0.36,
-    "cycleway": 0.37,
-    "pedestrian": 0.38,
-    "service": 0.40,
-    "living_street": 0.42,
-    "residential": 0.43,
-    "tertiary": 0.45,
-    "secondary": 0.47,
-    "primary": 0.49,
-    "trunk": 0.50,
+    "track": 0.52,
+    "footway": 0.53,
+    "steps": 0.53,
+    "cycleway": 0.54,
+    "pedestrian": 0.55,
+    "service": 0.57,
+    "living_street": 0.59,
+    "residential": 0.60,
+    "tertiary": 0.62,
+    "secondary": 0.64,
+    "primary": 0.66,
+    "trunk": 0.67,
 }
-AREA_LIFT_M = 0.33
+AREA_LIFT_M = 0.50
 
 WIDTH_TAG, WIDTH_FROM_LANES = N_("width tag"), N_("lanes × 3.25 m")
 WIDTH_OF_CLASS = N_("usual width of its class")

@@ -15,7 +15,7 @@ from .tag_titles import YES_NO
 from .tagged import ClassRule, class_from_tags, length_m, numbers_from_tags, pieces_found, tag, titles, typed_table
 from .terrain import Terrain
 
-LIFT_M = 0.6
+LIFT_M = 0.8
 BED_M = 2.6  # what is drawn: the width of a sleeper
 
 RULES: tuple[ClassRule, ...] = (

@@ -13,7 +13,7 @@ from .mesh import Mesh
 from .tagged import length_m, titles
 from .terrain import Terrain
 
-LIFT_M = 0.9
+LIFT_M = 1.0
 WIDTH_M = 4.0
 
 STYLE = Style(

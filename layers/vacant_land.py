@@ -14,7 +14,7 @@ from .tagged import ClassRule, area_m2, class_from_tags, first_of, tag, titles, 
 from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
-LIFT_M = 0.2
+LIFT_M = 0.35
 
 RULES: tuple[ClassRule, ...] = (
     ("abandoned", "abandoned:building", None),

@@ -27,8 +27,8 @@ from .tagged import (
 from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
-LIFT_M = 0.25
-LINE_LIFT_M = 0.22  # below the areas: a river's line runs along the middle of its area
+LIFT_M = 0.45
+LINE_LIFT_M = 0.38  # below the areas: a river's line runs along the middle of its area
 
 RULES: tuple[ClassRule, ...] = (
     ("pool", "leisure", any_of("swimming_pool")),

@@ -67,4 +67,4 @@ def test_widths_are_tagged_or_assumed() -> None:
 
 def test_a_bike_lane_lies_above_the_streets() -> None:
     mesh = KIND.form(_table(highway="cycleway"), FLAT)
-    assert set(mesh.points[:, 2]) == {0.7}
+    assert set(mesh.points[:, 2]) == {0.9}

@@ -82,3 +82,9 @@ def test_the_median_of_two_neighbours_lies_between_them() -> None:
 def test_usual_heights_grow_with_the_footprint() -> None:
     heights = usual_heights(np.array(["other"] * 3, object), np.array([50.0, 200.0, 900.0]), storey_height_m=3)
     assert heights.tolist() == pytest.approx([3.0, 6.6, 9.0])
+
+
+def test_no_estimate_is_taller_than_the_tallest_common_block() -> None:
+    rows = [("commercial", 20.0 * i, 10.0, 60.0) for i in range(5)]
+    table, _ = with_heights(_buildings(*rows, ("commercial", 120, 10, None)), storey_height_m=3)
+    assert table["height_m"].iloc[5] == 33.0

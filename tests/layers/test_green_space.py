@@ -45,4 +45,4 @@ def test_green_space_wholly_covered_is_not_drawn() -> None:
     layer, _ = layer_of(KIND, raw)
     mesh = KIND.form(layer.table, FLAT)
     assert np.unique(mesh.face_row).tolist() == [1]
-    assert set(mesh.points[:, 2]) == {0.15}
+    assert set(mesh.points[:, 2]) == {0.30}

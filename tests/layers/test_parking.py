@@ -28,5 +28,5 @@ def test_a_lot_is_an_area_and_what_lies_underground_a_post() -> None:
     )
     layer, _ = layer_of(KIND, raw)
     mesh = KIND.form(layer.table, FLAT)
-    assert mesh.points[mesh.triangles[mesh.triangle_row == 0], 2].max() == 0.2
+    assert mesh.points[mesh.triangles[mesh.triangle_row == 0], 2].max() == 0.4
     assert set(mesh.quad_row.tolist()) == {1}

@@ -29,4 +29,4 @@ def test_a_former_use_is_kept_where_it_is_named() -> None:
 
 def test_vacant_land_lies_just_above_the_ground() -> None:
     layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 20), {"landuse": "brownfield"})))
-    assert set(KIND.form(layer.table, FLAT).points[:, 2]) == {0.2}
+    assert set(KIND.form(layer.table, FLAT).points[:, 2]) == {0.35}
