@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from wslink.backends.generic.core import WsEndpoint
 from wslink.websocket import ServerProtocol
@@ -18,7 +18,7 @@ MAX_MESSAGE_BYTES = 65_536
 BAD_DATA, TOO_BIG = 1007, 1009
 
 
-class PageEndpoint(WsEndpoint):
+class PageEndpoint(WsEndpoint):  # type: ignore[misc]
     """A session's end of the socket: answers what the page needs and nothing else.
 
     State that the browser writes is its own affair (an open menu, a typed word): it never reaches
@@ -28,8 +28,9 @@ class PageEndpoint(WsEndpoint):
     def __init__(self, protocol: ServerProtocol, web_app: object) -> None:
         protocol.linkProtocols.clear()  # wslink adds the protocol itself again
         super().__init__(protocol, web_app)
-        calls = {name: call for name, call in self.functionMap.items() if name in PAGE_CALLS}
-        self.functionMap = {**calls, STATE_UPDATE: (self, PageEndpoint.ignore_state)}
+        for name in set(self.functionMap) - PAGE_CALLS:
+            del self.functionMap[name]
+        self.functionMap[STATE_UPDATE] = (self, PageEndpoint.ignore_state)
 
     def ignore_state(self, changes: object) -> None:
         """Take what the browser wrote into its state, and do nothing with it."""

@@ -56,7 +56,9 @@ class Shared:
     @classmethod
     def of_store(cls, store: Store) -> "Shared":
         """Return what pages of a store share. Reads all tables: not for the event loop."""
-        return cls(store, TileFiles(store), summaries_of(store.city), space_of(store.city), page_form())
+        tiles = TileFiles(store)
+        tiles.draw_live(datetime.now(UTC))
+        return cls(store, tiles, summaries_of(store.city), space_of(store.city), page_form())
 
 
 class Page:
@@ -113,7 +115,6 @@ class Page:
             return
         self.view = self.view.with_layer(name, shown=shown)
         self.loaded |= self.view.visible
-        await self.refresh_live(datetime.now(UTC))
         self._show_tiles()
 
     async def inspect(self, tile: str, row: int) -> None:
@@ -133,13 +134,6 @@ class Page:
         self.state.update({"card": None, "highlight": ""})
 
     # What follows from the view.
-
-    async def refresh_live(self, moment: datetime) -> None:
-        """Draw the shown layers that depend on the moment, where they are older than a minute."""
-        for name in self.view.visible:
-            layer = self.shared.summaries[name].layer
-            if layer.kind.at is not None:
-                await self.shared.tiles.live(layer, moment)
 
     def show_live(self) -> None:
         """Give the browser the present tiles of layers that depend on the moment."""

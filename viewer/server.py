@@ -29,7 +29,7 @@ from .assets import Assets, PageFiles
 from .page import Page, Shared
 from .sessions import Sessions, SessionsFullError
 from .state import Choices, choices_of
-from .tiles import LIVE_FOR
+from .tiles import LIVE_S
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +81,9 @@ class Viewer:
     async def _keep_fresh(self) -> None:
         """Once a minute draw again what depends on the moment, for every page that shows it."""
         while True:
-            await asyncio.sleep(LIVE_FOR.total_seconds())
+            await asyncio.sleep(LIVE_S)
+            await asyncio.to_thread(self.shared.tiles.draw_live, datetime.now(UTC))
             for page in self.sessions.pages:
-                await page.refresh_live(datetime.now(UTC))
                 page.show_live()
 
     async def page(self, request: Request) -> Response:

@@ -10,11 +10,14 @@ from twin.city import City
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """How many features a layer has, how many of each legend entry, and where they come from."""
+    """How many features a layer has, how many of each legend entry, and where they come from.
+
+    The count of an entry is None where it depends on the moment of looking.
+    """
 
     layer: Layer = field(repr=False)
     count: int
-    entry_counts: tuple[int, ...]
+    entry_counts: tuple[int | None, ...]
     sources: tuple[Source, ...]
 
 
@@ -26,6 +29,7 @@ def summaries_of(city: City) -> Mapping[str, LayerSummary]:
 def _summary(city: City, layer: Layer) -> LayerSummary:
     entries = range(len(layer.kind.style.entries))
     counts = layer.kind.style.entry_index(layer.table).value_counts()
+    of_entries = [None if layer.kind.at else int(counts.get(i, 0)) for i in entries]
     used = [city.source_of(str(id)) for id in layer.table["source"].dropna().unique()]
     sources = tuple(source for source in used if source is not None)
-    return LayerSummary(layer, len(layer.table), tuple(int(counts.get(i, 0)) for i in entries), sources)
+    return LayerSummary(layer, len(layer.table), tuple(of_entries), sources)

@@ -4,13 +4,11 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from layers.layer import Layer
 from twin.store import Store
 from twin.tiles import GROUND, DrawnTile, Tile, highlight_tile, live_tile
 
@@ -19,7 +17,7 @@ from .state import Feature
 
 ENDING = ".vtp"
 KEPT_TILES = 256  # drawn on demand and kept in memory: selections and readings
-LIVE_FOR = timedelta(minutes=1)
+LIVE_S = 60.0  # how long a picture of readings may be shown
 
 # A first picture needs these layers around the centre; then come the other layers, then the outskirts.
 FIRST_LAYERS = frozenset({GROUND, "water", "green_space", "buildings", "streets"})
@@ -27,36 +25,35 @@ FIRST_WITHIN_M = 600.0
 OTHERS_WAIT_M = 1500.0
 
 
-@dataclass(frozen=True)
 class TileFiles:
     """The tiles of one store, those of its index and those drawn when somebody looks."""
 
-    store: Store
-    _drawn: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict, repr=False)
-    _live: dict[str, tuple[datetime, Tile | None]] = field(default_factory=dict, repr=False)
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._indexed = {tile.hash for tile in store.tiles.tiles}
+        self._drawn: OrderedDict[str, bytes] = OrderedDict()
+        self._live: dict[str, Tile] = {}
+
+    def draw_live(self, moment: datetime) -> None:
+        """Draw the layers whose look depends on the moment as they are now. Not for the event loop."""
+        city = self.store.city
+        for name, layer in city.layers.items():
+            if layer.kind.at is not None and len(layer.table):
+                tile = self._keep(live_tile(layer, city.terrain, city.frame, moment))
+                if tile is not None:
+                    self._live[name] = tile
 
     def ordered(self, layers: Iterable[str]) -> list[Tile]:
         """Return the tiles of the ground and some layers, those first that a first look needs."""
         wanted = {GROUND, *layers}
         x, y, _ = self.store.city.centre
-        live = [tile for _, tile in self._live.values() if tile is not None]
-        tiles = [tile for tile in (*self.store.tiles.tiles, *live) if tile.layer in wanted]
+        tiles = [tile for tile in (*self.store.tiles.tiles, *self._live.values()) if tile.layer in wanted]
         return sorted(tiles, key=lambda tile: _urgency(tile, x, y))
 
     def first_count(self, layers: Iterable[str]) -> int:
         """Return how many of the ordered tiles make a first picture."""
         x, y, _ = self.store.city.centre
         return sum(_urgency(tile, x, y)[0] <= FIRST_WITHIN_M for tile in self.ordered(layers))
-
-    async def live(self, layer: Layer, moment: datetime) -> Tile | None:
-        """Return the tile of a layer that depends on the moment, at most a minute old."""
-        name = layer.kind.name
-        made_at, tile = self._live.get(name, (datetime.min.replace(tzinfo=UTC), None))
-        if moment - made_at >= LIVE_FOR:
-            city = self.store.city
-            tile = self._keep(await asyncio.to_thread(live_tile, layer, city.terrain, city.frame, moment))
-            self._live[name] = (moment, tile)
-        return tile
 
     async def highlight(self, feature: Feature) -> Tile | None:
         """Return the tile that marks a feature; None when it has no visible form."""
@@ -77,7 +74,7 @@ class TileFiles:
         """Return a tile's file as it lies on disk, gzipped; 404 for any name that is no tile's."""
         hash = name.removesuffix(ENDING)
         headers = {"Content-Encoding": "gzip", "Cache-Control": IMMUTABLE, "ETag": f'"{hash}"'}
-        path = self.store.tile_path(hash) if hash not in self._drawn else None
+        path = self.store.tile_path(hash) if hash in self._indexed else None
         if not name.endswith(ENDING) or (path is None and hash not in self._drawn):
             return Response("not found", status_code=404, media_type="text/plain")
         if request.headers.get("if-none-match") == headers["ETag"]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from trame.widgets import html
 
 from geodata.language import N_, number_text, translate
@@ -32,7 +34,9 @@ TEXTS: Mapping[str, str] = {
     "go_there": N_("Centre the view here"),
 }
 
-SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited"})
+SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
+WITHOUT_GROUPING = frozenset({"year"})
+Value = str | float | bool | datetime | Sequence[str] | None
 OSM_ID = re.compile(r"^(node|way|relation)/\d+$")
 Row = dict[str, object]
 
@@ -78,12 +82,17 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, title: str, langu
         stem, _, last = column.name.rpartition("_")
         if column.name in SHOWN_APART or column.hidden or (last in ("tier", "method") and stem in stems):
             continue
-        shown = value_text(column, row.get(column.name), language)
+        shown = value_text(_with_unit_of(row, column), row.get(column.name), language)
         if shown and shown != title:
             moment = row[column.name].isoformat() if column.type == "time" else ""
             note = _how_known(stem, row, language) if stem in stems else ""
             rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
     return rows
+
+
+def _with_unit_of(row: pd.Series, column: Column) -> Column:
+    """Return the column of a reading with the unit that this row states beside it."""
+    return replace(column, unit=_text(row.get("unit"))) if column.name == "value" else column
 
 
 def _how_known(stem: str, row: pd.Series, language: str) -> str:
@@ -92,21 +101,26 @@ def _how_known(stem: str, row: pd.Series, language: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def value_text(column: Column, value: object, language: str) -> str:
+def value_text(column: Column, value: Value, language: str) -> str:
     """Return a value as a reader wants it: titles for codes, numbers with units; empty for a missing one."""
     if isinstance(value, list | tuple):
         return ", ".join(translate(column.values.get(str(v), str(v)), language) for v in value)
-    if value is None or pd.isna(value):
+    if _is_missing(value):
         return ""
     if column.type == "boolean":
         return translate(TEXTS["yes" if value else "no"], language)
     if column.type in ("number", "integer"):
-        number = float(str(value))
-        text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
-        return f"{text} {translate(column.unit, language)}".strip()
-    if column.type == "time":
-        return str(value)
+        return _number_text(column, float(str(value)), language)
     return translate(column.values.get(str(value), str(value)), language)
+
+
+def _number_text(column: Column, number: float, language: str) -> str:
+    if column.unit == "s":
+        return format_timedelta(timedelta(seconds=number), threshold=1.5, locale=language)
+    if column.name in WITHOUT_GROUPING:
+        return f"{number:.0f}"
+    text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
+    return f"{text} {translate(column.unit, language)}".strip()
 
 
 def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series, language: str) -> list[Row]:
@@ -135,12 +149,8 @@ def _middle(city: City, row: pd.Series) -> tuple[float, float, float]:
     """Return a point on the feature in metres relative to the frame's origin, on the ground."""
     point = row["geometry"].representative_point()
     x, y = point.x - city.frame.origin[0], point.y - city.frame.origin[1]
-    height = city.terrain.heights_at(_xy(point.x, point.y))[0]
+    height = city.terrain.heights_at(np.array([[point.x, point.y]]))[0]
     return round(float(x), 2), round(float(y), 2), round(float(height), 2)
-
-
-def _xy(x: float, y: float):  # type: ignore[no-untyped-def]
-    return pd.DataFrame({"x": [x], "y": [y]}).to_numpy()
 
 
 def _date_text(value: str, language: str) -> str:
@@ -150,8 +160,12 @@ def _date_text(value: str, language: str) -> str:
         return value
 
 
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+def _text(value: Value) -> str:
+    return "" if _is_missing(value) else str(value)
+
+
+def _is_missing(value: Value) -> bool:
+    return value is None or (not isinstance(value, Sequence) and bool(pd.isna(value)))
 
 
 def build_card() -> None:

@@ -49,17 +49,17 @@ def _row(summary: LayerSummary, view: View) -> dict[str, object]:
         "count": count,
         "empty": empty,
         "note": translate(kind.style.note, language),
-        "legend": [_legend_row(entry, count, language) for entry, count in pairs if count],
+        "legend": [_legend_row(entry, count, language) for entry, count in pairs if count or count is None],
         "sources": [{"title": s.title, "licence": translate(s.licence, language)} for s in summary.sources],
     }
 
 
-def _legend_row(entry: LegendEntry, count: int, language: str) -> dict[str, object]:
+def _legend_row(entry: LegendEntry, count: int | None, language: str) -> dict[str, object]:
     return {
         "title": translate(entry.title, language),
         "light": entry.light,
         "dark": entry.dark,
-        "count": number_text(count, language),
+        "count": "" if count is None else number_text(count, language),
     }
 
 

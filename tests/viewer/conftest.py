@@ -1,0 +1,170 @@
+"""What the viewer's tests share: a served city, planners without a browser, a log that must stay clean."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import shutil
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from starlette.applications import Starlette
+
+from twin.store import Store, open_store
+from viewer.server import create_app
+
+with warnings.catch_warnings():  # starlette would have its test client use a newer httpx than there is
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+SOFTWARE_3D = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+QUIET = ("--disable-background-networking", "--no-first-run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "logs_errors: what this test does is meant to write errors to the log")
+
+
+@pytest.fixture(autouse=True)
+def clean_log(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which something was swallowed: trame and wslink only write errors to the log."""
+    yield
+    if request.node.get_closest_marker("logs_errors"):
+        return
+    watched = ("viewer", "wslink", "trame", "asyncio", "uvicorn")
+    found = [
+        record.getMessage()
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.WARNING and record.name.split(".")[0].startswith(watched)
+    ]
+    assert not found, f"the log says: {found}"
+
+
+@pytest.fixture(scope="session")
+def tiny_store(tiny_store_folder: Path) -> Store:
+    return open_store(tiny_store_folder)
+
+
+@pytest.fixture
+def app(tiny_store: Store) -> Starlette:
+    return create_app(tiny_store, max_sessions=3)
+
+
+@pytest.fixture
+def client(app: Starlette) -> Iterator[TestClient]:
+    with TestClient(app, base_url="http://localhost") as client:
+        yield client
+
+
+@contextlib.contextmanager
+def served(store: Store, *, max_sessions: int = 60) -> Iterator[str]:
+    """Serve a store on a free port in a thread; gives its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(store, max_sessions=max_sessions), log_level="warning", ws="websockets-sansio")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://localhost:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+    listener.close()
+    assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture(scope="session")
+def tiny_url(tiny_store: Store) -> Iterator[str]:
+    with served(tiny_store) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demo_url(demo_store_folder: Path) -> Iterator[str]:
+    with served(open_store(demo_store_folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def timisoara_url(timisoara_store_folder: Path) -> Iterator[str]:
+    with served(open_store(timisoara_store_folder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    sandbox = () if os.geteuid() else ("--no-sandbox",)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=[*SOFTWARE_3D, *QUIET, *sandbox]
+            )
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"NO BROWSER, so nothing of the page is tested here: {error}")
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One browser's visit: its page, every console error, every host that was asked for something."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+
+    def when_ready(self) -> "Visit":
+        self.page.wait_for_function("window.twin?.isReady", timeout=60_000)
+        self.page.wait_for_timeout(300)
+        return self
+
+    def click_at(self, x: float, y: float, z: float) -> None:
+        """Click where a point of the city (metres from the origin) is on the screen."""
+        at = self.page.evaluate("([x, y, z]) => window.twin.project(x, y, z)", [x, y, z])
+        self.page.mouse.click(at["x"], at["y"])
+
+    def camera(self) -> dict[str, float]:
+        """Return the camera: x, y, distance, bearing, tilt."""
+        return dict(self.page.evaluate("window.twin.getCamera()"))
+
+    def picture(self) -> bytes:
+        """Return what the map shows now, as PNG."""
+        self.page.wait_for_timeout(500)
+        return self.page.locator("#map").screenshot()
+
+
+OpenPage = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[OpenPage]:
+    """Open pages, each in a browser context of its own; at the end none may have logged an error."""
+    with contextlib.ExitStack() as stack:
+        visits: list[Visit] = []
+
+        def open_page(url: str, *, size: tuple[int, int] = (1366, 768), **options: object) -> Visit:
+            viewport = {"width": size[0], "height": size[1]}
+            settings = {"viewport": viewport, "locale": "en-GB", **options}
+            context = chromium.new_context(**settings)  # type: ignore[arg-type]
+            stack.callback(context.close)
+            visits.append(Visit(context.new_page()))
+            visits[-1].page.goto(url)
+            return visits[-1]
+
+        yield open_page
+        errors = [error for each in visits for error in each.errors]
+        assert not errors, f"the browser's console says: {errors}"
