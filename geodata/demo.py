@@ -28,7 +28,7 @@ from .demo_places import (
     waste_rows,
 )
 from .demo_plan import city_plan
-from .demo_streets import blocks, crossed, local_ways, network, noded
+from .demo_streets import blocks, connected, crossed, local_ways, network, noded
 from .demo_terrain import demo_raster
 from .demo_transit import (
     bike_table,
@@ -69,7 +69,8 @@ def demo_tables(frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
 def _drawn() -> dict[str, pd.DataFrame]:
     """Return the rows of each layer in metres around the city's middle."""
     plan = city_plan()
-    edges = crossed([*with_bike_lanes([*plan.ways, *local_ways(plan)]), *promenades(plan)], plan)
+    ways = [*with_bike_lanes([*plan.ways, *local_ways(plan)]), *promenades(plan)]
+    edges = connected(crossed(ways, plan))
     land = blocks(edges, plan)
     uses = block_uses(land.inner, plan)
     drawn, parts = city_buildings(land.inner, uses, plan)
@@ -78,7 +79,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
     ponds = lakes(land, uses)
     paths = park_paths(land, uses, plan, [pond for pond, _ in ponds])
     lanes = service_lanes(land, uses, footprints)
-    edges = with_total_length(noded([*edges, *lanes, *paths]), plan)
+    edges = with_total_length(connected(noded([*edges, *lanes, *paths])), plan)
     streets = network(edges)
     wet_moat, gardens = moat(plan, edges)
     buildings = clear_of(drawn, streets, plan)

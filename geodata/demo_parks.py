@@ -21,7 +21,11 @@ LANDUSES = {
     "field": {"landuse": "meadow"}, "glacis": {"leisure": "park"}, "park": {"leisure": "park"},
     "lake": {"leisure": "park"}, "green": {"leisure": "park"}, "stadium": {"leisure": "sports_centre"},
     "school": {"landuse": "grass"},
+    "offices": {"landuse": "grass"}, "offices_2": {"landuse": "grass"}, "water_tower": {"landuse": "grass"},
 }  # fmt: skip
+# How far behind the street the private gardens begin.
+GARDEN_DEPTH_M = {"villas": 11.0, "houses": 11.0, "estate": 12.0, "rural": 12.0, "quarter": 17.0}
+PRIVATE = {"leisure": "garden", "access": "private", "garden:type": "residential"}
 
 
 def lakes(blocks: Blocks, uses: NDArray[np.str_]) -> list[tuple[Polygon, str]]:
@@ -93,7 +97,7 @@ def _joined(path: LineString, gate: Point) -> LineString:
 
 def _out_of_the_walls(number: int, plan: CityPlan) -> LineString | None:
     """Return a way from the core's ring outward across the glacis, beside a bastion."""
-    angle = 2 * np.pi * (number + 0.37) / 18
+    angle = 2 * np.pi * (number + 0.2) / 18
     ray = LineString(bent(np.array([[0.0, 0.0], [1500 * np.cos(angle), 1300 * np.sin(angle)]])))
     across = ray.intersection(plan.glacis.buffer(OVERSHOOT_M))
     return across if across.geom_type == "LineString" else None
@@ -139,6 +143,9 @@ def green_rows(
             tags |= {"name": str(name)} if name else {}
         if tags:
             rows.append({"geometry": block.buffer(2), **tags})
+        if use in GARDEN_DEPTH_M and rng.random() < 0.93:
+            behind = block.buffer(-GARDEN_DEPTH_M[use], join_style="mitre")
+            rows += [{"geometry": g, **PRIVATE} for g in shapely.get_parts(behind) if g.area > 250]
         if use == "square" and block.area > 900:
             rows.append({"geometry": block.buffer(-7, join_style="mitre").buffer(-9).buffer(5), "leisure": "garden"})
         if use in ("school", "stadium"):

@@ -214,18 +214,24 @@ def blocks(edges: Sequence[Way], plan: CityPlan) -> Blocks:
     return Blocks(found[owner[keep]], pieces[keep])
 
 
-def network(edges: Sequence[Way]) -> gpd.GeoDataFrame:
-    """Return cut ways with OSM tags, `kind` and `node_ids`, without those that have no way to the rest."""
-    lines = np.array([e.line for e in edges], dtype=object)
-    xy, edge = shapely.get_coordinates(lines, return_index=True)
+def connected(edges: Sequence[Way]) -> list[Way]:
+    """Return cut ways without those that have no way to the rest."""
+    return [e for e, there in zip(edges, in_largest_component(_node_ids(edges)), strict=True) if there]
+
+
+def _node_ids(edges: Sequence[Way]) -> list[list[int]]:
+    """Return the numbers of the points of each way: points at one place have one number, from 1."""
+    xy, edge = shapely.get_coordinates([e.line for e in edges], return_index=True)
     node = np.unique(np.round(xy / GRID_M).astype(np.int64), axis=0, return_inverse=True)[1].ravel() + 1
-    node_ids = [ids.tolist() for ids in np.split(node, np.flatnonzero(np.diff(edge)) + 1)]
-    kept = np.flatnonzero(in_largest_component(node_ids))
-    whole = [edges[int(i)] for i in kept]
-    tags = pd.DataFrame([_tags(way) for way in whole]).astype(object)
-    table = tags.where(tags.notna(), None).assign(kind=[way.kind for way in whole])
-    table["node_ids"] = pd.Series([node_ids[i] for i in kept], dtype=object)
-    return gpd.GeoDataFrame(table, geometry=lines[kept])
+    return [ids.tolist() for ids in np.split(node, np.flatnonzero(np.diff(edge)) + 1)]
+
+
+def network(edges: Sequence[Way]) -> gpd.GeoDataFrame:
+    """Return cut ways with OSM tags, `kind` and `node_ids`."""
+    tags = pd.DataFrame([_tags(way) for way in edges]).astype(object)
+    table = tags.where(tags.notna(), None).assign(kind=[way.kind for way in edges])
+    table["node_ids"] = pd.Series(_node_ids(edges), dtype=object)
+    return gpd.GeoDataFrame(table, geometry=[e.line for e in edges])
 
 
 def _tags(way: Way) -> dict[str, str]:

@@ -13,7 +13,8 @@ from .demo_streets import KINDS, Blocks, Polygons
 STREET_SPACING_M = {"boulevard": 21.0, "ring": 22.0, "radial": 30.0, "embankment": 30.0, "collector": 36.0}
 GROVE_M2 = {
     "glacis": 560, "park": 600, "green": 600, "lake": 1000, "campus": 900, "cemetery": 900, "panel": 3000,
-    "wood": 2200, "orchard": 2000, "hospital": 900, "school": 2000,
+    "wood": 2600, "orchard": 2400, "hospital": 900, "school": 2000,
+    "houses": 4200, "villas": 2600, "estate": 5200, "rural": 3600, "quarter": 2600,
 }  # fmt: skip
 SPECIES = (
     ("Tilia cordata", "broadleaved"), ("Platanus × hispanica", "broadleaved"),
