@@ -7,8 +7,6 @@ that follows treats them as it treats a real city. Its totals are those the city
 """
 
 from collections.abc import Mapping
-from importlib import resources
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -43,16 +41,11 @@ from .demo_trees import tree_rows
 from .frame import CityFrame
 from .language import N_
 from .report import Report, ReportEntry
-from .source import Recipe, read_recipe
 
-__all__ = ["demo_raster", "demo_recipe", "demo_tables"]
+__all__ = ["demo_raster", "demo_tables"]
 
 MADE = N_("objects of the demonstration city, invented")
-
-
-def demo_recipe() -> Recipe:
-    """Return the recipe of the embedded city."""
-    return read_recipe(Path(str(resources.files("geodata") / "cities" / "demo.toml")))
+KIND_NAMES: Mapping[str, str] = {"amenities": "amenity", "green_space": "green", "vacant_land": "vacant"}
 
 
 def demo_tables(frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
@@ -121,6 +114,3 @@ def _placed(layer: str, rows: pd.DataFrame, frame: CityFrame) -> gpd.GeoDataFram
     numbers = rows.index if layer in ("streets", "bike_lanes") else range(len(rows))
     ids = pd.Index([f"demo/{kind}/{n + 1}" for n in numbers], dtype=object, name="id")
     return gpd.GeoDataFrame(table.set_index(ids), geometry=placed, crs=frame.crs)
-
-
-KIND_NAMES: Mapping[str, str] = {"amenities": "amenity", "green_space": "green", "vacant_land": "vacant"}

@@ -16,7 +16,6 @@ RADIALS = (
     "Calea Livezilor",
 )
 EMBANKMENTS = ("Splaiul Nufărului", "Splaiul Sălciilor")
-SQUARES = ("Piața Fântânii", "Piața Domului", "Piața Târgului Vechi")
 PARKS = (
     "Parcul Castanilor", "Parcul Rozelor", "Grădina Mare", "Parcul Copiilor", "Parcul Podului", "Parcul Bastionului",
     "Grădina de Vară", "Parcul Arinilor", "Parcul Florilor", "Parcul Poeților", "Parcul Tineretului", "Parcul Izvor",

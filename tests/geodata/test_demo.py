@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.demo import demo_raster, demo_recipe, demo_tables
+from geodata.demo import demo_raster, demo_tables
 from geodata.demo_streets import in_largest_component
 from geodata.frame import CityFrame
+from geodata.source import bundled_recipe
 
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",
@@ -19,7 +20,7 @@ LIST_COLUMNS = {"geometry", "node_ids"}
 
 @pytest.fixture(scope="module")
 def frame() -> CityFrame:
-    return demo_recipe().frame
+    return bundled_recipe("demo").frame
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def tables(frame: CityFrame) -> dict[str, gpd.GeoDataFrame]:
 
 
 def test_the_recipe_says_that_the_city_is_a_demonstration() -> None:
-    recipe = demo_recipe()
+    recipe = bundled_recipe("demo")
     assert recipe.title == {"ro": "Orașul demonstrativ", "en": "Demonstration city"}
     assert [(s.id, s.tier) for s in recipe.sources] == [("demo", "synthetic")]
 
