@@ -194,7 +194,7 @@ def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Serie
         if column.type in _DTYPES:
             return values.astype(pd.api.types.pandas_dtype(_DTYPES[column.type]))
         objects = values.astype(object).where(values.notna(), None)
-        return _texts(objects) if column.type == "text" else objects
+        return _texts(objects).astype("str") if column.type == "text" else objects
     except (TypeError, ValueError) as error:
         raise TableError(
             N_("{layer}: the column {column} holds values that are no {type}: {error}."),

@@ -110,13 +110,14 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
     assert inputs.osm is not None
     recipe = recipe_of(inputs)
     frame = recipe.frame
+    files = [*_recipe_files(recipe), *_added_files(inputs.add)]
     progress.step(READING_OSM)
     selections = {name: kind.osm for name, kind in layer_kinds().items() if kind.osm is not None}
     raw, report = read_osm(inputs.osm, selections, frame=frame)
     sources = [recipe.sources[0].of_file(inputs.osm, date=osm_date(inputs.osm))]
     progress.step(READING_FILES)
     tables: dict[str, list[gpd.GeoDataFrame]] = {}
-    for file, source, assumed in (*_recipe_files(recipe), *_added_files(inputs.add)):
+    for file, source, assumed in files:
         table, read = read_table(file, frame=frame)
         tables.setdefault(file.layer, []).append(_with_origin(table, source))
         sources.append(source.of_file(file.path))

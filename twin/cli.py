@@ -140,7 +140,10 @@ class _Bars(Progress):
             TaskProgressColumn(),
             TimeElapsedColumn(),
         )
-        self.bars, self.language = rich.progress.Progress(*columns, console=console), language
+        self.bars, self.language = (
+            rich.progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal),
+            language,
+        )
         self.task: TaskID | None = None
 
     def step(self, title: str, *, total: int | None = None) -> None:

@@ -24,7 +24,7 @@ def test_a_former_use_is_kept_where_it_is_named() -> None:
         ("way/1", square(0, 0, 20), {"abandoned:landuse": "industrial"}),
         ("way/2", square(50, 0, 20), {"abandoned:building": "yes"}),
     )
-    assert layer_of(KIND, raw)[0].table["former_use"].tolist() == ["industrial", None]
+    assert layer_of(KIND, raw)[0].table["former_use"].fillna("none").tolist() == ["industrial", "none"]
 
 
 def test_vacant_land_lies_just_above_the_ground() -> None:
