@@ -20,7 +20,7 @@ from twin.tiles import GROUND, tile_ids
 
 from .panels import controls, help, inspect, layers
 from .panels.elements import aria
-from .scene import build_scene, look_of, space_of, tile_rows, tile_url
+from .scene import UNSEEN, build_scene, look_of, space_of, tile_rows, tile_url
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary, summaries_of
 from .tiles import TileFiles
@@ -77,7 +77,14 @@ class Page:
         state.update({**self.shared.form, **BROWSER_STATE})
         state.client_only(*BROWSER_STATE)
         state.update(
-            {"card": None, "highlight": "", "notice": NO_NOTICE, "surface": SURFACE, "space": self.shared.space}
+            {
+                "card": None,
+                "highlight": "",
+                "notice": NO_NOTICE,
+                "surface": SURFACE,
+                "unseen": UNSEEN,
+                "space": self.shared.space,
+            }
         )
         state.is_demo = self.shared.store.city.is_demo
         self._say_everything()
@@ -111,7 +118,7 @@ class Page:
 
     async def show_layer(self, name: str, shown: bool) -> None:  # noqa: FBT001 - as the switch sends it
         """Switch one layer on or off."""
-        if name not in self.shared.summaries or not isinstance(shown, bool):
+        if not isinstance(name, str) or not isinstance(shown, bool) or name not in self.shared.summaries:
             return
         self.view = self.view.with_layer(name, shown=shown)
         self.loaded |= self.view.visible
@@ -199,16 +206,17 @@ def page_form() -> Mapping[str, object]:
     """Return the trame state that holds the page's template: built once, the same for every session."""
     server = get_server("form", client_type="vue3")
     try:
-        _build(server)
+        build_page(server)
         state = server.state
         names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
-        return {name: state[name] for name in names}
+        # When the connection is lost trame would put a bare word in place of the city; ours stays.
+        return {**{name: state[name] for name in names}, "trame__template_error": state.trame__template_main}
     finally:
         AVAILABLE_SERVERS.pop(server.name, None)
 
 
-def _build(server: Server) -> None:
-    """Put the page together, from back to front."""
+def build_page(server: Server) -> VAppLayout:
+    """Return the page put together, from back to front."""
     themes = {
         "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
         "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
@@ -227,3 +235,4 @@ def _build(server: Server) -> None:
         controls.build_marks()
         help.build_help()
     layout.flush_content()
+    return layout

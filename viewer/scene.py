@@ -13,6 +13,7 @@ from .state import Theme
 
 # vtk.js numbers: colours stand in the array as they are; arrays of cells are found by name.
 USE_CELL_FIELD_DATA, DIRECT_SCALARS, BY_NAME = 4, 2, 1
+UNSEEN = {"visibility": False}  # until its tile is there; assets/twin.js shows it then
 HOME_DISTANCE_M, HOME_BEARING_DEG, HOME_TILT_DEG = 1700.0, -20.0, 58.0
 HEIGHT_GRID = 65
 
@@ -68,11 +69,17 @@ def build_scene() -> None:
             v_for="tile in tiles.slice(0, tiles_wanted)",
             key="tile.id",
             id=("tile.id",),
+            actor=("unseen",),
             mapper=("look",),
             property=("surface",),
         ):
             vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url",))
         with vtk.VtkGeometryRepresentation(
-            v_if="highlight", key=("highlight",), id="highlight", mapper=("look",), property=("surface",)
+            v_if="highlight",
+            key=("highlight",),
+            id="highlight",
+            actor=("unseen",),
+            mapper=("look",),
+            property=("surface",),
         ):
             vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("highlight",))

@@ -7,7 +7,10 @@ from .planner import Planner, opened, planner
 
 def test_a_wrong_secret_opens_nothing(client: TestClient) -> None:
     session = opened(client)
-    with client.websocket_connect(session["sessionURL"]) as socket, pytest.raises(AssertionError, match="Authentication"):
+    with (
+        client.websocket_connect(session["sessionURL"]) as socket,
+        pytest.raises(AssertionError, match="Authentication"),
+    ):
         Planner(socket, "guessed")
 
 

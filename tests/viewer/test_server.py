@@ -66,7 +66,9 @@ def test_health_counts_the_sessions(client: TestClient) -> None:
         assert client.get("/health").json() == {"status": "ok", "sessions": 1, "max_sessions": 3}
 
 
-@pytest.mark.parametrize("address", ["/tiles/../city.toml", "/tiles/%2e%2e%2fcity.toml", "/assets/../server.py", "/../x"])
+@pytest.mark.parametrize(
+    "address", ["/tiles/../city.toml", "/tiles/%2e%2e%2fcity.toml", "/assets/../server.py", "/../x"]
+)
 def test_no_address_leads_out_of_what_is_served(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -82,7 +84,9 @@ def test_a_port_in_use_is_said_with_a_remedy(tiny_store_folder: Path) -> None:
 
 def test_serving_prints_the_address_and_stops_on_interrupt(tiny_store_folder: Path) -> None:
     code = f"from viewer.server import serve; from pathlib import Path; serve(Path({str(tiny_store_folder)!r}), port=0)"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
         assert run.stdout is not None
         address = run.stdout.readline().strip()
         with contextlib.closing(urllib.request.urlopen(f"{address}health")) as answer:

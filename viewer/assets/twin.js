@@ -66,7 +66,9 @@ class Twin {
     };
     listen(this.element, this.camera, acts);
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && !state('help_open') && state('card')) this.closeCard();
+      if (event.key !== 'Escape') return;
+      if (state('help_open')) window.trame.state.set('help_open', false);
+      else this.closeCard();
     });
   }
 
@@ -197,10 +199,7 @@ class Twin {
       const { representationId: id } = actor.get('representationId');
       if (!id) continue;
       const data = actor.getMapper().getInputData();
-      if (!data || !data.getNumberOfCells()) {
-        if (actor.getVisibility()) actor.setVisibility(false); // still on its way
-        continue;
-      }
+      if (!data || !data.getNumberOfCells()) continue; // still on its way
       loaded += 1;
       if (this.meshes.get(id)?.data !== data) this.meshes.set(id, meshOf(id, actor, data));
     }

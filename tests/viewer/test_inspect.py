@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from layers.layer import Column
+from twin.city import City
+from viewer.panels.inspect import card_of, value_text
+from viewer.state import Feature
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def card(city: City, layer: str, id: str, language: str = "en") -> dict:
+    return card_of(city, Feature(layer, id), language=language, moment=NOON)
+
+
+def values(card: dict, part: str = "rows") -> dict[str, str]:
+    return {row["title"]: row["value"] for row in card[part]}
+
+
+def test_a_card_is_titled_by_the_name_and_says_what_it_is(tiny_city: City) -> None:
+    house = card(tiny_city, "buildings", "way/1")
+    assert house["title"] == "Cubul"
+    assert house["over"].startswith("Buildings · ")
+
+
+def test_a_card_without_a_name_is_titled_by_its_class(tiny_city: City) -> None:
+    assert card(tiny_city, "trees", tiny_city.trees.index[0])["title"] == "single tree"
+
+
+def test_a_height_says_how_it_is_known(tiny_city: City) -> None:
+    row = next(r for r in card(tiny_city, "buildings", "way/1")["rows"] if r["title"] == "Height")
+    assert row["value"] == "10 m"
+    assert row["note"].startswith("mapped by volunteers · ")
+
+
+def test_a_card_gives_address_source_tier_id_and_place(tiny_city: City) -> None:
+    house = card(tiny_city, "buildings", "way/1")
+    facts = values(house, "facts")
+    assert values(house)["Address"] == "Strada Mică 1"
+    assert facts["Source"] == "OpenStreetMap (ODbL 1.0)"
+    assert facts["How true"] == "mapped by volunteers"
+    assert facts["Identifier"] == "way/1"
+    assert facts["Latitude, longitude"].startswith("45.7537")
+    assert facts["Coordinates"].endswith("N (EPSG:3844)")
+
+
+def test_an_osm_object_links_to_its_page(tiny_city: City) -> None:
+    facts = card(tiny_city, "buildings", "way/1")["facts"]
+    assert [fact["link"] for fact in facts if fact["link"]] == ["https://www.openstreetmap.org/way/1"]
+
+
+def test_a_sensor_without_a_reading_says_so(tiny_city: City) -> None:
+    sensor = card(tiny_city, "sensor_points", tiny_city.sensor_points.index[0])
+    assert values(sensor)["Freshness"] == "No reading"
+
+
+def test_a_reading_has_its_unit_and_its_age_in_words(tiny_city: City) -> None:
+    layer = tiny_city.layers["sensor_points"]
+    reading = {"value": 12.5, "unit": "µg/m³", "time": pd.Timestamp("2026-06-01T11:57Z"), "cadence_s": 150.0}
+    city = tiny_city.with_layer(type(layer)(layer.kind, layer.table.assign(**reading)))
+    shown = values(card(city, "sensor_points", layer.table.index[0]))
+    assert shown["Last reading"] == "12.5 µg/m³"
+    assert shown["Age of the reading"] == "3 minutes"
+    assert shown["Freshness"] == "Live"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        (Column("area_m2", "number", "", unit="m²"), 12345.6, "12.346 m²"),
+        (Column("width_m", "number", "", unit="m"), 2.5, "2,5 m"),
+        (Column("year", "integer", ""), 1989, "1989"),
+        (Column("age_s", "number", "", unit="s"), 7200.0, "2 ore"),
+        (Column("name", "text", ""), None, ""),
+        (Column("width_m", "number", ""), float("nan"), ""),
+        (Column("levels", "integer", ""), pd.NA, ""),
+        (Column("lines", "list", ""), ["1", "2"], "1, 2"),
+        (Column("kind", "text", "", values={"x": "Letter"}), "x", "Letter"),
+    ],
+)
+def test_a_value_is_written_as_a_romanian_reads_it(column: Column, value: object, text: str) -> None:
+    assert value_text(column, value, "ro") == text

@@ -1,0 +1,309 @@
+"""The page in a real Chromium: on the tiny town, on the embedded city and on real Timișoara."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from playwright.sync_api import expect
+
+from twin.city import City
+from twin.store import Store
+
+from .conftest import OpenPage, Visit
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"size": (390, 844), "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(params=["demo", "timisoara"])
+def city_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+def differing_share(one: bytes, other: bytes) -> float:
+    """Return the share of pixels that differ visibly between two pictures."""
+    a, b = (np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), int) for png in (one, other))
+    return float((np.abs(a - b).max(axis=2) > 12).mean())
+
+
+def top_of(city: City, id: str) -> tuple[float, float, float]:
+    """Return the middle of a building's roof in metres relative to the origin."""
+    row = city.buildings.loc[id]
+    point = shapely.point_on_surface(row.geometry)
+    x, y = point.x - city.frame.origin[0], point.y - city.frame.origin[1]
+    ground = city.terrain.heights_at(np.array([[point.x, point.y]]))[0]
+    return x, y, float(ground) + float(row["height_m"])
+
+
+def tallest_near_centre(city: City) -> str:
+    """Return the building with the largest footprint among the tallest within 400 m of the centre."""
+    x, y, _ = city.centre
+    middle = shapely.Point(x + city.frame.origin[0], y + city.frame.origin[1])
+    near = city.buildings[city.buildings.geometry.distance(middle) < 400]
+    return str(near.sort_values(["height_m", "footprint_m2"]).index[-1])
+
+
+def switch(visit: Visit, layer: str) -> None:
+    visit.page.locator(f'[data-layer="{layer}"] input').click(force=True)
+
+
+def test_the_city_appears_from_this_server_alone(visit: OpenPage, city_url: str) -> None:
+    shown = visit(city_url).when_ready()
+    assert shown.page.evaluate("twin.loaded") == shown.page.evaluate("trame.state.get('tiles').length") > 10
+    assert shown.hosts == {city_url.removeprefix("http://")}
+    colours = np.unique(np.asarray(Image.open(io.BytesIO(shown.picture())).convert("P")))
+    assert len(colours) > 20
+
+
+def test_a_layer_goes_off_and_comes_back_as_it_was(visit: OpenPage, city_url: str) -> None:
+    shown = visit(city_url).when_ready()
+    before = shown.picture()
+    switch(shown, "buildings")
+    shown.page.wait_for_function("!trame.state.get('visible').includes('buildings')")
+    without = shown.picture()
+    switch(shown, "buildings")
+    shown.page.wait_for_function("trame.state.get('visible').includes('buildings')")
+    shown.page.mouse.move(5, 400)
+    assert differing_share(before, without) > 0.05
+    assert differing_share(before, shown.picture()) < 0.01
+
+
+@pytest.mark.parametrize("name", ["demo", "timisoara"])
+def test_a_click_on_a_known_building_shows_its_card(visit: OpenPage, name: str, request: pytest.FixtureRequest) -> None:
+    city = City.open(request.getfixturevalue(f"{name}_store_folder"))
+    shown = visit(request.getfixturevalue(f"{name}_url")).when_ready()
+    id = tallest_near_centre(city)
+    x, y, z = top_of(city, id)
+    shown.page.evaluate("([x, y]) => twin.setCamera({x, y, distance: 900, tilt: 20})", [x, y])
+    shown.click_at(x, y, z)
+    card = shown.page.locator("#card")
+    expect(card).to_contain_text(id)
+    expect(card).to_contain_text("Height")
+    shown.page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+
+
+@pytest.fixture
+def tiny_house(tiny_store: Store) -> tuple[float, float, float]:
+    return top_of(tiny_store.city, "way/1")
+
+
+def at_the_house(visit: OpenPage, url: str, house: tuple[float, float, float], **options: object) -> Visit:
+    shown = visit(url, **options).when_ready()
+    shown.page.evaluate("([x, y]) => twin.setCamera({x, y, distance: 150, tilt: 30, bearing: 0})", list(house[:2]))
+    return shown
+
+
+def test_two_browsers_do_not_see_each_others_choices(
+    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
+) -> None:
+    one, other = at_the_house(visit, tiny_url, tiny_house), at_the_house(visit, tiny_url, tiny_house)
+    one.page.locator('[data-tool="theme"]').click()
+    one.click_at(*tiny_house)
+    expect(one.page.locator("#card")).to_contain_text("Cubul")
+    expect(one.page.locator("html")).to_have_attribute("data-theme", "dark")
+    other.page.wait_for_timeout(300)
+    expect(other.page.locator("#card")).to_have_count(0)
+    expect(other.page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_the_language_is_the_browsers_and_can_be_switched(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url, locale="en-GB").when_ready()
+    expect(shown.page.locator("html")).to_have_attribute("lang", "en")
+    shown.page.get_by_role("button", name="RO", exact=True).click()
+    expect(shown.page.locator("html")).to_have_attribute("lang", "ro")
+    shown.page.reload()
+    expect(shown.page.locator("html")).to_have_attribute("lang", "ro")
+
+
+def test_the_theme_changes_the_picture_without_fetching_a_tile_again(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url, color_scheme="light").when_ready()
+    asked: list[str] = []
+    shown.page.on("request", lambda request: asked.append(request.url))
+    light = shown.picture()
+    shown.page.locator('[data-tool="theme"]').click()
+    expect(shown.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert differing_share(light, shown.picture()) > 0.5
+    assert not [url for url in asked if "/tiles/" in url]
+
+
+def test_a_browser_that_prefers_dark_gets_dark(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url, color_scheme="dark").when_ready()
+    expect(shown.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert shown.page.evaluate("trame.state.get('look').colorByArrayName") == "dark"
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "sign"),
+    [
+        ("ArrowRight", "x", 1),
+        ("ArrowUp", "y", 1),
+        ("Shift+ArrowRight", "bearing", 1),
+        ("Shift+ArrowDown", "tilt", -1),
+        ("Minus", "distance", 1),
+        ("Equal", "distance", -1),
+    ],
+)
+def test_a_key_moves_the_camera(visit: OpenPage, tiny_url: str, key: str, what: str, sign: int) -> None:
+    shown = visit(tiny_url, reduced_motion="reduce").when_ready()
+    shown.page.evaluate("twin.setCamera({bearing: 0})")
+    shown.page.locator("#map").focus()
+    before = shown.camera()[what]
+    shown.page.keyboard.press(key)
+    assert (shown.camera()[what] - before) * sign > 0
+
+
+def test_home_north_and_top_do_as_they_say(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url, reduced_motion="reduce").when_ready()
+    home = shown.camera()
+    shown.page.locator('[data-tool="north"]').click()
+    assert shown.camera()["bearing"] == 0
+    shown.page.locator('[data-tool="top"]').click()
+    assert shown.camera()["tilt"] == 0
+    shown.page.locator('[data-tool="home"]').click()
+    assert shown.camera() == home
+
+
+def test_dragging_keeps_the_ground_under_the_pointer(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    grabbed = shown.page.evaluate("twin.camera.ground(700, 500)")
+    shown.page.mouse.move(700, 500)
+    shown.page.mouse.down()
+    shown.page.mouse.move(760, 440, steps=4)
+    held = shown.page.evaluate("twin.camera.ground(760, 440)")
+    shown.page.mouse.up()
+    assert held == pytest.approx(grabbed, abs=0.5)
+
+
+def test_the_wheel_zooms_to_the_pointer(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    before, distance = shown.page.evaluate("twin.camera.ground(900, 500)"), shown.camera()["distance"]
+    shown.page.mouse.move(900, 500)
+    shown.page.mouse.wheel(0, -300)
+    shown.page.wait_for_function("d => twin.getCamera().distance < d", arg=distance)
+    assert shown.page.evaluate("twin.camera.ground(900, 500)") == pytest.approx(before, abs=0.5)
+
+
+def test_the_right_button_turns_and_tilts(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    before = shown.camera()
+    shown.page.mouse.move(700, 500)
+    shown.page.mouse.down(button="right")
+    shown.page.mouse.move(800, 540, steps=4)
+    shown.page.mouse.up(button="right")
+    after = shown.camera()
+    assert after["bearing"] != before["bearing"]
+    assert after["tilt"] < before["tilt"]
+    assert (after["x"], after["y"]) == (before["x"], before["y"])
+
+
+def test_the_camera_stays_over_the_ground_and_near_the_city(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    shown.page.evaluate("twin.setCamera({x: 1e9, y: -1e9, distance: 0, tilt: 200})")
+    camera = shown.camera()
+    eye = shown.page.evaluate("twin.camera.pose().eye")
+    bounds = shown.page.evaluate("twin.camera.space.bounds")
+    assert abs(camera["x"]) < 2 * bounds[2]
+    assert camera["tilt"] <= 80
+    assert eye[2] >= 5
+
+
+def test_the_scene_is_projected_as_it_is_drawn(
+    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
+) -> None:
+    shown = at_the_house(visit, tiny_url, tiny_house)
+    x, y, z = tiny_house
+    own = shown.page.evaluate("([x, y, z]) => twin.project(x, y, z)", [x, y, z])
+    drawn = shown.page.evaluate(
+        """([x, y, z]) => {
+            const [px, py] = twin.view.openglRenderWindow.worldToDisplay(x, y, z, twin.view.renderer);
+            const [w, h] = twin.view.openglRenderWindow.getSize();
+            return [px / w * innerWidth, (1 - py / h) * innerHeight];
+        }""",
+        [x, y, z],
+    )
+    assert [own["x"], own["y"]] == pytest.approx(drawn, abs=1)
+
+
+def test_a_planner_with_a_keyboard_reads_the_card(
+    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
+) -> None:
+    shown = at_the_house(visit, tiny_url, tiny_house)
+    shown.page.locator("#map").focus()
+    shown.page.keyboard.press("Enter")
+    expect(shown.page.locator("#card")).to_be_focused()
+    shown.page.keyboard.press("Escape")
+    expect(shown.page.locator("#map")).to_be_focused()
+
+
+def test_every_button_has_a_name(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    names = shown.page.evaluate(
+        "[...document.querySelectorAll('button')].map(b => b.ariaLabel || b.textContent.trim())"
+    )
+    assert len(names) > 10
+    assert all(names)
+
+
+def test_the_legend_opens_with_classes_and_source(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    shown.page.get_by_role("button", name=re.compile("Green space")).click()
+    expect(shown.page.locator(".legend")).to_contain_text("Park")
+    expect(shown.page.locator(".legend")).to_contain_text("ODbL 1.0")
+
+
+def test_help_says_how_to_move(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    shown.page.locator("#map").focus()
+    shown.page.keyboard.press("?")
+    expect(shown.page.get_by_role("heading", name="What you see")).to_be_visible()
+    shown.page.keyboard.press("Escape")
+    expect(shown.page.get_by_role("heading", name="What you see")).to_be_hidden()
+
+
+def test_the_embedded_city_says_that_it_is_made_up(visit: OpenPage, demo_url: str) -> None:
+    shown = visit(demo_url)
+    expect(shown.page.locator(".demo-mark")).to_be_visible()
+
+
+def test_flat_ground_is_said_and_openstreetmap_thanked(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url)
+    expect(shown.page.locator(".foot")).to_contain_text("the ground is flat")
+    expect(shown.page.locator(".attribution")).to_contain_text("© OpenStreetMap contributors")
+
+
+def test_the_page_is_usable_on_a_phone(visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]) -> None:
+    shown = at_the_house(visit, tiny_url, tiny_house, **PHONE)
+    page = shown.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("#layer-list")).to_be_hidden()
+    at = page.evaluate("([x, y, z]) => twin.project(x, y, z)", list(tiny_house))
+    page.touchscreen.tap(at["x"], at["y"])
+    expect(page.locator("#card")).to_contain_text("Cubul")
+    box = page.locator("#card").bounding_box()
+    assert box is not None
+    assert box["width"] == 390
+    page.locator('[data-tool="close-card"]').tap()
+    page.locator(".fold").first.tap()
+    expect(page.locator("#layer-list")).to_be_visible()
+
+
+def test_a_lost_connection_is_said_and_mended(visit: OpenPage, tiny_store: Store) -> None:
+    from .conftest import served
+
+    with served(tiny_store) as url:
+        shown = visit(url).when_ready()
+    expect(shown.page.locator("#lost")).to_be_visible(timeout=10_000)
+    shown.errors.clear()  # the browser reports the requests that nobody answers
+
+
+def test_fifty_planners_fit_and_leave_nothing(tiny_url: str, visit: OpenPage) -> None:
+    shown = visit(tiny_url).when_ready()
+    shown.page.goto("about:blank")
+    shown.page.wait_for_timeout(500)
+    answer = shown.page.request.get(f"{tiny_url}/health").json()
+    assert answer["sessions"] <= 1
