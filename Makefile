@@ -74,5 +74,7 @@ clean:
 
 # Take new messages of the code into the Romanian catalogue; then fill in the empty ones by hand.
 messages: $(VENV)/.dev
-	$(BIN)/pybabel -q extract -k N_ -k NN_:1,2 --no-location --sort-output --no-wrap --omit-header -o $(VENV)/messages.pot geodata layers twin viewer
-	$(BIN)/pybabel -q update -l ro -i $(VENV)/messages.pot -o geodata/locale/ro.po --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q extract --no-default-keywords -k N_ -k NN_:1,2 --project timisoara-twin --no-location --sort-output \
+	  --no-wrap -o $(VENV)/messages.pot geodata layers twin viewer
+	$(BIN)/pybabel -q update --init-missing -l ro -i $(VENV)/messages.pot -o geodata/locale/ro.po --no-wrap \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
