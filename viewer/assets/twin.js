@@ -12,6 +12,7 @@ const COARSE = 0.5;
 const SETTLE_MS = 220;
 const MAX_PIXEL_RATIO = 2;
 const NARROW_PX = 700;
+const FLAT_DEG = 3; // a view tilted less counts as one from above
 const SUN = { position: [-0.47, -0.47, 0.75], intensity: 0.8 }; // south-west, so that roofs are exactly their colour
 const SKY = { position: [0.29, 0.49, 0.82], intensity: 0.49 };
 
@@ -238,6 +239,9 @@ class Twin {
     const { bearing, tilt } = this.camera.state;
     const needle = $('.needle');
     if (needle) needle.style.transform = `rotateX(${Math.min(tilt, 55)}deg) rotate(${-bearing}deg)`;
+    const other = tilt > FLAT_DEG ? '2D' : '3D';
+    const word = $('[data-tool="top"] .word');
+    if (word && word.textContent !== other) word.textContent = other;
     $('.sky')?.style.setProperty('--horizon', `${this.camera.horizon().toFixed(0)}px`);
     this.scaleBar();
     this.progress();
@@ -299,7 +303,7 @@ class Twin {
   north() { this.fly(() => this.camera.set({ bearing: 0 })); }
 
   // From above; from above already, back to the side.
-  top() { this.fly(() => this.camera.set({ tilt: this.camera.state.tilt > 3 ? 0 : this.camera.space.home.tilt })); }
+  top() { this.fly(() => this.camera.set({ tilt: this.camera.state.tilt > FLAT_DEG ? 0 : this.camera.space.home.tilt })); }
 
   zoom(way) {
     const [width, height] = this.camera.size;

@@ -14,8 +14,7 @@ TEXTS: Mapping[str, str] = {
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
     "home": N_("Back to the centre"),
     "north": N_("North up"),
-    "top": N_("View from above"),
-    "oblique": N_("View from the side"),
+    "top": N_("View from above, or back to the side"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "help": N_("Help"),
@@ -90,7 +89,14 @@ def build_navigation() -> None:
             raw_attrs=['data-tool="north"', *aria(label="t.north")],
         ):
             html.Span(classes="needle")
-        _tool("'top'", "window.twin.top()", "t.top", name="top")
+        with html.Button(
+            type="button",
+            classes="tool",
+            click="window.twin.top()",
+            title=("t.top",),
+            raw_attrs=['data-tool="top"', *aria(label="t.top")],
+        ):
+            html.Span("2D", classes="word")
         _tool("'home'", "window.twin.home()", "t.home", name="home")
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
