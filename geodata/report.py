@@ -1,6 +1,6 @@
 """What an import kept, repaired, dropped and assumed, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,9 +45,9 @@ class Report:
         """Return how many features of `layer` the action touched."""
         return sum(e.count for e in self.entries if e.layer == layer and e.action == action)
 
-    def without(self, action: Action) -> "Report":
-        """Return the report without the entries of one action."""
-        return Report(tuple(e for e in self.entries if e.action != action))
+    def without(self, action: Action, *, layers: Container[str]) -> "Report":
+        """Return the report without the entries of one action on some layers."""
+        return Report(tuple(e for e in self.entries if e.action != action or e.layer not in layers))
 
     def of_layer(self, layer: str) -> "Report":
         """Return the entries of one layer."""

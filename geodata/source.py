@@ -139,7 +139,7 @@ def recipe_of_box(bounds_lonlat: tuple[float, float, float, float], *, id: str) 
     west, south, east, north = bounds_lonlat
     return Recipe(
         id=id,
-        title={language: id for language in LANGUAGES},
+        title=dict.fromkeys(LANGUAGES, id),
         bounds_lonlat=bounds_lonlat,
         centre_lonlat=((west + east) / 2, (south + north) / 2),
         sources=(OSM_SOURCE,),

@@ -108,8 +108,23 @@ def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFr
     cadence, report = _cadence_s(table)
     time, time_report = _times(table)
     value, value_report = _values(table)
-    made = table.assign(cadence_s=cadence, time=time, value=value)
-    return made, report + time_report + value_report
+    made, older = _latest(table.assign(cadence_s=cadence, time=time, value=value))
+    return made, report + time_report + value_report + older
+
+
+def _latest(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return one row for each station and quantity: a file of readings has many, of which the last counts."""
+    if table.crs is None or not len(table):
+        return table, Report()
+    point = table.geometry.representative_point()
+    station = [point.x.round(1), point.y.round(1), _column(table, "quantity").astype(object).fillna("")]
+    newest_first = table["time"].argsort(kind="stable").to_numpy()[::-1]
+    order = pd.DataFrame({i: s.to_numpy() for i, s in enumerate(station)}).iloc[newest_first]
+    older = order.index[order.duplicated() & table["time"].notna().to_numpy()[newest_first]]
+    keep = np.ones(len(table), bool)
+    keep[older] = False
+    reason = N_("an older reading of the same station; the last one is kept")
+    return table[keep], report_of(KIND.name, "dropped", reason, table.index[~keep])
 
 
 def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:

@@ -5,6 +5,7 @@ import numpy as np
 import shapely
 
 from geodata.clean import clean_points
+from geodata.gtfs import GtfsTables
 from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
@@ -16,6 +17,8 @@ from .tagged import ClassRule, class_from_tags, first_of, has_tag, tag, titles, 
 
 # A platform this near to a stop belongs to it: half the length of a tram's platform, and a street's width.
 PLATFORM_REACH_M = 30.0
+# The kinds of vehicle in a feed whose stops are shown as those of another.
+GTFS_CLASSES = {"coach": "bus", "ferry": "boat", "cable_tram": "tram", "subway": "train"}
 RAIL_STOPS = any_of("tram_stop", "halt", "station")
 
 RULES: tuple[ClassRule, ...] = (
@@ -76,6 +79,23 @@ def _beside_a_stop(raw: gpd.GeoDataFrame) -> np.ndarray:
     return known
 
 
+def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return the feed's stops that OpenStreetMap does not have: none of its stops stands within reach."""
+    stops = tables.stops
+    known = np.zeros(len(stops), bool)
+    if KIND.name in context.raw:
+        mapped = shapely.STRtree(context.raw[KIND.name].geometry.values)
+        near, _ = mapped.query(stops.geometry.values, predicate="dwithin", distance=PLATFORM_REACH_M)
+        known[near] = True
+    report = report_of(KIND.name, "found", N_("stops of the timetable feed"), stops.index)
+    report += report_of(KIND.name, "dropped", N_("a stop that OpenStreetMap already has here"), stops.index[known])
+    stops = stops[~known]
+    first_mode = stops["modes"].astype("str").str.split(",").str[0].replace(GTFS_CLASSES)
+    classes = first_mode.where(first_mode.isin(list(titles(STYLE.entries))), "bus")
+    tier = next((s.tier for s in context.recipe.sources if s.id == "gtfs"), "official")
+    return stops.assign(**{"class": classes, "ref": stops["code"], "tier": tier, "source": "gtfs"}), report
+
+
 def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the stops at their points with a class each."""
     table, report = clean_points(with_columns(table, KIND), layer=KIND.name)
@@ -132,6 +152,7 @@ KIND = LayerKind(
         ),
     ),
     from_osm=from_osm,
+    from_gtfs=from_gtfs,
     complete=complete,
     order=50,
 )

@@ -12,6 +12,7 @@ from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import length_m, titles
 from .terrain import Terrain
+from .transit import GTFS_CLASSES
 
 LIFT_M = 1.0
 WIDTH_M = 4.0
@@ -29,14 +30,10 @@ STYLE = Style(
 )
 
 
-# The kinds of a feed that are drawn as another one; those not here and not in the legend are "other".
-CLASSES = {"coach": "bus", "ferry": "boat", "cable_tram": "tram", "subway": "train"}
-
-
 def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the lines of a feed; it has reported what it left out."""
     routes = tables.routes
-    mode = routes["mode"].replace(CLASSES)
+    mode = routes["mode"].replace(GTFS_CLASSES)
     tier = next((s.tier for s in context.recipe.sources if s.id == "gtfs"), "official")
     made = routes.assign(
         **{"class": mode.where(mode.isin(list(titles(STYLE.entries))), "other")}, tier=tier, source="gtfs"

@@ -12,14 +12,14 @@ CENTRE_LONLAT = (21.2257, 45.7537)
 class Town:
     """Collects nodes and ways in metres east and north of the centre, and writes them as OSM XML."""
 
-    def __init__(self) -> None:
-        x, y = FRAME.from_lonlat_points(*CENTRE_LONLAT)
-        self.x, self.y = float(x), float(y)
+    def __init__(self, *, frame: CityFrame = FRAME, centre_lonlat: tuple[float, float] = CENTRE_LONLAT) -> None:
+        x, y = frame.from_lonlat_points(*centre_lonlat)
+        self.frame, self.x, self.y = frame, float(x), float(y)
         self.nodes: list[str] = []
         self.ways: list[str] = []
 
     def node(self, east_m: float, north_m: float, **tags: str) -> int:
-        lon, lat = FRAME.to_lonlat_points(self.x + east_m, self.y + north_m)
+        lon, lat = self.frame.to_lonlat_points(self.x + east_m, self.y + north_m)
         number = len(self.nodes) + 1
         self.nodes.append(f'<node id="{number}" version="1" lat="{lat:.9f}" lon="{lon:.9f}">{_tags(tags)}</node>')
         return number

@@ -69,7 +69,10 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     raw, report = demo_tables(recipe.frame)
     progress.step(SHAPING_GROUND)
     terrain, _ = _ground(demo_raster(recipe.frame), recipe.frame, source=recipe.sources[0].id)
-    gathered = _Gathered(recipe, raw, {}, recipe.sources, None, report)
+    stations = {
+        "sensor_points": [_with_origin(raw.pop("sensor_points"), recipe.sources[0])]
+    }  # with readings, as a file
+    gathered = _Gathered(recipe, raw, stations, recipe.sources, None, report)
     return _city(gathered, terrain, progress)
 
 
@@ -206,7 +209,7 @@ def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:
     kinds = layer_kinds()
     progress.step(MAKING_LAYERS, total=len(kinds))
     context = Context(frame=gathered.recipe.frame, recipe=gathered.recipe, raw=gathered.raw)
-    layers, report = {}, gathered.report.without("kept")  # what is kept in the end is said below
+    layers, report = {}, gathered.report.without("kept", layers=kinds)  # what is kept in the end is said below
     for name, kind in kinds.items():
         table, made = _layer_table(kind, gathered, context)
         layers[name] = Layer.checked(kind, table)

@@ -14,6 +14,7 @@ from layers.layer import layer_kinds
 from .city import DEMONSTRATION_MARK, City
 from .store import Store
 
+WIDTH = 140  # of tables that go into a file or a pipe
 ACTION_TITLES: Mapping[str, str] = {
     "found": N_("found"),
     "kept": N_("kept"),
@@ -59,6 +60,8 @@ def print_info(store: Store, language: str, *, as_json: bool) -> None:
         print(json.dumps(info_json(store, language), ensure_ascii=False, indent=2))
         return
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     city = store.city
     console.print(f"[bold]{city.title.get(language) or city.recipe.id}[/]  {store.folder}")
     if city.is_demo:
@@ -96,7 +99,8 @@ def _report_table(city: City, language: str) -> Table:
     for heading in (N_("Layer"), N_("Outcome"), N_("Count"), N_("Reason"), N_("Examples")):
         made.add_column(translate(heading, language))
     titles = {name: kind.title for name, kind in layer_kinds().items()}
-    for e in city.report.entries:
+    order = {name: i for i, name in enumerate(titles)}
+    for e in sorted(city.report.entries, key=lambda e: order.get(e.layer, len(order))):
         made.add_row(
             translate(titles.get(e.layer, e.layer), language),
             translate(ACTION_TITLES[e.action], language),

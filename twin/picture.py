@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 
 from geodata.errors import TableError
 from geodata.language import N_, translate
@@ -25,7 +26,7 @@ def city_plotter(
 ) -> pv.Plotter:
     """Return a plotter with the ground, the layers shown at first, and a view from the south-west."""
     plotter = pv.Plotter(off_screen=off_screen)
-    plotter.set_background(BACKGROUND[theme])
+    plotter.set_background(BACKGROUND[theme])  # type: ignore[arg-type]  # its decorator hides its arguments
     ground = np.zeros(1, int)
     plotter.add_mesh(_painted(city, city.terrain.mesh(), GROUND_STYLE, ground, theme), rgb=True, lighting=False)
     for shown in city.layers.values():
@@ -43,11 +44,12 @@ def city_plotter(
     return plotter
 
 
-def _local(city: "City", mesh: Mesh) -> np.ndarray:
-    return (mesh.points - np.array([*city.frame.origin, 0.0])).astype(np.float32)
+def _local(city: "City", mesh: Mesh) -> NDArray[np.float32]:
+    local: NDArray[np.float32] = (mesh.points - np.array([*city.frame.origin, 0.0])).astype(np.float32)
+    return local
 
 
-def _painted(city: "City", mesh: Mesh, style: Style, entry: np.ndarray, theme: Theme) -> pv.PolyData:
+def _painted(city: "City", mesh: Mesh, style: Style, entry: NDArray[np.int64], theme: Theme) -> pv.PolyData:
     colours = [pv.Color(getattr(e, theme)).int_rgb for e in style.entries]
     rgb = np.array(colours, np.uint8)[entry[mesh.face_row]]
     data = pv.wrap(poly_data(_local(city, mesh), mesh, {"rgb": rgb}))
@@ -85,7 +87,7 @@ def _add_by_value(plotter: pv.Plotter, city: "City", layer: Layer, column: str, 
     )
 
 
-def _range_of_most(values: np.ndarray) -> tuple[float, float]:
+def _range_of_most(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return the range without the outer hundredths, so that one tower does not grey the city."""
     finite = values[np.isfinite(values)]
     if not len(finite):

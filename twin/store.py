@@ -168,8 +168,8 @@ def _facts(started: float | None) -> BuildFacts:
 
 def _peak_memory_mb() -> float:
     memory = psutil.Process().memory_info()
-    if hasattr(memory, "peak_wset"):  # Windows
-        return float(memory.peak_wset) / 2**20
+    if peak_wset := getattr(memory, "peak_wset", 0):  # Windows
+        return float(peak_wset) / 2**20
     import resource  # only Unix has it
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

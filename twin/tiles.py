@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk
-from vtkmodules.vtkCommonCore import vtkPoints
+from vtkmodules.vtkCommonCore import vtkDataArray, vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkIOXML import vtkXMLPolyDataWriter
 
@@ -93,7 +94,8 @@ def cells_of(kind: LayerKind, table: gpd.GeoDataFrame, frame: CityFrame) -> pd.S
 
 def tile_ids(layer: Layer, cell: str, frame: CityFrame) -> pd.Index:
     """Return the ids of a tile's features; the cell array `row` counts in them."""
-    return layer.table.index[cells_of(layer.kind, layer.table, frame) == cell]
+    cells = cells_of(layer.kind, layer.table, frame)
+    return cells.index[cells == cell]
 
 
 def draw_tiles(
@@ -186,6 +188,12 @@ def _rgb(colours: Sequence[str]) -> NDArray[np.uint8]:
     return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], np.uint8)
 
 
+def _vtk_array(values: NDArray[Any], name: str = "") -> vtkDataArray:
+    array: vtkDataArray = numpy_to_vtk(np.ascontiguousarray(values), deep=True)  # type: ignore[no-untyped-call]
+    array.SetName(name)
+    return array
+
+
 def poly_data(points: NDArray[np.float32], mesh: Mesh, arrays: dict[str, NDArray[np.generic]]) -> vtkPolyData:
     """Return a mesh as VTK data: `points` in place of the mesh's own, `arrays` as cell arrays.
 
@@ -193,18 +201,16 @@ def poly_data(points: NDArray[np.float32], mesh: Mesh, arrays: dict[str, NDArray
     """
     data = vtkPolyData()
     vertices = vtkPoints()
-    vertices.SetData(numpy_to_vtk(np.ascontiguousarray(points), deep=True))
+    vertices.SetData(_vtk_array(points))
     data.SetPoints(vertices)
     t, q = len(mesh.triangles), len(mesh.quads)
     offsets = np.concatenate([np.arange(t) * 3, t * 3 + np.arange(q + 1) * 4]).astype(np.int32)
     corners = np.concatenate([mesh.triangles.ravel(), mesh.quads.ravel()]).astype(np.int32)
     cells = vtkCellArray()
-    cells.SetData(numpy_to_vtk(offsets, deep=True), numpy_to_vtk(corners, deep=True))
+    cells.SetData(_vtk_array(offsets), _vtk_array(corners))
     data.SetPolys(cells)
     for name, values in arrays.items():
-        array = numpy_to_vtk(np.ascontiguousarray(values), deep=True)
-        array.SetName(name)
-        data.GetCellData().AddArray(array)
+        data.GetCellData().AddArray(_vtk_array(values, name))
     return data
 
 

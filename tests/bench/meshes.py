@@ -26,7 +26,9 @@ def figures(store: Path) -> Iterator[Figure]:
     sample = simple.iloc[np.linspace(0, len(simple) - 1, min(SAMPLE, len(simple))).astype(int)]
     pyvista = len(sample) / _seconds(lambda: [_pyvista_block(*row) for row in _rows(sample)])
     other = len(sample) / _seconds(lambda: [trimesh.creation.extrude_polygon(p, h) for p, h in _rows(sample)])
-    yield Figure("LoD1 mesh", f"{ours:,.0f} buildings/s", "≥ 60,000/s", f"PyVista {pyvista:,.0f}/s, trimesh {other:,.0f}/s")
+    yield Figure(
+        "LoD1 mesh", f"{ours:,.0f} buildings/s", "≥ 60,000/s", f"PyVista {pyvista:,.0f}/s, trimesh {other:,.0f}/s"
+    )
     yield Figure("LoD1 mesh against PyVista per building", f"{ours / pyvista:.0f} ×", "≥ 60 ×")
 
 

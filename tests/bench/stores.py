@@ -16,7 +16,9 @@ def figures(osm: Path | None, store: Path) -> Iterator[Figure]:
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "viewer.cli", "build", *source, "--out", str(store), "--json"],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     whole_s = time.perf_counter() - started
     said = json.loads(done.stdout)

@@ -42,7 +42,7 @@ def test_the_embedded_city_says_that_it_is_made_up(demo_city: City, tiny_city: C
 
 def test_a_plot_by_height_shows_the_range_of_heights_and_the_unit(tiny_city: City) -> None:
     plotter = tiny_city.plot(colour="height_m", off_screen=True)
-    assert any("(m)" in title for title in plotter.scalar_bars.keys())
+    assert any("(m)" in title for title, _ in plotter.scalar_bars.items())
     plotter.close()
 
 

@@ -30,7 +30,9 @@ def test_an_opened_city_has_the_frame_sources_and_report(tiny_city: City, tiny_s
     assert (opened.frame, opened.sources, opened.report) == (tiny_city.frame, tiny_city.sources, tiny_city.report)
 
 
-def test_building_the_same_input_again_gives_the_same_tiles(tiny_osm: Path, tiny_store_folder: Path, tmp_path: Path) -> None:
+def test_building_the_same_input_again_gives_the_same_tiles(
+    tiny_osm: Path, tiny_store_folder: Path, tmp_path: Path
+) -> None:
     again = write_store(city_from_files(Inputs(osm=tiny_osm)), tmp_path / "again")
     assert again.tiles == open_store(tiny_store_folder).tiles
 
@@ -62,7 +64,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_city_whole(tiny_osm: Path, 
     for seconds in (0.5, 1.5, 2.5, 3.5):
         build = subprocess.Popen(
             [sys.executable, "-m", "viewer.cli", "build", "--osm", str(tiny_osm), "--out", str(store_folder)],
-            stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
         time.sleep(seconds)
         build.kill()

@@ -1,0 +1,54 @@
+"""What a planner waits for: the first picture and the whole city, in real Chromium on loopback."""
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from .run import Figure
+from .sessions import served
+
+FLAGS = (
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
+    "--no-first-run",
+)  # fmt: skip
+RUNS = 3
+
+
+def figures(store: Path) -> Iterator[Figure]:
+    """Load the page a few times, each in a browser context without a cache."""
+    sandbox = () if os.geteuid() else ("--no-sandbox",)
+    with sync_playwright() as playwright, served(store) as (url, _):
+        try:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, *sandbox])
+        except Error as error:
+            print(f"No browser, so nothing of the page is measured: {error}", file=sys.stderr)
+            return
+        loads = [_load(browser, url) for _ in range(RUNS)]
+        browser.close()
+    first, whole, page_mb = (statistics.median(values) for values in zip(*loads, strict=True))
+    yield Figure("first picture in the browser, software GL", f"{first:.1f} s", "≤ 2 s")
+    yield Figure("whole city in the browser, software GL", f"{whole:.1f} s", "≤ 10 s")
+    yield Figure("page besides tiles, compressed", f"{page_mb:.1f} MB", "≤ 3 MB")
+
+
+def _load(browser: Browser, url: str) -> tuple[float, float, float]:
+    """Return seconds to the first picture, seconds to the whole city, MB besides tiles."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    started = time.perf_counter()
+    page.goto(url)
+    page.wait_for_function("window.twin?.isReady", timeout=120_000)
+    whole = time.perf_counter() - started
+    first = page.evaluate("window.twin.firstPictureMs") / 1000
+    others = page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => !e.name.includes('/tiles/'))"
+        ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
+    )
+    context.close()
+    return first, whole, others / 1e6

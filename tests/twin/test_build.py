@@ -1,0 +1,147 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+
+from geodata.errors import InputError, RecipeError
+from geodata.frame import CityFrame
+from tests.tiny import CENTRE_LONLAT, FRAME, Town
+from twin.build import Inputs, city_from_files
+from twin.city import City
+
+
+def _sums(city: City) -> dict[str, tuple[int, int]]:
+    count = city.report.count
+    return {name: (count(name, "found"), count(name, "kept") + count(name, "dropped")) for name in city.layers}
+
+
+def test_found_is_kept_and_dropped_in_every_layer(tiny_city: City) -> None:
+    assert {name: found for name, (found, _) in _sums(tiny_city).items()} == {
+        name: accounted for name, (_, accounted) in _sums(tiny_city).items()
+    }
+
+
+def test_the_report_accounts_for_every_feature_of_the_real_city(timisoara_osm: Path) -> None:
+    city = city_from_files(Inputs(osm=timisoara_osm))
+    assert not {name: sums for name, sums in _sums(city).items() if sums[0] != sums[1]}
+    assert len(city.buildings) >= 44_000
+    assert len(city.streets) >= 17_000
+    assert len(city.charging_stations) == 52
+    assert len(city.layers["trees"].table.query("`class` == 'tree'")) >= 530
+
+
+def test_a_transport_feed_adds_up_too(timisoara_osm: Path, shared_data: Path) -> None:
+    feed = shared_data / "timisoara" / "stpt_timisoara_gtfs.zip"
+    city = city_from_files(Inputs(osm=timisoara_osm, gtfs=feed))
+    assert not {name: sums for name, sums in _sums(city).items() if sums[0] != sums[1] and name != "transit_lines"}
+    assert len(city.transit_lines) == 79
+    assert {"osm", "gtfs"} <= {source.id for source in city.sources}
+
+
+def test_a_city_without_a_terrain_model_is_flat_and_says_so(tiny_city: City) -> None:
+    assert tiny_city.terrain.is_flat
+    assert any(e.layer == "terrain" and e.action == "assumed" for e in tiny_city.report.entries)
+
+
+def test_a_building_stands_on_the_terrain_model(tiny_osm: Path, tmp_path: Path) -> None:
+    city = city_from_files(Inputs(osm=tiny_osm, dem=_slope(tmp_path / "dem.tif")))
+    x, y = FRAME.from_lonlat_points(*CENTRE_LONLAT)
+    mesh = city.layers["buildings"].kind.form(city.buildings.loc[["way/1"]], city.terrain)
+    ground = city.terrain.heights_at(np.array([[float(x), float(y)]]))[0]
+    assert not city.terrain.is_flat
+    assert mesh.points[:, 2].min() == pytest.approx(ground, abs=0.2)
+
+
+def test_a_terrain_model_with_a_gap_is_filled_and_reported(tiny_osm: Path, tmp_path: Path) -> None:
+    city = city_from_files(Inputs(osm=tiny_osm, dem=_slope(tmp_path / "dem.tif", gap=True)))
+    assert np.isfinite(city.terrain.heights).all()
+    assert any("filled" in e.reason for e in city.report.entries if e.layer == "terrain")
+
+
+def test_a_terrain_model_of_another_place_is_refused(tiny_osm: Path, shared_data: Path) -> None:
+    with pytest.raises(InputError, match="does not cover the city"):
+        city_from_files(Inputs(osm=tiny_osm, dem=shared_data / "andorra" / "N42E001.hgt.zip"))
+
+
+def test_mountains_are_steep_in_andorra(shared_data: Path) -> None:
+    folder = shared_data / "andorra"
+    city = city_from_files(Inputs(osm=folder / "andorra.osm.pbf", dem=folder / "N42E001.hgt.zip"))
+    assert np.ptp(city.terrain.heights) > 1500
+    assert city.frame.crs == "EPSG:32631"
+
+
+def test_a_file_of_another_place_than_the_recipe_says_where_both_are(tiny_osm: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"21\.\d+"):
+        city_from_files(Inputs(osm=tiny_osm, recipe=_recipe(tmp_path, "[1.4, 42.4, 1.8, 42.7]")))
+
+
+def test_a_file_without_buildings_says_so(tmp_path: Path) -> None:
+    town = Town()
+    town.way([(0, 0), (100, 0)], highway="residential")
+    with pytest.raises(InputError, match="no building"):
+        city_from_files(Inputs(osm=town.write(tmp_path / "empty.osm")))
+
+
+def test_an_unknown_layer_is_refused_before_anything_is_read(tmp_path: Path, tiny_osm: Path) -> None:
+    with pytest.raises(RecipeError, match="castles"):
+        city_from_files(Inputs(osm=tiny_osm, add=(("castles", tmp_path / "none.geojson"),)))
+
+
+def test_stations_of_a_file_join_those_of_the_map(tiny_osm: Path, tmp_path: Path) -> None:
+    path = tmp_path / "stations.csv"
+    path.write_text(
+        "id,lon,lat,name,quantity,unit,operator,cadence,value,time\n"
+        "s1,21.226,45.754,Piața Victoriei,PM2.5,µg/m³,Primăria,5 min,12.5,2026-01-01T10:00:00Z\n"
+        "s2,21.227,45.755,Piața Unirii,NO2,µg/m³,Primăria,1 h,,\n",
+        encoding="utf-8",
+    )
+    city = city_from_files(Inputs(osm=tiny_osm, add=(("sensor_points", path),)))
+    assert city.sensor_points.loc["s1", ["value", "cadence_s", "source"]].tolist() == [12.5, 300.0, "stations"]
+    assert len(city.sensor_points) == 3
+
+
+def test_a_file_of_readings_gives_each_station_once_with_its_last(shared_data: Path, tiny_osm: Path) -> None:
+    file = shared_data / "sensors" / "sensor_community" / "25095" / "2019-04-28_sds011_sensor_25095.csv"
+    recipe = tiny_osm.with_name("aberdeen.toml")
+    recipe.write_text(
+        'title = { ro = "Aberdeen", en = "Aberdeen" }\nbounds_lonlat = [-2.2, 57.1, -2.0, 57.2]\n'
+        'centre_lonlat = [-2.1, 57.15]\n[[sources]]\nid = "osm"\ntitle = "OSM"\nlicence = "ODbL"\n'
+        'attribution = "OSM"\ntier = "mapped"\n[[sources]]\nid = "sc"\ntitle = "sensor.community"\n'
+        'licence = "DbCL 1.0"\nattribution = "sensor.community"\ntier = "measured"\n[[files]]\n'
+        f'layer = "sensor_points"\nfile = "{file}"\nsource = "sc"\ncolumns = {{ value = "P2" }}\n',
+        encoding="utf-8",
+    )
+    town = Town(frame=CityFrame.from_lonlat((-2.2, 57.1, -2.0, 57.2)), centre_lonlat=(-2.1, 57.15))
+    town.block(0, 0, 10, building="yes")
+    osm = town.write(tiny_osm.with_name("aberdeen.osm"))
+    stations = city_from_files(Inputs(osm=osm, recipe=recipe)).sensor_points
+    assert len(stations) == 1
+    assert str(stations["time"].iloc[0]).startswith("2019-04-28 23:5")
+    assert stations["tier"].tolist() == ["measured"]
+
+
+def _slope(path: Path, *, gap: bool = False) -> Path:
+    """Write a terrain model that rises by 1 m in 100 m to the east, over the whole frame."""
+    xmin, ymin, xmax, ymax = FRAME.bounds
+    columns, rows = int((xmax - xmin) / 100) + 2, int((ymax - ymin) / 100) + 2
+    heights = np.tile(80 + np.arange(columns, dtype="float32"), (rows, 1))
+    if gap:
+        heights[10:14, 10:14] = -9999
+    with rasterio.open(
+        path, "w", driver="GTiff", width=columns, height=rows, count=1, dtype="float32", crs=FRAME.crs,
+        transform=Affine(100, 0, xmin - 50, 0, -100, ymax + 50), nodata=-9999,
+    ) as file:  # fmt: skip
+        file.write(heights, 1)
+    return path
+
+
+def _recipe(folder: Path, bounds: str) -> Path:
+    path = folder / "elsewhere.toml"
+    path.write_text(
+        f'title = {{ ro = "Altundeva", en = "Elsewhere" }}\nbounds_lonlat = {bounds}\ncentre_lonlat = [1.5, 42.5]\n'
+        '[[sources]]\nid = "osm"\ntitle = "OSM"\nlicence = "ODbL 1.0"\nattribution = "OSM"\ntier = "mapped"\n',
+        encoding="utf-8",
+    )
+    return path
