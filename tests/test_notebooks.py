@@ -1,0 +1,98 @@
+"""Notebooks tell one story, agree with their text twin, and run from top to bottom on any city."""
+
+import ast
+import base64
+import io
+from pathlib import Path
+
+import jupytext
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from PIL import Image
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+A_CITY = next(path for path in NOTEBOOKS if path.stem == "01_a_city")
+TIMEOUT_S = 300
+
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(notebook: NotebookNode) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in notebook.cells]
+
+
+def code(notebook: NotebookNode) -> list[str]:
+    return [source for kind, source in cells(notebook) if kind == "code"]
+
+
+@every_notebook
+def test_a_notebook_and_its_text_twin_agree(path: Path) -> None:
+    assert cells(nbformat.read(path, as_version=4)) == cells(jupytext.read(path.with_suffix(".py")))
+
+
+@every_notebook
+def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
+    assert not [cell for cell in nbformat.read(path, as_version=4).cells if cell.get("outputs")]
+
+
+@every_notebook
+def test_a_notebook_is_short_and_defines_nothing(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert len(notebook.cells) < 15
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    assert not [
+        node for source in code(notebook) for node in ast.walk(ast.parse(source)) if isinstance(node, definitions)
+    ]
+
+
+def run(path: Path) -> NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    return NotebookClient(notebook, timeout=TIMEOUT_S, resources=resources).execute()
+
+
+def texts(notebook: NotebookNode) -> str:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "\n".join(o.text if o.output_type == "stream" else o.data.get("text/html", "") for o in outputs)
+
+
+def pictures(notebook: NotebookNode) -> list[np.ndarray]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    encoded = [o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})]
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")) for png in encoded]
+
+
+@pytest.fixture(scope="module")
+def demo_run() -> NotebookNode:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TWIN_CITY", raising=False)
+        return run(A_CITY)
+
+
+@pytest.fixture(scope="module")
+def timisoara_run(timisoara_store_folder: Path) -> NotebookNode:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TWIN_CITY", str(timisoara_store_folder))
+        return run(A_CITY)
+
+
+def test_a_city_runs_on_the_embedded_city_and_says_that_it_is_invented(demo_run: NotebookNode) -> None:
+    assert "Demonstration city" in texts(demo_run)
+    assert "Date demonstrative: this city is invented" in texts(demo_run)
+
+
+def test_a_city_shows_the_city_in_3d_and_a_chart(demo_run: NotebookNode) -> None:
+    city, chart = pictures(demo_run)
+    assert city.shape == (700, 1200, 3)
+    assert len(np.unique(city.reshape(-1, 3), axis=0)) > 1000
+    assert chart.shape[0] > 300
+
+
+def test_the_same_cells_run_on_a_real_city(timisoara_run: NotebookNode) -> None:
+    assert "Timișoara: 44," in texts(timisoara_run)
+    assert "Catedrala Mitropolitană" in texts(timisoara_run)
+    assert "invented" not in texts(timisoara_run)
+    assert len(pictures(timisoara_run)) == 2
