@@ -85,11 +85,12 @@ buildings.nlargest(10, "height_m")[["name", "class", "address", "height_m", "lev
 # ## Green space in each neighbourhood
 #
 # Green areas overlap: a playground lies in a park. So their pieces are united within each neighbourhood, and no square
-# metre counts twice. This is green land of every kind, meadows and cemeteries too, whoever may enter it.
+# metre counts twice. This is green land of every kind, meadows and cemeteries too, whoever may enter it; what nobody
+# has mapped is missing.
 
 # %%
 areas = city.neighbourhoods.reset_index()
-pieces = gpd.overlay(city.green_space[["geometry"]], areas[["id", "geometry"]])
+pieces = gpd.overlay(city.green_space[["geometry"]], areas[["id", "geometry"]], keep_geom_type=True)
 green = areas.set_index("id")[["name", "area_m2", "population"]]
 green["green_m2"] = pieces.dissolve("id").area.reindex(green.index, fill_value=0).round()
 green["green_share"] = (green["green_m2"] / green["area_m2"]).round(2)
