@@ -43,6 +43,10 @@ def test_no_translation_has_a_cedilla() -> None:
     assert not [m.id for m in _messages() if re.search("[şţŞŢ]", str(m.string))]
 
 
+def test_romanian_quotes_open_low() -> None:
+    assert not [m.id for m in _messages() if "“" in str(m.string)]
+
+
 @pytest.mark.parametrize("message", _messages(), ids=lambda m: str(m.id)[:40])
 def test_a_translation_has_the_fields_of_its_original(message: Message) -> None:
     original = message.id if isinstance(message.id, str) else message.id[1]
