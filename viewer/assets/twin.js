@@ -30,12 +30,13 @@ class Twin {
     this.isReady = false;
     this.firstPictureMs = null;
     this.frames = 0;
+    this.notBefore = 0;
     this.meshes = new Map();
     this.ready = new Promise((resolve) => { this.resolveReady = resolve; });
     this.takeOver();
     this.light();
     this.watch();
-    this.resize();
+    this.resize(COARSE); // the first picture shows how fast this machine draws
   }
 
   // vtk.js keeps the scene and draws it; its own mouse, picking and camera habits are switched off.
@@ -47,7 +48,7 @@ class Twin {
     request.cancel = () => {};
     view.render = request;
     view.resetCamera = () => {};
-    view.resize = () => this.resize();
+    view.resize = () => this.resize(this.scale);
     view.renderer.setBackground(0, 0, 0, 0);
     const acts = {
       stop: () => cancelAnimationFrame(this.flight),
@@ -113,7 +114,7 @@ class Twin {
       this.draw();
     }).observe({ type: 'resource', buffered: true });
     performance.setResourceTimingBufferSize(5000);
-    new ResizeObserver(() => this.resize()).observe(this.element);
+    new ResizeObserver(() => this.resize(this.scale)).observe(this.element);
   }
 
   // Sizes and drawing
@@ -140,8 +141,10 @@ class Twin {
   drawNow() {
     this.collect();
     const started = performance.now();
-    if (!this.isReady && started < (this.notBefore || 0)) {
-      setTimeout(() => this.draw(), this.notBefore - started); // loading goes before drawing every tile's arrival
+    const waits = this.firstPictureMs === null && this.loaded > 0 && this.loaded < state('tiles_first') && this.frames;
+    if (!this.isReady && (waits || started < this.notBefore)) {
+      // Loading goes before drawing each tile's arrival.
+      if (!waits) setTimeout(() => this.draw(), this.notBefore - started);
       this.furnish();
       return;
     }
@@ -149,30 +152,32 @@ class Twin {
     this.point();
     this.view.renderWindow.render();
     this.frames += 1;
-    if (this.firstPictureMs === null && this.loaded >= state('tiles_first')) {
-      requestAnimationFrame(() => { this.firstPictureMs ??= performance.now(); });
-    }
     this.pace(started);
+    if (this.firstPictureMs === null && this.loaded >= state('tiles_first')) this.firstPictureMs = performance.now();
     this.furnish();
   }
 
-  // Draws coarser while moving where frames are slow, and leaves time for loading between frames.
+  // Slow machines draw coarser while the view moves or loads, and seldom while it loads.
   pace(started) {
-    const now = performance.now();
-    const gap = now - (this.lastFrame || 0);
-    this.lastFrame = now;
-    this.notBefore = now + Math.max(2 * (now - started), 120);
-    if (!this.moving || now - this.moving > SETTLE_MS) return;
-    if (gap < 1000) this.gap = this.gap ? this.gap * 0.7 + gap * 0.3 : gap;
-    if (this.gap > SLOW_FRAME_MS && this.scale === 1 && this.isReady) this.resize(COARSE);
-    this.settle();
+    if (!this.moving) this.isSlow = this.frameTime(started) / this.scale > SLOW_FRAME_MS;
+    this.notBefore = this.firstPictureMs === null ? 0 : performance.now() + (this.isSlow ? 600 : 100);
+    const scale = this.isSlow && (this.moving || !this.isReady) ? COARSE : 1;
+    if (scale !== this.scale) this.resize(scale);
+    if (this.moving) this.settle();
+  }
+
+  // How long a frame took, waiting until it is really drawn.
+  frameTime(started) {
+    const gl = this.view.openglRenderWindow.getContext();
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    return performance.now() - started;
   }
 
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       this.moving = 0;
-      if (this.scale !== 1) this.resize();
+      this.draw();
     }, SETTLE_MS);
   }
 
@@ -219,7 +224,7 @@ class Twin {
     }
     if (done >= tiles.length && !this.isReady) {
       this.isReady = true;
-      requestAnimationFrame(() => this.resolveReady());
+      this.resolveReady();
     }
   }
 
