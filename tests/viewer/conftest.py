@@ -100,7 +100,7 @@ def timisoara_url(timisoara_store_folder: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while it is there no test can have an event loop of its own
 def chromium() -> Iterator[Browser]:
     sandbox = () if os.geteuid() else ("--no-sandbox",)
     with sync_playwright() as playwright:
