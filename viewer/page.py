@@ -199,7 +199,7 @@ def _subtitle(buildings: list[LayerSummary], language: str) -> str:
 
 
 def _log_browser_error(message: object) -> None:
-    log.error("in the browser: %s", str(message)[:1000])
+    log.error("in the browser: %r", str(message)[:1000])
 
 
 def page_form() -> Mapping[str, object]:

@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket
 from trame_server import Server
 
 from geodata.errors import ServeError
-from geodata.language import N_, translate
+from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from twin.store import Store, open_store
 
 from .access import SecurityHeaders, is_same_origin
@@ -149,7 +149,14 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS) -> Starlette:
     return app
 
 
-def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8080, max_sessions: int = MAX_SESSIONS) -> None:
+def serve(
+    folder: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    max_sessions: int = MAX_SESSIONS,
+    language: str = DEFAULT_LANGUAGE,
+) -> None:
     """Serve the city of a folder until interrupted. Raises StoreError, and ServeError for a port in use."""
     os.environ.setdefault("TRAME_ARGS", "")  # or trame would read our command line as its own
     listener = _listener(host, port)
@@ -159,7 +166,8 @@ def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8080, max_sessio
         shown = f"[{host}]" if ":" in host else host
         print(f"http://{shown}:{port}/", flush=True)
         if host not in LOOPBACK:
-            print(translate(N_("Open to the network, read-only for everyone. Stop with Ctrl-C."), "en"), flush=True)
+            open_to_all = N_("Open to the network, read-only for everyone. Stop with Ctrl-C.")
+            print(translate(open_to_all, language), flush=True)
         config = uvicorn.Config(
             app,
             log_level="warning",

@@ -1,5 +1,7 @@
 import json
+import re
 from collections.abc import Iterator
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from trame_client.widgets.core import AbstractElement
 
 from layers.layer import layer_kinds
 from viewer.page import TEXTS, build_page, page_form
+from viewer.panels import inspect
 
 from .planner import Planner, planner
 
@@ -33,6 +36,11 @@ def elements(element: AbstractElement) -> Iterator[AbstractElement]:
             yield from elements(child)
 
 
+def texts_named() -> set[str]:
+    script = (resources.files("viewer") / "assets" / "twin.js").read_text(encoding="utf-8")
+    return set(re.findall(r"\bt\.(\w+)", str(page_form()["trame__template_main"]) + script))
+
+
 def test_trame_drops_no_attribute_of_the_page() -> None:
     server = get_server("attributes", client_type="vue3")
     try:
@@ -43,10 +51,12 @@ def test_trame_drops_no_attribute_of_the_page() -> None:
 
 
 def test_the_template_names_only_texts_there_are() -> None:
-    import re
+    assert texts_named() <= set(TEXTS)
 
-    named = set(re.findall(r"\bt\.(\w+)", str(page_form()["trame__template_main"])))
-    assert named <= set(TEXTS)
+
+def test_no_text_is_kept_that_the_page_does_not_show() -> None:
+    on_the_server = {*inspect.TEXTS, "failed", "none_in_data"}
+    assert set(TEXTS) - texts_named() <= on_the_server
 
 
 def test_the_state_of_a_new_page_is_plain_json(someone: Planner) -> None:

@@ -25,15 +25,10 @@ TEXTS: Mapping[str, str] = {
     "loading": N_("Loading the city"),
     "progress": N_("{loaded} of {total} tiles · {size} of {whole} MB"),
     "tiles_failed": N_("Parts of the city could not be loaded ({count}). Check the connection and reload the page."),
-    "reload": N_("Reload"),
-    "lost": N_("The connection to the server is lost."),
-    "reconnecting": N_("Trying again…"),
     "failed": N_("That did not work. The cause is in the server's log; please try again."),
-    "no_webgl": N_("This browser cannot draw in 3D. Switch on WebGL or use a current browser."),
     "controls": N_("Map controls"),
     "settings": N_("Language and colours"),
     "scale": N_("Scale"),
-    "north_mark": N_("N"),
     "demo": N_("Demonstration data"),
 }
 

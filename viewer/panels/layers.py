@@ -18,7 +18,6 @@ TEXTS: Mapping[str, str] = {
     "close_layers": N_("Hide layers"),
     "legend_of": N_("Legend and source"),
     "source": N_("Source"),
-    "licence": N_("Licence"),
     "none_in_data": N_("none in the data"),
 }
 
