@@ -19,6 +19,10 @@ class TwinError(Exception):
         return translate(self.template, language).format(**self.fields)
 
 
+class UsageError(TwinError):
+    """A command line that lacks something or contradicts itself."""
+
+
 class InputError(TwinError):
     """A file or address that cannot be read as what it should be."""
 

@@ -4,7 +4,9 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from .language import translate
+import pandas as pd
+
+from .language import DEFAULT_LANGUAGE, translate
 
 Action = Literal["found", "kept", "repaired", "dropped", "assumed"]
 
@@ -48,6 +50,10 @@ class Report:
     def without(self, action: Action, *, layers: Container[str]) -> "Report":
         """Return the report without the entries of one action on some layers."""
         return Report(tuple(e for e in self.entries if e.action != action or e.layer not in layers))
+
+    def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return the report as a table: layer, action, reason, count, examples."""
+        return pd.DataFrame([e.as_json(language) for e in self.entries], columns=list(ReportEntry.__dataclass_fields__))
 
     def of_layer(self, layer: str) -> "Report":
         """Return the entries of one layer."""

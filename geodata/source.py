@@ -219,14 +219,9 @@ class _Fields:
     def __init__(self, values: dict[str, object], path: Path, place: str = "") -> None:
         self.values, self.path, self.place = values, path, place
 
-    def _wrong(self, name: str, expected: str) -> RecipeError:
-        return RecipeError(
-            N_("{file}: {field} must be {expected}, not {value!r}."),
-            file=self.path,
-            field=self.place + name,
-            expected=expected,
-            value=self.values.get(name),
-        )
+    def _wrong(self, name: str, template: str, **fields: object) -> RecipeError:
+        field = self.place + name
+        return RecipeError(template, file=self.path, field=field, value=self.values.get(name), **fields)
 
     def _get(self, name: str, **default: object) -> object:
         if name in self.values:
@@ -239,25 +234,25 @@ class _Fields:
         value = self._get(name, **default)
         if value is None or isinstance(value, str):
             return value
-        raise self._wrong(name, "a text")
+        raise self._wrong(name, N_("{file}: {field} must be a text, not {value!r}."))
 
     def number(self, name: str, **default: float | None) -> float | None:
         value = self._get(name, **default)
         if value is None or (isinstance(value, int | float) and value > 0):
             return value
-        raise self._wrong(name, "a number above 0")
+        raise self._wrong(name, N_("{file}: {field} must be a number above 0, not {value!r}."))
 
     def numbers(self, name: str, count: int) -> tuple[float, ...]:
         value = self._get(name)
         if isinstance(value, list) and len(value) == count and all(isinstance(v, int | float) for v in value):
             return tuple(float(v) for v in value)
-        raise self._wrong(name, f"{count} numbers")
+        raise self._wrong(name, N_("{file}: {field} must be {count} numbers, not {value!r}."), count=count)
 
     def texts(self, name: str, **default: Mapping[str, str]) -> Mapping[str, str]:
         value = self._get(name, **default)
         if isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
             return {str(k): str(v) for k, v in value.items()}
-        raise self._wrong(name, "a table of texts")
+        raise self._wrong(name, N_("{file}: {field} must be a table of texts, not {value!r}."))
 
     def refuse_unknown(self, known: set[str]) -> None:
         for name in self.values:

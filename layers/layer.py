@@ -197,10 +197,9 @@ def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Serie
         return _texts(objects).astype("str") if column.type == "text" else objects
     except (TypeError, ValueError) as error:
         raise TableError(
-            N_("{layer}: the column {column} holds values that are no {type}: {error}."),
+            N_("{layer}: the column {column} holds values of a wrong type ({error}). Correct them."),
             layer=kind.name,
             column=column.name,
-            type=column.type,
             error=error,
         ) from None
 

@@ -32,9 +32,9 @@ from IPython.display import display
 
 from twin.city import City
 
-CITY = os.environ.get("TWIN_CITY")  # or the folder of a city, such as "../cities/timisoara"
+CITY = os.environ.get("TWIN_CITY")  # or the folder of a city, such as "../cities/timisoara"; an .osm.pbf file works too
 
-city = City.open(CITY) if CITY else City.demo()
+city = City.demo() if not CITY else City.from_osm(CITY) if ".osm" in CITY else City.open(CITY)
 print(f"{city.title.get('en', city.recipe.id)}: {len(city.buildings):,} buildings")
 pd.DataFrame(s.as_json() for s in city.sources)[["title", "licence", "attribution", "tier", "date"]]
 
@@ -45,16 +45,7 @@ pd.DataFrame(s.as_json() for s in city.sources)[["title", "licence", "attributio
 # how true it is: its `tier`.
 
 # %%
-pd.DataFrame(
-    {
-        "layer": layer.kind.title,
-        "count": len(layer.table),
-        "tiers": ", ".join(layer.table["tier"].unique()),
-        "classes": layer.table["class"].nunique(),
-        "geometry": "/".join(layer.table.geom_type.unique()),
-    }
-    for layer in city.layers.values()
-).set_index(pd.Index(city.layers, name="attribute"))
+city.summary()
 
 # %% [markdown]
 # The schema of a layer says what each column means and in which unit it is:
@@ -113,8 +104,7 @@ green
 heights = buildings.groupby(["height_tier", "height_method"])["height_m"].agg(["count", "median", "max"])
 heights.insert(1, "share", (heights["count"] / len(buildings)).map("{:.1%}".format))
 display(heights.sort_values("count", ascending=False))
-report = pd.DataFrame(entry.as_json("en") for entry in city.report.of_layer("buildings").entries)
-display(report[["action", "count", "reason", "examples"]])
+display(city.report.of_layer("buildings").table()[["action", "count", "reason", "examples"]])
 print(
     "Demonstration data / Date demonstrative: this city is invented, and so is every number above."
     if city.is_demo

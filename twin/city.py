@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geodata.errors import TableError
 from geodata.frame import CityFrame
-from geodata.language import DEFAULT_LANGUAGE, N_
+from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from geodata.report import Report
 from geodata.source import Recipe, Source
 from layers.layer import Layer
@@ -33,7 +34,7 @@ class BuildFacts:
     version: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class City:
     """A city as tables on one ground.
 
@@ -60,9 +61,19 @@ class City:
         return open_store(Path(folder)).city
 
     @classmethod
+    def from_osm(cls, file: str | Path) -> "City":
+        """Return the city of an OpenStreetMap extract, made in memory as `twin build --osm` makes it.
+
+        Raises InputError for a file that cannot be used.
+        """
+        from .build import Inputs, city_from_files  # the builder knows the city
+
+        return city_from_files(Inputs(osm=Path(file)))
+
+    @classmethod
     def demo(cls) -> "City":
         """Return the embedded demonstration city, made in memory from a fixed seed."""
-        from .build import city_from_demo  # as above: the builder knows the city
+        from .build import city_from_demo  # as above
 
         return city_from_demo()
 
@@ -75,6 +86,24 @@ class City:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.layers]
+
+    def __repr__(self) -> str:
+        name = self.title.get(DEFAULT_LANGUAGE, self.recipe.id)
+        return f"City({name}, {self.frame.crs}, layers: {', '.join(self.layers)})"
+
+    def summary(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row for each layer: title, count, geometry, tiers and sources; index: the layer's name."""
+        rows = {
+            name: {
+                "title": translate(layer.kind.title, language),
+                "count": len(layer.table),
+                "geometry": ", ".join(layer.table.geom_type.unique()),
+                "tiers": ", ".join(layer.table["tier"].dropna().unique()),
+                "sources": ", ".join(layer.table["source"].dropna().unique()),
+            }
+            for name, layer in self.layers.items()
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("layer")
 
     def with_layer(self, layer: Layer) -> "City":
         """Return a city with this layer in place of the one of its name; all else is shared."""

@@ -1,7 +1,6 @@
 """The command line: what `twin build` and `twin info` do. Texts are in the user's language."""
 
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -9,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import rich.progress
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Group, Parameter
+from cyclopts.exceptions import CoercionError, MissingArgumentError, UnknownCommandError, UnknownOptionError
 from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from geodata.download import download_osm
-from geodata.errors import RecipeError, TwinError
+from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
 from geodata.source import bundled_recipe, read_recipe
 
@@ -44,49 +44,69 @@ def make_app(language: str) -> App:
     app = App(
         name="twin",
         help=t(N_("The Timișoara Twin: a 3D city from open data, in the browser and in notebooks.")),
+        usage=t(N_("Usage: twin COMMAND …")),
+        group_commands=Group(t(N_("Commands"))),
+        group_parameters=Group(t(N_("Options"))),
+        group_arguments=Group(t(N_("Arguments"))),
+        default_parameter=Parameter(show_default=False, negative=()),
         help_flags=["--help", "-h"],
         version_flags=["--version"],
         result_action="return_value",
     )
+    app["--help"].help = t(N_("Show this help."))
+    app["--version"].help = t(N_("Show the version."))
     json_help = t(N_("Print one JSON document and nothing else."))
     dir_help = t(N_("The folder of a city."))
 
-    @app.command(help=t(N_("Build a city from an OpenStreetMap extract, or the demonstration city, into a folder.")))
+    @app.command(
+        help=t(N_("Build a city from an OpenStreetMap extract, or the demonstration city, into a folder.")),
+        usage=t(N_("Usage: twin build (--osm FILE | --demo) --out DIR [options]")),
+    )
     def build(
         *,
-        out: Annotated[Path, Parameter(help=t(N_("The folder to write; a city that is there is replaced.")))],
+        out: Annotated[
+            Path | None, Parameter(help=t(N_("The folder to write; a city that is there is replaced.")))
+        ] = None,
         osm: Annotated[Path | None, Parameter(help=t(N_("An OpenStreetMap extract: .osm.pbf or .osm.")))] = None,
-        demo: Annotated[bool, Parameter(help=t(N_("Build the embedded demonstration city.")), negative=())] = False,
+        demo: Annotated[bool, Parameter(help=t(N_("Build the embedded demonstration city.")))] = False,
         dem: Annotated[Path | None, Parameter(help=t(N_("A terrain model: GeoTIFF, .hgt or .hgt.zip.")))] = None,
         gtfs: Annotated[Path | None, Parameter(help=t(N_("A public-transport feed: GTFS, zipped.")))] = None,
         recipe: Annotated[Path | None, Parameter(help=t(N_("A recipe: the city as one TOML file.")))] = None,
         add: Annotated[
             list[str] | None,
-            Parameter(help=t(N_("LAYER=FILE: add a file to a layer. May be repeated.")), negative=()),
+            Parameter(help=t(N_("LAYER=FILE: add a file to a layer. May be repeated."))),
         ] = None,
-        json_: Annotated[bool, Parameter(name="--json", help=json_help, negative=())] = False,
+        json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
         inputs = Inputs(osm=osm, dem=dem, gtfs=gtfs, recipe=recipe, add=tuple(_layer_and_file(a) for a in add or []))
         if demo and inputs != Inputs():
-            raise RecipeError(N_("--demo takes no files. Leave out --demo or the files."))
-        store = _build(inputs, out, demo=demo, language=language, quiet=json_)
+            raise UsageError(N_("--demo takes no files. Leave out --demo or the files."))
+        store = _build(inputs, named(out, "--out"), demo=demo, language=language, quiet=json_)
         print_info(store, language, as_json=json_)
 
-    @app.command(help=t(N_("Say what a city holds: layers, sources, the report of its import.")))
+    @app.command(
+        help=t(N_("Say what a city holds: layers, sources, the report of its import.")),
+        usage=t(N_("Usage: twin info DIR [--json]")),
+    )
     def info(
-        folder: Annotated[Path, Parameter(name="DIR", help=dir_help)],
+        folder: Annotated[Path | None, Parameter(name="DIR", help=dir_help)] = None,
+        /,
         *,
-        json_: Annotated[bool, Parameter(name="--json", help=json_help, negative=())] = False,
+        json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
-        print_info(open_store(folder), language, as_json=json_)
+        print_info(open_store(named(folder, "DIR")), language, as_json=json_)
 
-    @app.command(help=t(N_("Download a city's OpenStreetMap data through Overpass.")))
+    @app.command(
+        help=t(N_("Download a city's OpenStreetMap data through Overpass.")),
+        usage=t(N_("Usage: twin download --out FILE [options]")),
+    )
     def download(
         *,
-        out: Annotated[Path, Parameter(help=t(N_("The file to write, such as city.osm.pbf.")))],
+        out: Annotated[Path | None, Parameter(help=t(N_("The file to write, such as city.osm.pbf.")))] = None,
         recipe: Annotated[Path | None, Parameter(help=t(N_("The recipe of the city; else Timișoara.")))] = None,
         overpass_url: Annotated[str | None, Parameter(help=t(N_("The address of an Overpass server.")))] = None,
     ) -> None:
+        out = named(out, "--out")
         chosen = read_recipe(recipe) if recipe else bundled_recipe("timisoara")
         Console(stderr=True).print(t(N_("Downloading OpenStreetMap data; this can take minutes …")))
         download_osm(chosen.bounds_lonlat, out, overpass_url=overpass_url)
@@ -103,7 +123,7 @@ def run(app: App, tokens: Sequence[str], language: str) -> int:
         print(error.text(language), file=sys.stderr)
         return WRONG_USE
     except CycloptsError as error:
-        print(re.sub(r"\s+", " ", str(error)).strip(), file=sys.stderr)
+        print(_wrong_use(error).text(language), file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         print(translate(N_("Stopped. Nothing was changed."), language), file=sys.stderr)
@@ -111,10 +131,37 @@ def run(app: App, tokens: Sequence[str], language: str) -> int:
     return 0
 
 
+def _wrong_use(error: CycloptsError) -> UsageError:
+    """Return in our words, and so in both languages, what is wrong with a command line."""
+    if isinstance(error, UnknownCommandError):
+        return UsageError(N_("There is no command “{token}”. See: twin --help"), token=(error.unused_tokens or [""])[0])
+    if isinstance(error, UnknownOptionError):
+        return UsageError(
+            N_("There is no option “{token}”. See --help."), token=error.token.keyword or error.token.value
+        )
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        return UsageError(N_("{option} needs a value. See --help."), option=error.argument.name)
+    if isinstance(error, CoercionError) and error.token is not None:
+        return UsageError(
+            N_("“{value}” cannot be the value of {option}. See --help."),
+            value=error.token.value,
+            option=error.token.keyword or (error.argument.name if error.argument else ""),
+        )
+    unused = " ".join(error.unused_tokens or [])
+    return UsageError(N_("The command line cannot be understood here: {tokens}. See --help."), tokens=unused)
+
+
+def named(path: Path | None, option: str) -> Path:
+    """Return the path of an option that cannot be left out. Raises UsageError when it was."""
+    if path is None:
+        raise UsageError(N_("{option} needs a value. See --help."), option=option)
+    return path
+
+
 def _layer_and_file(text: str) -> tuple[str, Path]:
     layer, sign, file = text.partition("=")
     if not (layer and sign and file):
-        raise RecipeError(N_("--add takes LAYER=FILE, such as sensor_points=stations.csv, not “{text}”."), text=text)
+        raise UsageError(N_("--add takes LAYER=FILE, such as sensor_points=stations.csv, not “{text}”."), text=text)
     return layer, Path(file)
 
 

@@ -14,6 +14,11 @@ from layers.layer import layer_kinds
 from .city import DEMONSTRATION_MARK, City
 from .store import Store
 
+OTHER_TITLES: Mapping[str, str] = {
+    "terrain": N_("Terrain"),
+    "gtfs": N_("Timetable feed"),
+    "gtfs_stops": N_("Stops of the timetable feed"),
+}
 WIDTH = 140  # of tables that go into a file or a pipe
 ACTION_TITLES: Mapping[str, str] = {
     "found": N_("found"),
@@ -98,7 +103,8 @@ def _report_table(city: City, language: str) -> Table:
     made = Table(title=translate(N_("Report of the import"), language), title_justify="left")
     for heading in (N_("Layer"), N_("Outcome"), N_("Count"), N_("Reason"), N_("Examples")):
         made.add_column(translate(heading, language))
-    titles = {name: kind.title for name, kind in layer_kinds().items()}
+    titles: dict[str, str] = {name: kind.title for name, kind in layer_kinds().items()}
+    titles.update(OTHER_TITLES)
     order = {name: i for i, name in enumerate(titles)}
     for e in sorted(city.report.entries, key=lambda e: order.get(e.layer, len(order))):
         made.add_row(

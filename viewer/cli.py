@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from geodata.language import N_, translate
-from twin.cli import make_app, run, user_language
+from twin.cli import make_app, named, run, user_language
 
 
 def twin_app(language: str) -> App:
@@ -17,16 +17,19 @@ def twin_app(language: str) -> App:
     def t(message: str) -> str:
         return translate(message, language)
 
-    @app.command(help=t(N_("Serve a city to browsers.")))
+    @app.command(
+        help=t(N_("Serve a city to browsers.")), usage=t(N_("Usage: twin serve DIR [--host ADDRESS] [--port PORT]"))
+    )
     def serve(
-        folder: Annotated[Path, Parameter(name="DIR", help=t(N_("The folder of a city.")))],
+        folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,
+        /,
         *,
         host: Annotated[str, Parameter(help=t(N_("The address to listen on.")))] = "127.0.0.1",
         port: Annotated[int, Parameter(help=t(N_("The port to listen on.")))] = 8080,
     ) -> None:
         from .server import serve as serve_city  # the web stack loads only for who serves
 
-        serve_city(folder, host=host, port=port)
+        serve_city(named(folder, "DIR"), host=host, port=port, language=language)
 
     return app
 

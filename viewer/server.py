@@ -164,10 +164,10 @@ def serve(
         app = create_app(open_store(folder), max_sessions=max_sessions)
         port = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        print(f"http://{shown}:{port}/", flush=True)
+        served = translate(N_("The city is at {url} — Ctrl-C stops it."), language)
+        print(served.format(url=f"http://{shown}:{port}/"), flush=True)
         if host not in LOOPBACK:
-            open_to_all = N_("Open to the network, read-only for everyone. Stop with Ctrl-C.")
-            print(translate(open_to_all, language), flush=True)
+            print(translate(N_("It is open to the network, read-only for everyone."), language), flush=True)
         config = uvicorn.Config(
             app,
             log_level="warning",

@@ -68,3 +68,28 @@ def test_a_plot_by_an_unknown_column_names_the_known(tiny_city: City) -> None:
 def test_a_plot_of_an_unknown_layer_names_the_known(tiny_city: City) -> None:
     with pytest.raises(TableError, match="buildings"):
         tiny_city.plot(layer="castles", off_screen=True)
+
+
+def test_a_city_is_made_of_an_extract_in_one_line(tiny_osm: Path) -> None:
+    assert len(City.from_osm(tiny_osm).buildings) == 3
+
+
+def test_a_summary_counts_each_layer_and_names_its_tiers(tiny_city: City) -> None:
+    row = tiny_city.summary(language="ro").loc["buildings"]
+    assert row.tolist() == ["Clădiri", 3, "Polygon", "mapped", "osm"]
+
+
+def test_a_city_says_its_name_and_layers_shortly(tiny_city: City) -> None:
+    assert repr(tiny_city).startswith("City(Timișoara, EPSG:3844, layers: buildings")
+
+
+def test_a_plot_names_whose_data_it_shows(tiny_city: City) -> None:
+    plotter = tiny_city.plot(off_screen=True)
+    texts = [a.GetText(0) for a in plotter.actors.values() if hasattr(a, "GetText")]
+    plotter.close()
+    assert "© OpenStreetMap contributors" in texts
+
+
+def test_the_report_is_a_table(tiny_city: City) -> None:
+    kept = tiny_city.report.table().query("layer == 'buildings' and action == 'kept'")
+    assert kept["count"].tolist() == [3]
