@@ -84,14 +84,17 @@ def test_a_port_in_use_is_said_with_a_remedy(tiny_store_folder: Path) -> None:
 
 def test_serving_prints_the_address_and_stops_on_interrupt(tiny_store_folder: Path) -> None:
     code = f"from viewer.server import serve; from pathlib import Path; serve(Path({str(tiny_store_folder)!r}), port=0)"
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as run:
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
         assert run.stdout is not None
-        address = run.stdout.readline().strip()
-        with contextlib.closing(urllib.request.urlopen(f"{address}health")) as answer:
+        said = run.stdout.readline()
+        address = re.search(r"http://\S+/", said)
+        assert address, said
+        with contextlib.closing(urllib.request.urlopen(f"{address[0]}health", timeout=10)) as answer:
             assert json.load(answer)["status"] == "ok"
         run.send_signal(2)
         _, errors = run.communicate(timeout=10)
+    finally:
+        run.kill()
     assert run.returncode == 0
     assert errors == ""
