@@ -1,14 +1,13 @@
 """Shared fixtures: the real inputs where they are present, and cities built once for all tests."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.tiny import write_tiny_town
-
-if TYPE_CHECKING:
-    from twin.city import City
+from twin.build import Inputs, city_from_demo, city_from_files
+from twin.city import City
+from twin.store import write_store
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -31,37 +30,26 @@ def tiny_osm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_city(tiny_osm: Path) -> "City":
-    from twin.build import Inputs, city_from_files
-
+def tiny_city(tiny_osm: Path) -> City:
     return city_from_files(Inputs(osm=tiny_osm))
 
 
 @pytest.fixture(scope="session")
-def tiny_store_folder(tiny_city: "City", tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from twin.store import write_store
-
+def tiny_store_folder(tiny_city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_store(tiny_city, tmp_path_factory.mktemp("stores") / "tiny").folder
 
 
 @pytest.fixture(scope="session")
-def demo_city() -> "City":
-    from twin.build import city_from_demo
-
+def demo_city() -> City:
     return city_from_demo()
 
 
 @pytest.fixture(scope="session")
-def demo_store_folder(demo_city: "City", tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from twin.store import write_store
-
+def demo_store_folder(demo_city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_store(demo_city, tmp_path_factory.mktemp("stores") / "demo").folder
 
 
 @pytest.fixture(scope="session")
 def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from twin.build import Inputs, city_from_files
-    from twin.store import write_store
-
     city = city_from_files(Inputs(osm=timisoara_osm))
     return write_store(city, tmp_path_factory.mktemp("stores") / "timisoara").folder

@@ -308,3 +308,13 @@ def test_fifty_planners_fit_and_leave_nothing(tiny_url: str, visit: OpenPage) ->
     shown.page.wait_for_timeout(500)
     answer = shown.page.request.get(f"{tiny_url}/health").json()
     assert answer["sessions"] <= 1
+
+
+def test_the_map_is_never_blank_while_it_moves(visit: OpenPage, city_url: str) -> None:
+    shown = visit(city_url).when_ready()
+    shown.page.locator("#map").focus()
+    for key in ("t", "-", "-", "t"):
+        shown.page.keyboard.press(key)
+        for _ in range(5):
+            png = shown.page.screenshot(clip={"x": 400, "y": 100, "width": 800, "height": 550})
+            assert np.asarray(Image.open(io.BytesIO(png)).convert("L"), float).std() > 5

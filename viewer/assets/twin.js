@@ -124,10 +124,14 @@ class Twin {
     this.camera.size = [Math.max(width, 1), Math.max(height, 1)];
     const ratio = Math.min(window.devicePixelRatio || 1, MAX_PIXEL_RATIO) * scale;
     this.scale = scale;
-    this.view.openglRenderWindow.setSize(
-      Math.max(Math.round(width * ratio), 10), Math.max(Math.round(height * ratio), 10),
-    );
+    this.pixels = [width, height].map((length) => Math.max(Math.round(length * ratio), 10));
     this.draw();
+  }
+
+  // A canvas that changes its size is blank until it is drawn, so both happen in one go.
+  fit() {
+    const [width, height] = this.view.openglRenderWindow.getSize();
+    if (width !== this.pixels[0] || height !== this.pixels[1]) this.view.openglRenderWindow.setSize(...this.pixels);
   }
 
   draw() {
@@ -150,6 +154,7 @@ class Twin {
     }
     this.show();
     this.point();
+    this.fit();
     this.view.renderWindow.render();
     this.frames += 1;
     this.pace(started);

@@ -1,0 +1,106 @@
+"""`make screenshots`: the pictures of docs/screenshots, taken of the real page in Chromium."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.bench.sessions import served
+from tests.viewer.conftest import QUIET, SOFTWARE_3D
+from tests.viewer.test_page_in_browser import tallest_near_centre, top_of
+from twin.city import City
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+QUALITY = 82
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its name, the browser it is seen in, and what is done before."""
+
+    name: str
+    size: tuple[int, int] = (1366, 768)
+    locale: str = "ro-RO"
+    theme: str = "light"
+    act: Callable[[Page, City], None] = field(default=lambda page, city: None)
+    touch: bool = False
+
+
+def _click_a_landmark(page: Page, city: City) -> None:
+    x, y, z = top_of(city, tallest_near_centre(city))
+    at = page.evaluate("([x, y, z]) => window.twin.project(x, y, z)", [x, y, z])
+    page.mouse.click(at["x"], at["y"])
+    page.locator("#card").wait_for()
+
+
+def _from_above(page: Page, _: City) -> None:
+    page.locator("#map").focus()
+    page.keyboard.press("t")
+
+
+def _whole_city(page: Page, _: City) -> None:
+    page.locator("#map").focus()
+    for _ in range(4):
+        page.keyboard.press("-")
+        page.wait_for_timeout(800)
+
+
+def _help(page: Page, _: City) -> None:
+    page.locator("#map").focus()
+    page.keyboard.press("?")
+
+
+SHOTS = (
+    Shot("light-ro"),
+    Shot("dark-en", size=(1920, 1080), locale="en-GB", theme="dark"),
+    Shot("card-ro", act=_click_a_landmark),
+    Shot("card-en-dark", locale="en-GB", theme="dark", act=_click_a_landmark),
+    Shot("above-en", locale="en-GB", act=_from_above),
+    Shot("whole-ro", act=_whole_city),
+    Shot("help-ro", act=_help),
+    Shot("phone-ro", size=(390, 844), touch=True),
+    Shot("phone-card-en", size=(390, 844), locale="en-GB", touch=True, act=_click_a_landmark),
+)
+
+
+def take(browser: Browser, url: str, name: str, city: City, shot: Shot) -> None:
+    """Open the page anew, do what the picture needs, and keep it as JPEG."""
+    context = browser.new_context(
+        viewport={"width": shot.size[0], "height": shot.size[1]},
+        locale=shot.locale,
+        color_scheme="dark" if shot.theme == "dark" else "light",
+        has_touch=shot.touch,
+        is_mobile=shot.touch,
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function("window.twin?.isReady", timeout=60_000)
+    shot.act(page, city)
+    page.wait_for_timeout(2500)
+    page.screenshot(path=FOLDER / f"{name}-{shot.name}.jpg", type="jpeg", quality=QUALITY)
+    context.close()
+
+
+def main() -> None:
+    """Take every picture of each store named on the command line as NAME=FOLDER."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    sandbox = () if os.geteuid() else ("--no-sandbox",)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=[*SOFTWARE_3D, *QUIET, *sandbox]
+        )
+        for argument in sys.argv[1:]:
+            name, _, folder = argument.partition("=")
+            city = City.open(folder)
+            with served(Path(folder)) as (url, _):
+                for shot in SHOTS:
+                    take(browser, url, name, city, shot)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
