@@ -9,7 +9,8 @@ from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin, pin_form
-from .tag_titles import YES_NO
+from .place_titles import AMENITY
+from .tag_titles import OPENING_HOURS, WHEELCHAIR
 from .tagged import ClassRule, address_text, class_from_tags, first_of, tag, titles, typed_table
 
 AMENITIES: dict[str, frozenset[str]] = {
@@ -144,15 +145,15 @@ KIND = LayerKind(
     geometry=("point",),
     columns=(
         Column("class", "text", N_("Group"), values=titles(STYLE.entries)),
-        Column("kind", "text", N_("Kind")),
+        Column("kind", "text", N_("Kind"), values=AMENITY),
         Column("brand", "text", N_("Brand")),
         Column("operator", "text", N_("Operator")),
         Column("address", "text", N_("Address")),
         Column("postcode", "text", N_("Postcode")),
-        Column("opening_hours", "text", N_("Open")),
+        Column("opening_hours", "text", N_("Open"), values=OPENING_HOURS),
         Column("phone", "text", N_("Telephone")),
         Column("website", "text", N_("Website")),
-        Column("wheelchair", "text", N_("By wheelchair"), values={**YES_NO, "limited": N_("limited")}),
+        Column("wheelchair", "text", N_("By wheelchair"), values=WHEELCHAIR),
     ),
     style=STYLE,
     form=pin_form(pin(height_m=8.0, radius_m=2.0)),

@@ -15,7 +15,7 @@ from geodata.tags import number, values
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .streets import LANE_M, RULES, WIDTHS_M
-from .tag_titles import SURFACE, YES_NO
+from .tag_titles import HIGHWAY, LIT, ONE_WAY, SMOOTHNESS, SURFACE, YES_NO
 from .tagged import (
     class_from_tags,
     first_of,
@@ -211,16 +211,16 @@ KIND = LayerKind(
             N_("Kept apart"),
             values={"protected": N_("by distance or a barrier"), "painted": N_("by paint"), "none": N_("not at all")},
         ),
-        Column("oneway", "text", N_("One way"), values=YES_NO),
+        Column("oneway", "text", N_("One way"), values=ONE_WAY),
         Column("length_m", "number", N_("Length"), unit="m"),
         Column("width_m", "number", N_("Width"), unit="m"),
         Column("width_tier", "text", N_("How true the width is")),
         Column("surface", "text", N_("Surface"), values=SURFACE),
-        Column("smoothness", "text", N_("Smoothness")),
+        Column("smoothness", "text", N_("Smoothness"), values=SMOOTHNESS),
         Column("segregated", "text", N_("Bicycles apart from walkers"), values=YES_NO),
-        Column("lit", "text", N_("Lit at night"), values=YES_NO),
-        Column("highway", "text", N_("OSM highway")),
-        Column("street_id", "text", N_("Street")),
+        Column("lit", "text", N_("Lit at night"), values=LIT),
+        Column("highway", "text", N_("Kind in OpenStreetMap"), values=HIGHWAY),
+        Column("street_id", "text", N_("Street"), hidden=True),
     ),
     style=STYLE,
     form=form,

@@ -13,6 +13,7 @@ from geodata.tags import count, level_count, number
 from geodata.tags import length_m as read_length
 
 from .building_heights import with_heights
+from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Floats, Mesh, extruded
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
@@ -179,7 +180,7 @@ def ground_under(areas: np.ndarray, terrain: Terrain) -> tuple[Floats, Floats]:
 
 COLUMNS = (
     Column("class", "text", N_("Use"), values=titles(STYLE.entries)),
-    Column("building", "text", N_("OSM building")),
+    Column("building", "text", N_("Kind in OpenStreetMap"), values=BUILDING),
     Column("address", "text", N_("Address")),
     Column("postcode", "text", N_("Postcode")),
     Column("height_m", "number", N_("Height"), unit="m"),
@@ -191,13 +192,13 @@ COLUMNS = (
     Column("year", "integer", N_("Year built")),
     Column("min_height_m", "number", N_("Begins above ground"), unit="m"),
     Column("min_level", "number", N_("Storeys left open below")),
-    Column("roof_shape", "text", N_("Roof shape")),
+    Column("roof_shape", "text", N_("Roof shape"), values=ROOF_SHAPE),
     Column("roof_levels", "number", N_("Storeys in the roof")),
     Column("roof_height_m", "number", N_("Height of the roof"), unit="m"),
-    Column("roof_material", "text", N_("Roof material")),
-    Column("roof_colour", "text", N_("Roof colour")),
-    Column("material", "text", N_("Wall material")),
-    Column("colour", "text", N_("Wall colour")),
+    Column("roof_material", "text", N_("Roof material"), values=MATERIAL),
+    Column("roof_colour", "text", N_("Roof colour"), values=COLOUR),
+    Column("material", "text", N_("Wall material"), values=MATERIAL),
+    Column("colour", "text", N_("Wall colour"), values=COLOUR),
 )
 
 KIND = LayerKind(

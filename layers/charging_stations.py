@@ -11,7 +11,7 @@ from geodata.tags import count, power_kw, reading_report, values
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin, pin_form
-from .tag_titles import ACCESS, YES_NO
+from .tag_titles import ACCESS, OPENING_HOURS, YES_NO
 from .tagged import first_of, numbers_from_tags, tag, typed_table
 
 # What the plugs are called: https://wiki.openstreetmap.org/wiki/Key:socket (2025).
@@ -103,7 +103,7 @@ KIND = LayerKind(
         Column("power_kw", "number", N_("Power"), unit="kW"),
         Column("access", "text", N_("Access"), values=ACCESS),
         Column("fee", "text", N_("Fee"), values=YES_NO),
-        Column("opening_hours", "text", N_("Open")),
+        Column("opening_hours", "text", N_("Open"), values=OPENING_HOURS),
         Column("car", "text", N_("For cars"), values=YES_NO),
         Column("scooter", "text", N_("For scooters"), values=YES_NO),
         Column("bicycle", "text", N_("For bicycles"), values=YES_NO),

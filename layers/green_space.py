@@ -12,6 +12,8 @@ from geodata.selection import OsmSelection, any_of
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
+from .place_titles import SPORT
+from .tag_titles import ACCESS, LEAVES
 from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
 from .terrain import Terrain
 
@@ -108,9 +110,9 @@ KIND = LayerKind(
     columns=(
         Column("class", "text", N_("Kind"), values=titles(STYLE.entries)),
         Column("area_m2", "number", N_("Area"), unit="m²"),
-        Column("sport", "text", N_("Sport")),
-        Column("access", "text", N_("Access")),
-        Column("leaf_type", "text", N_("Leaves")),
+        Column("sport", "text", N_("Sport"), values=SPORT),
+        Column("access", "text", N_("Access"), values=ACCESS),
+        Column("leaf_type", "text", N_("Leaves"), values=LEAVES),
         Column("operator", "text", N_("Operator")),
     ),
     style=STYLE,

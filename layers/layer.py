@@ -39,6 +39,7 @@ GROUP_TITLES: Mapping[Group, str] = {
 class Column:
     """One column of a layer's table. `values` are titles of coded values, for cards and tables.
 
+    One text may hold several codes, parted by ";" as OpenStreetMap does.
     A `hidden` column is data for other code (such as node ids) and is not shown on cards.
     """
 

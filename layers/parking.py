@@ -13,7 +13,7 @@ from geodata.tags import count
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, instances, joined
 from .pins import geometry_rows, places, post, standing
-from .tag_titles import ACCESS, SURFACE, YES_NO
+from .tag_titles import ACCESS, COVERED, MAX_STAY, SURFACE, YES_NO
 from .tagged import ClassRule, Readers, area_m2, class_from_tags, first_of, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
 
@@ -109,8 +109,8 @@ KIND = LayerKind(
         Column("area_m2", "number", N_("Area"), unit="m²"),
         Column("surface", "text", N_("Surface"), values=SURFACE),
         Column("operator", "text", N_("Operator")),
-        Column("covered", "text", N_("Covered"), values=YES_NO),
-        Column("max_stay", "text", N_("Longest stay")),
+        Column("covered", "text", N_("Covered"), values=COVERED),
+        Column("max_stay", "text", N_("Longest stay"), values=MAX_STAY),
         Column("park_ride", "text", N_("Park and ride"), values=YES_NO),
         Column("building", "text", N_("Building"), hidden=True),
     ),

@@ -52,6 +52,35 @@ CLASSES = {
     "traffic": N_("Traffic"),
     "other": N_("Other"),
 }
+MEASURED = {
+    "air_quality": N_("air quality"),
+    "pm10": "PM10",
+    "pm25": "PM2.5",
+    "pm2_5": "PM2.5",
+    "no2": "NO₂",
+    "o3": "O₃",
+    "so2": "SO₂",
+    "co2": "CO₂",
+    "noise": N_("noise"),
+    "weather": N_("weather"),
+    "temperature": N_("temperature"),
+    "humidity": N_("air humidity"),
+    "pressure": N_("air pressure"),
+    "wind_speed": N_("wind speed"),
+    "rainfall": N_("rainfall"),
+    "precipitation": N_("rainfall"),
+    "solar_radiation": N_("sunlight"),
+    "water_level": N_("water level"),
+    "water_quality": N_("water quality"),
+    "flow_rate": N_("water flow"),
+    "groundwater": N_("groundwater"),
+    "traffic": N_("traffic"),
+    "traffic_count": N_("traffic count"),
+    "bicycle": N_("bicycle count"),
+    "radiation": N_("radiation"),
+    "seismic_activity": N_("earthquakes"),
+    "gnss": N_("satellite positioning"),
+}
 QUANTITIES = (
     ("noise", r"noise|sound|zgomot|\bd[bB]"),
     ("air", r"air|pm\s?\d|pm2\.5|no2|o3|so2|\bco2?\b|ozone|aer"),
@@ -75,7 +104,7 @@ STYLE = Style(
 
 def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return stations with what they measure; OpenStreetMap has no readings."""
-    measures = tag(raw, "monitoring:").map(measured_text, na_action="ignore")
+    measures = tag(raw, "monitoring:").map(measured_codes, na_action="ignore")
     columns = {
         "class": _classes(measures),
         "quantity": measures,
@@ -85,10 +114,10 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), Report()
 
 
-def measured_text(monitoring: str) -> str | None:
-    """Return "air quality, noise" of "monitoring:air_quality=yes;monitoring:noise=yes"."""
+def measured_codes(monitoring: str) -> str | None:
+    """Return "air_quality;noise" of "monitoring:air_quality=yes;monitoring:noise=yes"."""
     pairs = [part.split("=", 1) for part in monitoring.split(";") if "=" in part]
-    return ", ".join(k.removeprefix("monitoring:").replace("_", " ") for k, v in pairs if v != "no") or None
+    return ";".join(k.removeprefix("monitoring:") for k, v in pairs if v != "no") or None
 
 
 def _classes(quantity: pd.Series) -> pd.Series:
@@ -202,7 +231,7 @@ KIND = LayerKind(
     geometry=("point",),
     columns=(
         Column("class", "text", N_("Kind"), values=CLASSES),
-        Column("quantity", "text", N_("Measures")),
+        Column("quantity", "text", N_("Measures"), values=MEASURED),
         Column("value", "number", N_("Last reading")),
         Column("unit", "text", N_("Unit")),
         Column("time", "time", N_("Time of the reading")),

@@ -11,7 +11,7 @@ from geodata.tags import number, speed_kmh
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
-from .tag_titles import YES_NO
+from .tag_titles import BRIDGE, ELECTRIFIED, ONE_WAY, RAIL_SERVICE, RAIL_USAGE, TUNNEL
 from .tagged import ClassRule, class_from_tags, length_m, numbers_from_tags, pieces_found, tag, titles, typed_table
 from .terrain import Terrain
 
@@ -83,14 +83,14 @@ KIND = LayerKind(
         Column("class", "text", N_("Kind"), values=titles(STYLE.entries)),
         Column("length_m", "number", N_("Length"), unit="m"),
         Column("gauge_mm", "number", N_("Gauge"), unit="mm"),
-        Column("electrified", "text", N_("Electric"), values={"contact_line": N_("overhead line"), "no": N_("no")}),
+        Column("electrified", "text", N_("Electric"), values=ELECTRIFIED),
         Column("maxspeed_kmh", "number", N_("Speed limit"), unit="km/h"),
-        Column("service", "text", N_("Service")),
-        Column("usage", "text", N_("Use")),
-        Column("oneway", "text", N_("One way"), values=YES_NO),
+        Column("service", "text", N_("Service"), values=RAIL_SERVICE),
+        Column("usage", "text", N_("Use"), values=RAIL_USAGE),
+        Column("oneway", "text", N_("One way"), values=ONE_WAY),
         Column("operator", "text", N_("Operator")),
-        Column("bridge", "text", N_("Bridge"), values=YES_NO),
-        Column("tunnel", "text", N_("Tunnel"), values=YES_NO),
+        Column("bridge", "text", N_("Bridge"), values=BRIDGE),
+        Column("tunnel", "text", N_("Tunnel"), values=TUNNEL),
         Column("node_ids", "list", N_("OSM nodes"), hidden=True),
     ),
     style=STYLE,

@@ -12,7 +12,7 @@ from geodata.selection import OsmSelection, any_of
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin_form, sign
-from .tag_titles import YES_NO
+from .tag_titles import TACTILE_PAVING, WHEELCHAIR, YES_NO
 from .tagged import ClassRule, class_from_tags, first_of, has_tag, tag, titles, typed_table
 
 # A platform this near to a stop belongs to it: half the length of a tram's platform, and a street's width.
@@ -115,8 +115,8 @@ KIND = LayerKind(
         Column("operator", "text", N_("Operator")),
         Column("shelter", "text", N_("Shelter"), values=YES_NO),
         Column("bench", "text", N_("Bench"), values=YES_NO),
-        Column("wheelchair", "text", N_("By wheelchair"), values={**YES_NO, "limited": N_("limited")}),
-        Column("tactile_paving", "text", N_("Tactile paving"), values=YES_NO),
+        Column("wheelchair", "text", N_("By wheelchair"), values=WHEELCHAIR),
+        Column("tactile_paving", "text", N_("Tactile paving"), values=TACTILE_PAVING),
     ),
     style=STYLE,
     form=pin_form(sign(height_m=9.0, width_m=4.0)),

@@ -14,7 +14,7 @@ from geodata.tags import length_m as read_length
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Floats, Ints, Mesh, instances, joined
 from .pins import cone, geometry_rows, prism, standing
-from .tag_titles import LEAF_CYCLE, LEAVES
+from .tag_titles import DENOTATION, LEAF_CYCLE, LEAVES
 from .tagged import Readers, first_of, length_m, numbers_from_tags, pieces_found, tag, typed_table
 from .terrain import Terrain
 
@@ -119,7 +119,7 @@ KIND = LayerKind(
     group="nature",
     geometry=("point", "line"),
     columns=(
-        Column("class", "text", N_("Kind"), values={"tree": N_("single tree"), "row": N_("tree row")}),
+        Column("class", "text", N_("Kind"), values={"tree": N_("Single tree"), "row": N_("Tree row")}),
         Column("leaf_type", "text", N_("Leaves"), values=LEAVES),
         Column("leaf_cycle", "text", N_("Through the year"), values=LEAF_CYCLE),
         Column("species", "text", N_("Species")),
@@ -128,7 +128,7 @@ KIND = LayerKind(
         Column("height_method", "text", N_("How the height is known")),
         Column("crown_m", "number", N_("Crown diameter"), unit="m"),
         Column("circumference_m", "number", N_("Trunk circumference"), unit="m"),
-        Column("denotation", "text", N_("Significance")),
+        Column("denotation", "text", N_("Significance"), values=DENOTATION),
         Column("length_m", "number", N_("Length"), unit="m"),
     ),
     style=STYLE,

@@ -8,6 +8,7 @@ from geodata.language import N_, NN_
 from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 
+from .building_titles import LAND_USE
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import ClassRule, area_m2, class_from_tags, first_of, tag, titles, typed_table
@@ -73,8 +74,8 @@ KIND = LayerKind(
     columns=(
         Column("class", "text", N_("State"), values=titles(STYLE.entries)),
         Column("area_m2", "number", N_("Area"), unit="m²"),
-        Column("planned_use", "text", N_("Planned use")),
-        Column("former_use", "text", N_("Former use")),
+        Column("planned_use", "text", N_("Planned use"), values=LAND_USE),
+        Column("former_use", "text", N_("Former use"), values=LAND_USE),
         Column("operator", "text", N_("Operator")),
         Column("start_date", "text", N_("Begun or opening")),
     ),

@@ -13,6 +13,7 @@ from geodata.tags import length_m as read_length
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pins import geometry_rows
+from .tag_titles import TUNNEL
 from .tagged import (
     ClassRule,
     area_m2,
@@ -112,7 +113,7 @@ KIND = LayerKind(
         Column("area_m2", "number", N_("Area"), unit="m²"),
         Column("length_m", "number", N_("Length"), unit="m"),
         Column("width_m", "number", N_("Width"), unit="m"),
-        Column("tunnel", "text", N_("In a pipe"), values={"culvert": N_("culvert"), "yes": N_("yes")}),
+        Column("tunnel", "text", N_("In a pipe"), values=TUNNEL),
         Column("intermittent", "boolean", N_("Dry at times")),
     ),
     style=STYLE,

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from layers.layer import Layer, with_columns
-from layers.sensor_points import KIND, measured_text, seconds
+from layers.sensor_points import KIND, measured_codes, seconds
 
 from .tables import FRAME, context_of, layer_of, raw_table
 
@@ -107,8 +107,8 @@ def test_what_cannot_be_read_is_reported_and_not_live(columns: dict[str, str]) -
 def test_a_station_of_openstreetmap_says_what_it_measures() -> None:
     tags = {"man_made": "monitoring_station", "monitoring:": "monitoring:air_quality=yes"}
     row = layer_of(KIND, raw_table(("node/1", shapely.Point(0, 0), tags)))[0].table.loc["node/1"]
-    assert row[["class", "quantity"]].tolist() == ["air", "air quality"]
-    assert measured_text("monitoring:noise=no") is None
+    assert row[["class", "quantity"]].tolist() == ["air", "air_quality"]
+    assert measured_codes("monitoring:noise=no") is None
 
 
 @pytest.mark.parametrize(

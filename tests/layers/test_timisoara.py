@@ -1,5 +1,6 @@
 """The layers of the real city: counts the data's README leads one to expect, and sums that close."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from geodata.osm import read_osm
 from geodata.report import Report
 from geodata.source import bundled_recipe
+from geodata.tags import values_of
 from layers.buildings import buildings_mesh
 from layers.layer import Context, Layer, layer_kinds
 from layers.terrain import Terrain
@@ -18,6 +20,8 @@ EXPECTED = {  # at least; from the README, or counted when this was written wher
     "bike_lanes": 1_086, "tracks": 750, "charging_stations": 52, "public_bikes": 39, "transit": 642, "sensor_points": 3,
     "amenities": 3_000, "parking": 700, "waste_points": 590, "neighbourhoods": 40, "vacant_land": 140,
 }  # fmt: skip
+
+NO_CODES = ("brand", "operator", "network", "tier", "method")  # names, and what the card translates by itself
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,16 @@ def test_the_city_has_what_its_readme_says(city: tuple[dict[str, Layer], Report]
 def test_every_object_found_is_kept_or_dropped(city: tuple[dict[str, Layer], Report], name: str) -> None:
     layers, report = city
     assert report.count(name, "found") == len(layers[name].table) + report.count(name, "dropped")
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_code_that_occurs_more_than_twice_has_a_title(city: tuple[dict[str, Layer], Report], name: str) -> None:
+    layer = city[0][name]
+    for column in layer.kind.columns:
+        if column.type == "text" and not column.hidden and not column.name.endswith(NO_CODES):
+            said = layer.table[column.name].dropna().map(values_of).explode().value_counts()
+            codes = [code for code, count in said.items() if count > 2 and re.fullmatch("[a-z][a-z0-9_:/-]*", code)]
+            assert not set(codes) - set(column.values), column.name
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -23,4 +23,4 @@ def test_waste_points_are_told_apart(tags: dict[str, str], expected: str) -> Non
 def test_what_is_taken_is_listed_and_what_is_not_is_left_out() -> None:
     tags = {"amenity": "recycling", "recycling:": "recycling:paper=yes;recycling:glass_bottles=yes;recycling:cans=no"}
     layer, _ = layer_of(KIND, raw_table(("node/1", shapely.Point(0, 0), tags)))
-    assert layer.table["materials"].tolist() == ["glass bottles, paper"]
+    assert layer.table["materials"].tolist() == ["glass_bottles;paper"]

@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 from layers.layer import Column
+from layers.place_titles import SPORT
+from layers.tag_titles import ACCESS, OPENING_HOURS
+from layers.waste_points import MATERIALS
 from twin.city import City
 from viewer.panels.inspect import card_of, value_text
 from viewer.state import Feature
@@ -26,7 +29,18 @@ def test_a_card_is_titled_by_the_name_and_says_what_it_is(tiny_city: City) -> No
 
 
 def test_a_card_without_a_name_is_titled_by_its_class(tiny_city: City) -> None:
-    assert card(tiny_city, "trees", tiny_city.trees.index[0])["title"] == "single tree"
+    assert card(tiny_city, "trees", tiny_city.trees.index[0])["title"] == "Single tree"
+
+
+def test_a_card_does_not_repeat_its_class_as_an_attribute(tiny_city: City) -> None:
+    assert "Kind in OpenStreetMap" not in values(card(tiny_city, "buildings", "way/1"))
+
+
+def test_a_card_gives_the_titles_of_codes_in_romanian(tiny_city: City) -> None:
+    blank = values(card(tiny_city, "buildings", "way/3", "ro"))
+    lane = values(card(tiny_city, "streets", "way/4", "ro"))
+    assert blank["Tip în OpenStreetMap"] == "neprecizat"
+    assert lane["Bandă pentru biciclete pe dreapta"] == "bandă pe carosabil"
 
 
 def test_a_height_says_how_it_is_known(tiny_city: City) -> None:
@@ -78,7 +92,33 @@ def test_a_reading_has_its_unit_and_its_age_in_words(tiny_city: City) -> None:
         (Column("levels", "integer", ""), pd.NA, ""),
         (Column("lines", "list", ""), ["1", "2"], "1, 2"),
         (Column("kind", "text", "", values={"x": "Letter"}), "x", "Letter"),
+        (Column("access", "text", "", values=ACCESS), "private", "privat"),
+        (Column("sport", "text", "", values=SPORT), "tennis; soccer", "tenis, fotbal"),
+        (Column("materials", "list", "", values=MATERIALS), ["paper", "glass_bottles"], "hârtie, sticle"),
+        (Column("opening_hours", "text", "", values=OPENING_HOURS), "24/7", "non-stop"),
+        (Column("height_method", "text", ""), "height tag", "înălțimea de pe hartă"),
     ],
 )
 def test_a_value_is_written_as_a_romanian_reads_it(column: Column, value: object, text: str) -> None:
     assert value_text(column, value, "ro") == text
+
+
+def test_a_code_without_a_title_is_quoted_as_it_is() -> None:
+    column = Column("sport", "text", "", values=SPORT)
+    assert value_text(column, "quidditch;tennis", "ro") == "„quidditch”, tenis"
+    assert value_text(column, "quidditch", "en") == "“quidditch”"
+
+
+@pytest.mark.parametrize("hours", ["Mo-Fr 09:00-18:00; Sa 10:00-14:00", "L - V: 09:00 - 17:00; ATM: 24/7"])
+def test_what_people_wrote_themselves_stays_as_it_is(hours: str) -> None:
+    assert value_text(Column("opening_hours", "text", "", values=OPENING_HOURS), hours, "ro") == hours
+
+
+def test_a_text_that_happens_to_be_a_message_is_not_translated() -> None:
+    assert value_text(Column("operator", "text", ""), "yes", "ro") == "yes"
+    assert value_text(Column("value", "number", "", unit="yes"), 5.0, "ro") == "5 yes"
+
+
+def test_two_codes_of_one_meaning_are_said_once() -> None:
+    column = Column("materials", "text", "", values=MATERIALS)
+    assert value_text(column, "beverage_cartons;cartons", "en") == "drink cartons"

@@ -1,7 +1,7 @@
 """The card of one city object: everything known about it, and how true each part is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from trame.widgets import html
 
 from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
+from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
 
@@ -38,6 +39,8 @@ SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
 WITHOUT_GROUPING = frozenset({"year"})
 Value = str | float | bool | datetime | Sequence[str] | None
 OSM_ID = re.compile(r"^(node|way|relation)/\d+$")
+CODE = re.compile(r"[a-z][a-z0-9_:/+-]*")  # as OpenStreetMap writes codes; people's own words have spaces or capitals
+UNTITLED_CODE = N_("“{code}”")
 Row = dict[str, object]
 
 
@@ -57,7 +60,7 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
         "over": " · ".join(dict.fromkeys(over)),
         "light": swatch.light,
         "dark": swatch.dark,
-        "rows": _attribute_rows(layer.kind.all_columns, row, title, language),
+        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), class_title.casefold()}, language),
         "facts": _facts(city, layer.table, feature, row, language),
         "point": _middle(city, row),
     }
@@ -74,8 +77,11 @@ def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
     return ""
 
 
-def _attribute_rows(columns: Sequence[Column], row: pd.Series, title: str, language: str) -> list[Row]:
-    """Return one line for each known attribute; "height_tier" and "height_method" stand under "height_m"."""
+def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], language: str) -> list[Row]:
+    """Return one line for each known attribute that the card's head has not said, in lower case.
+
+    "height_tier" and "height_method" stand under "height_m".
+    """
     stems = {c.name.rsplit("_", 1)[0] for c in columns if c.name.endswith("_tier")}
     rows = []
     for column in columns:
@@ -83,7 +89,7 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, title: str, langu
         if column.name in SHOWN_APART or column.hidden or (last in ("tier", "method") and stem in stems):
             continue
         shown = value_text(_with_unit_of(row, column), row.get(column.name), language)
-        if shown and shown != title:
+        if shown and shown.casefold() not in said:
             moment = row[column.name].isoformat() if column.type == "time" else ""
             note = _how_known(stem, row, language) if stem in stems else ""
             rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
@@ -104,14 +110,30 @@ def _how_known(stem: str, row: pd.Series, language: str) -> str:
 def value_text(column: Column, value: Value, language: str) -> str:
     """Return a value as a reader wants it: titles for codes, numbers with units; empty for a missing one."""
     if isinstance(value, list | tuple):
-        return ", ".join(translate(column.values.get(str(v), str(v)), language) for v in value)
+        return ", ".join(_coded_text(column, str(v), language) for v in value)
     if _is_missing(value):
         return ""
     if column.type == "boolean":
         return translate(TEXTS["yes" if value else "no"], language)
     if column.type in ("number", "integer"):
         return _number_text(column, float(str(value)), language)
-    return translate(column.values.get(str(value), str(value)), language)
+    if column.name == "method" or column.name.endswith("_method"):
+        return translate(str(value), language)
+    return _coded_text(column, str(value), language)
+
+
+def _coded_text(column: Column, text: str, language: str) -> str:
+    """Return the titles of a column's codes; a code without one in quotes, people's own words as they are."""
+    codes = (text,) if text in column.values else values_of(text)
+    if not column.values or not all(code in column.values or CODE.fullmatch(code) for code in codes):
+        return text
+    return ", ".join(dict.fromkeys(_code_title(column, code, language) for code in codes))
+
+
+def _code_title(column: Column, code: str, language: str) -> str:
+    if code in column.values:
+        return translate(column.values[code], language)
+    return translate(UNTITLED_CODE, language).format(code=code)
 
 
 def _number_text(column: Column, number: float, language: str) -> str:
@@ -120,7 +142,7 @@ def _number_text(column: Column, number: float, language: str) -> str:
     if column.name in WITHOUT_GROUPING:
         return f"{number:.0f}"
     text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
-    return f"{text} {translate(column.unit, language)}".strip()
+    return f"{text} {column.unit}".strip()
 
 
 def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series, language: str) -> list[Row]:
