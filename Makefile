@@ -20,7 +20,7 @@ CITY  := cities/demo
 INPUT := --demo
 endif
 
-.PHONY: run build timisoara test check format messages bench browser clean
+.PHONY: run build timisoara test check format messages bench screenshots browser clean
 
 run: build
 	$(BIN)/twin serve $(CITY) --host $(HOST) --port $(PORT)
@@ -71,6 +71,11 @@ browser:
 
 clean:
 	rm -rf $(VENV) cities .pytest_cache .mypy_cache .ruff_cache *.egg-info
+
+# The pictures of docs/screenshots; STORES names what to picture, such as "timisoara=cities/timisoara".
+STORES ?= demo=cities/demo
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m tests.viewer.screenshots $(STORES)
 
 # Take new messages of the code into the Romanian catalogue; then fill in the empty ones by hand.
 messages: $(VENV)/.dev
