@@ -120,6 +120,8 @@ class Page:
         """Switch one layer on or off."""
         if not isinstance(name, str) or not isinstance(shown, bool) or name not in self.shared.summaries:
             return
+        if not shown and self.view.selected is not None and self.view.selected.layer == name:
+            await self.close_card()  # what is hidden is not explained, nor left standing in its mark
         self.view = self.view.with_layer(name, shown=shown)
         self.loaded |= self.view.visible
         self._show_tiles()

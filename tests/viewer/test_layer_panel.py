@@ -1,7 +1,11 @@
+import geopandas as gpd
+import shapely
+
+from layers.layer import Total, layer_kinds
 from twin.city import City
-from viewer.panels.layers import layer_groups
+from viewer.panels.layers import amount_text, layer_groups
 from viewer.state import View
-from viewer.summary import summaries_of
+from viewer.summary import Amount, amount_of, summaries_of
 
 VIEW = View("en", "light", frozenset())
 
@@ -29,10 +33,53 @@ def test_a_layer_without_features_says_that_there_are_none(tiny_city: City) -> N
 
 def test_the_legend_names_the_classes_there_are_with_their_counts(tiny_city: City) -> None:
     legend = rows(tiny_city)["green_space"]["legend"]
-    assert [(entry["title"], entry["count"]) for entry in legend] == [("Park", "1")]
+    assert [entry["title"] for entry in legend] == ["Park"]
+    assert legend[0]["count"].startswith("1 · ")
+    assert legend[0]["count"].endswith("ha")
 
 
 def test_the_legend_of_readings_shows_every_freshness(tiny_city: City) -> None:
     legend = rows(tiny_city)["sensor_points"]["legend"]
     assert len(legend) == 5
     assert {entry["count"] for entry in legend} == {""}
+
+
+def table(geometry: list[shapely.Geometry], **columns: list[object]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs="EPSG:3844")
+
+
+def test_a_row_says_what_its_areas_add_up_to(tiny_city: City) -> None:
+    row = rows(tiny_city)["green_space"]
+    hectares = tiny_city.layers["green_space"].table.area.sum() / 10_000
+    assert row["count"] == f"1 green area · {hectares:.1f}\N{NO-BREAK SPACE}ha"
+
+
+def test_lengths_are_shown_in_kilometres_as_each_language_writes_them() -> None:
+    total = Total("length_m", unit="km", factor=1e-3, decimals=2)
+    amount = amount_of(table([shapely.Point(0, 0)] * 2, length_m=[88_000.0, 720.0]), total)
+    assert amount_text(amount, total, "ro") == "88,72\N{NO-BREAK SPACE}km"
+    assert amount_text(amount, total, "en") == "88.72\N{NO-BREAK SPACE}km"
+
+
+def test_where_areas_overlap_the_ground_counts_once() -> None:
+    total = Total(unit="ha", factor=1e-4)
+    amount = amount_of(table([shapely.box(0, 0, 100, 100), shapely.box(50, 0, 150, 100)]), total)
+    assert amount == Amount(1.5)
+
+
+def test_a_station_without_a_number_makes_the_sum_at_least() -> None:
+    total = layer_kinds()["public_bikes"].total
+    amount = amount_of(table([shapely.Point(0, 0)] * 3, capacity=[10, 15, None]), total)
+    assert amount == Amount(25, at_least=True)
+    assert amount_text(amount, total, "ro") == "cel puțin 25 de biciclete publice"
+
+
+def test_where_no_number_is_known_nothing_is_said() -> None:
+    total = layer_kinds()["charging_stations"].total
+    assert amount_of(table([shapely.Point(0, 0)], capacity=[None]), total) is None
+    assert amount_text(None, total, "en") == ""
+
+
+def test_a_lake_without_a_length_leaves_the_length_of_waters_whole() -> None:
+    total = layer_kinds()["water"].total
+    assert amount_of(table([shapely.Point(0, 0)] * 2, length_m=[1500.0, None]), total) == Amount(1.5)

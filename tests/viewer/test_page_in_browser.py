@@ -318,3 +318,58 @@ def test_the_map_is_never_blank_while_it_moves(visit: OpenPage, city_url: str) -
         for _ in range(5):
             png = shown.page.screenshot(clip={"x": 400, "y": 100, "width": 800, "height": 550})
             assert np.asarray(Image.open(io.BytesIO(png)).convert("L"), float).std() > 5
+
+
+def test_keys_move_the_map_from_the_start_and_after_a_click(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    before = shown.camera()
+    shown.page.keyboard.press("ArrowUp")
+    moved = shown.camera()
+    shown.page.mouse.click(700, 500)
+    shown.page.keyboard.press("ArrowUp")
+    assert moved != before
+    assert shown.camera() != moved
+
+
+def test_help_opens_by_key_after_it_was_closed_by_key(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    for _ in range(2):
+        shown.page.keyboard.press("?")
+        expect(shown.page.locator(".help")).to_be_visible()
+        shown.page.keyboard.press("Escape")
+        expect(shown.page.locator(".help")).to_be_hidden()
+
+
+def test_hiding_a_layer_closes_the_card_of_what_was_in_it(visit: OpenPage, tiny_store: Store, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    shown.click_at(*top_of(tiny_store.city, "way/1"))
+    expect(shown.page.locator("#card")).to_be_visible()
+    switch(shown, "buildings")
+    expect(shown.page.locator("#card")).to_have_count(0)
+    assert shown.page.evaluate("trame.state.get('highlight')") == ""
+
+
+def test_a_page_loaded_anew_shows_what_it_showed(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    switch(shown, "green_space")
+    shown.page.keyboard.press("ArrowUp")
+    shown.page.wait_for_function("!trame.state.get('visible').includes('green_space')")
+    camera = shown.camera()
+    shown.page.reload()
+    shown.when_ready()
+    shown.page.wait_for_function("!trame.state.get('visible').includes('green_space')")
+    assert shown.camera() == pytest.approx(camera)
+
+
+@pytest.mark.parametrize("opened", ["layers", "card"])
+def test_a_phone_always_shows_whose_data_it_is(visit: OpenPage, tiny_store: Store, tiny_url: str, opened: str) -> None:
+    shown = visit(tiny_url, **PHONE).when_ready()
+    if opened == "layers":
+        shown.page.locator(".fold").click()
+    else:
+        shown.click_at(*top_of(tiny_store.city, "way/1"))
+        expect(shown.page.locator("#card")).to_be_visible()
+    box = shown.page.locator(".attribution").bounding_box()
+    assert box is not None
+    at_its_middle = "([x, y]) => document.elementFromPoint(x, y).closest('.attribution') !== null"
+    assert shown.page.evaluate(at_its_middle, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])

@@ -24,6 +24,7 @@ export function listen(element, camera, acts) {
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button > 2 || event.target.closest('button, a')) return;
+    element.focus({ preventScroll: true });
     element.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, place(event));
     const turns = event.button === 2 || (event.button === 0 && (event.ctrlKey || event.metaKey));
@@ -72,8 +73,13 @@ export function listen(element, camera, acts) {
   }, { passive: false });
 
   element.addEventListener('dblclick', (event) => acts.zoomTo(...place(event)));
-  element.addEventListener('keydown', (event) => {
-    if (event.target !== element || event.altKey || event.ctrlKey || event.metaKey) return;
+  // Keys move the map wherever nothing else wants them: no panel, no dialog, no button that Enter presses.
+  document.addEventListener('keydown', (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || acts.isBusy()) return;
+    const { target } = event;
+    const onMap = element.contains(target);
+    if (!onMap && target !== document.body && !target.closest?.('.navigation')) return;
+    if (event.key === 'Enter' && !onMap) return;
     if (press(event, camera, acts)) event.preventDefault();
   });
 }

@@ -65,7 +65,9 @@ class Twin {
         this.inspect(this.camera.size[0] / 2, this.camera.size[1] / 2, 5);
       },
       help: () => window.trame.state.set('help_open', true),
+      isBusy: () => state('help_open'),
     };
+    for (const inner of this.element.querySelectorAll('[tabindex]')) inner.removeAttribute('tabindex');
     listen(this.element, this.camera, acts);
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
@@ -330,6 +332,22 @@ class Twin {
     this.draw();
   }
 
+  // A page that is loaded anew, by its reader or after the server was away, shows what it showed.
+  keep() {
+    const kept = { city: JSON.stringify(this.camera.space.home), camera: this.getCamera(), visible: state('visible') };
+    sessionStorage.setItem('view', JSON.stringify(kept));
+  }
+
+  restore() {
+    const kept = JSON.parse(sessionStorage.getItem('view') || 'null');
+    if (kept?.city !== JSON.stringify(this.camera.space.home)) return;
+    this.setCamera(kept.camera);
+    for (const { name, empty } of state('groups').flatMap((group) => group.layers)) {
+      const shown = kept.visible.includes(name);
+      if (!empty && shown !== state('visible').includes(name)) window.trame.trigger('show_layer', [name, shown]);
+    }
+  }
+
   getCamera() { return { ...this.camera.state }; }
 
   project(x, y, z) {
@@ -418,9 +436,13 @@ function start() {
   }
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
+  window.twin.restore();
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }
 
-window.addEventListener('pagehide', () => { window.leaving = true; });
+window.addEventListener('pagehide', () => {
+  window.leaving = true;
+  window.twin?.keep();
+});
 start();
