@@ -12,7 +12,7 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 from geodata.tags import number, values
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .streets import LANE_M, RULES, WIDTHS_M
 from .tag_titles import HIGHWAY, LIT, ONE_WAY, SMOOTHNESS, SURFACE, YES_NO
@@ -225,6 +225,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} bike lane", "{count} bike lanes"),
+    total=Total("length_m", unit="km", factor=1e-3, decimals=2),
     osm=OsmSelection(
         where={
             "highway": any_of("cycleway"),

@@ -60,16 +60,16 @@ RULES: tuple[ClassRule, ...] = (
 
 STYLE = Style(
     entries=(
-        LegendEntry("house", N_("House"), "#ead9c0", "#a08d72"),
-        LegendEntry("apartments", N_("Block of flats"), "#dfc19b", "#b0926b"),
-        LegendEntry("residential", N_("Residential, kind not stated"), "#e6cfb0", "#a88f6f"),
-        LegendEntry("commercial", N_("Shops, offices, hotels"), "#d9a98a", "#b07c5e"),
-        LegendEntry("public", N_("Public: school, health, culture, administration"), "#a9bccb", "#7f9ab0"),
-        LegendEntry("religious", N_("Worship"), "#b99cb8", "#967a9c"),
-        LegendEntry("industrial", N_("Industry and storage"), "#c4bfb8", "#7d7f86"),
-        LegendEntry("garage", N_("Garage, shed, canopy"), "#d8d2c6", "#6d6a66"),
-        LegendEntry("construction", N_("Under construction or ruin"), "#ddcc77", "#9a8c48"),
-        LegendEntry("other", N_("Use not stated"), "#eae2d4", "#8d867b"),
+        LegendEntry("house", N_("House"), "#f0e3cc", "#c6b392"),
+        LegendEntry("apartments", N_("Block of flats"), "#caa675", "#8a7350"),
+        LegendEntry("residential", N_("Residential, kind not stated"), "#dfc8a2", "#a8926f"),
+        LegendEntry("commercial", N_("Shops, offices, hotels"), "#b87262", "#8c4f43"),
+        LegendEntry("public", N_("Public: school, health, culture, administration"), "#9bb6cd", "#7b9fbf"),
+        LegendEntry("religious", N_("Worship"), "#8d6a9f", "#83609a"),
+        LegendEntry("industrial", N_("Industry and storage"), "#a5a7ad", "#686d77"),
+        LegendEntry("garage", N_("Garage, shed, canopy"), "#c6c3bb", "#525357"),
+        LegendEntry("construction", N_("Under construction or ruin"), "#ddcc77", "#a8984a"),
+        LegendEntry("other", N_("Use not stated"), "#dfe4ea", "#8d95a1"),
     ),
     note=N_("Use of the building"),
 )
@@ -116,6 +116,17 @@ def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
 def years(dates: pd.Series) -> pd.Series:
     """Return the first year that a date such as "1902-1903" or "12.2019" names."""
     return dates.astype("str").str.extract(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")[0].astype("float64")
+
+
+def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return buildings of a file with their sizes as numbers, read as the tags of a map are: "16 m", "P+4E"."""
+    report = Report()
+    for column, reader in FILE_READERS.items():
+        if column in table:
+            texts = table[column].astype(object).map(str, na_action="ignore")
+            report += reading_report(texts, reader, layer=KIND.name)
+            table = table.assign(**{column: values(texts, reader)})
+    return table, report
 
 
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -230,6 +241,7 @@ KIND = LayerKind(
         ),
     ),
     from_osm=from_osm,
+    from_file=from_file,
     complete=complete,
     tile_m=2000,
     order=10,

@@ -9,7 +9,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count, power_kw, reading_report, values
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .pins import pin, pin_form
 from .tag_titles import ACCESS, OPENING_HOURS, YES_NO
 from .tagged import first_of, numbers_from_tags, tag, typed_table
@@ -111,6 +111,7 @@ KIND = LayerKind(
     style=STYLE,
     form=pin_form(pin(height_m=14.0, radius_m=3.5)),
     count_forms=NN_("{count} charging station", "{count} charging stations"),
+    total=Total("capacity", forms=NN_("{count} charging point", "{count} charging points")),
     osm=OsmSelection(
         where={"amenity": any_of("charging_station")},
         geometry=("point",),

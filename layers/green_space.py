@@ -10,7 +10,7 @@ from geodata.language import N_, NN_
 from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES
@@ -53,14 +53,14 @@ PAINTED = ("meadow", "allotments", "cemetery", "park", "wood", "grass", "garden"
 
 STYLE = Style(
     entries=(
-        LegendEntry("park", N_("Park"), "#a9cf9d", "#3f6b4a"),
-        LegendEntry("garden", N_("Garden"), "#b8d8a0", "#4c7448"),
-        LegendEntry("grass", N_("Grass"), "#c4dcb0", "#46674a"),
-        LegendEntry("wood", N_("Wood"), "#86b78a", "#2d5a45"),
-        LegendEntry("recreation", N_("Sports and play"), "#9fd0bd", "#3a6f68"),
-        LegendEntry("cemetery", N_("Cemetery"), "#b9c7ae", "#4a5d50"),
-        LegendEntry("allotments", N_("Allotments"), "#cfd3a2", "#5d6640"),
-        LegendEntry("meadow", N_("Meadow, orchard, scrub"), "#d3dcb4", "#54664a"),
+        LegendEntry("park", N_("Park"), "#98c590", "#3f7550"),
+        LegendEntry("garden", N_("Garden"), "#c8de9c", "#728c4e"),
+        LegendEntry("grass", N_("Grass"), "#dceac6", "#3d6146"),
+        LegendEntry("wood", N_("Wood"), "#6ea37a", "#1d4033"),
+        LegendEntry("recreation", N_("Sports and play"), "#86cbbb", "#2c8580"),
+        LegendEntry("cemetery", N_("Cemetery"), "#98a59c", "#6b7870"),
+        LegendEntry("allotments", N_("Allotments"), "#c4b67c", "#7a6d42"),
+        LegendEntry("meadow", N_("Meadow, orchard, scrub"), "#d6cda0", "#5c5f42"),
     ),
     note=N_("Kind of green space"),
 )
@@ -118,6 +118,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} green area", "{count} green areas"),
+    total=HECTARES,
     osm=OsmSelection(
         where={
             "leisure": any_of("park", "nature_reserve", "garden") | RECREATION,

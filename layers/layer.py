@@ -92,6 +92,26 @@ class Style:
 
 
 @dataclass(frozen=True)
+class Total:
+    """What the features of a layer add up to, as kilometres of streets or hectares of parks.
+
+    `column` is summed; None means the ground the layer's areas cover, in m², where they overlap once.
+    The sum times `factor` is shown in `unit`, or in `forms` where things are counted, such as bikes:
+    then a feature without a number makes the sum "at least".
+    """
+
+    column: str | None = None
+    unit: str = ""
+    factor: float = 1.0
+    decimals: int = 1
+    forms: tuple[str, str] | None = None
+
+
+KILOMETRES = Total("length_m", unit="km", factor=1e-3)
+HECTARES = Total(unit="ha", factor=1e-4)
+
+
+@dataclass(frozen=True)
 class Context:
     """What a layer may look at while its table is made. `raw` are the raw tables of all layers, by name."""
 
@@ -125,11 +145,14 @@ class LayerKind:
     style: Style
     form: Form
     count_forms: tuple[str, str]
+    total: Total | None = None
     osm: OsmSelection | None = None
     from_osm: TableMaker | None = None
     from_gtfs: Callable[[GtfsTables, Context], tuple[gpd.GeoDataFrame, Report]] | None = None
     from_file: TableMaker | None = None
     complete: TableMaker | None = None
+    repeats: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
     at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
     tile_m: float | None = None
     visible: bool = True

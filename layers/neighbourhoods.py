@@ -13,7 +13,7 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .pins import geometry_rows
 from .tagged import area_m2, numbers_from_tags, tag, typed_table
@@ -150,6 +150,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} neighbourhood", "{count} neighbourhoods"),
+    total=Total(unit="km²", factor=1e-6),
     osm=OsmSelection(
         where={"place": PLACES},
         geometry=("polygon", "point"),

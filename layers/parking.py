@@ -10,7 +10,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, instances, joined
 from .pins import geometry_rows, places, post, standing
 from .tag_titles import ACCESS, COVERED, MAX_STAY, SURFACE, YES_NO
@@ -117,6 +117,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} parking place", "{count} parking places"),
+    total=HECTARES,
     osm=OsmSelection(
         where={
             "amenity": any_of("parking", "bicycle_parking", "motorcycle_parking", "parking_entrance", "parking_space")

@@ -8,7 +8,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .pins import pin, pin_form
 from .tagged import first_of, numbers_from_tags, tag, typed_table
 
@@ -49,6 +49,7 @@ KIND = LayerKind(
     style=STYLE,
     form=pin_form(pin(height_m=12.0, radius_m=3.0)),
     count_forms=NN_("{count} bike station", "{count} bike stations"),
+    total=Total("capacity", forms=NN_("{count} public bike", "{count} public bikes")),
     osm=OsmSelection(
         where={"amenity": any_of("bicycle_rental")},
         geometry=("point",),

@@ -13,7 +13,7 @@ from geodata.tags import count, incline_percent, number, speed_kmh
 from geodata.tags import length_m as read_length
 
 from . import tag_titles
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .tagged import (
     ClassRule,
@@ -97,20 +97,20 @@ READERS: Readers = {
 
 STYLE = Style(
     entries=(
-        LegendEntry("trunk", N_("Expressway or trunk road"), "#a8a4a0", "#7a8496"),
-        LegendEntry("primary", N_("Primary street"), "#b3afaa", "#6e788a"),
-        LegendEntry("secondary", N_("Secondary street"), "#bcb8b3", "#646e80"),
-        LegendEntry("tertiary", N_("Tertiary street"), "#c5c1bc", "#5b6576"),
-        LegendEntry("residential", N_("Residential street"), "#cecac5", "#525b6c"),
-        LegendEntry("living_street", N_("Living street"), "#d3cdc3", "#555c69"),
-        LegendEntry("service", N_("Service road"), "#d8d5d0", "#465061"),
-        LegendEntry("pedestrian", N_("Pedestrian street or square"), "#dfd5c3", "#5f5d5c"),
-        LegendEntry("cycleway", N_("Cycleway"), "#d2c3d3", "#5a5168"),
-        LegendEntry("steps", N_("Steps"), "#c9b9a5", "#6d655c"),
-        LegendEntry("track", N_("Farm or forest track"), "#d6cbb4", "#544f47"),
-        LegendEntry("footway", N_("Footway or path"), "#e0dacf", "#4d5361"),
+        LegendEntry("trunk", N_("Expressway or trunk road"), "#86827d", "#99a3b5"),
+        LegendEntry("primary", N_("Primary street"), "#86827d", "#99a3b5"),
+        LegendEntry("secondary", N_("Secondary street"), "#a4a09b", "#7a8496"),
+        LegendEntry("tertiary", N_("Tertiary street"), "#a4a09b", "#7a8496"),
+        LegendEntry("residential", N_("Residential street"), "#bfbbb6", "#5e6879"),
+        LegendEntry("living_street", N_("Living street"), "#bfbbb6", "#5e6879"),
+        LegendEntry("service", N_("Service road"), "#d8d5d1", "#454e5e"),
+        LegendEntry("pedestrian", N_("Pedestrian street or square"), "#e3cd9f", "#7d7054"),
+        LegendEntry("cycleway", N_("Cycleway"), "#c8aad6", "#8d78a8"),
+        LegendEntry("steps", N_("Steps"), "#b08a58", "#a8905f"),
+        LegendEntry("track", N_("Farm or forest track"), "#d8d5d1", "#454e5e"),
+        LegendEntry("footway", N_("Footway or path"), "#e3cd9f", "#7d7054"),
     ),
-    note=N_("Class of street"),
+    note=N_("Class of street; classes of like rank share a colour"),
 )
 
 
@@ -280,6 +280,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} street section", "{count} street sections"),
+    total=KILOMETRES,
     osm=OsmSelection(
         where={"highway": SELECTED},
         geometry=("line",),

@@ -9,7 +9,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import number, speed_kmh
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tag_titles import BRIDGE, ELECTRIFIED, ONE_WAY, RAIL_SERVICE, RAIL_USAGE, TUNNEL
 from .tagged import ClassRule, class_from_tags, length_m, numbers_from_tags, pieces_found, tag, titles, typed_table
@@ -96,6 +96,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} track", "{count} tracks"),
+    total=KILOMETRES,
     osm=OsmSelection(
         where={
             "railway": any_of(

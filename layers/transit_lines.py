@@ -8,7 +8,7 @@ from geodata.gtfs import GtfsTables
 from geodata.language import N_, NN_
 from geodata.report import Report
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import length_m, titles
 from .terrain import Terrain
@@ -70,6 +70,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} line", "{count} lines"),
+    total=KILOMETRES,
     from_gtfs=from_gtfs,
     complete=complete,
     visible=False,

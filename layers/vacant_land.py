@@ -9,7 +9,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 
 from .building_titles import LAND_USE
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import ClassRule, area_m2, class_from_tags, first_of, tag, titles, typed_table
 from .terrain import Terrain
@@ -82,6 +82,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} vacant site", "{count} vacant sites"),
+    total=HECTARES,
     osm=OsmSelection(
         where={
             "landuse": any_of("brownfield", "greenfield", "construction"),

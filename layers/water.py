@@ -10,7 +10,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pins import geometry_rows
 from .tag_titles import TUNNEL
@@ -48,12 +48,12 @@ WIDTHS_M = {"river": 20.0, "canal": 8.0, "stream": 3.0, "ditch": 1.5}
 
 STYLE = Style(
     entries=(
-        LegendEntry("river", N_("River"), "#8fb9d9", "#2f5d8c"),
-        LegendEntry("canal", N_("Canal"), "#8fb9d9", "#2f5d8c"),
-        LegendEntry("stream", N_("Stream"), "#9cc3de", "#2f5d8c"),
-        LegendEntry("ditch", N_("Ditch or drain"), "#b3cfe0", "#35577a"),
-        LegendEntry("basin", N_("Basin or reservoir"), "#a3c6de", "#31597f"),
-        LegendEntry("pool", N_("Swimming pool"), "#88ccee", "#3a7fa8"),
+        LegendEntry("river", N_("River"), "#8cbfe4", "#3a7fb4"),
+        LegendEntry("canal", N_("Canal"), "#6c97c4", "#34558a"),
+        LegendEntry("stream", N_("Stream"), "#b6d8ea", "#548cb0"),
+        LegendEntry("ditch", N_("Ditch or drain"), "#cbdbe3", "#42556a"),
+        LegendEntry("basin", N_("Basin or reservoir"), "#84b0bd", "#2c5560"),
+        LegendEntry("pool", N_("Swimming pool"), "#6fd0ee", "#3fa2c8"),
         LegendEntry("wetland", N_("Wetland"), "#b5d3cf", "#3b6370"),
         LegendEntry("lake", N_("Lake or pond"), "#99c1de", "#2f5d8c"),
     ),
@@ -119,6 +119,7 @@ KIND = LayerKind(
     style=STYLE,
     form=form,
     count_forms=NN_("{count} water", "{count} waters"),
+    total=KILOMETRES,
     osm=OsmSelection(
         where={
             "natural": any_of("water", "wetland"),

@@ -3,21 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import geopandas as gpd
+import numpy as np
+import shapely
+
 from geodata.source import Source
-from layers.layer import Layer
+from layers.layer import Layer, Total
 from twin.city import City
 
 
 @dataclass(frozen=True)
-class LayerSummary:
-    """How many features a layer has, how many of each legend entry, and where they come from.
+class Amount:
+    """What some features add up to, in their layer's unit; at least that much where numbers are missing."""
 
-    The count of an entry is None where it depends on the moment of looking.
+    value: float
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """How many features a layer has, how many of each legend entry, what they add up to, and where they come from.
+
+    The count of an entry is None where it depends on the moment of looking. An amount is None where the
+    layer has no total or nothing of it is known.
     """
 
     layer: Layer = field(repr=False)
     count: int
+    amount: Amount | None
     entry_counts: tuple[int | None, ...]
+    entry_amounts: tuple[Amount | None, ...]
     sources: tuple[Source, ...]
 
 
@@ -27,9 +42,29 @@ def summaries_of(city: City) -> Mapping[str, LayerSummary]:
 
 
 def _summary(city: City, layer: Layer) -> LayerSummary:
-    entries = range(len(layer.kind.style.entries))
-    counts = layer.kind.style.entry_index(layer.table).value_counts()
-    of_entries = [None if layer.kind.at else int(counts.get(i, 0)) for i in entries]
-    used = [city.source_of(str(id)) for id in layer.table["source"].dropna().unique()]
+    kind, table = layer.kind, layer.table
+    entries = range(len(kind.style.entries))
+    entry = kind.style.entry_index(table)
+    counts = entry.value_counts()
+    of_entries = [None if kind.at else int(counts.get(i, 0)) for i in entries]
+    amount = amount_of(table, kind.total)
+    # one colour: its amount is the layer's
+    amounts = [None if kind.at or len(entries) == 1 else amount_of(table[entry == i], kind.total) for i in entries]
+    used = [city.source_of(str(id)) for id in table["source"].dropna().unique()]
     sources = tuple(source for source in used if source is not None)
-    return LayerSummary(layer, len(layer.table), tuple(of_entries), sources)
+    return LayerSummary(layer, len(table), amount, tuple(of_entries), tuple(amounts), sources)
+
+
+def amount_of(table: gpd.GeoDataFrame, total: Total | None) -> Amount | None:
+    """Return what the features of a table add up to; None without a total, or when no number is known."""
+    if total is None or not len(table):
+        return None
+    if total.column is None:
+        areas = np.asarray(table.geometry.values, dtype=object)
+        covered = float(shapely.union_all(areas[shapely.get_dimensions(areas) == 2]).area)
+        return Amount(covered * total.factor) if covered else None
+    numbers = table[total.column].astype("float64")
+    if numbers.isna().all():
+        return None
+    # A lake has no length and is none the less whole; a station without a number of bikes does have bikes.
+    return Amount(float(numbers.sum()) * total.factor, at_least=total.forms is not None and bool(numbers.isna().any()))

@@ -6,10 +6,10 @@ from trame.widgets import html
 from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_, number_text, translate, translate_count
-from layers.layer import GROUP_TITLES, LegendEntry
+from layers.layer import GROUP_TITLES, LegendEntry, Total
 
 from ..state import View
-from ..summary import LayerSummary
+from ..summary import Amount, LayerSummary
 from .elements import add_icon, aria
 
 TEXTS: Mapping[str, str] = {
@@ -19,6 +19,7 @@ TEXTS: Mapping[str, str] = {
     "legend_of": N_("Legend and source"),
     "source": N_("Source"),
     "none_in_data": N_("none in the data"),
+    "at_least": N_("at least {amount}"),
 }
 
 
@@ -40,25 +41,45 @@ def _row(summary: LayerSummary, view: View) -> dict[str, object]:
         if empty
         else translate_count(kind.count_forms, summary.count, language)
     )
-    pairs = zip(kind.style.entries, summary.entry_counts, strict=True)
+    amount = amount_text(summary.amount, kind.total, language)
+    legend = zip(kind.style.entries, summary.entry_counts, summary.entry_amounts, strict=True)
     return {
         "name": kind.name,
         "title": translate(kind.title, language),
         "description": translate(kind.description, language),
-        "count": count,
+        "count": _with_dot(count, amount),
         "empty": empty,
         "note": translate(kind.style.note, language),
-        "legend": [_legend_row(entry, count, language) for entry, count in pairs if count or count is None],
+        "legend": [
+            _legend_row(entry, count, amount_text(amount, kind.total, language), language)
+            for entry, count, amount in legend
+            if count or count is None
+        ],
         "sources": [{"title": s.title, "licence": translate(s.licence, language)} for s in summary.sources],
     }
 
 
-def _legend_row(entry: LegendEntry, count: int | None, language: str) -> dict[str, object]:
+def _with_dot(*texts: str) -> str:
+    return " · ".join(text for text in texts if text)
+
+
+def amount_text(amount: Amount | None, total: Total | None, language: str) -> str:
+    """Return an amount as "153.2 km" or "at least 434 public bikes"; nothing where there is none."""
+    if amount is None or total is None:
+        return ""
+    if total.forms is not None:
+        text = translate_count(total.forms, round(amount.value), language)
+    else:
+        text = f"{number_text(amount.value, language, decimals=total.decimals)}\N{NO-BREAK SPACE}{total.unit}"
+    return translate(TEXTS["at_least"], language).format(amount=text) if amount.at_least else text
+
+
+def _legend_row(entry: LegendEntry, count: int | None, amount: str, language: str) -> dict[str, object]:
     return {
         "title": translate(entry.title, language),
         "light": entry.light,
         "dark": entry.dark,
-        "count": "" if count is None else number_text(count, language),
+        "count": _with_dot("" if count is None else number_text(count, language), amount),
     }
 
 
