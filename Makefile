@@ -23,12 +23,15 @@ endif
 .PHONY: run build timisoara test check format messages bench screenshots browser clean
 
 run: build
-	$(BIN)/twin serve $(CITY) --host $(HOST) --port $(PORT)
+	$(BIN)/twin serve "$(CITY)" --host $(HOST) --port $(PORT)
 
-build: $(CITY)/city.toml
-
-$(CITY)/city.toml: $(VENV)/.run $(SOURCES) $(OSM) $(DEM) $(GTFS) $(RECIPE)
-	$(BIN)/twin build $(INPUT) --out $(CITY)
+# Built again when its input has another name or is newer, or the code is; file names may have spaces.
+build: $(VENV)/.run
+	@mkdir -p cities; fresh=yes; \
+	for file in "$(OSM)" "$(DEM)" "$(GTFS)" "$(RECIPE)" $(SOURCES); do \
+	  if [ -n "$$file" ] && [ ! "$(CITY)/city.toml" -nt "$$file" ]; then fresh=no; fi; done; \
+	[ "$$(cat "$(CITY).input" 2>/dev/null)" = '$(INPUT)' ] || fresh=no; \
+	if [ $$fresh = no ]; then $(BIN)/twin build $(INPUT) --out "$(CITY)" && echo '$(INPUT)' > "$(CITY).input"; fi
 
 timisoara: cities/timisoara.osm.pbf
 	$(MAKE) run OSM=cities/timisoara.osm.pbf

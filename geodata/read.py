@@ -44,11 +44,12 @@ TWICE = N_("id that stands in the file before")
 TAKEN = "_in_file"  # added to a file's column whose name the mapping or the table needs
 
 
-def read_table(file: LayerFile, *, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Report]:
+def read_table(file: LayerFile, *, frame: CityFrame, repeated_ids: bool = False) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the features of a file in the frame's CRS, and what was kept, repaired, dropped and assumed.
 
     Index `id`: the file's id column (`file.id`, else one called "id"), else the ids its format gives its
     features, else "<file stem>/<row>". Columns named in `file.columns` get our name, the others keep theirs.
+    A row whose id an earlier one has is dropped, unless `repeated_ids`: then whoever asked picks among them.
     Geometry is valid, 2D and touches the frame; kinds may be mixed. Found = kept + dropped.
     Raises InputError for a file that cannot be read, lies elsewhere, or lacks a mapped column.
     """
@@ -58,7 +59,7 @@ def read_table(file: LayerFile, *, frame: CityFrame) -> tuple[gpd.GeoDataFrame, 
     table, bare = _with_geometry(table, file)
     table, moved = placed(table, stated=features.crs, file=file, frame=frame)
     table, mended = _valid(table, file.layer)
-    table, once = _once(table, file.layer)
+    table, once = (table, Report()) if repeated_ids else _once(table, file.layer)
     report = features.report + bare + moved + mended + once + _kinds(table, file.layer)
     found = len(ids) + features.report.count(file.layer, "dropped")
     return table, _counted(file, FOUND, found) + report + _counted(file, KEPT, len(table))

@@ -115,6 +115,8 @@ def read_recipe(path: Path) -> Recipe:
 
     Raises RecipeError, naming the file and the field, for anything missing, unknown or wrong.
     """
+    if not path.is_file():
+        raise RecipeError(N_("{file}: there is no such file. Check its path."), file=path)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

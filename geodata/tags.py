@@ -195,9 +195,6 @@ def _one_count(text: str) -> Reading:
 
 
 KILOWATTS: Mapping[str, float] = {"kw": 1.0, "kva": 1.0, "w": 0.001, "va": 0.001, "mw": 1000.0}
-SURELY_WATTS = (
-    1000.0  # a bare number from here on cannot be kilowatts at a plug: 400 kW is the most sold today (IEA 2024)
-)
 
 
 def power_kw(text: str) -> Reading:

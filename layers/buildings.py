@@ -9,7 +9,7 @@ from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
 from geodata.report import Report
 from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
-from geodata.tags import count, level_count, number
+from geodata.tags import count, level_count, number, reading_report, values
 from geodata.tags import length_m as read_length
 
 from .building_heights import with_heights
@@ -20,6 +20,7 @@ from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_f
 from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
+FILE_READERS = {"height_m": read_length, "min_height_m": read_length, "levels": level_count}
 COVERED_BY_PARTS = 0.9  # an outline of which this share is covered by its parts is drawn by them alone
 
 RULES: tuple[ClassRule, ...] = (

@@ -131,9 +131,11 @@ class LayerKind:
     `from_osm` turns the raw table of `osm` into the layer's columns, `from_gtfs` takes what the layer
     wants of a timetable feed, `from_file` reads what a file writes in its own way, such as a cadence
     of "5 min"; `complete` fills what is missing in any table of the layer, wherever it came from
-    (estimates, each with tier and method). `form` makes the mesh. `at` adds the columns that depend
-    on the moment of looking, such as the age of a reading; a layer with `at` is drawn when it is
-    looked at, never stored as drawn. `tile_m` is the edge of its tiles; None puts the whole layer into one.
+    (estimates, each with tier and method). `form` makes the mesh. A file whose rows repeat an id
+    (`repeats`) is left to `from_file`; `aliases` are further names its columns may have in a file.
+    `at` adds the columns that depend on the moment of looking, such as the age of a reading; a layer
+    with `at` is drawn when it is looked at, never stored as drawn. `tile_m` is the edge of its tiles;
+    None puts the whole layer into one.
     """
 
     name: str

@@ -141,19 +141,33 @@ def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFr
     return made, report + time_report + value_report + older
 
 
+# Loggers write -999, -9999 or the like where they have no value; nothing in a city is as low.
+NO_VALUE = -900
+
+
 def _latest(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return one row for each station and quantity: a file of readings has many, of which the last counts."""
+    """Return one row for each station and quantity: a file of readings has many, of which the last counts.
+
+    Where ids repeat, an id is a station; where every row has its own, a place is. An id that is left
+    several times, for several quantities, gets the quantity behind it.
+    """
     if table.crs is None or not len(table):
         return table, Report()
     point = table.geometry.representative_point()
-    station = [point.x.round(1), point.y.round(1), _column(table, "quantity").astype(object).fillna("")]
+    quantity = _column(table, "quantity").astype(object).fillna("").to_numpy()
+    has_ids = table.index.has_duplicates
+    station = {"id": table.index} if has_ids else {"x": point.x.round(1).to_numpy(), "y": point.y.round(1).to_numpy()}
     newest_first = table["time"].argsort(kind="stable").to_numpy()[::-1]
-    order = pd.DataFrame({i: s.to_numpy() for i, s in enumerate(station)}).iloc[newest_first]
-    older = order.index[order.duplicated() & table["time"].notna().to_numpy()[newest_first]]
+    order = pd.DataFrame({**station, "quantity": quantity}).iloc[newest_first]
+    timed = table["time"].notna().to_numpy()[newest_first]
     keep = np.ones(len(table), bool)
-    keep[older] = False
+    keep[order.index[order.duplicated() & (timed | has_ids)]] = False
     reason = N_("an older reading of the same station; the last one is kept")
-    return table[keep], report_of(KIND.name, "dropped", reason, table.index[~keep])
+    report = report_of(KIND.name, "dropped", reason, table.index[~keep])
+    kept, quantity = table[keep], quantity[keep]
+    twice = kept.index.duplicated(keep=False)
+    ids = [f"{id}/{name}" if several else id for id, name, several in zip(kept.index, quantity, twice, strict=True)]
+    return kept.set_axis(pd.Index(ids, name=table.index.name)), report
 
 
 def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -171,9 +185,9 @@ def _column(table: gpd.GeoDataFrame, name: str) -> pd.Series:
 def _values(table: gpd.GeoDataFrame) -> tuple[pd.Series, Report]:
     said = _column(table, "value")
     numbers = pd.to_numeric(said, errors="coerce").astype(float)
-    numbers = numbers.where(np.isfinite(numbers))
+    numbers = numbers.where(np.isfinite(numbers) & (numbers > NO_VALUE))
     lost = said.notna() & numbers.isna()
-    reason = N_("a reading that is no number, taken as none")
+    reason = N_("a reading that is no number or stands for none, such as -999, taken as none")
     return numbers, report_of(KIND.name, "repaired", reason, table.index[lost])
 
 
@@ -252,6 +266,8 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     from_file=from_file,
+    repeats=True,
+    aliases=ALIASES,
     complete=complete,
     at=at,
     order=70,

@@ -121,7 +121,7 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
     progress.step(READING_FILES)
     tables: dict[str, list[gpd.GeoDataFrame]] = {}
     for file, source, assumed in files:
-        table, read = read_table(file, frame=frame)
+        table, read = _file_table(file, frame)
         tables.setdefault(file.layer, []).append(_with_origin(table, source))
         sources.append(source.of_file(file.path))
         report = report + read + assumed
@@ -133,9 +133,31 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
     return _Gathered(recipe, raw, tables, tuple(sources), gtfs, report)
 
 
+def _file_table(file: LayerFile, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return a file's table, and say which of its columns the layer has no use for."""
+    kind = layer_kinds()[file.layer]
+    table, report = read_table(file, frame=frame, repeated_ids=kind.repeats)
+    unused = [name for name in table.columns if name not in _known_columns(kind)]
+    reason = N_("columns of the file that the layer has no use for")
+    return table, report + report_of(file.layer, "assumed", reason, unused)
+
+
+def _known_columns(kind: LayerKind) -> set[str]:
+    return {"geometry", *kind.aliases, *(column.name for column in kind.all_columns)}
+
+
 def _recipe_files(recipe: Recipe) -> list[tuple[LayerFile, Source, Report]]:
     for file in recipe.files:
         _check_layer_name(file.layer)
+        known = _known_columns(layer_kinds()[file.layer])
+        for name in set(file.columns) - known:
+            raise RecipeError(
+                N_("{recipe}: {layer} has no column “{column}”. There are: {known}."),
+                recipe=recipe.id,
+                layer=file.layer,
+                column=name,
+                known=", ".join(sorted(known - {"geometry"})),
+            )
     return [(file, recipe.source(file.source), Report()) for file in recipe.files]
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -44,12 +45,14 @@ def make_app(language: str) -> App:
     app = App(
         name="twin",
         help=t(N_("The Timișoara Twin: a 3D city from open data, in the browser and in notebooks.")),
-        usage=t(N_("Usage: twin COMMAND …")),
+        usage="",
+        help_prologue=t(N_("Usage: twin COMMAND …")),
         group_commands=Group(t(N_("Commands"))),
         group_parameters=Group(t(N_("Options"))),
         group_arguments=Group(t(N_("Arguments"))),
         default_parameter=Parameter(show_default=False, negative=()),
         help_flags=["--help", "-h"],
+        version=version("timisoara-twin"),
         version_flags=["--version"],
         result_action="return_value",
     )
@@ -60,7 +63,8 @@ def make_app(language: str) -> App:
 
     @app.command(
         help=t(N_("Build a city from an OpenStreetMap extract, or the demonstration city, into a folder.")),
-        usage=t(N_("Usage: twin build (--osm FILE | --demo) --out DIR [options]")),
+        usage="",
+        help_prologue=t(N_("Usage: twin build (--osm FILE | --demo) --out DIR [options]")),
     )
     def build(
         *,
@@ -86,7 +90,8 @@ def make_app(language: str) -> App:
 
     @app.command(
         help=t(N_("Say what a city holds: layers, sources, the report of its import.")),
-        usage=t(N_("Usage: twin info DIR [--json]")),
+        usage="",
+        help_prologue=t(N_("Usage: twin info DIR [--json]")),
     )
     def info(
         folder: Annotated[Path | None, Parameter(name="DIR", help=dir_help)] = None,
@@ -98,7 +103,8 @@ def make_app(language: str) -> App:
 
     @app.command(
         help=t(N_("Download a city's OpenStreetMap data through Overpass.")),
-        usage=t(N_("Usage: twin download --out FILE [options]")),
+        usage="",
+        help_prologue=t(N_("Usage: twin download --out FILE [options]")),
     )
     def download(
         *,

@@ -18,7 +18,9 @@ def twin_app(language: str) -> App:
         return translate(message, language)
 
     @app.command(
-        help=t(N_("Serve a city to browsers.")), usage=t(N_("Usage: twin serve DIR [--host ADDRESS] [--port PORT]"))
+        help=t(N_("Serve a city to browsers.")),
+        usage="",
+        help_prologue=t(N_("Usage: twin serve DIR [--host ADDRESS] [--port PORT]")),
     )
     def serve(
         folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 60
 RETRY_S = 30
+HIGHEST_PORT = 65535
 REFUSED = 1008
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -184,6 +185,8 @@ def serve(
 
 
 def _listener(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= HIGHEST_PORT:
+        raise ServeError(N_("There is no port {port}. Choose one from 1 to 65535 with --port."), port=port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
@@ -145,3 +146,33 @@ def _recipe(folder: Path, bounds: str) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def test_repeated_ids_keep_the_last_reading_of_each_quantity(tiny_osm: Path, tmp_path: Path) -> None:
+    path = tmp_path / "readings.csv"
+    path.write_text(
+        "id,lon,lat,quantity,value,time\n"
+        "A,21.226,45.754,PM2.5,1,2026-01-01T10:00:00Z\n"
+        "A,21.226,45.754,PM2.5,2,2026-01-01T12:00:00Z\n"
+        "A,21.226,45.754,PM2.5,3,2026-01-01T11:00:00Z\n"
+        "A,21.226,45.754,NO2,4,2026-01-01T11:00:00Z\n"
+        "B,21.227,45.755,NO2,-999,2026-01-01T11:00:00Z\n",
+        encoding="utf-8",
+    )
+    sensors = city_from_files(Inputs(osm=tiny_osm, add=(("sensor_points", path),))).sensor_points
+    assert sensors.loc[["A/PM2.5", "A/NO2"], "value"].tolist() == [2.0, 4.0]
+    assert np.isnan(sensors.loc["B", "value"])
+
+
+def test_heights_of_a_file_are_read_as_those_of_a_map(tiny_osm: Path, tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    ring = "POLYGON((21.23 45.75, 21.2302 45.75, 21.2302 45.7502, 21.23 45.7502, 21.23 45.75))"
+    gpd.GeoDataFrame(
+        {"id": ["a", "b"], "height_m": ["16 m", None], "levels": [None, "P+4E"], "colour_of_door": ["red", "blue"]},
+        geometry=gpd.GeoSeries.from_wkt([ring, ring.replace("21.23", "21.24")]),
+        crs="EPSG:4326",
+    ).to_file(path.with_suffix(".geojson"))
+    city = city_from_files(Inputs(osm=tiny_osm, add=(("buildings", path.with_suffix(".geojson")),)))
+    assert city.buildings.loc["a", ["height_m", "height_tier"]].tolist() == [16.0, "mapped"]
+    assert city.buildings.loc["b", "levels"] == 5
+    assert any("colour_of_door" in e.examples for e in city.report.entries)
