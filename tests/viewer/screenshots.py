@@ -32,6 +32,7 @@ class Shot:
 
 def _click_a_landmark(page: Page, city: City) -> None:
     x, y, z = top_of(city, tallest_near_centre(city))
+    page.evaluate("([x, y]) => window.twin.setCamera({ ...window.twin.getCamera(), x, y, distance: 900 })", [x, y])
     at = page.evaluate("([x, y, z]) => window.twin.project(x, y, z)", [x, y, z])
     page.mouse.click(at["x"], at["y"])
     page.locator("#card").wait_for()
