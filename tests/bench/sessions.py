@@ -92,7 +92,7 @@ async def _act(planner: "_Planner") -> list[float]:
     trips = []
     for turn in range(ACTIONS):
         started = time.perf_counter()
-        await planner.call("trame.trigger", ["set_layer", ["trees", bool(turn % 2)], {}])
+        await planner.call("trame.trigger", ["show_layer", ["trees", bool(turn % 2)], {}])
         trips.append(time.perf_counter() - started)
     return trips
 
