@@ -1,0 +1,165 @@
+"""The mobility graph: streets, paths and lines as nodes, links and arcs, and what moving along them takes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from geodata.errors import UsageError
+from geodata.language import N_
+from geodata.report import Report
+
+from .search import CompiledGraph
+
+NODE_COLUMNS = ("x_m", "y_m", "z_m", "osm_node", "original", "kind")
+SMALL_PART_NODES = (
+    20  # a part of the graph that nothing else reaches and that is smaller than this is no place to start
+)
+LinkTree = tuple[NDArray[np.int64], shapely.STRtree]
+ARC_COLUMNS = ("tail", "head", "link", "forward")
+
+
+@dataclass(frozen=True, eq=False)
+class MobilityGraph:
+    """A city's ways of moving. Tables are not to be edited; `closing` gives a changed graph.
+
+    `nodes`: index 0…n-1; x_m, y_m (the frame's CRS), z_m, osm_node (number, -1 where it has none),
+    `original` (the node itself, or the one it is a copy of), `kind`: "street"; "stop" and "ride" of
+    public transport; and copies of street nodes that keep a rule of the road: "turn" (cars that came by a
+    way from which not all turns are allowed), "barrier" (vehicles that may go up to a barrier but not
+    through), "leaving" and "entering" (cars in streets that are open only to start or end a trip).
+
+    `links`: pieces of way between two nodes, in the frame's CRS; index 0…m-1; start, end (original
+    nodes), kind ("street", "stop_access", "board", "ride", "alight"), street (id in the layer of streets, or None), name, class,
+    length_m, climb_m and descent_m (from start to end), grade (mean rise by length), surface, lit, steps,
+    kerb, wheelchair ("yes", "no", "unknown"), bike_facility, stress_forward and stress_backward (1–4, NaN
+    where nobody rides), lanes, width_m, speed_kmh (of cars), bridge, tunnel, layer.
+
+    `arcs`: one direction of a link from node to node, sorted by tail; tail, head, link, forward, and one
+    column for each mode: seconds, inf where the mode may not go. A link may have several arcs in one
+    direction where copies of nodes need them; the times of a link's arcs in one direction are equal or inf.
+    """
+
+    nodes: pd.DataFrame
+    links: gpd.GeoDataFrame
+    arcs: pd.DataFrame
+    report: Report = field(default=Report(), repr=False)
+    _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
+    _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes this graph has times for."""
+        return tuple(name for name in self.arcs.columns if name not in ARC_COLUMNS)
+
+    def seconds(self, mode: str) -> NDArray[np.float64]:
+        """Return the seconds of each arc, inf where the mode may not go. Raises UsageError for an unknown mode."""
+        self._check(mode)
+        return self.arcs[mode].to_numpy(np.float64)
+
+    def compiled(self, mode: str) -> CompiledGraph:
+        """Return the arrays that answer questions of a mode fast; made once. Raises UsageError for an unknown mode."""
+        self._check(mode)
+        if mode not in self._compiled:
+            tail, head = self.arcs["tail"].to_numpy(np.int32), self.arcs["head"].to_numpy(np.int32)
+            made = CompiledGraph.from_arcs(tail, head, self.seconds(mode), node_count=len(self.nodes))
+            self._compiled[mode] = made
+        return self._compiled[mode]
+
+    def is_open(self, mode: str) -> NDArray[np.bool_]:
+        """Return for each link whether the mode may use it in some direction."""
+        allowed = np.zeros(len(self.links), bool)
+        allowed[self.arcs["link"].to_numpy()[np.isfinite(self.seconds(mode))]] = True
+        return allowed
+
+    @cached_property
+    def arcs_of_links(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(start, arcs): the arcs of link k are arcs[start[k]:start[k + 1]], positions in `arcs`."""
+        link = self.arcs["link"].to_numpy()
+        order = np.argsort(link, kind="stable")
+        return np.searchsorted(link[order], np.arange(len(self.links) + 1)), order
+
+    def at_originals(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return times of nodes in which each street node has the least of itself and its copies."""
+        original = self.nodes["original"].to_numpy()
+        copies = np.flatnonzero(original != np.arange(len(original)))
+        least = seconds.copy()
+        np.minimum.at(least, original[copies], seconds[copies])
+        return least
+
+    def closing(
+        self, links: Sequence[int] | NDArray[np.int64], *, modes: Sequence[str] | None = None
+    ) -> "MobilityGraph":
+        """Return the graph with links closed, to all modes or to some; everything else is shared."""
+        arcs = np.flatnonzero(np.isin(self.arcs["link"].to_numpy(), np.asarray(links)))
+        chosen = self.modes if modes is None else tuple(modes)
+        columns = {}
+        for mode in chosen:
+            columns[mode] = self.seconds(mode).copy()
+            columns[mode][arcs] = np.inf
+        compiled = {mode: made.closed(arcs) if mode in chosen else made for mode, made in self._compiled.items()}
+        trees = {mode: tree for mode, tree in self._trees.items() if mode not in chosen}
+        return replace(self, arcs=self.arcs.assign(**columns), _compiled=compiled, _trees=trees)
+
+    @cached_property
+    def nx(self) -> nx.MultiDiGraph:
+        """The graph for networkx: nodes and edges with the columns of the tables, edge keys are positions in `arcs`.
+
+        An edge has `modes` and, for each of them, its seconds as "walk_s", "car_s" …; `weight_of` makes
+        the weight that Dijkstra's method wants of it.
+        """
+        made = nx.MultiDiGraph(crs=str(self.links.crs))
+        made.add_nodes_from(zip(self.nodes.index.tolist(), self.nodes.to_dict("records"), strict=True))
+        links = self.links.drop(columns="geometry").to_dict("records")
+        seconds = {mode: self.seconds(mode).tolist() for mode in self.modes}
+        fixed = (self.arcs[name].tolist() for name in ARC_COLUMNS)
+        for arc, (tail, head, link, forward) in enumerate(zip(*fixed, strict=True)):
+            times = {f"{m}_s": s[arc] for m, s in seconds.items() if s[arc] < np.inf}
+            allowed = tuple(name[:-2] for name in times)
+            made.add_edge(tail, head, key=arc, link=link, forward=forward, modes=allowed, **links[link], **times)
+        return made
+
+    def link_tree(self, mode: str) -> LinkTree:
+        """Return the links a trip by this mode may start or end on, and their tree in space; made once."""
+        if mode not in self._trees:
+            usable = self._usable_links(mode)
+            lines = np.asarray(self.links.geometry.values, dtype=object)
+            self._trees[mode] = usable, shapely.STRtree(lines[usable])
+        return self._trees[mode]
+
+    def _usable_links(self, mode: str) -> NDArray[np.int64]:
+        """Return streets open to the mode, without those of tiny parts that nothing else reaches."""
+        open_ = np.isfinite(self.seconds(mode))
+        original = self.nodes["original"].to_numpy()
+        tail, head = (original[self.arcs[end].to_numpy()[open_]] for end in ("tail", "head"))
+        joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(original), len(original)))
+        _, part = connected_components(joined, directed=False)
+        touched = np.zeros(len(original), bool)
+        touched[tail] = touched[head] = True
+        size = np.bincount(part[touched], minlength=part.max(initial=0) + 1)
+        large = size[part] >= min(SMALL_PART_NODES, size.max(initial=0))
+        is_street = (self.links["kind"] == "street").to_numpy(bool)
+        return np.flatnonzero(self.is_open(mode) & is_street & large[self.links["start"].to_numpy()])
+
+    def _check(self, mode: str) -> None:
+        if mode not in self.modes:
+            raise UsageError(N_("There is no mode “{mode}”. Modes: {known}."), mode=mode, known=", ".join(self.modes))
+
+
+def weight_of(mode: str) -> Callable[[int, int, Mapping[int, Mapping[str, Any]]], float | None]:
+    """Return networkx's weight of a mode: the seconds of the fastest of parallel edges, None where none is open."""
+    key = f"{mode}_s"
+
+    def weight(_tail: int, _head: int, parallel: Mapping[int, Mapping[str, Any]]) -> float | None:
+        return min((edge[key] for edge in parallel.values() if key in edge), default=None)
+
+    return weight

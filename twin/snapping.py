@@ -1,0 +1,153 @@
+"""From a point to its place on the graph: the nearest point on a link that the mode may use."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from geodata.errors import InputError
+from geodata.language import N_
+
+from .city import City
+from .mobility import MobilityGraph
+
+SNAP_LIMIT_M = 300.0  # farther from every street than this, a point is not served by any
+DRY_M = 15.0  # half the width of a bridge and a bit: a point in the water this near to a link is on the bridge
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point on a link: `fraction` of its length from its start; the asked point lies `snap_m` beside it."""
+
+    link: int
+    fraction: float
+    snap_m: float
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Nodes to search from, and the seconds from the place to each of them, for one place after another.
+
+    Place k has nodes[indptr[k]:indptr[k + 1]].
+    """
+
+    indptr: NDArray[np.int64]
+    nodes: NDArray[np.int32]
+    seconds: NDArray[np.float64]
+
+
+def snap(
+    graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike, *, mode: str, limit_m: float = SNAP_LIMIT_M
+) -> pd.DataFrame:
+    """Return the place of each point (the frame's CRS): link (-1 where none is within the limit), fraction, snap_m.
+
+    Index 0…n-1 as the points. Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
+    """
+    points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
+    usable, tree = graph.link_tree(mode)
+    made = pd.DataFrame({"link": -1, "fraction": np.nan, "snap_m": np.nan}, index=range(len(points)))
+    if not len(usable) or not len(points):
+        return made
+    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=False)
+    lines = tree.geometries[near]
+    along = shapely.line_locate_point(lines, points[asked], normalized=True)
+    made.loc[asked, "link"] = usable[near]
+    made.loc[asked, "fraction"] = np.clip(along, 0.0, 1.0)
+    made.loc[asked, "snap_m"] = distance
+    return made
+
+
+def place_at(city: City, graph: MobilityGraph, lonlat: tuple[float, float], *, mode: str) -> Place:
+    """Return the place of a point given by longitude and latitude.
+
+    Raises InputError for a point outside the city, in the water, or too far from every way the mode may use.
+    """
+    lon, lat = lonlat
+    west, south, east, north = city.frame.bounds_lonlat
+    if not (west <= lon <= east and south <= lat <= north):
+        raise InputError(
+            N_("{lon:.5f},{lat:.5f} lies outside the city ({west:.2f},{south:.2f} to {east:.2f},{north:.2f}). "
+               "Give longitude,latitude of a point within."),
+            lon=lon, lat=lat, west=west, south=south, east=east, north=north,
+        )  # fmt: skip
+    x, y = (float(v) for v in city.frame.from_lonlat_points(lon, lat))
+    found = snap(graph, [x], [y], mode=mode).iloc[0]
+    if found["link"] < 0:
+        raise InputError(
+            N_("{lon:.5f},{lat:.5f} is more than {limit:.0f} m from every way open to {mode}. Give a point nearer to one."),
+            lon=lon, lat=lat, limit=SNAP_LIMIT_M, mode=mode,
+        )  # fmt: skip
+    if found["snap_m"] > DRY_M and _is_in_water(city, x, y):
+        raise InputError(N_("{lon:.5f},{lat:.5f} lies in the water. Give a point on land."), lon=lon, lat=lat)
+    line = graph.links.geometry.values[int(found["link"])]
+    point = shapely.line_interpolate_point(line, found["fraction"], normalized=True)
+    return Place(int(found["link"]), float(found["fraction"]), float(found["snap_m"]), point.x, point.y)
+
+
+def start_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds:
+    """Return for each place (link, fraction) the nodes it leads to and the seconds there; none where link is -1."""
+    place, arc, rest = _arcs_at(graph, places, mode, towards_head=True)
+    return _seeds(place, graph.arcs["head"].to_numpy(np.int32)[arc], rest, len(places))
+
+
+def end_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds:
+    """Return for each place (link, fraction) the nodes that lead to it and the seconds from them."""
+    place, arc, rest = _arcs_at(graph, places, mode, towards_head=False)
+    return _seeds(place, graph.arcs["tail"].to_numpy(np.int32)[arc], rest, len(places))
+
+
+def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame, *, mode: str) -> NDArray[np.float64]:
+    """Return the seconds straight along the link for pairs of places (row k with row k) on one link, else inf."""
+    link = start["link"].to_numpy()
+    same = (link == end["link"].to_numpy()) & (link >= 0)
+    ahead = end["fraction"].to_numpy() - start["fraction"].to_numpy()
+    forward, backward = link_seconds(graph, mode)
+    full = np.where(ahead >= 0, forward[np.where(same, link, 0)], backward[np.where(same, link, 0)])
+    with np.errstate(invalid="ignore"):
+        along = np.abs(ahead) * full
+    return np.where(same, np.where(ahead == 0, 0.0, along), np.inf)
+
+
+def link_seconds(graph: MobilityGraph, mode: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the seconds of each link forward and backward, inf where the mode may not go."""
+    seconds, link = graph.seconds(mode), graph.arcs["link"].to_numpy()
+    is_forward = graph.arcs["forward"].to_numpy(bool)
+    made = []
+    for chosen in (is_forward, ~is_forward):
+        least = np.full(len(graph.links), np.inf)
+        np.minimum.at(least, link[chosen], seconds[chosen])
+        made.append(least)
+    return made[0], made[1]
+
+
+def _arcs_at(
+    graph: MobilityGraph, places: pd.DataFrame, mode: str, *, towards_head: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (place, arc, seconds of the part of the arc after the place, or before it) for all open arcs."""
+    first, arcs = graph.arcs_of_links
+    link = places["link"].to_numpy()
+    known = np.flatnonzero(link >= 0)
+    counts = first[link[known] + 1] - first[link[known]]
+    place = np.repeat(known, counts)
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    arc = arcs[np.repeat(first[link[known]], counts) + offset]
+    whole = graph.seconds(mode)[arc]
+    place, arc, whole = place[np.isfinite(whole)], arc[np.isfinite(whole)], whole[np.isfinite(whole)]
+    fraction = places["fraction"].to_numpy()[place]
+    before = np.where(graph.arcs["forward"].to_numpy(bool)[arc], fraction, 1.0 - fraction)
+    return place, arc, whole * (1.0 - before if towards_head else before)
+
+
+def _seeds(place: NDArray[np.int64], nodes: NDArray[np.int32], seconds: NDArray[np.float64], count: int) -> Seeds:
+    return Seeds(np.searchsorted(place, np.arange(count + 1)), nodes, seconds)
+
+
+def _is_in_water(city: City, x_m: float, y_m: float) -> bool:
+    if "water" not in city.layers:
+        return False
+    water = city.layers["water"].table
+    return bool(water.sindex.query(shapely.Point(x_m, y_m), predicate="within").size)
