@@ -11,6 +11,7 @@ from typing import Literal
 
 from .errors import RecipeError
 from .frame import CityFrame
+from .gtfs_defaults import ASSUMED, LineService, TransitDefaults
 from .language import LANGUAGES, N_
 
 Tier = Literal["official", "measured", "mapped", "derived", "estimated", "sketched", "synthetic"]
@@ -92,6 +93,7 @@ class Recipe:
     residents: int | None = None
     sources: tuple[Source, ...] = ()
     files: tuple[LayerFile, ...] = ()
+    transit: TransitDefaults = field(default_factory=TransitDefaults)
 
     @property
     def frame(self) -> CityFrame:
@@ -175,6 +177,7 @@ def _recipe_from_toml(text: str, path: Path) -> Recipe:
         residents=int(n) if (n := read.number("residents", default=None)) else None,
         sources=tuple(_source(v, path) for v in values.get("sources", [])),
         files=tuple(_layer_file(v, path) for v in values.get("files", [])),
+        transit=_transit(read.tables("transit"), path),
     )
     read.refuse_unknown({*Recipe.__dataclass_fields__} - {"id"})
     recipe.frame  # noqa: B018 - raises for bounds or a CRS that make no frame
@@ -215,10 +218,26 @@ def _layer_file(values: dict[str, object], path: Path) -> LayerFile:
     )
 
 
+def _transit(values: Mapping[str, Mapping[str, object]], path: Path) -> TransitDefaults:
+    """Return [transit.tram], [transit.bus] … and, under [transit.lines], what differs by line."""
+    _Fields(values, path, "[transit] ").refuse_unknown({*ASSUMED, "lines"})
+    lines = _Fields(values.get("lines", {}), path, "[transit.lines] ")
+    return TransitDefaults(
+        modes={mode: _line_service(v, path, f"[transit.{mode}] ") for mode, v in values.items() if mode != "lines"},
+        lines={line: _line_service(lines.table(line), path, f"[transit.lines] {line}: ") for line in lines.values},
+    )
+
+
+def _line_service(values: Mapping[str, object], path: Path, place: str) -> LineService:
+    read = _Fields(values, path, place)
+    read.refuse_unknown({*LineService.__dataclass_fields__})
+    return LineService(**{name: read.number(name, default=None) for name in LineService.__dataclass_fields__})
+
+
 class _Fields:
     """The fields of one TOML table, checked as they are read."""
 
-    def __init__(self, values: dict[str, object], path: Path, place: str = "") -> None:
+    def __init__(self, values: Mapping[str, object], path: Path, place: str = "") -> None:
         self.values, self.path, self.place = values, path, place
 
     def _wrong(self, name: str, template: str, **fields: object) -> RecipeError:
@@ -255,6 +274,16 @@ class _Fields:
         if isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
             return {str(k): str(v) for k, v in value.items()}
         raise self._wrong(name, N_("{file}: {field} must be a table of texts, not {value!r}."))
+
+    def table(self, name: str) -> Mapping[str, object]:
+        value = self._get(name, default={})
+        if isinstance(value, Mapping):
+            return value
+        raise self._wrong(name, N_("{file}: {field} must be a table, not {value!r}."))
+
+    def tables(self, name: str) -> Mapping[str, Mapping[str, object]]:
+        inner = _Fields(self.table(name), self.path, f"[{name}] ")
+        return {key: inner.table(key) for key in inner.values}
 
     def refuse_unknown(self, known: set[str]) -> None:
         for name in self.values:
