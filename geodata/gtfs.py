@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +14,7 @@ import shapely
 from .errors import InputError
 from .frame import CityFrame
 from .gtfs_feed import FEED, Feed, coordinates, read_feed, with_seconds
-from .gtfs_lines import line_geometry
+from .gtfs_lines import line_geometry, shape_lines, shape_places
 from .language import N_
 from .report import Report, ReportEntry, report_of
 
@@ -40,6 +41,7 @@ OUTSIDE = N_("outside the city's bounds")
 CUT = N_("line that leaves the city, cut at its bounds")
 NO_WAY = N_("line without a way: no shape, and no stops in order")
 UNKNOWN_MODE = N_("line of an unknown kind")
+BAD_ZONE = N_("time zone that nobody knows")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class GtfsTables:
     (#rrggbb or None), direction (head signs, "A / B"), operator, trips (how many; 0 where unknown).
     The rest are plain tables of text, empty where the feed has none, with all stops of the feed and not only
     those in the city; `stop_times` has the numbers `stop_sequence`, `arrival_s` and `departure_s` (seconds after
-    the midnight the service day begins with, beyond 86400 for trips after it).
+    the midnight the service day begins with, beyond 86400 for trips after it). `shapes` are the ways of the trips,
+    whole and in the order they are run, index shape_id; `time_zone` is that of the times ("Europe/Bucharest").
     """
 
     stops: gpd.GeoDataFrame
@@ -63,6 +66,8 @@ class GtfsTables:
     calendar: pd.DataFrame
     calendar_dates: pd.DataFrame
     frequencies: pd.DataFrame
+    shapes: pd.Series = field(default_factory=lambda: pd.Series(dtype=object))
+    time_zone: str | None = None
 
     @property
     def has_times(self) -> bool:
@@ -79,7 +84,9 @@ def read_gtfs(path: Path, *, frame: CityFrame) -> tuple[GtfsTables, Report]:
     """
     feed, report = read_feed(path)
     stop_times, timed = with_seconds(feed["stop_times"])
-    routes, drawn = _routes(feed, frame)
+    places, shaped = shape_places(feed, frame=frame)
+    routes, drawn = _routes(feed, places, frame)
+    time_zone, zoned = _time_zone(feed)
     stops, placed = _stops(feed, frame, path)
     tables = GtfsTables(
         stops=stops,
@@ -89,12 +96,14 @@ def read_gtfs(path: Path, *, frame: CityFrame) -> tuple[GtfsTables, Report]:
         calendar=feed["calendar"],
         calendar_dates=feed["calendar_dates"],
         frequencies=feed["frequencies"],
+        shapes=shape_lines(places),
+        time_zone=time_zone,
     )
     if not tables.has_times:
         timed += report_of(FEED, "assumed", NO_TIMES, [path.name])
     if tables.calendar.empty and tables.calendar_dates.empty:
         timed += report_of(FEED, "assumed", NO_CALENDAR, [path.name])
-    return tables, report + timed + placed + drawn
+    return tables, report + timed + zoned + placed + shaped + drawn
 
 
 def _stops(feed: Feed, frame: CityFrame, path: Path) -> tuple[gpd.GeoDataFrame, Report]:
@@ -162,12 +171,12 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", name)]
 
 
-def _routes(feed: Feed, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Report]:
+def _routes(feed: Feed, places: pd.DataFrame, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the lines that run in the frame, cut at its bounds."""
     raw = feed["routes"]
     twice = (raw["route_id"].duplicated() | raw["route_id"].isna()).to_numpy(bool)
     routes = raw[~twice].set_index("route_id")
-    lines, drawn = line_geometry(feed, frame=frame)
+    lines, drawn = line_geometry(feed, places, frame=frame)
     whole = routes.index.to_series().map(lines).to_numpy(dtype=object)
     whole = np.array([g if isinstance(g, shapely.Geometry) else None for g in whole], dtype=object)
     inside = shapely.line_merge(shapely.clip_by_rect(whole, *frame.bounds))
@@ -230,6 +239,17 @@ def _modes(routes: pd.DataFrame) -> pd.Series:
 def _colours(texts: pd.Series) -> pd.Series:
     good = texts.str.fullmatch(r"[0-9a-fA-F]{6}").fillna(False).astype(bool)
     return ("#" + texts.str.lower()).where(good)
+
+
+def _time_zone(feed: Feed) -> tuple[str | None, Report]:
+    """Return the time zone of the feed's agencies, which GTFS asks to be one; None where it names none that exists."""
+    named = _column(feed["agency"], "agency_timezone").dropna()
+    if named.empty:
+        return None, Report()
+    try:
+        return ZoneInfo(named.iloc[0]).key, Report()
+    except (ZoneInfoNotFoundError, ValueError):
+        return None, report_of(FEED, "dropped", BAD_ZONE, [named.iloc[0]])
 
 
 def _head_signs(trips: pd.DataFrame) -> pd.Series:

@@ -18,13 +18,12 @@ SHAPES_BY_NAME = N_("no trips: shapes belong to the line whose id their name beg
 STOP_ORDER = N_("line without shapes, drawn straight from stop to stop")
 
 
-def line_geometry(feed: Feed, *, frame: CityFrame) -> tuple[pd.Series, Report]:
+def line_geometry(feed: Feed, places: pd.DataFrame, *, frame: CityFrame) -> tuple[pd.Series, Report]:
     """Return one geometry for each route that has a way, in the frame's CRS; index: route_id.
 
-    A line is every stretch it runs on, once: all its shapes, of both directions and all variants, without
-    repeating what they share. A route without shapes runs straight from stop to stop.
+    A line is every stretch it runs on, once: all its shapes (`places`), of both directions and all variants,
+    without repeating what they share. A route without shapes runs straight from stop to stop.
     """
-    places, shaped_report = _shape_places(feed, frame)
     owners, owner_report = _shape_owners(feed, places)
     segments = _segments(places, owners)
     without = feed["routes"]["route_id"][~feed["routes"]["route_id"].isin(segments["route"])]
@@ -32,7 +31,7 @@ def line_geometry(feed: Feed, *, frame: CityFrame) -> tuple[pd.Series, Report]:
     by_stops = _segments(_stop_places(feed, trips, frame), _pairs(trips["trip_id"], trips["route_id"]))
     straight = report_of("transit_lines", "assumed", STOP_ORDER, by_stops["route"].unique())
     lines = _merged(pd.concat([segments, by_stops]))
-    return lines, shaped_report + owner_report + straight
+    return lines, owner_report + straight
 
 
 def _pairs(path: pd.Series, route: pd.Series) -> pd.DataFrame:
@@ -40,7 +39,7 @@ def _pairs(path: pd.Series, route: pd.Series) -> pd.DataFrame:
     return pairs.dropna().drop_duplicates()
 
 
-def _shape_places(feed: Feed, frame: CityFrame) -> tuple[pd.DataFrame, Report]:
+def shape_places(feed: Feed, *, frame: CityFrame) -> tuple[pd.DataFrame, Report]:
     """Return the points of all shapes in order: path, x, y."""
     shapes = feed["shapes"]
     lon, lat = coordinates(shapes, "shape_pt_lon", "shape_pt_lat")
@@ -55,6 +54,15 @@ def _shape_places(feed: Feed, frame: CityFrame) -> tuple[pd.DataFrame, Report]:
     short = [name for name in known if counts.get(name, 0) < 2]
     report = report_of(FEED, "dropped", BAD_POINT, named[~good])
     return places[~places["path"].isin(short)], report + report_of(FEED, "dropped", SHORT_SHAPE, short)
+
+
+def shape_lines(places: pd.DataFrame) -> pd.Series:
+    """Return each shape as a vehicle runs along it, in the frame's CRS, not cut; index: shape_id."""
+    if places.empty:
+        return pd.Series(dtype=object)
+    codes, names = pd.factorize(places["path"])
+    lines = shapely.linestrings(places[["x", "y"]].to_numpy(), indices=codes)
+    return pd.Series(lines, index=pd.Index(names, dtype=object))
 
 
 def _shape_owners(feed: Feed, places: pd.DataFrame) -> tuple[pd.DataFrame, Report]:

@@ -184,6 +184,20 @@ def test_extended_route_types_are_understood_and_unknown_ones_reported(tmp_path:
     assert any(e.reason == "line of an unknown kind" and e.examples == ("2",) for e in report.entries)
 
 
+def test_shapes_run_as_the_vehicle_does(tmp_path: Path) -> None:
+    shapes = read(tmp_path)[0].shapes
+    assert shapes.index.tolist() == ["1_0", "1_1"]
+    assert shapes["1_0"].coords[0][0] < shapes["1_0"].coords[2][0]
+    assert shapes["1_0"].reverse().equals_exact(shapes["1_1"], 0.001)
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("Europe/Bucharest", "Europe/Bucharest"), ("Mars/Base", None)])
+def test_the_time_zone_is_that_of_the_agency(tmp_path: Path, zone: str, expected: str | None) -> None:
+    tables, report = read(tmp_path, agency=f"agency_id,agency_timezone\n8,{zone}\n")
+    assert tables.time_zone == expected
+    assert dropped(report, "gtfs") == ({} if expected else {"time zone that nobody knows": (zone,)})
+
+
 def test_files_in_a_folder_of_the_zip_are_found(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "feed.zip", "w") as archive:
         for name, text in FEED.items():
