@@ -121,6 +121,8 @@ def _table(
     columns["edited"] = [*_days(chosen)]
     if selection.node_ids:
         columns["node_ids"] = [_node_ids(o, run, shapes) for o, run in zip(chosen, rows.run, strict=True)]
+    if selection.place_role is not None:
+        columns["members"] = [[member.text for member in o.members] for o in chosen]
     index = pd.Index(_row_ids(rows, objects), name="id", dtype=object)
     series = {name: pd.Series(values, index=index, dtype=object) for name, values in columns.items()}
     return gpd.GeoDataFrame(series, index=index, geometry=rows.shape, crs=frame.crs)
@@ -142,7 +144,9 @@ def _days(objects: Sequence[OsmObject]) -> list[str | None]:
 
 
 def _node_ids(item: OsmObject, run: int, shapes: OsmShapes) -> list[int] | None:
-    """Return the ids of the nodes along a row's line; None where the row is no line."""
+    """Return the ids of the nodes along a row's way, a node's own; None where the row is no way."""
+    if item.kind == "node":
+        return [item.number]
     nodes = item.nodes if run < 0 else (item.runs or ())[shapes.run_number[run]].nodes
     return None if nodes is None else list(nodes)
 

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from .selection import OsmSelection, TagRule, any_of
+from .selection import ObjectKind, OsmSelection, TagRule, any_of
 
-ObjectKind = Literal["node", "way", "relation"]
 Tags = Mapping[str, str]
 
 # Tags that mean a line even where it closes, unless the object says area=yes:
@@ -57,7 +56,7 @@ class Matcher:
         self._without = {name: selection.without for name, selection in selections.items() if selection.without}
         self._shared: dict[tuple[Match, ...], tuple[Match, ...]] = {}  # few differ among many objects
         for name, selection in selections.items():
-            for key, values in selection.where.items():
+            for key, values in selection.where.items() if kind in selection.kinds else ():
                 if kind != "node" or "point" in selection.geometry or _wants_area(selection, key):
                     self._rules[key].append((name, values))
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import osmium
 from osmium import BaseFilter
 from osmium.filter import EntityFilter, IdFilter, KeyFilter
+from osmium.index import LocationTable
 
 from .osm_file import osm_file, reading, sorted_file
-from .osm_match import Match, Matcher, ObjectKind
-from .selection import OsmSelection
+from .osm_match import Match, Matcher
+from .osm_members import Member, line_wkbs, member_of_role, members_of, point_wkb
+from .selection import ObjectKind, OsmSelection
 
 AREA_RELATIONS = ("multipolygon", "boundary")
 Corner = tuple[float, float]
@@ -30,11 +32,12 @@ class Run:
 class OsmObject:
     """One object that some selection wants.
 
-    `wkb` is its shape as hexadecimal WKB in degrees: a point, the line along a way, or the
-    multipolygon of a relation; None where it cannot be made. `nodes` are the ids along a whole way
-    where a selection asks for them. `runs` are the known pieces of a way that misses nodes, and
-    `is_ring` says that such a way ends at its first node. `is_area_relation` marks multipolygons
-    and boundaries, `crossed` those whose rings cross or do not close.
+    `wkb` is its shape as hexadecimal WKB in degrees: a point, the line along a way, the multipolygon
+    of a relation, or the shape of the member where it stands; None where it cannot be made. `nodes`
+    are the ids along a whole way where a selection asks for them. `runs` are the known pieces of a
+    way that misses nodes, and `is_ring` says that such a way ends at its first node.
+    `is_area_relation` marks multipolygons and boundaries, `crossed` those whose rings cross or do not
+    close. `members` are those of a relation that stands at one of them, `stands_at`.
     """
 
     kind: ObjectKind
@@ -48,6 +51,8 @@ class OsmObject:
     is_ring: bool = False
     is_area_relation: bool = False
     crossed: bool = False
+    members: tuple[Member, ...] = ()
+    stands_at: Member | None = None
 
     @property
     def id(self) -> str:
@@ -62,7 +67,13 @@ def read_objects(path: Path, selections: Mapping[str, OsmSelection]) -> list[Osm
     """
     with sorted_file(path) as file:
         relations = {r.number: r for r in _relations(file, selections)}
-        objects = list(_nodes_and_ways(file, selections, relations))
+        nodes, ways = Matcher(selections, "node"), Matcher(selections, "way")
+        processor = _processor(file, nodes, ways, relations)
+        found = reading(file, processor)
+        objects = list(_nodes_and_ways(found, selections, nodes, ways, relations))
+        places = processor.node_location_storage
+        assert places is not None
+        _place(file, relations, objects, places)
     return objects + list(relations.values())
 
 
@@ -74,16 +85,23 @@ def _relations(path: Path, selections: Mapping[str, OsmSelection]) -> Iterator[O
     for relation in reading(path, processor):
         if isinstance(relation, osmium.osm.Relation) and (found := _wanted(relation, "relation", matcher)):
             found.is_area_relation = found.tags.get("type") in AREA_RELATIONS
+            role = next((r for m in found.matches if (r := selections[m.selection].place_role) is not None), None)
+            if role is not None and not found.is_area_relation:
+                found.members = members_of(relation)
+                found.stands_at = member_of_role(found.members, role)
             yield found
 
 
 def _nodes_and_ways(
-    path: Path, selections: Mapping[str, OsmSelection], relations: Mapping[int, OsmObject]
+    found: Iterable[object],
+    selections: Mapping[str, OsmSelection],
+    nodes: Matcher,
+    ways: Matcher,
+    relations: Mapping[int, OsmObject],
 ) -> Iterator[OsmObject]:
     """Yield nodes and ways; give each relation its shape in passing."""
-    nodes, ways = Matcher(selections, "node"), Matcher(selections, "way")
     factory = osmium.geom.WKBFactory()
-    for item in reading(path, _processor(path, nodes, ways, relations)):
+    for item in found:
         if isinstance(item, osmium.osm.Area):
             _take_shape(relations[item.orig_id()], item, factory)
         elif isinstance(item, osmium.osm.Way):
@@ -93,6 +111,16 @@ def _nodes_and_ways(
         elif isinstance(item, osmium.osm.Node) and (node := _wanted(item, "node", nodes)):
             node.wkb = factory.create_point(item) if item.location.valid() else None
             yield node
+
+
+def _place(path: Path, relations: Mapping[int, OsmObject], objects: Iterable[OsmObject], places: LocationTable) -> None:
+    """Give each relation that stands at a member the member's point or line."""
+    standing = [(r, r.stands_at) for r in relations.values() if r.stands_at is not None]
+    ways = {member.number for _, member in standing if member.kind == "way"}
+    lines = {o.number: o.wkb for o in objects if o.kind == "way" and o.number in ways}
+    lines |= line_wkbs(path, ways - lines.keys(), places)
+    for relation, member in standing:
+        relation.wkb = lines.get(member.number) if member.kind == "way" else point_wkb(member.number, places)
 
 
 def _processor(path: Path, nodes: Matcher, ways: Matcher, relations: Mapping[int, OsmObject]) -> osmium.FileProcessor:

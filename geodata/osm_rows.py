@@ -21,6 +21,8 @@ MISSES_NODES = N_("an area of which some nodes are not in the file")
 MISSES_MEMBERS = N_("an area of which some members are not in the file")
 RINGS_CROSS = N_("an area whose outlines cross or stay open")
 NOT_AN_AREA = N_("a relation that is neither multipolygon nor boundary")
+NO_MEMBER = N_("a relation without the member that says where it is")
+MEMBER_MISSING = N_("a relation whose place is not in the file")
 NO_RUN = N_("a line without two neighbouring nodes in the file")
 
 
@@ -112,12 +114,20 @@ def _form_of(want: Wanted, selection: OsmSelection, item: OsmObject, shapes: Osm
 
 def _relation_form(item: OsmObject, selection: OsmSelection) -> Form | str:
     if not item.is_area_relation:
-        return NOT_AN_AREA
+        return NOT_AN_AREA if selection.place_role is None else _standing_form(item)
     if selection.geometry == ("line",):
         return AREA_NOT_LINE
     if item.wkb is None:
         return RINGS_CROSS if item.crossed else MISSES_MEMBERS
     return Form.POLYGON if "polygon" in selection.geometry else Form.POINT_INSIDE
+
+
+def _standing_form(item: OsmObject) -> Form | str:
+    if item.stands_at is None:
+        return NO_MEMBER
+    if item.wkb is None:
+        return MEMBER_MISSING
+    return Form.WHOLE if item.stands_at.kind == "node" else Form.MIDDLE
 
 
 def _known(item: OsmObject, whole: Form, runs: Form) -> Form | str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Geometry = Literal["point", "line", "polygon"]
+ObjectKind = Literal["node", "way", "relation"]
 TagRule = Mapping[str, frozenset[str] | None]  # key -> accepted values; None: any but "no"
 
 
@@ -17,7 +18,11 @@ class OsmSelection:
     the point halfway, when only points are asked for. Closed ways are polygons where polygons are
     asked for, else lines. `prefixes` collects all tags that begin so (such as "socket:") into one column of that name,
     a text "socket:type2=2;socket:chademo=1". `node_ids` adds the column `node_ids`, a list of the
-    OSM node ids along a line.
+    OSM node ids along a way; a node has its own. `kinds` are the kinds of objects looked at.
+
+    `place_role` takes relations that are no area: each stands at its first member of that role, at
+    a node, or halfway along a way. It adds the column `members`, a list of all members in their order
+    ("from:way/12", "via:node/3"), whether they are in the file or not.
 
     The raw table has the index `id` ("node/1", "way/2", "relation/3"; "way/2#1", "way/2#2" for the
     known pieces of a line that misses nodes between them), the geometry in the
@@ -31,6 +36,8 @@ class OsmSelection:
     prefixes: tuple[str, ...] = ()
     without: TagRule = field(default_factory=dict)
     node_ids: bool = False
+    kinds: tuple[ObjectKind, ...] = ("node", "way", "relation")
+    place_role: str | None = None
 
 
 ADDRESS_TAGS = ("addr:street", "addr:housenumber", "addr:postcode", "addr:city")
