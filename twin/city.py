@@ -1,6 +1,6 @@
 """The city: one frame, one ground, named layers; it never changes, it gives changed copies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,12 @@ from layers.terrain import Terrain
 
 if TYPE_CHECKING:
     import pyvista as pv
+
+    from .mobility import MobilityGraph
+    from .timetable import Timetable
+
+# Layers that the mobility graph is made of: a city in which one of them changed has another graph.
+GRAPH_LAYERS = frozenset({"streets", "bike_lanes", "barriers", "crossings", "turn_restrictions"})
 
 DEMONSTRATION_MARK = N_("Demonstration data")
 
@@ -49,6 +55,8 @@ class City:
     sources: tuple[Source, ...] = ()
     report: Report = field(default=Report(), repr=False)
     facts: BuildFacts = BuildFacts()
+    read_graph: "Callable[[], MobilityGraph] | None" = field(default=None, repr=False, compare=False)
+    read_timetable: "Callable[[], Timetable | None]" = field(default=lambda: None, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: str | Path) -> "City":
@@ -107,7 +115,20 @@ class City:
 
     def with_layer(self, layer: Layer) -> "City":
         """Return a city with this layer in place of the one of its name; all else is shared."""
-        return replace(self, layers={**self.layers, layer.kind.name: layer})
+        read_graph = None if layer.kind.name in GRAPH_LAYERS else self.read_graph
+        return replace(self, layers={**self.layers, layer.kind.name: layer}, read_graph=read_graph)
+
+    @cached_property
+    def mobility(self) -> "MobilityGraph":
+        """The graph of all ways of moving: read from the store, else made of the layers."""
+        from .graph_from_city import graph_from_city  # only questions of mobility need networkx and the rest
+
+        return self.read_graph() if self.read_graph is not None else graph_from_city(self)
+
+    @cached_property
+    def timetable(self) -> "Timetable | None":
+        """Lines of public transport and when they run; None for a city built without a feed."""
+        return self.read_timetable()
 
     @property
     def title(self) -> Mapping[str, str]:

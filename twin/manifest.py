@@ -1,12 +1,14 @@
 """The manifest of a store: a city as one TOML file that names all its other files."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
+import pandas as pd
 
 from geodata.errors import StoreError
 from geodata.frame import CityFrame
@@ -19,8 +21,13 @@ from layers.terrain import Terrain
 
 from .city import BuildFacts, City
 
+if TYPE_CHECKING:
+    from .mobility import MobilityGraph
+    from .timetable import Timetable
+
 FORMAT = 1
 Manifest = Mapping[str, Any]  # what a TOML file holds
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 
 class StoredLayers(Mapping[str, Layer]):
@@ -34,7 +41,7 @@ class StoredLayers(Mapping[str, Layer]):
             path = self._files[name]
             with self._lock:
                 if name not in self._read:
-                    self._read[name] = Layer(layer_kinds()[name], _read_table(path))
+                    self._read[name] = Layer(layer_kinds()[name], _read_table(path, gpd.read_parquet))
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -44,8 +51,10 @@ class StoredLayers(Mapping[str, Layer]):
         return len(self._files)
 
 
-def manifest_of(city: City, *, layers: Manifest, tiles: str, terrain: Manifest) -> Manifest:
-    """Return the manifest of a city whose layers, tile index and terrain stand in the named files."""
+def manifest_of(
+    city: City, *, layers: Manifest, tiles: str, terrain: Manifest, graph: Manifest, timetable: Manifest
+) -> Manifest:
+    """Return the manifest of a city whose layers, tile index, terrain, graph and timetable stand in the named files."""
     recipe = city.recipe
     return {
         "format": FORMAT,
@@ -58,6 +67,8 @@ def manifest_of(city: City, *, layers: Manifest, tiles: str, terrain: Manifest) 
         **({"residents": recipe.residents} if recipe.residents else {}),
         "tiles": tiles,
         "terrain": terrain,
+        "graph": graph,
+        "timetable": timetable,
         "frame": {"crs": city.frame.crs, "bounds": list(city.frame.bounds), "origin": list(city.frame.origin)},
         "facts": asdict(city.facts),
         "layers": layers,
@@ -88,12 +99,15 @@ def city_from_manifest(manifest: Manifest, folder: Path) -> City:
         sources=sources,
         report=Report(tuple(entries)),
         facts=BuildFacts(**manifest["facts"]),
+        read_graph=partial(_graph, manifest["graph"], folder) if "graph" in manifest else None,
+        read_timetable=partial(_timetable, manifest.get("timetable", {}), folder),
     )
 
 
 def files_of(manifest: Manifest) -> set[str]:
     """Return the names of the files that a manifest refers to, tiles excepted."""
     named = {str(manifest["tiles"]), *(str(entry["file"]) for entry in manifest["layers"].values())}
+    named |= {str(name) for part in ("graph", "timetable") for name in manifest.get(part, {}).values()}
     return named | ({str(manifest["terrain"]["file"])} if "file" in manifest["terrain"] else set())
 
 
@@ -129,8 +143,22 @@ def _terrain(values: Manifest, folder: Path, frame: CityFrame) -> Terrain:
     return Terrain.from_raster(raster, source=values["source"])
 
 
-def _read_table(path: Path) -> gpd.GeoDataFrame:
+def _graph(files: Manifest, folder: Path) -> "MobilityGraph":
+    from .mobility import MobilityGraph  # networkx takes a while to import; layers need none of it
+
+    nodes, arcs = (_read_table(folder / files[name], pd.read_parquet) for name in ("nodes", "arcs"))
+    return MobilityGraph(nodes, _read_table(folder / files["links"], gpd.read_parquet), arcs)
+
+
+def _timetable(files: Manifest, folder: Path) -> "Timetable | None":
+    from .timetable import Timetable  # as above
+
+    tables = {name: _read_table(folder / file, pd.read_parquet) for name, file in files.items()}
+    return Timetable.from_tables(tables) if tables else None
+
+
+def _read_table(path: Path, read: Callable[[Path], Table]) -> Table:
     try:
-        return gpd.read_parquet(path)
+        return read(path)
     except (OSError, ValueError) as error:
         raise StoreError(N_("{file}: cannot be read: {error}. Build the city again."), file=path, error=error) from None

@@ -56,6 +56,10 @@ class MobilityGraph:
     _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name, as a store keeps them."""
+        return {"nodes": self.nodes, "links": self.links, "arcs": self.arcs}
+
     @property
     def modes(self) -> tuple[str, ...]:
         """The modes this graph has times for."""

@@ -119,7 +119,7 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
         layers = {name: _write_layer(folder, layer) for name, layer in city.layers.items()}
         terrain = _write_terrain(folder, city.terrain)
         made = replace(city, facts=_facts(started))
-        _commit(folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain))
+        _commit(folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph={}, timetable={}))
     except OSError as error:
         raise StoreError(
             N_("{folder} cannot be written: {error}. The city that was there is unchanged."),
