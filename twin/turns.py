@@ -1,0 +1,39 @@
+"""Turn restrictions as they bind links: who came to a node by this link may not go on by those."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+Bans = Mapping[tuple[int, int], frozenset[int]]
+
+
+def bans_of_links(rules: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame, ways: pd.Series) -> tuple[Bans, int]:
+    """Return (link, node) -> banned links, and how many rules found no place in the graph.
+
+    `rules`: from_way and to_way ("way/12"), via_node (OSM number), only (the turn is the only one
+    allowed, not the banned one). `ways`: the way of each link. A way that goes on over the node has
+    two links there: a rule from a way onto itself bans turning round, else it binds both.
+    """
+    positions = pd.Series(nodes.index, index=nodes["osm_node"])
+    ends = pd.concat(
+        pd.DataFrame({"way": ways.to_numpy(object), "node": links[end].to_numpy(), "link": np.arange(len(links))})
+        for end in ("start", "end")
+    )
+    spoken_of = positions.reindex(rules["via_node"].unique()).dropna().astype(int)
+    ends = ends[ends["node"].isin(spoken_of)]
+    at_node = {node: frozenset(group) for node, group in ends.groupby("node")["link"]}
+    of_way = {key: frozenset(group) for key, group in ends.groupby(["way", "node"])["link"]}
+    bans: dict[tuple[int, int], frozenset[int]] = {}
+    lost = 0
+    for rule in rules.itertuples(index=False):
+        node = int(positions.get(rule.via_node, -1))
+        came, goes = of_way.get((rule.from_way, node)), of_way.get((rule.to_way, node))
+        if not came or not goes:
+            lost += 1
+            continue
+        for link in came:
+            onto = frozenset({link}) if str(rule.from_way) == str(rule.to_way) else goes
+            banned = at_node[node] - onto if rule.only else onto
+            bans[link, node] = bans.get((link, node), frozenset()) | banned
+    return bans, lost
