@@ -14,6 +14,8 @@ BUILDINGS = OsmSelection({"building": None}, ("polygon",), ("height", "name"))
 STREETS = OsmSelection({"highway": None}, ("line",), ("name",), without={"highway": any_of("proposed")}, node_ids=True)
 AMENITIES = OsmSelection({"amenity": None, "shop": None}, ("point",), ("name",), prefixes=("socket:",))
 WATER = OsmSelection({"natural": any_of("water"), "waterway": any_of("river")}, ("polygon", "line"))
+GATES = OsmSelection({"barrier": any_of("gate")}, ("point",), node_ids=True)
+TURNS = OsmSelection({"type": any_of("restriction")}, ("point",), ("restriction",), place_role="via")
 FRAME = CityFrame.from_lonlat((21.20, 45.74, 21.24, 45.77), crs="EPSG:3844")
 AT = {1: (21.210, 45.750), 2: (21.211, 45.750), 3: (21.212, 45.750), 4: (21.213, 45.750)}
 
@@ -138,6 +140,60 @@ def test_a_relation_that_is_no_area_is_dropped_with_its_reason(read) -> None:
     relation = {9: ([("node", 1, "")], {"type": "waterway", "waterway": "river"})}
     _, report = read(osm_xml(AT, {}, relation), w=WATER)
     assert reasons(report, "w") == {"a relation that is neither multipolygon nor boundary": 1}
+
+
+def _turn(*members: tuple[str, int, str]) -> dict:
+    return {9: (members, {"type": "restriction", "restriction": "no_left_turn"})}
+
+
+STREETS_THAT_MEET = {5: ([1, 2], {"highway": "residential"}), 6: ([2, 3], {"highway": "residential"})}
+
+
+def test_a_relation_stands_at_the_node_of_its_role_and_lists_its_members(read) -> None:
+    turn = _turn(("way", 5, "from"), ("node", 2, "via"), ("way", 6, "to"))
+    table = read(osm_xml(AT, STREETS_THAT_MEET, turn), t=TURNS)[0]["t"]
+    assert table.loc["relation/9", "members"] == ["from:way/5", "via:node/2", "to:way/6"]
+    x, y = FRAME.from_lonlat_points(*AT[2])
+    assert table.geometry["relation/9"].distance(shapely.Point(float(x), float(y))) < 0.01
+
+
+@pytest.mark.parametrize("others", [{}, {"s": STREETS}], ids=["alone", "beside the streets"])
+def test_a_relation_stands_halfway_along_the_way_of_its_role(read, others: dict[str, OsmSelection]) -> None:
+    turn = _turn(("way", 5, "from"), ("way", 6, "via"), ("way", 5, "to"))
+    point = read(osm_xml(AT, STREETS_THAT_MEET, turn), t=TURNS, **others)[0]["t"].geometry["relation/9"]
+    x, y = FRAME.from_lonlat_points(21.2115, 45.75)
+    assert point.distance(shapely.Point(float(x), float(y))) < 0.01
+
+
+@pytest.mark.parametrize("via", [("node", 99, "via"), ("way", 99, "via"), ("node", -4, "via")])
+def test_a_relation_whose_place_is_not_in_the_file_is_dropped_with_its_reason(read, via: tuple[str, int, str]) -> None:
+    _, report = read(osm_xml(AT, STREETS_THAT_MEET, _turn(("way", 5, "from"), via, ("way", 6, "to"))), t=TURNS)
+    assert reasons(report, "t") == {"a relation whose place is not in the file": 1}
+
+
+def test_a_relation_at_a_way_that_misses_a_node_is_dropped_with_its_reason(read) -> None:
+    ways = STREETS_THAT_MEET | {7: ([3, 99], {"highway": "residential"})}
+    _, report = read(osm_xml(AT, ways, _turn(("way", 7, "via"))), t=TURNS)
+    assert reasons(report, "t") == {"a relation whose place is not in the file": 1}
+
+
+def test_a_relation_without_a_member_of_the_role_is_dropped_with_its_reason(read) -> None:
+    _, report = read(osm_xml(AT, STREETS_THAT_MEET, _turn(("way", 5, "from"), ("way", 6, "to"))), t=TURNS)
+    assert reasons(report, "t") == {"a relation without the member that says where it is": 1}
+
+
+def test_a_node_has_its_own_number_and_a_way_all_of_its_nodes(read) -> None:
+    nodes = AT | {8: (21.21, 45.751, {"barrier": "gate"})}
+    table = read(osm_xml(nodes, {5: ([1, 2, 3], {"barrier": "gate"})}), g=GATES)[0]["g"]
+    assert dict(table["node_ids"]) == {"node/8": [8], "way/5": [1, 2, 3]}
+
+
+def test_kinds_that_are_not_asked_for_are_left_out(read) -> None:
+    nodes = AT | {8: (21.21, 45.751, {"barrier": "gate"})}
+    only_nodes = OsmSelection({"barrier": any_of("gate")}, ("point",), kinds=("node",))
+    tables, report = read(osm_xml(nodes, {5: ([1, 2, 3], {"barrier": "gate"})}), g=only_nodes)
+    assert list(tables["g"].index) == ["node/8"]
+    assert report.count("g", "found") == 1
 
 
 def test_a_building_that_misses_a_node_is_dropped_with_its_reason(read) -> None:

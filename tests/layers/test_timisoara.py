@@ -19,6 +19,7 @@ EXPECTED = {  # at least; from the README, or counted when this was written wher
     "buildings": 44_000, "building_parts": 28, "green_space": 754, "water": 500, "trees": 568, "streets": 17_000,
     "bike_lanes": 1_086, "tracks": 750, "charging_stations": 52, "public_bikes": 39, "transit": 642, "sensor_points": 3,
     "amenities": 3_000, "parking": 700, "waste_points": 590, "neighbourhoods": 40, "vacant_land": 140,
+    "barriers": 530, "crossings": 2_900, "turn_restrictions": 1_220,
 }  # fmt: skip
 
 NO_CODES = ("brand", "operator", "network", "tier", "method")  # names, and what the card translates by itself
