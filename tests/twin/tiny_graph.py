@@ -35,7 +35,8 @@ def graph_of(
     closes the link to the mode. A mode of which nothing is said takes a second for each metre both ways.
     Column `length_m` comes from the geometry and climbs from z, a link rises evenly.
     """
-    xyz = np.array([[*node, 0.0][:3] for node in nodes], float).reshape(-1, 3) + [*origin, 0.0]
+    xyz = np.array([[*node, 0.0][:3] for node in nodes], float).reshape(-1, 3)
+    xyz[:, :2] += origin
     said = [dict(link[2]) if len(link) > 2 else {} for link in links]
     start = np.array([link[0] for link in links], np.int32)
     end = np.array([link[1] for link in links], np.int32)
