@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from .demo_buildings import addresses, block_uses, city_buildings, clear_of
+from .demo_junctions import barrier_rows, crossing_rows, restriction_rows, street_points, with_places_for_gates
 from .demo_parks import green_rows, lakes, moat, park_paths, water_rows
 from .demo_places import (
     amenity_rows,
@@ -45,14 +46,24 @@ from .report import Report, ReportEntry
 __all__ = ["demo_raster", "demo_tables"]
 
 MADE = N_("objects of the demonstration city, invented")
-KIND_NAMES: Mapping[str, str] = {"amenities": "amenity", "green_space": "green", "vacant_land": "vacant"}
+KIND_NAMES: Mapping[str, str] = {
+    "amenities": "amenity",
+    "green_space": "green",
+    "vacant_land": "vacant",
+    "bike_lanes": "street",
+    "barriers": "node",
+    "crossings": "node",
+    "turn_restrictions": "relation",
+}
+NUMBERED = ("streets", "bike_lanes", "barriers", "crossings")  # their index is the number of the street or node
 
 
 def demo_tables(frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
     """Return the raw table of each layer in the frame's CRS, drawn around the frame's origin, and what was made.
 
     Index "demo/<kind>/<number>"; one text column for each tag, None where it is missing; `edited`, always
-    None; `node_ids` in the tables of streets and bike lanes. The same tables on every call.
+    None; `node_ids` in the tables of streets and bike lanes, and of what stands on them ("demo/node/12" is
+    node 12); `members` of turn restrictions. The same tables on every call.
     """
     tables = {name: _placed(name, rows, frame) for name, rows in _drawn().items()}
     made = tuple(ReportEntry(name, "found", MADE, len(table)) for name, table in tables.items())
@@ -72,7 +83,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
     ponds = lakes(land, uses)
     paths = park_paths(land, uses, plan, [pond for pond, _ in ponds])
     lanes = service_lanes(land, uses, footprints)
-    edges = with_total_length(connected(noded([*edges, *lanes, *paths])), plan)
+    edges = with_total_length(connected(noded([*edges, *with_places_for_gates(lanes), *paths])), plan)
     streets = network(edges)
     wet_moat, gardens = moat(plan, edges)
     buildings = clear_of(drawn, streets, plan)
@@ -82,6 +93,10 @@ def _drawn() -> dict[str, pd.DataFrame]:
     water = water_rows(plan, ponds, wet_moat)
     wet = water["geometry"].to_numpy()
     stops = stop_rows(edges, plan)
+    points, street_names = street_points(streets), streets["name"].tolist()
+    amenities = amenity_rows(buildings)
+    barriers = barrier_rows(points, streets)
+    schools = amenities[amenities["amenity"] == "school"]
     parking = parking_rows(land, uses, footprints, np.array([w.line for w in lanes], dtype=object))
     return {
         "buildings": buildings.drop(columns=["use", "block", "amenity", "shop"], errors="ignore"),
@@ -90,13 +105,16 @@ def _drawn() -> dict[str, pd.DataFrame]:
         "water": water,
         "streets": streets.drop(columns="kind"),
         "bike_lanes": bike_table(streets).drop(columns="kind"),
+        "barriers": barriers,
+        "crossings": crossing_rows(points, street_names, stops, schools, barriers),
+        "turn_restrictions": restriction_rows(points, street_names),
         "charging_stations": charging_rows(parking),
         "sensor_points": sensor_rows(),
         "trees": tree_rows(land, uses, plan, streets, footprints, wet),
         "transit": stops,
         "tracks": track_rows(edges, plan),
         "neighbourhoods": neighbourhood_rows(plan),
-        "amenities": amenity_rows(buildings),
+        "amenities": amenities,
         "parking": parking,
         "waste_points": waste_rows(parking, stops),
         "public_bikes": bike_station_rows(stops),
@@ -110,7 +128,7 @@ def _placed(layer: str, rows: pd.DataFrame, frame: CityFrame) -> gpd.GeoDataFram
     table = tags.where(tags.notna(), None).assign(edited=None)
     shift = np.array(frame.origin)
     placed = shapely.transform(rows["geometry"].to_numpy(), lambda xy: xy + shift)
-    kind = "street" if layer == "bike_lanes" else KIND_NAMES.get(layer, layer.removesuffix("s"))
-    numbers = rows.index if layer in ("streets", "bike_lanes") else range(len(rows))
+    kind = KIND_NAMES.get(layer, layer.removesuffix("s"))
+    numbers = rows.index if layer in NUMBERED else range(len(rows))
     ids = pd.Index([f"demo/{kind}/{n + 1}" for n in numbers], dtype=object, name="id")
     return gpd.GeoDataFrame(table.set_index(ids), geometry=placed, crs=frame.crs)

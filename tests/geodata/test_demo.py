@@ -13,9 +13,9 @@ from geodata.source import bundled_recipe
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",
     "sensor_points", "trees", "transit", "tracks", "neighbourhoods", "amenities", "parking", "waste_points",
-    "public_bikes", "vacant_land",
+    "public_bikes", "vacant_land", "barriers", "crossings", "turn_restrictions",
 }  # fmt: skip
-LIST_COLUMNS = {"geometry", "node_ids"}
+LIST_COLUMNS = {"geometry", "node_ids", "members"}
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +170,70 @@ def test_bridges_are_over_the_canal_and_nowhere_else(tables: dict[str, gpd.GeoDa
     assert bridges.sum() >= 8
     assert (streets.intersects(canal) == bridges).all()
     assert (streets["layer"][bridges] == "1").all()
+
+
+def _places(streets: gpd.GeoDataFrame) -> dict[int, shapely.Point]:
+    nodes = np.concatenate(streets["node_ids"].tolist()).tolist()
+    return dict(zip(nodes, shapely.points(shapely.get_coordinates(streets.geometry.to_numpy())), strict=True))
+
+
+def _kinds_at(streets: gpd.GeoDataFrame) -> dict[int, set[str]]:
+    met: dict[int, set[str]] = {}
+    for nodes, highway in zip(streets["node_ids"], streets["highway"], strict=True):
+        for node in nodes:
+            met.setdefault(node, set()).add(highway)
+    return met
+
+
+@pytest.mark.parametrize("name", ["barriers", "crossings"])
+def test_what_stands_on_a_street_stands_at_its_node(tables: dict[str, gpd.GeoDataFrame], name: str) -> None:
+    places = _places(tables["streets"])
+    for id, nodes, point in zip(tables[name].index, tables[name]["node_ids"], tables[name].geometry, strict=True):
+        assert [id] == [f"demo/node/{node}" for node in nodes]
+        assert point.distance(places[nodes[0]]) < 0.02
+
+
+def test_a_node_is_a_barrier_or_a_crossing(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    assert not set(tables["barriers"].index) & set(tables["crossings"].index)
+
+
+def test_lights_stand_where_main_streets_meet(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    crossings = tables["crossings"]
+    lights = crossings[crossings["highway"] == "traffic_signals"]
+    kinds = _kinds_at(tables["streets"])
+    assert len(lights) >= 40
+    assert all(kinds[nodes[0]] & {"primary", "secondary"} for nodes in lights["node_ids"])
+
+
+def test_zebras_are_near_most_stops(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    crossings = tables["crossings"]
+    zebras = crossings[crossings["crossing:markings"] == "zebra"].geometry.union_all()
+    assert (tables["transit"].distance(zebras) < 40).mean() > 0.9
+
+
+def test_bollards_close_the_pedestrian_core_and_gates_only_service_lanes(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    kinds = _kinds_at(tables["streets"])
+    barriers = tables["barriers"].assign(on=[kinds[nodes[0]] for nodes in tables["barriers"]["node_ids"]])
+    assert set().union(*barriers["on"][barriers["barrier"] == "bollard"]) == {"pedestrian", "footway"}
+    assert (barriers["on"] == {"pedestrian"}).sum() > 50
+    assert set().union(*barriers["on"][barriers["barrier"].isin(["gate", "lift_gate"])]) == {"service"}
+
+
+def test_a_turn_restriction_names_streets_that_meet_at_its_node(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    nodes = tables["streets"]["node_ids"]
+    for members in tables["turn_restrictions"]["members"]:
+        start, via, end = (member.split(":", 1)[1] for member in members)
+        number = int(via.removeprefix("demo/node/"))
+        assert {number} <= {nodes[start][0], nodes[start][-1]} & {nodes[end][0], nodes[end][-1]}
+
+
+def test_a_forbidden_left_turn_turns_left(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    turns, lines = tables["turn_restrictions"], tables["streets"].geometry
+    left = turns[turns["restriction"] == "no_left_turn"]
+    assert len(left) >= 10
+    for members, here in zip(left["members"], left.geometry, strict=True):
+        came, goes = (lines[members[i].split(":", 1)[1]].intersection(here.buffer(5)).centroid for i in (0, 2))
+        assert shapely.LinearRing([came, here, goes]).is_ccw
 
 
 def test_most_buildings_say_their_levels_and_some_do_not(tables: dict[str, gpd.GeoDataFrame]) -> None:
