@@ -100,6 +100,12 @@ class Recipe:
         """The frame of the recipe's bounds. Raises RecipeError where they make none."""
         return CityFrame.from_lonlat(self.bounds_lonlat, crs=self.crs)
 
+    @property
+    def feed(self) -> Source:
+        """The source of the city's timetable: “gtfs”, or the only one of a city that is made up."""
+        stated = [s for s in self.sources if s.id == "gtfs" or s.tier == "synthetic"]
+        return stated[0] if stated else Source("gtfs", "GTFS", LICENCE_NOT_STATED, "GTFS", "official")
+
     def source(self, id: str) -> Source:
         """Return the source of that id. Raises RecipeError when the recipe names no such source."""
         for source in self.sources:

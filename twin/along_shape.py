@@ -1,0 +1,47 @@
+"""How far it is from stop to stop along the way that a vehicle runs."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+REACH_M = 60.0  # a stop this far off the way still belongs to a pass of it: a wide boulevard, and a rough map
+CLOSER_M = 20.0  # and passes this much farther than the nearest one are thought of too
+
+
+def lengths_along(shape: shapely.LineString, stops: Floats) -> Floats | None:
+    """Return the metres along a way from each stop to the next, or None where the stops do not follow it.
+
+    `stops` are x, y in the order they are served, shape (n, 2); the result has n - 1. A way may pass a stop more
+    than once, as a loop or a line that turns back does: of all passes, those are taken that go forward and lie nearest
+    to the stops, least sum of squares (Viterbi's search over the passes).
+    """
+    points = shapely.get_coordinates(shape)
+    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    best, places, came = [np.array([0.0])], [np.array([0.0])], []
+    for stop in stops:
+        place, off_m = _passes(stop, points, at)
+        if not len(place):
+            return None
+        forward = np.where(places[-1][None, :] <= place[:, None] + 1e-6, best[-1][None, :], np.inf)
+        came.append(forward.argmin(axis=1))
+        best.append(forward.min(axis=1) + off_m**2)
+        places.append(place)
+    if not np.isfinite(best[-1]).any():
+        return None
+    chosen = [int(best[-1].argmin())]
+    for back in came[:0:-1]:
+        chosen.append(int(back[chosen[-1]]))
+    return np.diff([place[i] for place, i in zip(places[1:], reversed(chosen), strict=True)])
+
+
+def _passes(stop: Floats, points: Floats, at: Floats) -> tuple[Floats, Floats]:
+    """Return where along the way it comes near a stop, and how near: each lowest point of the distance."""
+    start, along = points[:-1], np.diff(points, axis=0)
+    square = np.maximum((along**2).sum(axis=1), 1e-12)
+    share = np.clip(((stop - start) * along).sum(axis=1) / square, 0, 1)
+    off_m = np.hypot(*(start + share[:, None] * along - stop).T)
+    padded = np.concatenate([[np.inf], off_m, [np.inf]])
+    lowest = (off_m <= padded[:-2]) & (off_m < padded[2:]) & (off_m <= min(off_m.min() + CLOSER_M, REACH_M))
+    return at[:-1][lowest] + share[lowest] * np.sqrt(square[lowest]), off_m[lowest]
