@@ -1,0 +1,122 @@
+"""Trips led another way: shortest trips from all homes to some destinations, and what closures add to them.
+
+The searches themselves are in `rerouting_search`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import rerouting_search as search
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The open arcs of a mode: tail, head, seconds; `out` and `into` list them by tail and by head.
+
+    The arcs that leave node n are out[out_start[n]:out_start[n + 1]], positions in tail, head and seconds.
+    """
+
+    tail: Ints
+    head: Ints
+    seconds: Floats
+    out_start: Ints
+    out: Ints
+    in_start: Ints
+    into: Ints
+
+    @classmethod
+    def from_arcs(cls, tail: Ints, head: Ints, seconds: Floats, *, node_count: int) -> "Ways":
+        """Return arcs, none of them inf, listed both ways."""
+        out, into = (np.argsort(end, kind="stable").astype(np.int32) for end in (tail, head))
+        bounds = np.arange(node_count + 1)
+        starts = (np.searchsorted(e[o], bounds).astype(np.int32) for e, o in ((tail, out), (head, into)))
+        out_start, in_start = starts
+        return cls(tail.astype(np.int32), head.astype(np.int32), seconds, out_start, out, in_start, into)
+
+    @property
+    def node_count(self) -> int:
+        """How many nodes the arcs join."""
+        return len(self.out_start) - 1
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Where trips start: home h may go to node[start[h]:start[h + 1]], which takes `seconds`; `weight` people."""
+
+    start: Ints
+    node: Ints
+    seconds: Floats
+    weight: Floats
+
+
+@dataclass(frozen=True)
+class Trips:
+    """The shortest trips from every node to each destination (rows), and the seed by which each home goes.
+
+    `next_arc` is the arc that leads on from a node (-1 at the destination and where none leads there), `order`
+    the nodes from near to far (-1 after the last), `choice` the position of each home's best seed (-1: none).
+    """
+
+    seconds: Floats
+    next_arc: Ints
+    order: Ints
+    choice: Ints
+
+
+@dataclass(frozen=True)
+class Added:
+    """What each closure adds, over trips of one from each resident: trips delayed, seconds added to them,
+    trips no longer possible, seconds added with each trip's counted up to a limit (and lost trips at it),
+    and residents who lose more than half of their trips."""
+
+    delayed: Floats
+    seconds: Floats
+    lost: Floats
+    limited_s: Floats
+    cut_off: Floats
+
+
+def trips_to(ways: Ways, homes: Homes, roots: list[NDArray[np.int64]]) -> Trips:
+    """Return the shortest trips to destinations, each given by the nodes that are it."""
+    start = np.cumsum([0] + [len(r) for r in roots]).astype(np.int32)
+    nodes = np.concatenate(roots).astype(np.int32)
+    seconds, next_arc, order = search.trees(
+        start, nodes, ways.tail, ways.seconds, ways.in_start, ways.into, len(roots), ways.node_count
+    )
+    return Trips(seconds, next_arc, order, search.choices(seconds, homes.start, homes.node, homes.seconds))
+
+
+def loads(ways: Ways, homes: Homes, trips: Trips) -> Floats:
+    """Return how many of the trips, one from each resident, use each arc (Brandes 2001, summed along each tree)."""
+    total: Floats = search.loads(trips.next_arc, trips.order, trips.choice, ways.head, homes.node, homes.weight)
+    return total / len(trips.seconds)
+
+
+def detours(ways: Ways, arcs: Ints, closed_start: Ints, closed: Ints, *, limit_s: float) -> Floats:
+    """Return the seconds that each of some arcs' ends are farther apart when its set of arcs is closed, up to a limit.
+
+    Set k is closed[closed_start[k]:closed_start[k + 1]].
+    """
+    found: Floats = search.detours(
+        arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, float(limit_s)
+    )
+    return found
+
+
+def added_by(ways: Ways, homes: Homes, trips: Trips, closed_start: Ints, closed: Ints, *, limit_s: float) -> Added:
+    """Return what closing each set of arcs adds to the trips: only what hangs on them is searched again."""
+    by_node = np.argsort(homes.node, kind="stable").astype(np.int32)
+    node_start = np.searchsorted(homes.node[by_node], np.arange(ways.node_count + 1)).astype(np.int32)
+    home_of = np.repeat(np.arange(len(homes.weight)), np.diff(homes.start)).astype(np.int32)
+    found = search.added(
+        closed_start, closed, float(limit_s),
+        ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, ways.in_start, ways.into,
+        homes.start, homes.node, homes.seconds, homes.weight, by_node, node_start, home_of,
+        trips.seconds, trips.next_arc, trips.order, trips.choice,
+    )  # fmt: skip
+    return Added(*(found[:, k] for k in range(5)))

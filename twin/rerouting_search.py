@@ -1,0 +1,300 @@
+"""The searches of `rerouting`, compiled with numba; in parallel, one destination or one closure for each thread.
+
+Plain arrays in and out; `rerouting` says what they are.
+"""
+
+import numba
+import numpy as np
+
+CHUNKS = 8  # of destinations, each with its own sums while loads are added up
+NOTICED_S = 1.0  # a trip that takes less longer than this is not delayed
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
+    """Add a node to the heap, whose arrays grow when they are full; return the arrays."""
+    if size == len(keys):
+        more_keys, more_nodes = np.empty(2 * size), np.empty(2 * size, np.int32)
+        more_keys[:size], more_nodes[:size] = keys, nodes
+        keys, nodes = more_keys, more_nodes
+    at = size
+    while at > 0:
+        above = (at - 1) >> 1
+        if keys[above] <= key:
+            break
+        keys[at], nodes[at] = keys[above], nodes[above]
+        at = above
+    keys[at], nodes[at] = key, node
+    return keys, nodes
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
+    """Close the gap at the top of a heap of `size`, whose first entry has been read."""
+    last = size - 1
+    key, node = keys[last], nodes[last]
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= last:
+            break
+        if below + 1 < last and keys[below + 1] < keys[below]:
+            below += 1
+        if keys[below] >= key:
+            break
+        keys[at], nodes[at] = keys[below], nodes[below]
+        at = below
+    keys[at], nodes[at] = key, node
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def trees(root_start, root_nodes, tail, seconds, in_start, into, count, node_count):  # type: ignore[no-untyped-def]
+    """Return for each root the seconds of each node to it, the arc that leads on, and the nodes from near to far."""
+    times = np.full((count, node_count), np.inf)
+    next_arc = np.full((count, node_count), -1, np.int32)
+    order = np.full((count, node_count), -1, np.int32)
+    for k in numba.prange(count):
+        time, taken, settled = times[k], next_arc[k], order[k]
+        keys, nodes, size = np.empty(1024), np.empty(1024, np.int32), 0
+        for r in range(root_start[k], root_start[k + 1]):
+            time[root_nodes[r]] = 0.0
+            keys, nodes = _push(keys, nodes, size, 0.0, root_nodes[r])
+            size += 1
+        done = 0
+        while size:
+            key, node = keys[0], nodes[0]
+            _pop(keys, nodes, size)
+            size -= 1
+            if key > time[node]:
+                continue
+            settled[done] = node
+            done += 1
+            for i in range(in_start[node], in_start[node + 1]):
+                arc = into[i]
+                reached = key + seconds[arc]
+                if reached < time[tail[arc]]:
+                    time[tail[arc]] = reached
+                    taken[tail[arc]] = arc
+                    keys, nodes = _push(keys, nodes, size, reached, tail[arc])
+                    size += 1
+    return times, next_arc, order
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def choices(times, start, node, seconds):  # type: ignore[no-untyped-def]
+    """Return for each destination and home the seed by which the trip is shortest; -1 without a trip."""
+    count, homes = len(times), len(start) - 1
+    choice = np.full((count, homes), -1, np.int32)
+    for k in numba.prange(count):
+        for home in range(homes):
+            least = np.inf
+            for seed in range(start[home], start[home + 1]):
+                reached = seconds[seed] + times[k, node[seed]]
+                if reached < least:
+                    least = reached
+                    choice[k, home] = seed
+    return choice
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def loads(next_arc, order, choice, head, node, weight):  # type: ignore[no-untyped-def]
+    """Return how many people pass each arc, summed over all destinations."""
+    count, node_count = order.shape
+    sums = np.zeros((CHUNKS, len(head)))
+    for chunk in numba.prange(CHUNKS):
+        for k in range(chunk, count, CHUNKS):
+            people = np.zeros(node_count)
+            for home in range(len(weight)):
+                if choice[k, home] >= 0:
+                    people[node[choice[k, home]]] += weight[home]
+            for i in range(node_count - 1, -1, -1):
+                here = order[k, i]
+                if here >= 0 and next_arc[k, here] >= 0:
+                    arc = next_arc[k, here]
+                    sums[chunk, arc] += people[here]
+                    people[head[arc]] += people[here]
+    total = np.zeros(len(head))
+    for chunk in range(CHUNKS):
+        total += sums[chunk]
+    return total
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def detours(arcs, closed_start, closed, tail, head, seconds, out_start, out, limit_s):  # type: ignore[no-untyped-def]
+    """Return for each arc how much farther apart its ends are without its closed set, up to a limit."""
+    found = np.full(len(arcs), limit_s)
+    for a in numba.prange(len(arcs)):
+        shut = closed[closed_start[a] : closed_start[a + 1]]
+        goal, direct = head[arcs[a]], seconds[arcs[a]]
+        best = {tail[arcs[a]]: 0.0}
+        keys, nodes, size = np.empty(64), np.empty(64, np.int32), 0
+        keys, nodes = _push(keys, nodes, size, 0.0, tail[arcs[a]])
+        size = 1
+        while size:
+            key, here = keys[0], nodes[0]
+            _pop(keys, nodes, size)
+            size -= 1
+            if here == goal:
+                found[a] = max(0.0, min(limit_s, key - direct))
+                break
+            if key > direct + limit_s:
+                break
+            if key > best[here]:
+                continue
+            for i in range(out_start[here], out_start[here + 1]):
+                arc = out[i]
+                reached = key + seconds[arc]
+                if reached < best.get(head[arc], np.inf) and not _is_in(arc, shut):
+                    best[head[arc]] = reached
+                    keys, nodes = _push(keys, nodes, size, reached, head[arc])
+                    size += 1
+    return found
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _is_in(value, some):  # type: ignore[no-untyped-def]
+    for one in some:  # noqa: SIM110 - numba compiles no generator; a few arcs: a bridge or a piece of street
+        if one == value:
+            return True
+    return False
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _first_after(time, order, least):  # type: ignore[no-untyped-def]
+    """Return the first position in `order` of a node that is at least so far."""
+    low, high = 0, len(order)
+    while low < high:
+        middle = (low + high) >> 1
+        if order[middle] >= 0 and time[order[middle]] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging):  # type: ignore[no-untyped-def]
+    """Mark and list the nodes whose trips use a closed arc; return how many there are."""
+    nearest = np.inf
+    for arc in shut:
+        if taken[tail[arc]] == arc:
+            nearest = min(nearest, time[tail[arc]])
+    if nearest == np.inf:
+        return 0
+    count = 0
+    for i in range(_first_after(time, order, nearest), len(order)):
+        node = order[i]
+        if node < 0:
+            break
+        arc = taken[node]
+        if arc >= 0 and (is_shut[arc] or is_hanging[head[arc]]):
+            is_hanging[node] = True
+            hanging[count] = node
+            count += 1
+    return count
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _search_again(  # type: ignore[no-untyped-def]
+    hanging, count, is_hanging, is_shut, time, new, tail, head, seconds, out_start, out, in_start, into
+):
+    """Fill `new` with the times of the hanging nodes, from those around them that nothing changes for."""
+    keys, nodes, size = np.empty(1024), np.empty(1024, np.int32), 0
+    for h in range(count):
+        node = hanging[h]
+        least = np.inf
+        for i in range(out_start[node], out_start[node + 1]):
+            arc = out[i]
+            if not is_shut[arc] and not is_hanging[head[arc]]:
+                least = min(least, seconds[arc] + time[head[arc]])
+        new[node] = least
+        if least < np.inf:
+            keys, nodes = _push(keys, nodes, size, least, node)
+            size += 1
+    while size:
+        key, node = keys[0], nodes[0]
+        _pop(keys, nodes, size)
+        size -= 1
+        if key > new[node]:
+            continue
+        for i in range(in_start[node], in_start[node + 1]):
+            arc = into[i]
+            before = tail[arc]
+            if is_hanging[before] and not is_shut[arc] and key + seconds[arc] < new[before]:
+                new[before] = key + seconds[arc]
+                keys, nodes = _push(keys, nodes, size, new[before], before)
+                size += 1
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _count(  # type: ignore[no-untyped-def]
+    hanging, some, is_hanging, new, time, choice, by_node, node_start, home_of, home_start, home_node, home_s, weight,
+    limit_s, lost, sums,
+):  # fmt: skip
+    """Add to `sums` (delayed, seconds, lost, limited seconds) and `lost` the trips of who lives at hanging nodes."""
+    for h in range(some):
+        here = hanging[h]
+        for i in range(node_start[here], node_start[here + 1]):
+            seed = by_node[i]
+            home = home_of[seed]
+            if choice[home] != seed:
+                continue
+            after = np.inf
+            for s in range(home_start[home], home_start[home + 1]):
+                node = home_node[s]
+                after = min(after, home_s[s] + (new[node] if is_hanging[node] else time[node]))
+            extra = after - home_s[seed] - time[here]
+            sums[3] += weight[home] * min(extra, limit_s)
+            if after == np.inf:
+                sums[2] += weight[home]
+                lost[home] += 1
+            elif extra > NOTICED_S:
+                sums[0] += weight[home]
+                sums[1] += weight[home] * extra
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _cut_off(lost, choice, weight):  # type: ignore[no-untyped-def]
+    """Return the people who lose more than half of their trips."""
+    people = 0.0
+    for home in range(len(weight)):
+        if lost[home]:
+            possible = 0
+            for k in range(len(choice)):
+                possible += choice[k, home] >= 0
+            if 2 * lost[home] > possible:
+                people += weight[home]
+    return people
+
+
+@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+def added(  # type: ignore[no-untyped-def]
+    closed_start, closed, limit_s, tail, head, seconds, out_start, out, in_start, into,
+    home_start, home_node, home_s, weight, by_node, node_start, home_of, times, next_arc, order, choice,
+):  # fmt: skip
+    """Return for each closure: delayed, seconds, lost, limited seconds (means over destinations), people cut off."""
+    count, node_count = times.shape
+    made = np.zeros((len(closed_start) - 1, 5))
+    for c in numba.prange(len(closed_start) - 1):
+        shut = closed[closed_start[c] : closed_start[c + 1]]
+        is_shut = np.zeros(len(tail), np.bool_)
+        for arc in shut:
+            is_shut[arc] = True
+        is_hanging, hanging, new = np.zeros(node_count, np.bool_), np.empty(node_count, np.int32), np.empty(node_count)
+        lost, sums = np.zeros(len(weight), np.int32), np.zeros(4)
+        for k in range(count):
+            some = _hanging(shut, is_shut, tail, head, times[k], next_arc[k], order[k], is_hanging, hanging)
+            if some == 0:
+                continue
+            _search_again(
+                hanging, some, is_hanging, is_shut, times[k], new, tail, head, seconds, out_start, out, in_start, into
+            )
+            _count(
+                hanging, some, is_hanging, new, times[k], choice[k], by_node, node_start, home_of,
+                home_start, home_node, home_s, weight, limit_s, lost, sums,
+            )  # fmt: skip
+            for h in range(some):
+                is_hanging[hanging[h]] = False
+        made[c, :4] = sums / count
+        made[c, 4] = _cut_off(lost, choice, weight) if sums[2] > 0 else 0.0
+    return made
