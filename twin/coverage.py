@@ -90,7 +90,7 @@ def _settled(
     return None
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _gain(row: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np.float64]) -> float:
     total = 0.0
     for word in range(len(row)):
@@ -104,9 +104,9 @@ def _gain(row: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np
     return total
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _gains(bits: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
     gains = np.zeros(len(bits))
-    for row in numba.prange(len(bits)):
+    for row in range(len(bits)):
         gains[row] = _gain(bits[row], open_, weight)
     return gains

@@ -3,12 +3,14 @@
 The searches themselves are in `rerouting_search`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import rerouting_search as search
+from .threads import in_threads
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -81,20 +83,34 @@ class Added:
     cut_off: Floats
 
 
-def trips_to(ways: Ways, homes: Homes, roots: list[NDArray[np.int64]]) -> Trips:
+def trips_to(ways: Ways, homes: Homes, roots: Sequence[NDArray[np.int64]]) -> Trips:
     """Return the shortest trips to destinations, each given by the nodes that are it."""
     start = np.cumsum([0] + [len(r) for r in roots]).astype(np.int32)
     nodes = np.concatenate(roots).astype(np.int32)
-    seconds, next_arc, order = search.trees(
-        start, nodes, ways.tail, ways.seconds, ways.in_start, ways.into, len(roots), ways.node_count
-    )
-    return Trips(seconds, next_arc, order, search.choices(seconds, homes.start, homes.node, homes.seconds))
+    shape = (len(roots), ways.node_count)
+    made = Trips(
+        np.full(shape, np.inf), np.full(shape, -1, np.int32), np.full(shape, -1, np.int32),
+        np.full((len(roots), len(homes.weight)), -1, np.int32),
+    )  # fmt: skip
+
+    def fill(first: int, last: int) -> None:
+        search.trees(
+            start, nodes, ways.tail, ways.seconds, ways.in_start, ways.into,
+            first, last, made.seconds, made.next_arc, made.order,
+        )  # fmt: skip
+        search.choices(made.seconds, homes.start, homes.node, homes.seconds, first, last, made.choice)
+
+    in_threads(fill, len(roots))
+    return made
 
 
 def loads(ways: Ways, homes: Homes, trips: Trips) -> Floats:
     """Return how many of the trips, one from each resident, use each arc (Brandes 2001, summed along each tree)."""
-    total: Floats = search.loads(trips.next_arc, trips.order, trips.choice, ways.head, homes.node, homes.weight)
-    return total / len(trips.seconds)
+    made: Floats = np.zeros(len(ways.head))
+    search.loads(
+        trips.next_arc, trips.order, trips.choice, ways.head, homes.node, homes.weight, 0, len(trips.order), made
+    )
+    return made / len(trips.seconds)
 
 
 def detours(ways: Ways, arcs: Ints, closed_start: Ints, closed: Ints, *, limit_s: float) -> Floats:
@@ -102,9 +118,15 @@ def detours(ways: Ways, arcs: Ints, closed_start: Ints, closed: Ints, *, limit_s
 
     Set k is closed[closed_start[k]:closed_start[k + 1]].
     """
-    found: Floats = search.detours(
-        arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, float(limit_s)
-    )
+    found: Floats = np.empty(len(arcs))
+
+    def fill(first: int, last: int) -> None:
+        search.detours(
+            arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out,
+            float(limit_s), first, last, found,
+        )  # fmt: skip
+
+    in_threads(fill, len(arcs))
     return found
 
 
@@ -113,10 +135,15 @@ def added_by(ways: Ways, homes: Homes, trips: Trips, closed_start: Ints, closed:
     by_node = np.argsort(homes.node, kind="stable").astype(np.int32)
     node_start = np.searchsorted(homes.node[by_node], np.arange(ways.node_count + 1)).astype(np.int32)
     home_of = np.repeat(np.arange(len(homes.weight)), np.diff(homes.start)).astype(np.int32)
-    found = search.added(
-        closed_start, closed, float(limit_s),
-        ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, ways.in_start, ways.into,
-        homes.start, homes.node, homes.seconds, homes.weight, by_node, node_start, home_of,
-        trips.seconds, trips.next_arc, trips.order, trips.choice,
-    )  # fmt: skip
-    return Added(*(found[:, k] for k in range(5)))
+    made = np.zeros((len(closed_start) - 1, 5))
+
+    def fill(first: int, last: int) -> None:
+        search.added(
+            closed_start, closed, float(limit_s),
+            ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, ways.in_start, ways.into,
+            homes.start, homes.node, homes.seconds, homes.weight, by_node, node_start, home_of,
+            trips.seconds, trips.next_arc, trips.order, trips.choice, first, last, made,
+        )  # fmt: skip
+
+    in_threads(fill, len(made))
+    return Added(*(made[:, k] for k in range(made.shape[1])))

@@ -1,16 +1,15 @@
-"""The searches of `rerouting`, compiled with numba; in parallel, one destination or one closure for each thread.
+"""The searches of `rerouting`, compiled with numba; they give up Python's lock.
 
-Plain arrays in and out; `rerouting` says what they are.
+Plain arrays in and out; `rerouting` says what they are. Each fills a part of its result: from `first` up to `last`.
 """
 
 import numba
 import numpy as np
 
-CHUNKS = 8  # of destinations, each with its own sums while loads are added up
 NOTICED_S = 1.0  # a trip that takes less longer than this is not delayed
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     """Add a node to the heap, whose arrays grow when they are full; return the arrays."""
     if size == len(keys):
@@ -28,7 +27,7 @@ def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     return keys, nodes
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     """Close the gap at the top of a heap of `size`, whose first entry has been read."""
     last = size - 1
@@ -47,13 +46,10 @@ def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     keys[at], nodes[at] = key, node
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def trees(root_start, root_nodes, tail, seconds, in_start, into, count, node_count):  # type: ignore[no-untyped-def]
-    """Return for each root the seconds of each node to it, the arc that leads on, and the nodes from near to far."""
-    times = np.full((count, node_count), np.inf)
-    next_arc = np.full((count, node_count), -1, np.int32)
-    order = np.full((count, node_count), -1, np.int32)
-    for k in numba.prange(count):
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def trees(root_start, root_nodes, tail, seconds, in_start, into, first, last, times, next_arc, order):  # type: ignore[no-untyped-def]
+    """Fill for each root the seconds of each node to it, the arc that leads on, and the nodes from near to far."""
+    for k in range(first, last):
         time, taken, settled = times[k], next_arc[k], order[k]
         keys, nodes, size = np.empty(1024), np.empty(1024, np.int32), 0
         for r in range(root_start[k], root_start[k + 1]):
@@ -77,53 +73,45 @@ def trees(root_start, root_nodes, tail, seconds, in_start, into, count, node_cou
                     taken[tail[arc]] = arc
                     keys, nodes = _push(keys, nodes, size, reached, tail[arc])
                     size += 1
-    return times, next_arc, order
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def choices(times, start, node, seconds):  # type: ignore[no-untyped-def]
-    """Return for each destination and home the seed by which the trip is shortest; -1 without a trip."""
-    count, homes = len(times), len(start) - 1
-    choice = np.full((count, homes), -1, np.int32)
-    for k in numba.prange(count):
-        for home in range(homes):
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def choices(times, start, node, seconds, first, last, choice):  # type: ignore[no-untyped-def]
+    """Fill for each destination and home the seed by which the trip is shortest; -1 without a trip."""
+    for k in range(first, last):
+        for home in range(len(start) - 1):
             least = np.inf
             for seed in range(start[home], start[home + 1]):
                 reached = seconds[seed] + times[k, node[seed]]
                 if reached < least:
                     least = reached
                     choice[k, home] = seed
-    return choice
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def loads(next_arc, order, choice, head, node, weight):  # type: ignore[no-untyped-def]
-    """Return how many people pass each arc, summed over all destinations."""
-    count, node_count = order.shape
-    sums = np.zeros((CHUNKS, len(head)))
-    for chunk in numba.prange(CHUNKS):
-        for k in range(chunk, count, CHUNKS):
-            people = np.zeros(node_count)
-            for home in range(len(weight)):
-                if choice[k, home] >= 0:
-                    people[node[choice[k, home]]] += weight[home]
-            for i in range(node_count - 1, -1, -1):
-                here = order[k, i]
-                if here >= 0 and next_arc[k, here] >= 0:
-                    arc = next_arc[k, here]
-                    sums[chunk, arc] += people[here]
-                    people[head[arc]] += people[here]
-    total = np.zeros(len(head))
-    for chunk in range(CHUNKS):
-        total += sums[chunk]
-    return total
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def loads(next_arc, order, choice, head, node, weight, first, last, passing):  # type: ignore[no-untyped-def]
+    """Add to `passing` how many people pass each arc on their trips to the destinations first…last-1."""
+    people = np.empty(order.shape[1])
+    for k in range(first, last):
+        people[:] = 0.0
+        for home in range(len(weight)):
+            if choice[k, home] >= 0:
+                people[node[choice[k, home]]] += weight[home]
+        for i in range(len(people) - 1, -1, -1):
+            here = order[k, i]
+            if here >= 0 and next_arc[k, here] >= 0:
+                arc = next_arc[k, here]
+                passing[arc] += people[here]
+                people[head[arc]] += people[here]
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
-def detours(arcs, closed_start, closed, tail, head, seconds, out_start, out, limit_s):  # type: ignore[no-untyped-def]
-    """Return for each arc how much farther apart its ends are without its closed set, up to a limit."""
-    found = np.full(len(arcs), limit_s)
-    for a in numba.prange(len(arcs)):
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def detours(  # type: ignore[no-untyped-def]
+    arcs, closed_start, closed, tail, head, seconds, out_start, out, limit_s, first, last, found
+):
+    """Fill for each arc how much farther apart its ends are without its closed set, up to a limit."""
+    for a in range(first, last):
+        found[a] = limit_s
         shut = closed[closed_start[a] : closed_start[a + 1]]
         goal, direct = head[arcs[a]], seconds[arcs[a]]
         best = {tail[arcs[a]]: 0.0}
@@ -148,10 +136,9 @@ def detours(arcs, closed_start, closed, tail, head, seconds, out_start, out, lim
                     best[head[arc]] = reached
                     keys, nodes = _push(keys, nodes, size, reached, head[arc])
                     size += 1
-    return found
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _is_in(value, some):  # type: ignore[no-untyped-def]
     for one in some:  # noqa: SIM110 - numba compiles no generator; a few arcs: a bridge or a piece of street
         if one == value:
@@ -159,7 +146,7 @@ def _is_in(value, some):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _first_after(time, order, least):  # type: ignore[no-untyped-def]
     """Return the first position in `order` of a node that is at least so far."""
     low, high = 0, len(order)
@@ -172,7 +159,7 @@ def _first_after(time, order, least):  # type: ignore[no-untyped-def]
     return low
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging):  # type: ignore[no-untyped-def]
     """Mark and list the nodes whose trips use a closed arc; return how many there are."""
     nearest = np.inf
@@ -194,7 +181,7 @@ def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging)
     return count
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _search_again(  # type: ignore[no-untyped-def]
     hanging, count, is_hanging, is_shut, time, new, tail, head, seconds, out_start, out, in_start, into
 ):
@@ -226,7 +213,7 @@ def _search_again(  # type: ignore[no-untyped-def]
                 size += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _count(  # type: ignore[no-untyped-def]
     hanging, some, is_hanging, new, time, choice, by_node, node_start, home_of, home_start, home_node, home_s, weight,
     limit_s, lost, sums,
@@ -253,7 +240,7 @@ def _count(  # type: ignore[no-untyped-def]
                 sums[1] += weight[home] * extra
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _cut_off(lost, choice, weight):  # type: ignore[no-untyped-def]
     """Return the people who lose more than half of their trips."""
     people = 0.0
@@ -267,15 +254,15 @@ def _cut_off(lost, choice, weight):  # type: ignore[no-untyped-def]
     return people
 
 
-@numba.njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def added(  # type: ignore[no-untyped-def]
     closed_start, closed, limit_s, tail, head, seconds, out_start, out, in_start, into,
     home_start, home_node, home_s, weight, by_node, node_start, home_of, times, next_arc, order, choice,
+    first, last, made,
 ):  # fmt: skip
-    """Return for each closure: delayed, seconds, lost, limited seconds (means over destinations), people cut off."""
+    """Fill for each closure: delayed, seconds, lost, limited seconds (means over destinations), people cut off."""
     count, node_count = times.shape
-    made = np.zeros((len(closed_start) - 1, 5))
-    for c in numba.prange(len(closed_start) - 1):
+    for c in range(first, last):
         shut = closed[closed_start[c] : closed_start[c + 1]]
         is_shut = np.zeros(len(tail), np.bool_)
         for arc in shut:
@@ -297,4 +284,3 @@ def added(  # type: ignore[no-untyped-def]
                 is_hanging[hanging[h]] = False
         made[c, :4] = sums / count
         made[c, 4] = _cut_off(lost, choice, weight) if sums[2] > 0 else 0.0
-    return made
