@@ -80,8 +80,13 @@ def _beside_a_stop(raw: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return the feed's stops that OpenStreetMap does not have: none of its stops stands within reach."""
+    """Return the feed's stops that OpenStreetMap does not have: none of its stops stands within reach.
+
+    A stop that the feed has under the same id as the raw table is that stop, and no second one.
+    """
     stops = tables.stops
+    if KIND.name in context.raw:
+        stops = stops[~stops.index.isin(context.raw[KIND.name].index)]
     known = np.zeros(len(stops), bool)
     if KIND.name in context.raw:
         mapped = shapely.STRtree(context.raw[KIND.name].geometry.values)
@@ -92,8 +97,8 @@ def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, R
     stops = stops[~known]
     first_mode = stops["modes"].astype("str").str.split(",").str[0].replace(GTFS_CLASSES)
     classes = first_mode.where(first_mode.isin(list(titles(STYLE.entries))), "bus")
-    tier = next((s.tier for s in context.recipe.sources if s.id == "gtfs"), "official")
-    return stops.assign(**{"class": classes, "ref": stops["code"], "tier": tier, "source": "gtfs"}), report
+    feed = context.recipe.feed
+    return stops.assign(**{"class": classes, "ref": stops["code"], "tier": feed.tier, "source": feed.id}), report
 
 
 def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:

@@ -34,10 +34,9 @@ def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, R
     """Return the lines of a feed; it has reported what it left out."""
     routes = tables.routes
     mode = routes["mode"].replace(GTFS_CLASSES)
-    tier = next((s.tier for s in context.recipe.sources if s.id == "gtfs"), "official")
-    made = routes.assign(
-        **{"class": mode.where(mode.isin(list(titles(STYLE.entries))), "other")}, tier=tier, source="gtfs"
-    )
+    feed = context.recipe.feed
+    classes = mode.where(mode.isin(list(titles(STYLE.entries))), "other")
+    made = routes.assign(**{"class": classes, "tier": feed.tier, "source": feed.id})
     return made.drop(columns=["mode", "route_id"]), Report()
 
 
