@@ -103,13 +103,14 @@ def with_barriers(arcs: Arcs, blocked: Bools) -> Arcs:
     return made
 
 
-def with_ends_only(arcs: Arcs, ends_only: Bools, *, mode: int) -> Arcs:
-    """Return arcs on which a mode uses some (one flag for each arc) only to begin or to end a trip.
+def with_ends_only(arcs: Arcs, ends_only: Bools, *, modes: Sequence[int]) -> Arcs:
+    """Return arcs on which some modes use some arcs (one flag for each) only to begin or to end a trip.
 
     Each node of such streets has a copy for those who leave and one for those who enter: leaving leads out
     and never back in, entering never out. No trip can so pass through.
     """
-    open_ = np.isfinite(arcs.seconds[:, mode])
+    bound = np.isin(np.arange(arcs.seconds.shape[1]), modes)
+    open_ = np.isfinite(arcs.seconds[:, bound]).any(axis=1)
     inner = np.flatnonzero(ends_only & open_)
     public = np.zeros(len(arcs.original), bool)
     public[arcs.tail[open_ & ~ends_only]] = public[arcs.head[open_ & ~ends_only]] = True
@@ -118,8 +119,7 @@ def with_ends_only(arcs: Arcs, ends_only: Bools, *, mode: int) -> Arcs:
     leaving[nodes] = len(arcs.original) + np.arange(len(nodes))
     entering = leaving + len(nodes)
     made = arcs.with_copies(nodes, "leaving").with_copies(nodes, "entering")
-    alone = np.arange(arcs.seconds.shape[1]) == mode
-    zone = made.rows(inner).for_modes(alone)
+    zone = made.rows(inner).for_modes(bound)
     copies = [
         replace(zone, tail=leaving[zone.tail], head=leaving[zone.head]),
         replace(zone, tail=leaving[zone.tail]).rows(public[zone.head]),
@@ -127,7 +127,7 @@ def with_ends_only(arcs: Arcs, ends_only: Bools, *, mode: int) -> Arcs:
         replace(zone, tail=entering[zone.tail], head=entering[zone.head]),
     ]
     seconds = made.seconds.copy()
-    seconds[inner, mode] = np.inf
+    seconds[np.ix_(inner, np.flatnonzero(bound))] = np.inf
     return _joined(replace(made, seconds=seconds), *copies)
 
 

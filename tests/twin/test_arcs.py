@@ -64,7 +64,7 @@ def test_two_barriers_on_one_link_both_stop() -> None:
 
 def _private(*links: int) -> Arcs:
     arcs = _arcs()
-    return with_ends_only(arcs, np.isin(arcs.link, links), mode=CAR)
+    return with_ends_only(arcs, np.isin(arcs.link, links), modes=[CAR])
 
 
 def test_nobody_drives_through_a_private_street() -> None:
