@@ -54,12 +54,12 @@ TEXT_TAGS = (
 
 STYLE = Style(
     entries=(
-        LegendEntry("gate", N_("Gate"), "#4477aa", "#6b9fd4"),
-        LegendEntry("lift_gate", N_("Lift gate"), "#cc3311", "#ee7755"),
-        LegendEntry("bollard", N_("Bollard or block"), "#ddaa33", "#e6bd5c"),
-        LegendEntry("cycle_barrier", N_("Cycle barrier"), "#117733", "#4fb477"),
-        LegendEntry("stile", N_("Stile or turnstile"), "#aa4499", "#cf79c1"),
-        LegendEntry("other", N_("Other barrier"), "#777777", "#a5a9b0"),
+        LegendEntry("gate", N_("Gate"), "#4477aa", "#5b93d0"),
+        LegendEntry("lift_gate", N_("Lift gate"), "#cc3311", "#e8553a"),
+        LegendEntry("bollard", N_("Bollard or block"), "#ddaa33", "#f5e08a"),
+        LegendEntry("cycle_barrier", N_("Cycle barrier"), "#66ccee", "#a5e8dd"),
+        LegendEntry("stile", N_("Stile or turnstile"), "#332288", "#8a3fd0"),
+        LegendEntry("other", N_("Other barrier"), "#777777", "#8f949c"),
     ),
     note=N_("What stands in the way"),
 )

@@ -39,14 +39,14 @@ TEXT_TAGS = (
 
 STYLE = Style(
     entries=(
-        LegendEntry("signals", N_("Traffic lights"), "#cc3311", "#ee7755"),
-        LegendEntry("signal_crossing", N_("Crossing with traffic lights"), "#228833", "#5fbf6d"),
-        LegendEntry("marked", N_("Marked crossing (zebra)"), "#4477aa", "#6b9fd4"),
-        LegendEntry("unmarked", N_("Unmarked crossing"), "#ddaa33", "#e6bd5c"),
-        LegendEntry("kerb", N_("Kerb"), "#44aa99", "#63c7b7"),
-        LegendEntry("stop", N_("Stop or give way"), "#aa4499", "#cf79c1"),
-        LegendEntry("lift", N_("Lift"), "#332288", "#8f83d8"),
-        LegendEntry("crossing", N_("Crossing, markings not known"), "#777777", "#a5a9b0"),
+        LegendEntry("signals", N_("Traffic lights"), "#cc3311", "#f26a4b"),
+        LegendEntry("signal_crossing", N_("Crossing with traffic lights"), "#661100", "#a83a3a"),
+        LegendEntry("marked", N_("Marked crossing (zebra)"), "#4477aa", "#5b93d0"),
+        LegendEntry("unmarked", N_("Unmarked crossing"), "#ddaa33", "#f5e08a"),
+        LegendEntry("kerb", N_("Kerb"), "#66ccee", "#66ccee"),
+        LegendEntry("stop", N_("Stop or give way"), "#332288", "#8a3fd0"),
+        LegendEntry("lift", N_("Lift"), "#111111", "#ffffff"),
+        LegendEntry("crossing", N_("Crossing, markings not known"), "#777777", "#8f949c"),
     ),
     note=N_("How one crosses, or why traffic waits"),
 )
