@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 GRAPH_LAYERS = frozenset({"streets", "bike_lanes", "barriers", "crossings", "turn_restrictions"})
 
 DEMONSTRATION_MARK = N_("Demonstration data")
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class City:
     facts: BuildFacts = BuildFacts()
     read_graph: "Callable[[], MobilityGraph] | None" = field(default=None, repr=False, compare=False)
     read_timetable: "Callable[[], Timetable | None]" = field(default=lambda: None, repr=False, compare=False)
+    _kept: dict[str, object] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: str | Path) -> "City":
@@ -129,6 +131,12 @@ class City:
     def timetable(self) -> "Timetable | None":
         """Lines of public transport and when they run; None for a city built without a feed."""
         return self.read_timetable()
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what `make` makes of this city, made once and kept under a name; a changed city makes its own."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Kept, self._kept[name])
 
     @property
     def title(self) -> Mapping[str, str]:
