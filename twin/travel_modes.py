@@ -55,6 +55,8 @@ WHEEL_SURFACES: Mapping[str, float] = {
 }  # fmt: skip
 SMOOTH = ("excellent", "good")  # mapped so, any surface rolls well: OpenStreetMap wiki, Key:smoothness (2025)
 
+SMOOTH_SHARE = 0.9  # assumed
+
 
 @dataclass(frozen=True)
 class TravelMode:
@@ -158,15 +160,16 @@ def speed_kmh(mode: TravelMode, grade: NDArray[np.float64]) -> NDArray[np.float6
     Rotheram's lines, scaled likewise. Cars do not mind.
     """
     factor = _FACTORS[mode.slope](np.asarray(grade, np.float64))
-    return np.clip(mode.flat_kmh * factor, mode.slowest_kmh, mode.fastest_kmh)
+    return np.asarray(np.clip(mode.flat_kmh * factor, mode.slowest_kmh, mode.fastest_kmh), np.float64)
 
 
 def surface_share(mode: TravelMode, surface: pd.Series, smoothness: pd.Series) -> NDArray[np.float64]:
     """Return the share of its speed that a mode keeps on each surface; 1 where the surface is not known."""
     if not mode.surfaces:
-        return np.ones(len(surface))
+        return np.ones(len(surface), np.float64)
     share = surface.astype(object).map(mode.surfaces).astype(float).fillna(1.0)
-    return share.mask(smoothness.isin(SMOOTH), share.clip(lower=0.9)).to_numpy(float)
+    share = share.mask(smoothness.isin(SMOOTH), share.clip(lower=SMOOTH_SHARE))
+    return np.asarray(share, np.float64)
 
 
 def pushing_kmh(grade: NDArray[np.float64]) -> NDArray[np.float64]:
