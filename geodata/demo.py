@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .demo_buildings import addresses, block_uses, city_buildings, clear_of
+from .demo_buildings import addresses, block_uses, city_buildings, clear_of, land_rows
 from .demo_junctions import barrier_rows, crossing_rows, restriction_rows, street_points, with_places_for_gates
 from .demo_lines import demo_feed
 from .demo_parks import green_rows, lakes, moat, park_paths, water_rows
@@ -51,6 +51,7 @@ KIND_NAMES: Mapping[str, str] = {
     "amenities": "amenity",
     "green_space": "green",
     "vacant_land": "vacant",
+    "land_use": "land",
     "bike_lanes": "street",
     "barriers": "node",
     "crossings": "node",
@@ -120,6 +121,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
         "waste_points": waste_rows(parking, stops),
         "public_bikes": bike_station_rows(stops),
         "vacant_land": vacant_rows(land, uses),
+        "land_use": land_rows(land.inner, uses),
     }
 
 

@@ -1,6 +1,6 @@
 """All buildings of the embedded city: what stands where, nothing on another, on a street or in the water."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,16 @@ from .demo_streets import KINDS, Polygons
 GAP_M, SHARED_M2 = 0.6, 0.001
 LAND, LAND_SHARES = ("allotments", "cemetery", "orchard", "field", "wood"), (0.3, 0.12, 0.2, 0.26, 0.12)
 HOUSE_USES = ("villas", "houses", "estate", "rural")
+LAND_TAGS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys((*HOUSE_USES, "panel", "quarter", "core"), ("landuse", "residential")),
+    **dict.fromkeys(("offices", "offices_2", "town_hall"), ("landuse", "commercial")),
+    **dict.fromkeys(("market", "mall"), ("landuse", "retail")),
+    "industry": ("landuse", "industrial"),
+    "field": ("landuse", "farmland"),
+    "school": ("amenity", "school"),
+    "campus": ("amenity", "university"),
+    "hospital": ("amenity", "hospital"),
+}
 
 
 def block_uses(blocks: Polygons, plan: CityPlan) -> NDArray[np.str_]:
@@ -41,6 +51,13 @@ def block_uses(blocks: Polygons, plan: CityPlan) -> NDArray[np.str_]:
     land = uses == "garden_land"
     uses[land] = rng.choice(LAND, int(land.sum()), p=LAND_SHARES)
     return special_uses(blocks, uses)
+
+
+def land_rows(blocks: Polygons, uses: NDArray[np.str_]) -> pd.DataFrame:
+    """Return the blocks whose use OpenStreetMap has a tag for."""
+    used = np.isin(uses, list(LAND_TAGS))
+    tags = [dict([LAND_TAGS[use]]) for use in uses[used]]
+    return pd.DataFrame(tags).assign(geometry=blocks[used])
 
 
 def city_buildings(blocks: Polygons, uses: NDArray[np.str_], plan: CityPlan) -> tuple[pd.DataFrame, pd.DataFrame]:

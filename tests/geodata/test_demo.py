@@ -13,7 +13,7 @@ from geodata.source import bundled_recipe
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",
     "sensor_points", "trees", "transit", "tracks", "neighbourhoods", "amenities", "parking", "waste_points",
-    "public_bikes", "vacant_land", "barriers", "crossings", "turn_restrictions",
+    "public_bikes", "vacant_land", "land_use", "barriers", "crossings", "turn_restrictions",
 }  # fmt: skip
 LIST_COLUMNS = {"geometry", "node_ids", "members"}
 
@@ -285,3 +285,10 @@ def test_the_canal_lies_lower_than_its_banks(frame: CityFrame, tables: dict[str,
     bed = raster.sampled(*middle.T)
     assert (bed < raster.sampled(middle[:, 0], middle[:, 1] + 400)).all()
     assert (bed < raster.sampled(middle[:, 0], middle[:, 1] - 400)).all()
+
+
+def test_land_of_homes_holds_most_buildings(tables: dict[str, gpd.GeoDataFrame]) -> None:
+    land = tables["land_use"]
+    homes = shapely.union_all(land.geometry[land["landuse"] == "residential"].values)
+    shapely.prepare(homes)
+    assert shapely.contains(homes, shapely.centroid(tables["buildings"].geometry.values)).mean() > 0.8
