@@ -14,8 +14,12 @@ from geodata.tags import length_m as read_length
 
 from .building_heights import with_heights
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
+from .floor_areas import parts_on, storeys
+from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Floats, Mesh, extruded
+from .residents import with_residents
+from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
 
@@ -95,6 +99,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         "class": class_from_tags(raw, RULES),
         "building": tag(raw, "building"),
         "address": address_text(raw),
+        "house_number": tag(raw, "addr:housenumber"),
         "postcode": tag(raw, "addr:postcode"),
         **sizes,
         **looks(raw),
@@ -131,31 +136,34 @@ def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFr
 
 
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return valid, distinct footprints of at least 1 m², each with a height, its tier and its method."""
+    """Return valid, distinct footprints of at least 1 m², each with height, floor area, dwellings and residents."""
     table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
-    footprint = table.geometry.area.round(1)
-    table = table.assign(
-        **{"class": table["class"].where(table["class"].isin(list(titles(STYLE.entries))), "other")},
-        footprint_m2=footprint,
-        has_parts=_has_parts(table, footprint.to_numpy(float), context),
-    )
-    table, heights = with_heights(table, storey_height_m=context.recipe.storey_height_m)
-    return table, report + heights
+    known = table["class"].isin(list(titles(STYLE.entries)))
+    table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
+    recipe = context.recipe
+    table, heights = with_heights(table, storey_height_m=recipe.storey_height_m)
+    full = storeys(table, storey_height_m=recipe.storey_height_m)
+    table = _with_floor_areas(table, full, context)
+    around = surroundings(table, context, beside_m=ANNEXE_M, small_m2=(SHED_M2, ANNEXE_M2))
+    table, residents = with_residents(table, around, storeys=full, census=recipe.residents)
+    return table, report + heights + residents
 
 
-def _has_parts(table: gpd.GeoDataFrame, footprint_m2: Floats, context: Context) -> np.ndarray:
-    """Return which outlines are covered by mapped building parts."""
-    covered = np.zeros(len(table))
+def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -> gpd.GeoDataFrame:
+    """Return buildings with their gross floor area, and which outlines their mapped parts draw."""
+    footprint = table["footprint_m2"].to_numpy(float)
+    covered, floor = np.zeros(len(table)), np.zeros(len(table))
     raw = context.raw.get("building_parts")
     if raw is not None and len(raw):
-        parts = np.asarray(raw.geometry.values, dtype=object)
-        parts = shapely.make_valid(parts[~shapely.is_missing(parts)])
+        sizes, _ = numbers_from_tags(raw, READERS, layer=KIND.name)
+        shapes = np.asarray(raw.geometry.values, dtype=object)
+        known = ~shapely.is_missing(shapes)
+        part_storeys = storeys(pd.DataFrame(sizes)[known], storey_height_m=context.recipe.storey_height_m)
         outlines = np.asarray(table.geometry.values, dtype=object)
-        part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
-        for row in np.unique(outline):
-            whole = shapely.union_all(parts[part[outline == row]])
-            covered[row] = shapely.area(shapely.intersection(outlines[row], whole))
-    return covered >= COVERED_BY_PARTS * np.maximum(footprint_m2, MIN_AREA_M2)
+        covered, floor = parts_on(outlines, shapely.make_valid(shapes[known]), part_storeys)
+    has_parts = covered >= COVERED_BY_PARTS * np.maximum(footprint, MIN_AREA_M2)
+    area = np.where(has_parts, floor, footprint * full).round(1)
+    return table.assign(has_parts=has_parts, floor_area_m2=area)
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
@@ -213,13 +221,28 @@ COLUMNS = (
     Column("colour", "text", N_("Wall colour"), values=COLOUR),
 )
 
+HOME_COLUMNS = (
+    Column("floor_area_m2", "number", N_("Floor area, all storeys"), unit="m²"),
+    Column("home", "text", N_("Lived in as"), values={"house": N_("house"), "flats": N_("flats")}),
+    Column("home_method", "text", N_("How it is known whether people live there")),
+    Column("residential_m2", "number", N_("Floor area of homes"), unit="m²"),
+    Column("dwellings", "integer", N_("Dwellings")),
+    Column("dwellings_tier", "text", N_("How true the dwellings are")),
+    Column("dwellings_method", "text", N_("How the dwellings are known")),
+    Column("residents", "number", N_("Residents")),
+    Column("residents_tier", "text", N_("How true the residents are")),
+    Column("residents_method", "text", N_("How the residents are known")),
+    Column("house_number", "text", N_("House number"), hidden=True),
+    Column("has_parts", "boolean", N_("Drawn by its parts"), hidden=True),
+)
+
 KIND = LayerKind(
     name="buildings",
     title=N_("Buildings"),
-    description=N_("Footprints with use, address, storeys and height; each height says how it is known."),
+    description=N_("Footprints with use, address, height, dwellings and residents; each estimate says how it is made."),
     group="buildings",
     geometry=("polygon",),
-    columns=(*COLUMNS, Column("has_parts", "boolean", N_("Drawn by its parts"), hidden=True)),
+    columns=(*COLUMNS, *HOME_COLUMNS),
     style=STYLE,
     form=form,
     count_forms=NN_("{count} building", "{count} buildings"),

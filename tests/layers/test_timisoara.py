@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import shapely
 
 from geodata.osm import read_osm
 from geodata.report import Report
@@ -19,6 +20,7 @@ EXPECTED = {  # at least; from the README, or counted when this was written wher
     "buildings": 44_000, "building_parts": 28, "green_space": 754, "water": 500, "trees": 568, "streets": 17_000,
     "bike_lanes": 1_086, "tracks": 750, "charging_stations": 52, "public_bikes": 39, "transit": 642, "sensor_points": 3,
     "amenities": 3_000, "parking": 700, "waste_points": 590, "neighbourhoods": 40, "vacant_land": 140,
+    "land_use": 600,
     "barriers": 530, "crossings": 2_900, "turn_restrictions": 1_220,
 }  # fmt: skip
 
@@ -79,3 +81,23 @@ def test_blocks_of_the_whole_city_cover_its_footprints(city: tuple[dict[str, Lay
     a, b, c = (mesh.points[mesh.triangles[:, i], :2] for i in range(3))
     area = ((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])).sum() / 2
     assert area == pytest.approx(table.geometry.area.sum())
+
+
+def test_the_residents_of_the_city_add_up_to_the_census(city: tuple[dict[str, Layer], Report]) -> None:
+    residents = city[0]["buildings"].table["residents"]
+    assert residents.sum() == pytest.approx(250_849, abs=1e-6)
+    assert residents.between(0, 600).all()
+
+
+def test_panel_districts_are_denser_than_districts_of_houses_and_villages(
+    city: tuple[dict[str, Layer], Report],
+) -> None:
+    buildings, areas = city[0]["buildings"].table, city[0]["neighbourhoods"].table
+    row, area = shapely.STRtree(shapely.centroid(buildings.geometry.values)).query(
+        areas.geometry.values, predicate="contains"
+    )
+    residents = buildings["residents"].iloc[area].groupby(areas["name"].iloc[row].to_numpy()).sum()
+    per_ha = 1e4 * residents / areas.groupby("name")["area_m2"].sum()
+    assert per_ha[["Circumvalațiunii", "Soarelui", "Complex Studențesc", "Dâmbovița"]].min() > 70
+    assert per_ha[["Mehala", "Ronaț", "Plopi", "Ghiroda Nouă"]].max() < 40
+    assert per_ha[["Utvin", "Săcălaz", "Chișoda"]].max() < 5
