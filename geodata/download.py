@@ -17,6 +17,7 @@ from osmium.osm.mutable import Node, Relation, Way
 from .errors import DownloadError
 from .language import N_
 from .report import Report, ReportEntry, report_of
+from .selection import RESTRICTION_TAGS
 
 OVERPASS_URL = "https://overpass-api.de/api"
 CYCLEWAYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right")
@@ -24,6 +25,7 @@ CYCLEWAYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right")
 KEY_GROUPS: Sequence[Sequence[str]] = (
     ("building", "building:part", "disused:building", "abandoned:building"),
     ("highway", "railway", "public_transport", "bicycle", *CYCLEWAYS),
+    ("crossing", "kerb", *RESTRICTION_TAGS),
     ("landuse", "natural", "leisure", "waterway", "disused:landuse", "abandoned:landuse"),
     ("amenity", "shop", "tourism", "healthcare", "office", "man_made", "place", "historic", "barrier"),
 )

@@ -41,6 +41,14 @@ class OsmSelection:
 
 
 ADDRESS_TAGS = ("addr:street", "addr:housenumber", "addr:postcode", "addr:city")
+# For whom a turn can be restricted, those it matters most to first: https://wiki.openstreetmap.org/wiki/Relation:restriction
+RESTRICTED_VEHICLES = ("vehicle", "motor_vehicle", "motorcar", "motorcycle", "bicycle", "psv", "bus", "taxi", "goods",
+                       "hgv", "hazmat", "caravan", "foot")  # fmt: skip
+RESTRICTION_TAGS = (
+    "restriction",
+    "restriction:conditional",
+    *(f"restriction:{vehicle}{when}" for vehicle in RESTRICTED_VEHICLES for when in ("", ":conditional")),
+)
 
 
 def any_of(*values: str) -> frozenset[str]:

@@ -56,14 +56,6 @@ BOLLARD: Mapping[str, str] = {
     "irremovable": N_("fixed"),
 }
 
-HIGHWAY_NODE: Mapping[str, str] = {
-    "crossing": N_("crossing"),
-    "traffic_signals": N_("traffic lights"),
-    "stop": N_("stop line"),
-    "give_way": N_("give-way line"),
-    "elevator": N_("lift"),
-}
-
 RAILWAY_CROSSING: Mapping[str, str] = {
     "crossing": N_("walkers over the tracks"),
     "level_crossing": N_("road over the tracks"),

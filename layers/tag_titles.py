@@ -66,6 +66,11 @@ HIGHWAY: Mapping[str, str] = {
     "corridor": N_("corridor in a building"),
     "steps": N_("steps"),
     "track": N_("farm or forest track"),
+    "crossing": N_("crossing"),
+    "traffic_signals": N_("traffic lights"),
+    "stop": N_("stop line"),
+    "give_way": N_("give-way line"),
+    "elevator": N_("lift"),
 }
 
 SERVICE_ROAD: Mapping[str, str] = {

@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.clean import clean_points
 from geodata.language import N_, NN_
 from geodata.report import Report, report_of
-from geodata.selection import OsmSelection, any_of
+from geodata.selection import RESTRICTION_TAGS, OsmSelection
 from geodata.tags import values_of
 
 from .junction_titles import RESTRICTION, VEHICLES
@@ -29,18 +29,10 @@ CLASSES: Mapping[str, str] = {
     "no_entry": "no_entry",
     "no_exit": "no_entry",
 }
-# For whom a restriction can be made, those it matters most to first.
-FOR_VEHICLES = ("vehicle", "motor_vehicle", "motorcar", "motorcycle", "bicycle", "psv", "bus", "taxi", "goods", "hgv",
-                "hazmat", "caravan", "foot")  # fmt: skip
-KEYS = (
-    "restriction",
-    "restriction:conditional",
-    *(f"restriction:{vehicle}{when}" for vehicle in FOR_VEHICLES for when in ("", ":conditional")),
-)
 HOUR_TAGS = ("day_on", "day_off", "hour_on", "hour_off")  # before 2014 instead of restriction:conditional
 CONDITIONAL = re.compile(r"\s*(\w+)\s*@\s*(?:\(([^)]*)\)|([^;]*))")
 
-UNKNOWN_KIND = N_("a turn restriction of an unknown kind, or of none")
+UNKNOWN_KIND = N_("a turn restriction of an unknown kind")
 NO_STREETS = N_("a turn restriction that does not say from which street to which")
 STREET_MISSING = N_("a turn restriction of which one street is not in the city")
 
@@ -108,7 +100,7 @@ def restrictions(raw: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series, pd.Series
     """
     kind = pd.Series(None, index=raw.index, dtype=object)
     hours, vehicles = kind.copy(), kind.copy()
-    for key in KEYS:
+    for key in RESTRICTION_TAGS:
         if key not in raw or raw[key].isna().all():
             continue
         kinds, when = _parted(tag(raw, key))
@@ -167,9 +159,9 @@ KIND = LayerKind(
     form=pin_form(pin(height_m=6.0, radius_m=1.6)),
     count_forms=NN_("{count} turn restriction", "{count} turn restrictions"),
     osm=OsmSelection(
-        where={"type": any_of("restriction", *(f"restriction:{vehicle}" for vehicle in FOR_VEHICLES))},
+        where=dict.fromkeys(RESTRICTION_TAGS),
         geometry=("point",),
-        tags=("name", *KEYS, *HOUR_TAGS, "except"),
+        tags=("name", "type", *HOUR_TAGS, "except"),
         kinds=("relation",),
         place_role="via",
     ),

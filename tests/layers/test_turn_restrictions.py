@@ -87,8 +87,8 @@ def test_a_restriction_for_some_vehicles_names_them(tags: dict[str, str], vehicl
          "a turn restriction that does not say from which street to which"),
         (["from:node/1", "via:node/3", "to:way/2"], {"restriction": "no_left_turn"},
          "a turn restriction that does not say from which street to which"),
-        (MEMBERS, {"restriction": "no_dancing"}, "a turn restriction of an unknown kind, or of none"),
-        (MEMBERS, {}, "a turn restriction of an unknown kind, or of none"),
+        (MEMBERS, {"restriction": "no_dancing"}, "a turn restriction of an unknown kind"),
+        (MEMBERS, {}, "a turn restriction of an unknown kind"),
     ],
 )  # fmt: skip
 def test_a_broken_restriction_is_dropped_with_its_reason(members: list[str], tags: dict[str, str], reason: str) -> None:
