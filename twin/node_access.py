@@ -1,0 +1,198 @@
+"""Who passes a barrier, kerb or crossing, and how many seconds it costs each mode."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from geodata.language import N_
+from geodata.report import Report, report_of
+
+from .child_crossings import nodes_closed_to_children
+from .street_access import ENDS, KEYS, NARROWEST_M, NO, PUSH, UNKNOWN, YES, is_one_of, meaning, text
+from .travel_modes import LOW_KERB_M, TRAVEL_MODES, TravelMode
+
+VEHICLES = ("foot", "wheelchair", "bicycle", "car")
+# Foot, wheelchair, bicycle, car where no tag of the barrier speaks of them: OpenStreetMap wiki, Key:barrier and the
+# pages of its values (2025). A gate nobody described is taken to be opened by those who live behind it.
+BARRIERS: Mapping[str, tuple[str, str, str, str]] = {
+    "gate": (YES, UNKNOWN, YES, ENDS),
+    "lift_gate": (YES, YES, YES, ENDS),
+    "bollard": (YES, YES, YES, NO),
+    "cycle_barrier": (YES, UNKNOWN, YES, NO),
+    "stile": (YES, NO, NO, NO),
+    "other": (YES, UNKNOWN, YES, NO),
+}
+KINDS: Mapping[str, tuple[str, str, str, str]] = {
+    **dict.fromkeys(("entrance", "toll_booth", "border_control", "sally_port", "height_restrictor"), (YES,) * 4),
+    "cattle_grid": (YES, NO, YES, YES),
+    **dict.fromkeys(("bus_trap", "sump_buster"), (YES, UNKNOWN, YES, NO)),
+    **dict.fromkeys(("log", "debris", "boulder"), (YES, NO, PUSH, NO)),
+    "horse_stile": (YES, NO, NO, NO),
+}
+OPENED = ("gate", "lift_gate")  # barriers that open: "access" on them also lets through
+LIFTED_OVER = ("stile", "horse_stile", "kissing_gate", "full-height_turnstile")  # no place for a pram
+
+# Seconds lost, assumed: to open what is closed, to get a bicycle or pram through, to wait for a lift.
+ENDS_S = 60.0  # a gate for residents and guests: passable, and no short cut
+OPEN_S, DISMOUNT_S, LIFT_S = 8.0, 10.0, 40.0
+STOP_S, GIVE_WAY_S = 3.0, 1.5  # half of what the direction loses that has to stop or wait
+
+SIGNAL_GROUP_M = 40.0  # assumed: lights as near as this to each other are one junction's
+SHARED_SIGNAL = 0.5  # who drives through a junction of several lights meets about half of them
+SIGNAL_CROSSING, SIGNALS, MARKED, UNMARKED, ANY, LIFT = (
+    "signal_crossing", "signals", "marked", "unmarked", "crossing", "lift",
+)  # fmt: skip
+
+
+def node_access(
+    barriers: gpd.GeoDataFrame,
+    crossings: gpd.GeoDataFrame,
+    streets: pd.DataFrame | None = None,
+    facts: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, Report]:
+    """Return what each node with a barrier, kerb, light or crossing means; index: OpenStreetMap's node numbers.
+
+    Columns: foot, wheelchair, bicycle, car ("yes", "ends", "push", "no"; wheelchairs also "unknown"), and for each
+    mode `<mode>_blocked` (cannot pass) and `<mode>_s` (seconds lost). Tables as of the layers of those
+    names. With `streets` and `facts` (of `street_facts`) children cross busy streets only where
+    `nodes_closed_to_children` lets them. What is not known does not block.
+    """
+    made = pd.concat(
+        [
+            _by_node(barriers, _barrier_passage(barriers)),
+            _by_node(crossings, _crossing_passage(crossings)),
+        ]
+    )
+    nodes = made.groupby(level=0).agg(dict.fromkeys(VEHICLES, _worst))
+    unknown = nodes.index[nodes["wheelchair"] == UNKNOWN]
+    for mode in TRAVEL_MODES.values():
+        blocked = (made[mode.vehicle] == NO) | (made["lifted_over"] & np.isfinite(mode.most_steps))
+        nodes[f"{mode.id}_blocked"] = blocked.groupby(level=0).any()
+        nodes[f"{mode.id}_s"] = _seconds(made, mode).groupby(level=0).max()
+    if streets is not None and facts is not None:
+        closed = nodes_closed_to_children(streets, facts, crossings)
+        nodes = _with_closed(nodes, closed, [f"{m.id}_blocked" for m in TRAVEL_MODES.values() if not m.crosses_alone])
+    reason = N_("not known whether wheelchairs can pass a barrier or kerb: taken as passable")
+    return nodes, report_of("crossings", "assumed", reason, [f"node/{node}" for node in unknown])
+
+
+def _by_node(table: pd.DataFrame, passage: pd.DataFrame) -> pd.DataFrame:
+    """Return the passage of each row at each of its nodes; index: node numbers."""
+    made = passage.assign(node=table["node_ids"]).explode("node").dropna(subset=["node"])
+    return made.astype({"node": "int64"}).set_index("node")
+
+
+def _worst(values: pd.Series) -> str:
+    """Return the strictest of several kinds of access."""
+    return str(max(values, key=[YES, UNKNOWN, PUSH, ENDS, NO].index))
+
+
+def _with_closed(nodes: pd.DataFrame, closed: NDArray[np.int64], columns: list[str]) -> pd.DataFrame:
+    """Return the nodes with further ones that only some modes cannot pass."""
+    more = nodes.reindex(nodes.index.union(pd.Index(closed)))
+    filled = {c: more[c].astype("object").fillna(value=YES) for c in VEHICLES}
+    for mode in TRAVEL_MODES:
+        filled[f"{mode}_s"] = more[f"{mode}_s"].fillna(0.0)
+        filled[f"{mode}_blocked"] = more[f"{mode}_blocked"].astype("boolean").fillna(value=False).astype(bool)
+    for column in columns:
+        filled[column] = filled[column] | more.index.isin(closed)
+    return pd.DataFrame(filled, index=more.index)[nodes.columns.tolist()]
+
+
+def _seconds(made: pd.DataFrame, mode: TravelMode) -> pd.Series:
+    """Return the seconds a mode loses at each row."""
+    kind, value = made["kind"], made[mode.vehicle]
+    gate = kind.isin(OPENED) & (value != NO)
+    if mode.vehicle in ("car", "bicycle"):
+        lost = made["signal_share"] * mode.signal_s
+        lost = lost.mask(kind == "stop", STOP_S).mask(kind == "give_way", GIVE_WAY_S)
+        slow = DISMOUNT_S if mode.vehicle == "bicycle" else 0.0
+        lost = lost.mask((kind == "cycle_barrier") | (value == PUSH), slow).mask(kind == LIFT, LIFT_S)
+    else:
+        waits = {
+            SIGNAL_CROSSING: mode.signal_s, MARKED: mode.crossing_s, ANY: mode.crossing_s,
+            UNMARKED: mode.unmarked_crossing_s, LIFT: LIFT_S,
+        }  # fmt: skip
+        lost = kind.map(waits).astype(float).fillna(0.0)
+        if mode.surfaces:  # wheels: chairs and prams
+            lost = lost.mask(kind.isin(["cycle_barrier", "bollard"]), DISMOUNT_S / 2)
+    return lost.mask(gate, OPEN_S).mask(gate & (value == ENDS), ENDS_S)
+
+
+def _barrier_passage(barriers: pd.DataFrame) -> pd.DataFrame:
+    """Return for each barrier who passes, and the seconds of those it slows."""
+    kind = text(barriers, "barrier").astype(object)
+    usual = kind.map(KINDS)
+    usual = usual.where(usual.notna(), text(barriers, "class").astype(object).map(BARRIERS))
+    usual = usual.where(usual.notna(), pd.Series([BARRIERS["other"]] * len(barriers), index=barriers.index))
+    made = pd.DataFrame(usual.tolist(), index=barriers.index, columns=list(VEHICLES)).astype(object)
+    general, locked = meaning(barriers, ("access",)), text(barriers, "locked") == "yes"
+    opens_ = is_one_of(barriers, "class", OPENED)
+    for vehicle, keys in KEYS.items():
+        value = made[vehicle]
+        stricter = general.isin([ENDS, NO]) & (value != NO)
+        value = value.mask(locked, NO).mask(stricter | (opens_ & (general == YES) & ~locked), general)
+        own = meaning(barriers, keys[:-1])
+        made[vehicle] = value.mask(own.notna(), own.replace("sidepath", YES))
+    made["bicycle"] = made["bicycle"].mask((made["bicycle"] == NO) & _own_no(barriers), PUSH)
+    said = text(barriers, "wheelchair")
+    narrow = barriers.filter(["maxwidth_m", "opening_m"]).min(axis=1) < NARROWEST_M
+    chair = made["wheelchair"].mask(narrow | (said == "no"), NO).mask(said.isin(["yes", "designated"]), YES)
+    made["wheelchair"] = chair.mask(said == "limited", UNKNOWN).mask(made["foot"] == NO, NO)
+    made["lifted_over"] = kind.isin(LIFTED_OVER) | (is_one_of(barriers, "class", ["stile"]) & (kind != "turnstile"))
+    made["kind"] = text(barriers, "class").astype(object)
+    return made.assign(signal_share=0.0)
+
+
+def _own_no(barriers: pd.DataFrame) -> pd.Series:
+    """Return where a tag, not the barrier's build, keeps bicycles from being ridden: they are pushed through."""
+    return (text(barriers, "bicycle") == "no") & ~is_one_of(barriers, "class", ["stile"])
+
+
+def _crossing_passage(crossings: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return for each crossing, kerb or light who passes, its kind, and the share of a signal's delay traffic pays."""
+    said, kerb = text(crossings, "wheelchair"), text(crossings, "kerb")
+    height = crossings["kerb_height_m"].astype(float) if "kerb_height_m" in crossings else np.nan
+    for_walkers = is_one_of(crossings, "class", [SIGNAL_CROSSING, MARKED, UNMARKED, ANY, "kerb"])
+    chair = np.select(
+        [
+            said.isin(["yes", "designated"]),
+            said == "no",
+            height > LOW_KERB_M,
+            (height <= LOW_KERB_M) | kerb.isin(["lowered", "flush", "no"]),
+            kerb == "raised",
+            for_walkers,
+        ],
+        [YES, NO, NO, YES, NO, UNKNOWN],
+        default=YES,
+    )
+    made = pd.DataFrame({"foot": YES, "wheelchair": chair, "bicycle": YES, "car": YES}, index=crossings.index)
+    made["car"] = made["car"].mask(is_one_of(crossings, "class", [LIFT]), NO)
+    kind = text(crossings, "class").astype(object)
+    made["kind"] = kind.mask((kind == "stop") & (text(crossings, "highway") == "give_way"), "give_way")
+    return made.assign(lifted_over=False, signal_share=_signal_share(crossings))
+
+
+def _signal_share(crossings: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the share of a junction's delay that traffic pays at each light, so that it adds up to about one."""
+    lights = is_one_of(crossings, "class", [SIGNALS]).to_numpy(bool)
+    walkers = is_one_of(crossings, "class", [SIGNAL_CROSSING]).to_numpy(bool)
+    share = np.zeros(len(crossings))
+    rows = np.flatnonzero(lights | walkers)
+    if not len(rows):
+        return share
+    points = np.asarray(crossings.geometry.values, dtype=object)[rows]
+    a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=SIGNAL_GROUP_M)
+    near = coo_matrix((np.ones(len(a), np.int8), (a, b)), shape=(len(rows), len(rows)))
+    _, group = connected_components(near, directed=False)
+    count = np.bincount(group, lights[rows])[group]
+    pays = lights[rows] | (count == 0)
+    several = np.bincount(group, pays)[group] > 1
+    share[rows] = np.where(pays, np.where(several, SHARED_SIGNAL, 1.0), 0.0)
+    return share
