@@ -4,20 +4,17 @@ Every answer is exact, in float64: what Dijkstra's method gives. The loops are i
 call and kept compiled on disk. Wrong arguments are mistakes of the calling code, so they raise ValueError.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .compiled_graph import CompiledGraph, Floats, Ints, check_nodes, check_seconds
+from .threads import in_threads
 
 __all__ = [
     "CompiledGraph", "SeedLists", "count_within", "nearest", "path", "sum_within", "times", "times_many", "tree",
 ]  # fmt: skip
-
-PARTS_OF_THREAD = 4  # parts of the work for each thread, as some end sooner than others
 
 
 class SeedLists(Protocol):
@@ -91,7 +88,7 @@ def times_many(graph: CompiledGraph, origins: SeedLists, targets: SeedLists, *, 
             graph.indptr, graph.head, graph.seconds, *start, *goal, limit, width, buckets, first, last, between
         )
 
-    _in_threads(fill, len(between))
+    in_threads(fill, len(between))
     return between
 
 
@@ -109,7 +106,7 @@ def sum_within(graph: CompiledGraph, origins: SeedLists, limit: float, *, weight
             graph.indptr, graph.head, graph.seconds, *start, weights, limit, width, buckets, first, last, sums
         )
 
-    _in_threads(fill, len(sums))
+    in_threads(fill, len(sums))
     return sums
 
 
@@ -125,17 +122,14 @@ def count_within(graph: CompiledGraph, limit: float, *, weight: ArrayLike) -> Fl
     order = kernels.clustered_order(graph.indptr, graph.head)
     place = np.empty(graph.node_count, np.int32)
     place[order] = np.arange(graph.node_count, dtype=np.int32)
-    near = CompiledGraph.from_arcs(
-        place[graph.tail], place[graph.head], graph.seconds, node_count=graph.node_count
-    )  # fmt: skip
+    near = CompiledGraph.from_arcs(place[graph.tail], place[graph.head], graph.seconds, node_count=graph.node_count)
     sums, (width, buckets) = np.empty(graph.node_count), near.ring
 
     def fill(first: int, last: int) -> None:
-        kernels.sums_within(
-            near.indptr, near.head, near.seconds, weights[order], limit, width, buckets, first, last, sums
-        )
+        nodes = first * kernels.LANES, min(last * kernels.LANES, graph.node_count)
+        kernels.sums_within(near.indptr, near.head, near.seconds, weights[order], limit, width, buckets, *nodes, sums)
 
-    _in_threads(fill, graph.node_count, step=kernels.LANES)
+    in_threads(fill, -(-graph.node_count // kernels.LANES))
     return sums[place]
 
 
@@ -187,22 +181,6 @@ def _sorted_lists(graph: CompiledGraph, places: SeedLists) -> tuple[Ints, Ints, 
 def _wide_enough(width: float, seed_s: Floats) -> float:
     """Return a width of buckets in which the number of the last seed's is exact."""
     return max(width, float(seed_s.max(initial=0.0)) * 2.0**-50)
-
-
-def _in_threads(fill: Callable[[int, int], None], count: int, *, step: int = 1) -> None:
-    """Call `fill(first, last)` for parts of 0…count from a thread for each core; parts begin at multiples of `step`.
-
-    Threads of our own rather than numba's: those end the process when two callers use them at once.
-    """
-    from . import kernels
-
-    part = -(-count // (kernels.THREADS * PARTS_OF_THREAD * step)) * step
-    if count <= step:
-        fill(0, count)
-        return
-    with ThreadPoolExecutor(kernels.THREADS) as pool:
-        for done in [pool.submit(fill, first, min(first + part, count)) for first in range(0, count, part)]:
-            done.result()
 
 
 def _checked_limit(limit: float) -> float:
