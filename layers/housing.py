@@ -64,14 +64,17 @@ def with_homes(table: gpd.GeoDataFrame, around: Surroundings, storeys: Floats) -
     """Return buildings with `home` ("house", "flats" or missing), `home_method` and `residential_m2`.
 
     Reads class, levels, flats, footprint_m2, floor_area_m2 and house_number. `residential_m2` is the gross
-    floor area that homes take of a building, 0 where there are none.
+    floor area that homes take of a building, 0 where there are none. A building without a use that was judged
+    before (`home_method` is filled, as in a scenario) stays what it was found to be.
     """
     table, report = _with_believable_flats(table)
     flats = _are_flats(table, around)
-    method = _methods(table, around, storeys, flats)
-    lived_in = np.isin(method, HOMES)
     classes = table["class"].to_numpy(object)
+    judged = (classes == "other") & table["home_method"].notna().to_numpy(bool)
+    method = np.where(judged, table["home_method"].to_numpy(object), _methods(table, around, storeys, flats))
+    lived_in = np.isin(method, HOMES)
     as_flats = (classes == "apartments") | ((classes != "house") & (flats | (method == FLATS_MAPPED)))
+    as_flats = np.where(judged, (table["home"] == "flats").to_numpy(bool), as_flats)
     below = lived_in & (around.shop | around.whole)
     share = np.where(below, np.maximum(1 - 1 / storeys, 0.5), 1.0)  # half of a house of one storey with a shop
     made = table.assign(

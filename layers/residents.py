@@ -30,11 +30,13 @@ import pandas as pd
 from geodata.language import N_
 from geodata.report import Report, report_of
 
+from .floor_areas import storeys
 from .housing import with_homes
 from .mesh import Floats
 from .surroundings import Surroundings
 
 LAYER = "buildings"
+MADE_ANEW = ("dwellings", "dwellings_tier", "dwellings_method", "residents", "residents_tier", "residents_method")
 
 FLATS_M2_PER_RESIDENT = 37.0  # Pirowski and Bartos 2018, gross floor area, flats
 HOUSE_M2_PER_RESIDENT = 84.0  # same, single-family houses
@@ -46,6 +48,7 @@ FLAT_M2 = 75.0  # gross with stairs: of the 15 blocks of Timișoara with flats a
 ROW_HOUSE_M2 = 150.0  # gross; our assumption
 
 FROM_CENSUS = N_("share of the census total by floor area of homes")
+FROM_CITY_RATE = N_("as many for each m² of homes as in the rest of the city")
 FROM_USUAL_RATE = N_("37 m² of flats or 84 m² of a house for each resident: no census total is known")
 NO_HOME = N_("no homes in the building")
 GIVEN = N_("as the source states")
@@ -65,20 +68,40 @@ def with_residents(
     """
     table, report = with_homes(table, around, storeys)
     table = _with_dwellings(table)
-    given = table["residents"].notna()
-    counted = counted_m2(table)[~given]
+    counted = counted_m2(table)[table["residents"].isna()]
     rest = None if census is None else max(census - float(table["residents"].sum()), 0.0)
     rate = USUAL_RATE if rest is None else rest / counted.sum() if counted.sum() > 0 else 0.0
-    made = residents_at(table[~given], residents_per_m2=rate).round(2)
+    made = (counted * rate).round(2)
     if rest is not None and rate > 0:
         made[counted.idxmax()] += rest - made.sum()  # what rounding left over
-    method = np.where(counted > 0, FROM_USUAL_RATE if rest is None else FROM_CENSUS, NO_HOME)
-    columns = {
-        "residents": table["residents"].fillna(made),
-        "residents_tier": table["residents_tier"].where(given, _estimated(table)).fillna(table["tier"]),
-        "residents_method": table["residents_method"].fillna(GIVEN).where(given, pd.Series(method, made.index)),
-    }
-    return table.assign(**columns), report + _told(counted, rest, rate)
+    method = FROM_USUAL_RATE if rest is None else FROM_CENSUS
+    return _filled(table, made, method), report + _told(counted, rest, rate)
+
+
+def with_residents_at(table: gpd.GeoDataFrame, *, residents_per_m2: float, storey_height_m: float) -> gpd.GeoDataFrame:
+    """Return buildings a scenario adds or changes with floor area, homes, dwellings and residents at a city's rate.
+
+    The rate is `residents_per_m2` of the city's table. Reads the layer's columns; what the table said of
+    floor area, dwellings and residents is made anew. A building of class "other" that was judged before stays
+    what it was found to be, a new one is judged by its size alone. Places inside and parts are not looked at.
+    """
+    full = storeys(table, storey_height_m=storey_height_m)
+    area = np.round(table["footprint_m2"].to_numpy(float) * full, 1)
+    cleared = table.assign(floor_area_m2=area, **dict.fromkeys(MADE_ANEW))
+    made, _ = with_homes(cleared, Surroundings.unknown(len(table)), full)
+    made = _with_dwellings(made)
+    return _filled(made, (counted_m2(made) * residents_per_m2).round(2), FROM_CITY_RATE)
+
+
+def _filled(table: gpd.GeoDataFrame, made: pd.Series, method: str) -> gpd.GeoDataFrame:
+    """Return the table with the estimated residents where a source states none, and how all are known."""
+    given = table["residents"].notna()
+    methods = pd.Series(np.where(counted_m2(table) > 0, method, NO_HOME), table.index)
+    return table.assign(
+        residents=table["residents"].astype("float64").fillna(made),
+        residents_tier=table["residents_tier"].where(given, _estimated(table)).fillna(table["tier"]),
+        residents_method=table["residents_method"].fillna(GIVEN).where(given, methods),
+    )
 
 
 def _told(counted: pd.Series, rest: float | None, rate: float) -> Report:
@@ -134,8 +157,7 @@ def counted_m2(table: pd.DataFrame) -> pd.Series:
 def residents_at(table: pd.DataFrame, *, residents_per_m2: float) -> pd.Series:
     """Return the residents of buildings at a rate for flats; 0.0 without homes. Not rounded.
 
-    Reads home, residential_m2 and dwellings, which every table of the layer has; a building added or changed
-    by a scenario gets them from `with_residents` with `Surroundings.unknown` and no census.
+    Reads home, residential_m2 and dwellings, which every table of the layer has.
     """
     return (counted_m2(table) * residents_per_m2).rename("residents")
 
@@ -145,6 +167,6 @@ def residents_per_m2(table: pd.DataFrame) -> float:
 
     A building whose residents a source states takes no part.
     """
-    ours = table[table["residents_method"].isin([FROM_CENSUS, FROM_USUAL_RATE])]
+    ours = table[table["residents_method"].isin([FROM_CENSUS, FROM_USUAL_RATE, FROM_CITY_RATE])]
     area = float(counted_m2(ours).sum())
     return float(ours["residents"].sum()) / area if area > 0 else USUAL_RATE

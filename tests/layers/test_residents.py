@@ -13,6 +13,7 @@ from layers.layer import with_columns
 from layers.residents import (
     FLATS_TAG,
     FROM_CENSUS,
+    FROM_CITY_RATE,
     FROM_FLOOR,
     FROM_USUAL_RATE,
     NO_HOME,
@@ -20,6 +21,7 @@ from layers.residents import (
     USUAL_RATE,
     residents_at,
     residents_per_m2,
+    with_residents_at,
 )
 
 from .tables import context_of, layer_of, raw_table, square
@@ -138,3 +140,26 @@ def test_a_city_without_buildings_has_no_residents() -> None:
     assert KIND.complete is not None
     table, _ = KIND.complete(with_columns(empty, KIND), replace(context, recipe=replace(context.recipe, residents=5)))
     assert len(table) == 0
+
+
+def test_a_building_that_grows_holds_more_at_the_same_rate() -> None:
+    table, _ = _city(BLOCK, LOW_BLOCK, CHURCH, census=110)
+    grown = with_residents_at(table.assign(levels=[10.0, 3.0, 1.0]), residents_per_m2=0.1, storey_height_m=3.0)
+    assert grown[["floor_area_m2", "residents"]].to_numpy().tolist() == [[1000, 100], [300, 30], [100, 0]]
+    assert grown["residents_method"].tolist() == [FROM_CITY_RATE, FROM_CITY_RATE, NO_HOME]
+    assert table["residents"].tolist() == [100, 10, 0]
+
+
+def test_a_building_turned_into_a_school_holds_nobody() -> None:
+    table, _ = _city(BLOCK, census=100)
+    turned = with_residents_at(table.assign(**{"class": "public"}), residents_per_m2=0.1, storey_height_m=3.0)
+    assert turned[["dwellings", "residents"]].iloc[0].tolist() == [0, 0]
+
+
+def test_a_building_without_a_use_stays_what_it_was_found_to_be() -> None:
+    land = raw_table(("way/9", square(0, 0, 500), {"landuse": "industrial"}))
+    layer, _ = layer_of(
+        KIND, raw_table(("way/1", square(0, 0, 12), {"building": "yes"})), context_of(raw={"land_use": land})
+    )
+    grown = with_residents_at(layer.table.assign(levels=5.0), residents_per_m2=0.1, storey_height_m=3.0)
+    assert grown["residents"].tolist() == [0.0]
