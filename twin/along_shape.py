@@ -42,6 +42,8 @@ def _passes(stop: Floats, points: Floats, at: Floats) -> tuple[Floats, Floats]:
     square = np.maximum((along**2).sum(axis=1), 1e-12)
     share = np.clip(((stop - start) * along).sum(axis=1) / square, 0, 1)
     off_m = np.hypot(*(start + share[:, None] * along - stop).T)
-    padded = np.concatenate([[np.inf], off_m, [np.inf]])
-    lowest = (off_m <= padded[:-2]) & (off_m < padded[2:]) & (off_m <= min(off_m.min() + CLOSER_M, REACH_M))
+    inside = (share > 0) & (share < 1)
+    corner = (share >= 1) & (np.append(share[1:], 0) <= 0)
+    corner[0] |= share[0] <= 0
+    lowest = (inside | corner) & (off_m <= min(off_m.min() + CLOSER_M, REACH_M))
     return at[:-1][lowest] + share[lowest] * np.sqrt(square[lowest]), off_m[lowest]

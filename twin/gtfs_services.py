@@ -43,8 +43,8 @@ def _weekly(calendar: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
 
 
 def _weekly_table(ids: pd.Index, days: dict[str, bool] | dict[str, NDArray[np.bool_]]) -> pd.DataFrame:
-    never = np.full(len(ids), np.datetime64("NaT"), dtype="datetime64[s]")
-    return pd.DataFrame({**days, "start": never, "end": never}, index=ids).rename_axis("service")
+    never = np.full(len(ids), np.datetime64("NaT"), dtype="datetime64[ms]")
+    return pd.DataFrame({**days, "start": never, "end": never}, index=ids.astype("str")).rename_axis("service")
 
 
 def _exceptions(changes: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
@@ -57,7 +57,7 @@ def _exceptions(changes: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
 
 def dates(texts: pd.Series) -> pd.Series:
     """Return "20260131" as a day; NaT for any other text."""
-    return pd.to_datetime(texts, format="%Y%m%d", errors="coerce").astype("datetime64[s]")
+    return pd.to_datetime(texts, format="%Y%m%d", errors="coerce").astype("datetime64[ms]")
 
 
 def departures_of(frequencies: pd.DataFrame) -> tuple[pd.DataFrame, Report]:

@@ -49,7 +49,7 @@ def timetable_from_gtfs(tables: GtfsTables, *, recipe: Recipe) -> tuple[Timetabl
     used = services[services.index.isin(trips["service"])]
     made = Timetable(
         stops=_stops(tables, pattern_calls["stop"]),
-        patterns=patterns.assign(trips=count).drop(columns="direction_id"),
+        patterns=_texts(patterns.assign(trips=count).drop(columns="direction_id")),
         calls=pattern_calls,
         trips=trips,
         stop_times=stop_times,
@@ -160,7 +160,7 @@ def _runs(calls: Calls, pattern: Numbers, frequencies: pd.DataFrame) -> tuple[pd
     shifted = {n: times[n].to_numpy()[rows] + np.repeat(shift_s, length[run]) for n in ("arrival_s", "departure_s")}
     table = trips.iloc[run][["trip_id", "service"]].assign(pattern=pattern[run], first=first)
     table = table.reset_index(drop=True).rename_axis("trip")
-    return table, pd.DataFrame(shifted).round().astype(np.int32), report
+    return _texts(table), pd.DataFrame(shifted).round().astype(np.int32), report
 
 
 def _stops(tables: GtfsTables, served: pd.Series) -> pd.DataFrame:
@@ -171,7 +171,13 @@ def _stops(tables: GtfsTables, served: pd.Series) -> pd.DataFrame:
         "y_m": stops.geometry.y,
         "wheelchair": stops["wheelchair"],
     }
-    return pd.DataFrame(columns).rename_axis("stop").astype({"name": "str", "wheelchair": "str"})
+    return _texts(pd.DataFrame(columns).set_axis(stops.index.astype("str")).rename_axis("stop"))
+
+
+def _texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with all its texts of one type, as they come back from a file."""
+    texts = [name for name in table if table[name].dtype.kind == "O" or isinstance(table[name].dtype, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, "str"))
 
 
 def _with_headways(timetable: Timetable) -> Timetable:

@@ -1,9 +1,14 @@
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
+from geodata.gtfs import GtfsTables
 from layers.transit import KIND
 
-from .tables import layer_of, raw_table
+from .tables import FRAME, context_of, layer_of, raw_table
 
 HERE = shapely.Point(0, 0)
 
@@ -51,3 +56,18 @@ def test_two_stops_across_the_street_are_two() -> None:
 def test_lines_read_as_a_list() -> None:
     raw = raw_table(("node/1", HERE, {"highway": "bus_stop", "route_ref": "E1;33"}))
     assert layer_of(KIND, raw)[0].table["lines"].tolist() == ["E1, 33"]
+
+
+def test_a_stop_that_the_feed_has_under_the_same_id_is_not_there_twice() -> None:
+    raw = raw_table(("demo/transit/1", HERE, {"highway": "bus_stop"}))
+    stops = gpd.GeoDataFrame(
+        {"name": ["A", "B"], "code": None, "modes": "bus", "geometry": [HERE, shapely.Point(500, 0)]},
+        index=["demo/transit/1", "gtfs/stop/9"],
+        crs=FRAME.crs,
+    )
+    none = pd.DataFrame()
+    context = replace(context_of(), raw={"transit": raw})
+    assert KIND.from_gtfs is not None
+    made, report = KIND.from_gtfs(GtfsTables(stops, stops, none, none, none, none, none), context)
+    assert made.index.tolist() == ["gtfs/stop/9"]
+    assert report.count("transit", "found") == 1
