@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from .city import City
 from .snapping import snap
@@ -37,13 +38,13 @@ def _inhabited(city: City) -> pd.DataFrame:
     return people.assign(x_m=shapely.get_x(middle), y_m=shapely.get_y(middle), neighbourhood=_areas_of(city, middle))
 
 
-def _numbers(buildings: pd.DataFrame, name: str) -> np.ndarray:
+def _numbers(buildings: pd.DataFrame, name: str) -> NDArray[np.float64]:
     if name not in buildings.columns:
         return np.zeros(len(buildings))
-    return np.nan_to_num(buildings[name].to_numpy(float, na_value=np.nan))
+    return np.asarray(np.nan_to_num(buildings[name].to_numpy(float, na_value=np.nan)))
 
 
-def _areas_of(city: City, points: np.ndarray) -> np.ndarray:
+def _areas_of(city: City, points: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the id of the smallest neighbourhood that holds each point, None where none does."""
     found = np.full(len(points), None, dtype=object)
     if "neighbourhoods" not in city.layers or not len(points):

@@ -1,5 +1,6 @@
 """From a point to its place on the graph: the nearest point on a link that the mode may use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,14 +79,26 @@ def place_at(city: City, graph: MobilityGraph, lonlat: tuple[float, float], *, m
     found = snap(graph, [x], [y], mode=mode).iloc[0]
     if found["link"] < 0:
         raise InputError(
-            N_("{lon:.5f},{lat:.5f} is more than {limit:.0f} m from every way open to {mode}. Give a point nearer to one."),
+            N_("{lon:.5f},{lat:.5f} is more than {limit:.0f} m from every way open to {mode}. "
+               "Give a point nearer to one."),
             lon=lon, lat=lat, limit=SNAP_LIMIT_M, mode=mode,
         )  # fmt: skip
     if found["snap_m"] > DRY_M and _is_in_water(city, x, y):
         raise InputError(N_("{lon:.5f},{lat:.5f} lies in the water. Give a point on land."), lon=lon, lat=lat)
-    line = graph.links.geometry.values[int(found["link"])]
-    point = shapely.line_interpolate_point(line, found["fraction"], normalized=True)
-    return Place(int(found["link"]), float(found["fraction"]), float(found["snap_m"]), point.x, point.y)
+    return place_of(graph, found)
+
+
+def place_of(graph: MobilityGraph, row: pd.Series) -> Place:
+    """Return the place that a row of `snap` tells of: link, fraction, snap_m."""
+    line = graph.links.geometry.values[int(row["link"])]
+    point = shapely.line_interpolate_point(line, row["fraction"], normalized=True)
+    return Place(int(row["link"]), float(row["fraction"]), float(row["snap_m"]), point.x, point.y)
+
+
+def place_table(places: Sequence[Place]) -> pd.DataFrame:
+    """Return places as a table with the columns link, fraction, snap_m."""
+    columns = {name: [getattr(place, name) for place in places] for name in ("link", "fraction", "snap_m")}
+    return pd.DataFrame(columns)
 
 
 def start_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds:

@@ -1,0 +1,36 @@
+"""The seconds between one place and many, from a search that began at the one."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .mobility import MobilityGraph
+from .snapping import Place, Seeds, place_table, seconds_on_link
+
+
+def seconds_between(
+    graph: MobilityGraph,
+    place: Place,
+    node_s: NDArray[np.float64],
+    places: pd.DataFrame,
+    seeds: Seeds,
+    *,
+    mode: str,
+    backward: bool = False,
+) -> NDArray[np.float64]:
+    """Return the seconds from a place to each of many, inf where there is no way: by the nodes or along a shared link.
+
+    `node_s` are the times of nodes in a search from the place, `seeds` the `end_seeds` of the many. `backward`: the seconds
+    from each of the many to the place, with times of a search of the reversed graph and their `start_seeds`.
+    """
+    through = node_s[seeds.nodes] + seeds.seconds
+    least = np.full(len(places), np.inf)
+    filled = np.flatnonzero(np.diff(seeds.indptr) > 0)
+    if len(filled):
+        least[filled] = np.minimum.reduceat(through, seeds.indptr[filled])
+    beside = np.flatnonzero(places["link"].to_numpy() == place.link)
+    if len(beside):
+        here, there = place_table([place] * len(beside)), places.iloc[beside]
+        pair = (there, here) if backward else (here, there)
+        least[beside] = np.minimum(least[beside], seconds_on_link(graph, *pair, mode=mode))
+    return least
