@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.demo import demo_raster, demo_tables
+from geodata.demo import demo_feed, demo_raster, demo_tables
 from geodata.errors import InputError, RecipeError
 from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables, read_gtfs
@@ -33,6 +33,7 @@ from layers.terrain import Terrain
 
 from .city import City
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
+from .timetable_from_gtfs import timetable_from_gtfs
 
 TERRAIN_STEPS_M = (30.0, 60.0, 120.0, 240.0)
 TERRAIN_NODES = 600  # along the longer side; more fold every lawn into confetti
@@ -72,7 +73,7 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     stations = {
         "sensor_points": [_with_origin(raw.pop("sensor_points"), recipe.sources[0])]
     }  # with readings, as a file
-    gathered = _Gathered(recipe, raw, stations, recipe.sources, None, report)
+    gathered = _Gathered(recipe, raw, stations, recipe.sources, demo_feed(raw), report)
     return _city(gathered, terrain, progress)
 
 
@@ -237,7 +238,18 @@ def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:
         layers[name] = Layer.checked(kind, table)
         report = report + made + report_of(name, "kept", N_("in the city"), table.index)
         progress.advance()
-    return City(gathered.recipe, gathered.recipe.frame, terrain, layers, gathered.sources, report)
+    timetable, read = None, Report()
+    if gathered.gtfs is not None:
+        timetable, read = timetable_from_gtfs(gathered.gtfs, recipe=gathered.recipe)
+    return City(
+        gathered.recipe,
+        gathered.recipe.frame,
+        terrain,
+        layers,
+        gathered.sources,
+        report + read,
+        read_timetable=lambda: timetable,
+    )
 
 
 def _layer_table(kind: LayerKind, gathered: _Gathered, context: Context) -> tuple[gpd.GeoDataFrame, Report]:

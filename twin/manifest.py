@@ -99,7 +99,7 @@ def city_from_manifest(manifest: Manifest, folder: Path) -> City:
         sources=sources,
         report=Report(tuple(entries)),
         facts=BuildFacts(**manifest["facts"]),
-        read_graph=partial(_graph, manifest["graph"], folder) if "graph" in manifest else None,
+        read_graph=partial(_graph, manifest["graph"], folder) if manifest.get("graph") else None,
         read_timetable=partial(_timetable, manifest.get("timetable", {}), folder),
     )
 

@@ -56,7 +56,7 @@ class MobilityGraph:
     _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def to_tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, as a store keeps them."""
         return {"nodes": self.nodes, "links": self.links, "arcs": self.arcs}
 

@@ -8,6 +8,7 @@ MAKING_DEMO = N_("Laying out the demonstration city")
 SHAPING_GROUND = N_("Shaping the ground")
 MAKING_LAYERS = N_("Making layers")
 DRAWING_TILES = N_("Drawing tiles")
+JOINING_STREETS = N_("Joining streets to a graph")
 WRITING = N_("Writing the city")
 
 

@@ -4,9 +4,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
+Ints = NDArray[np.int64]
 MOST_ENTRIES = 40  # pairs grow with the square: a plaza with more entries than this keeps its edge and its mapped ways
 EDGE_M = 0.2  # rounding of a straight line that runs along the edge
+BETWEEN = (0.25, 0.5, 0.75)  # shares of a line: one that has all these on the edge runs along it
 
 
 def links_across(streets: gpd.GeoDataFrame, nodes: pd.DataFrame, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -18,32 +21,38 @@ def links_across(streets: gpd.GeoDataFrame, nodes: pd.DataFrame, links: gpd.GeoD
     """
     lines = np.asarray(streets.geometry.values, dtype=object)
     is_square = (streets["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
-    made = [links.iloc[:0]]
     row = links["row"].to_numpy()
     start, end = links["start"].to_numpy(), links["end"].to_numpy()
-    on_edge = is_square[row]
-    elsewhere = np.zeros(len(nodes), bool)
-    elsewhere[start[~on_edge]] = elsewhere[end[~on_edge]] = True
-    squares_at = pd.Series(row[on_edge]).groupby(start[on_edge]).nunique().reindex(range(len(nodes)), fill_value=0)
-    is_entry = elsewhere | (squares_at.to_numpy() > 1)
+    xy = nodes[["x_m", "y_m"]].to_numpy(float)
+    is_entry = _entries(row, start, end, is_square, len(nodes))
+    pairs, squares = [np.zeros((0, 2), np.int64)], [np.zeros(0, np.int64)]
     for square in np.flatnonzero(is_square):
-        edge = np.flatnonzero(row == square)
+        edge = row == square
         entries = np.unique(np.concatenate([start[edge], end[edge]]))
         entries = entries[is_entry[entries]]
         if 2 <= len(entries) <= MOST_ENTRIES:
-            made.append(_straight(entries, int(square), lines[square], nodes, links))
-    return pd.concat(made, ignore_index=True)
+            pairs.append(_straight(entries, lines[square], xy))
+            squares.append(np.full(len(pairs[-1]), square))
+    ends = np.concatenate(pairs)
+    columns = {"start": ends[:, 0].astype(np.int32), "end": ends[:, 1].astype(np.int32), "row": np.concatenate(squares)}
+    return gpd.GeoDataFrame(columns, geometry=shapely.linestrings(xy[ends]), crs=links.crs)
 
 
-def _straight(
-    entries: np.ndarray, row: int, edge: shapely.LineString, nodes: pd.DataFrame, links: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    """Return the straight links between entries that stay within the edge and are none of the edge's own."""
-    a, b = np.triu_indices(len(entries), k=1)
-    xy = nodes[["x_m", "y_m"]].to_numpy()[entries]
-    across = shapely.linestrings(np.stack([xy[a], xy[b]], axis=1))
+def _entries(row: Ints, start: Ints, end: Ints, is_square: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Return which nodes other ways touch, or more than one square."""
+    on_edge = is_square[row]
+    touched = np.zeros(count, bool)
+    touched[start[~on_edge]] = touched[end[~on_edge]] = True
+    corners = pd.DataFrame({"node": start[on_edge], "square": row[on_edge]}).drop_duplicates()
+    return touched | (np.bincount(corners["node"], minlength=count) > 1)
+
+
+def _straight(entries: Ints, edge: shapely.LineString, xy: NDArray[np.float64]) -> Ints:
+    """Return the pairs of entries whose straight line stays within the edge and does not run along it."""
+    pairs = entries[np.stack(np.triu_indices(len(entries), k=1), axis=1)]
     area = shapely.make_valid(shapely.Polygon(edge)).buffer(EDGE_M)
     shapely.prepare(area)
-    inside = shapely.covers(area, across) & ~shapely.covers(edge.buffer(EDGE_M), across)
-    columns = {"start": entries[a[inside]].astype(np.int32), "end": entries[b[inside]].astype(np.int32), "row": row}
-    return gpd.GeoDataFrame(columns, geometry=across[inside], crs=links.crs)
+    inside = shapely.covers(area, shapely.linestrings(xy[pairs]))
+    between = [shapely.points(xy[pairs[:, 0]] * (1 - share) + xy[pairs[:, 1]] * share) for share in BETWEEN]
+    along = np.all([shapely.dwithin(points, edge, EDGE_M) for points in between], axis=0)
+    return np.asarray(pairs[inside & ~along], np.int64)

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
 import psutil
 import tomli_w
 
@@ -28,12 +30,13 @@ from layers.terrain import Terrain
 
 from .city import BuildFacts, City
 from .manifest import FORMAT, Manifest, city_from_manifest, files_of, manifest_of
-from .progress import SILENT, WRITING, Progress
+from .progress import JOINING_STREETS, SILENT, WRITING, Progress
 from .tiles import DrawnTile, TileIndex, draw_tiles
 
 MANIFEST = "city.toml"
 PREVIOUS = "city.previous.toml"
-FOLDERS = ("layers", "tiles")
+MOBILITY = "mobility"
+FOLDERS = ("layers", "tiles", MOBILITY)
 HASH_DIGITS = 16
 UNUSED_KEPT_S = 3600
 
@@ -113,13 +116,17 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
     """
     check_writable(folder)
     drawn = draw_tiles(city.layers.values(), city.terrain, city.frame, progress=progress)
+    progress.step(JOINING_STREETS)
+    graph_tables = city.mobility.to_tables()
+    timetable_tables = city.timetable.to_tables() if city.timetable is not None else {}
     progress.step(WRITING)
     try:
         tiles = _write_tiles(folder, drawn)
         layers = {name: _write_layer(folder, layer) for name, layer in city.layers.items()}
         terrain = _write_terrain(folder, city.terrain)
-        made = replace(city, facts=_facts(started))
-        _commit(folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph={}, timetable={}))
+        graph, timetable = _write_tables(folder, graph_tables), _write_tables(folder, timetable_tables)
+        made = replace(city, facts=_facts(started), report=city.report + city.mobility.report)
+        _commit(folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph=graph, timetable=timetable))
     except OSError as error:
         raise StoreError(
             N_("{folder} cannot be written: {error}. The city that was there is unchanged."),
@@ -145,6 +152,17 @@ def _write_layer(folder: Path, layer: Layer) -> dict[str, object]:
     name = f"layers/{layer.kind.name}-{_digest(content.getvalue())}.parquet"
     _write_once(folder / name, content.getvalue())
     return {"file": name, "count": len(layer.table)}
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Write the tables of the graph or the timetable; return the name of each one's file."""
+    names = {}
+    for table, content in tables.items():
+        made = io.BytesIO()
+        content.to_parquet(made, compression="zstd")
+        names[table] = f"{MOBILITY}/{table}-{_digest(made.getvalue())}.parquet"
+        _write_once(folder / names[table], made.getvalue())
+    return names
 
 
 def _write_terrain(folder: Path, terrain: Terrain) -> dict[str, object]:
@@ -229,7 +247,7 @@ def _remove_unused(folder: Path) -> None:
             kept |= files_of(manifest)
             with suppress(FileNotFoundError):
                 kept |= {_tile_name(tile.hash) for tile in _tile_index(folder, manifest).tiles}
-    for pattern in ("layers/*.parquet", "tiles/*.vtp.gz", "tiles-*.json", "terrain-*.tif", ".*", "*/.*"):
+    for pattern in ("layers/*.parquet", f"{MOBILITY}/*.parquet", "tiles/*.vtp.gz", "tiles-*.json", "terrain-*.tif", ".*", "*/.*"):
         for path in folder.glob(pattern):
             unused = path.is_file() and path.relative_to(folder).as_posix() not in kept
             if unused and time.time() - path.stat().st_mtime > UNUSED_KEPT_S:

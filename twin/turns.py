@@ -8,8 +8,10 @@ import pandas as pd
 Bans = Mapping[tuple[int, int], frozenset[int]]
 
 
-def bans_of_links(rules: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame, ways: pd.Series) -> tuple[Bans, int]:
-    """Return (link, node) -> banned links, and how many rules found no place in the graph.
+def bans_of_links(
+    rules: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame, ways: pd.Series
+) -> tuple[Bans, list[str]]:
+    """Return (link, node) -> banned links, and the rules that found no place in the graph.
 
     `rules`: from_way and to_way ("way/12"), via_node (OSM number), only (the turn is the only one
     allowed, not the banned one). `ways`: the way of each link. A way that goes on over the node has
@@ -25,12 +27,12 @@ def bans_of_links(rules: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame,
     at_node = {node: frozenset(group) for node, group in ends.groupby("node")["link"]}
     of_way = {key: frozenset(group) for key, group in ends.groupby(["way", "node"])["link"]}
     bans: dict[tuple[int, int], frozenset[int]] = {}
-    lost = 0
+    lost: list[str] = []
     for rule in rules.itertuples(index=False):
         node = int(positions.get(rule.via_node, -1))
         came, goes = of_way.get((rule.from_way, node)), of_way.get((rule.to_way, node))
         if not came or not goes:
-            lost += 1
+            lost.append(f"{rule.from_way} → node/{rule.via_node} → {rule.to_way}")
             continue
         for link in came:
             onto = frozenset({link}) if str(rule.from_way) == str(rule.to_way) else goes
