@@ -73,7 +73,7 @@ def _stop_places(city: City, timetable: Timetable) -> pd.DataFrame:
 
 
 def _walks(city: City, place: Place, stops: pd.DataFrame, *, outward: bool) -> NDArray[np.float64]:
-    """Return the seconds on foot from a place to every stop (outward) or from every stop to it; inf beyond half an hour."""
+    """Return the seconds on foot from a place to every stop (outward) or from every stop to it; inf: too far."""
     graph, table = city.mobility, place_table([place])
     compiled = graph.compiled(WALK) if outward else graph.compiled(WALK).reversed()
     here = (start_seeds if outward else end_seeds)(graph, table, mode=WALK)
@@ -150,7 +150,7 @@ def _ride_step(ride: Ride, now: datetime, midnight: datetime, stops: pd.DataFram
 
 
 def _stop_place(city: City, stops: pd.DataFrame, stop: str) -> Place:
-    return place_of(city.mobility, stops.loc[stop])
+    return place_of(city.mobility, stops.loc[[stop]].iloc[0])
 
 
 def _walk(city: City, start: Place, end: Place) -> Route | None:

@@ -20,8 +20,8 @@ def seconds_between(
 ) -> NDArray[np.float64]:
     """Return the seconds from a place to each of many, inf where there is no way: by the nodes or along a shared link.
 
-    `node_s` are the times of nodes in a search from the place, `seeds` the `end_seeds` of the many. `backward`: the seconds
-    from each of the many to the place, with times of a search of the reversed graph and their `start_seeds`.
+    `node_s` are the times of nodes in a search from the place, `seeds` the `end_seeds` of the many. `backward`: the
+    seconds from each of the many to the place, with a search of the reversed graph and the `start_seeds` of the many.
     """
     through = node_s[seeds.nodes] + seeds.seconds
     least = np.full(len(places), np.inf)

@@ -114,7 +114,8 @@ def _walk_step(part: pd.DataFrame) -> Step:
         kind="walk", name=None, way_class=None,
         length_m=float(part["part_m"].sum()), seconds=float(part["seconds"].sum()),
         turn="start", bearing_deg=float("nan"),
-        surface=_commonest(on_streets), has_steps=bool(on_streets["steps"].any()), geometry=joined_line(part["line"].tolist()),
+        surface=_commonest(on_streets), has_steps=bool(on_streets["steps"].any()),
+        geometry=joined_line(part["line"].tolist()),
     )  # fmt: skip
 
 
