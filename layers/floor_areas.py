@@ -36,9 +36,9 @@ def storeys(table: pd.DataFrame, *, storey_height_m: float) -> Floats:
 def parts_on(outlines: np.ndarray, parts: np.ndarray, part_storeys: Floats) -> tuple[Floats, Floats]:
     """Return for each outline the m² its parts cover, and their floor area in m² within it."""
     covered, floor = np.zeros(len(outlines)), np.zeros(len(outlines))
-    part: Ints
     outline: Ints
-    part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
+    part: Ints
+    outline, part = shapely.STRtree(parts).query(outlines, predicate="intersects")
     shared = shapely.intersection(parts[part], outlines[outline])
     np.add.at(floor, outline, shapely.area(shared) * part_storeys[part])
     for row in np.unique(outline):  # parts may stand on one another: the ground counts once

@@ -19,7 +19,7 @@ from .tagged import ClassRule, class_from_tags, has_tag
 Flags = NDArray[np.bool_]
 
 REACH_M, NEIGHBOURS = 250.0, 5
-LOCAL, LOCAL_FROM_M2, USUAL_M2 = 10, 60.0, 150.0  # smaller ones are sheds; the median of all is 150 m²
+LOCAL, LOCAL_FROM_M2, USUAL_M2 = 9, 60.0, 150.0  # smaller ones are sheds; the median of all is 150 m²
 BLOCKS_AMONG_HOMES = 0.28  # where nobody near is mapped: blocks among Timișoara's mapped homes (OSM, May 2025)
 
 # What land says about a building on it, by raw table: its rules, and the classes that tell.
@@ -139,7 +139,7 @@ def _blocks_near(classes: NDArray[np.object_], xy: Floats, asked: Ints) -> tuple
 
 
 def _median_near(size_m2: Floats, xy: Floats, asked: Ints) -> Floats:
-    """Return the median footprint of the ten buildings nearest to each place within reach, itself among them."""
+    """Return the median footprint of the nine buildings nearest to each place within reach, itself among them."""
     known = np.flatnonzero(size_m2 >= LOCAL_FROM_M2)
     if not len(known) or not len(asked):
         return np.full(len(asked), USUAL_M2)
@@ -148,8 +148,7 @@ def _median_near(size_m2: Floats, xy: Floats, asked: Ints) -> Floats:
     sizes = np.sort(np.append(size_m2[known], np.inf)[index], axis=1)
     count = (index < len(known)).sum(axis=1)
     row = np.arange(len(asked))
-    low, high = sizes[row, np.maximum(count - 1, 0) // 2], sizes[row, np.minimum(count // 2, LOCAL - 1)]
-    return np.where(count > 0, (low + high) / 2, USUAL_M2)
+    return np.where(count > 0, sizes[row, (np.maximum(count, 1) - 1) // 2], USUAL_M2)
 
 
 def _largest_beside(footprints: shapely.STRtree, size_m2: Floats, small: Ints, beside_m: float) -> Floats:
