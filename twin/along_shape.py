@@ -1,4 +1,4 @@
-"""How far it is from stop to stop along the way that a vehicle runs."""
+"""Where along the way that a vehicle runs its stops are, and the pieces of way between them."""
 
 import numpy as np
 import shapely
@@ -10,12 +10,12 @@ REACH_M = 60.0  # a stop this far off the way still belongs to a pass of it: a w
 CLOSER_M = 20.0  # and passes this much farther than the nearest one are thought of too
 
 
-def lengths_along(shape: shapely.LineString, stops: Floats) -> Floats | None:
-    """Return the metres along a way from each stop to the next, or None where the stops do not follow it.
+def places_along(shape: shapely.LineString, stops: Floats) -> Floats | None:
+    """Return the metres along a way to each stop, or None where the stops do not follow it.
 
-    `stops` are x, y in the order they are served, shape (n, 2); the result has n - 1. A way may pass a stop more
-    than once, as a loop or a line that turns back does: of all passes, those are taken that go forward and lie nearest
-    to the stops, least sum of squares (Viterbi's search over the passes).
+    `stops` are x, y in the order they are served, shape (n, 2). A way may pass a stop more than once, as a loop
+    or a line that turns back does: of all passes, those are taken that go forward and lie nearest to
+    the stops, least sum of squares (Viterbi's search over the passes).
     """
     points = shapely.get_coordinates(shape)
     at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
@@ -33,7 +33,19 @@ def lengths_along(shape: shapely.LineString, stops: Floats) -> Floats | None:
     chosen = [int(best[-1].argmin())]
     for back in came[:0:-1]:
         chosen.append(int(back[chosen[-1]]))
-    return np.diff([place[i] for place, i in zip(places[1:], reversed(chosen), strict=True)])
+    return np.array([place[i] for place, i in zip(places[1:], reversed(chosen), strict=True)])
+
+
+def pieces_between(shape: shapely.LineString, places: Floats) -> list[shapely.LineString]:
+    """Return the pieces of a way from each place (metres along it) to the next, one fewer than places."""
+    points = shapely.get_coordinates(shape)
+    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    ends = np.column_stack([np.interp(places, at, points[:, 0]), np.interp(places, at, points[:, 1])])
+    after, before = np.searchsorted(at, places, side="right"), np.searchsorted(at, places, side="left")
+    return [
+        shapely.LineString([ends[i], *points[after[i] : max(before[i + 1], after[i])], ends[i + 1]])
+        for i in range(len(places) - 1)
+    ]
 
 
 def _passes(stop: Floats, points: Floats, at: Floats) -> tuple[Floats, Floats]:

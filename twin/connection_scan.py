@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import numba
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geodata.errors import UsageError
@@ -113,7 +114,7 @@ def connections_on(timetable: Timetable, day: date) -> Connections:
 class Ride:
     """A ride in one vehicle: line, mode, where it goes, from which stop to which, when (seconds after midnight).
 
-    `stops`: all stops from the first to the last, ids.
+    `stops`: all stops from the first to the last, ids; `way`: the line it takes in the frame's CRS.
     """
 
     line: str
@@ -125,6 +126,7 @@ class Ride:
     departure_s: int
     arrival_s: int
     stops: tuple[str, ...]
+    way: shapely.LineString = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -242,4 +244,12 @@ def _ride(connections: Connections, entered: int, left: int) -> Ride:
         departure_s=int(connections.departure_s[entered]),
         arrival_s=int(connections.arrival_s[left]),
         stops=stops,
+        way=_way(calls, timetable.stops.loc[list(stops), ["x_m", "y_m"]].to_numpy(float)),
     )
+
+
+def _way(calls: pd.DataFrame, places: NDArray[np.float64]) -> shapely.LineString:
+    """Return the line through the calls, straight from stop to stop where the feed has no shape."""
+    ways = shapely.from_wkb(calls["way"].to_numpy(object))[1:]
+    parts = [places[i : i + 2] if way is None else shapely.get_coordinates(way) for i, way in enumerate(ways)]
+    return shapely.LineString(np.vstack(parts))

@@ -10,7 +10,7 @@ from geodata.gtfs_defaults import TransitDefaults
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .along_shape import lengths_along
+from .along_shape import pieces_between, places_along
 from .gtfs_calls import TIMETABLE, Calls
 
 # Metres of way for each metre of the straight line between stops: all trips of Timișoara's feed along their shapes
@@ -20,24 +20,39 @@ ESTIMATED = N_("line without times: its headway and speed are those of the recip
 STRAIGHT = N_("trip without a shape that fits: its way is taken a little longer than straight from stop to stop")
 
 
-def estimated_rides(calls: Calls, tables: GtfsTables, speed_kmh: NDArray[np.float64]) -> tuple[pd.Series, Report]:
-    """Return the seconds from the call before to each call, 0 at the first of a trip; index: that of the calls.
+def ride_ways(calls: Calls, tables: GtfsTables) -> NDArray[np.object_]:
+    """Return the way from the call before to each call along the trip's shape.
 
-    The way along the trip's shape, at the commercial speed of its line (one number for each trip), which
-    counts the time at stops.
+    None at the first call of a trip, and in trips without a shape that their stops follow.
     """
-    places = shapely.get_coordinates(tables.stops.geometry.to_numpy())[calls.calls["stop"]]
+    stops = shapely.get_coordinates(tables.stops.geometry.to_numpy())[calls.calls["stop"]]
     trip = calls.calls["trip"].to_numpy()
     starts = np.flatnonzero(np.diff(trip, prepend=-1))
-    ride_s, straight = np.zeros(len(trip)), []
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(trip)], strict=False)):
-        shape = tables.shapes.get(calls.trips["shape"].iloc[number])
-        along_m = lengths_along(shape, places[start:end]) if shape is not None else None
-        if along_m is None:
-            straight.append(calls.trips["trip_id"].iloc[number])
-            along_m = DETOUR * np.hypot(*np.diff(places[start:end], axis=0).T)
-        ride_s[start + 1 : end] = along_m / (speed_kmh[number] / 3.6)
-    return pd.Series(ride_s, index=calls.calls.index), report_of(TIMETABLE, "assumed", STRAIGHT, straight)
+    ways = np.full(len(trip), None, dtype=object)
+    for shape_id, start, end in zip(calls.trips["shape"], starts, [*starts[1:], len(trip)], strict=False):
+        shape = tables.shapes.get(shape_id)
+        places = places_along(shape, stops[start:end]) if shape is not None else None
+        if places is not None:
+            ways[start + 1 : end] = pieces_between(shape, places)
+    return ways
+
+
+def estimated_rides(
+    calls: Calls, tables: GtfsTables, ways: NDArray[np.object_], speed_kmh: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Report]:
+    """Return the seconds from the call before to each call, 0 at the first of a trip.
+
+    `ways` as `ride_ways` gives them; at the commercial speed of the line (a number for each trip), which counts
+    the time at stops.
+    """
+    trip = calls.calls["trip"].to_numpy()
+    stops = shapely.get_coordinates(tables.stops.geometry.to_numpy())[calls.calls["stop"]]
+    straight_m = np.hypot(*np.diff(stops, axis=0, prepend=stops[:1]).T) if len(stops) else np.zeros(0)
+    first, bare = np.diff(trip, prepend=-1) != 0, shapely.is_missing(ways)
+    length_m = np.where(bare, DETOUR * straight_m, shapely.length(ways))
+    ride_s = np.where(first, 0.0, length_m / (speed_kmh[trip] / 3.6))
+    straight = np.unique(trip[bare & ~first])
+    return ride_s, report_of(TIMETABLE, "assumed", STRAIGHT, calls.trips["trip_id"].iloc[straight])
 
 
 def estimated_headways(patterns: pd.DataFrame, defaults: TransitDefaults) -> tuple[pd.Series, Report]:

@@ -29,7 +29,8 @@ class Timetable:
     22 h of a normal weekday; NaN where none runs then), trips (in the whole timetable; 0 without times),
     tier (the feed's where times say so, `estimated` where the recipe does).
     `calls`: the stops of each pattern in order: pattern, stop, ride_s (from the call before to this one, 0 at the
-    first; time at stops included), board, alight (whether passengers may). Rows of a pattern stand together.
+    first; time at stops included), board, alight (whether passengers may), way (WKB of the line it runs from the call
+    before; None at the first, and where the feed has no shape of it). Rows of a pattern stand together.
     `trips`: index 0, 1, …; trip_id, pattern, service, first (its first row of `stop_times`, as many as its pattern has
     calls). `stop_times`: arrival_s, departure_s after the midnight the service day begins with, past 86400 for
     the hours after the next.

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geodata.gtfs import GtfsTables
@@ -11,7 +12,7 @@ from geodata.language import N_
 from geodata.report import Report, ReportEntry, report_of
 from geodata.source import Recipe
 
-from .estimated_lines import estimated_headways, estimated_rides
+from .estimated_lines import estimated_headways, estimated_rides, ride_ways
 from .gtfs_calls import TIMETABLE, Calls, calls_of
 from .gtfs_services import EVERY_DAY, departures_of, services_of
 from .timetable import DAYTIME_S, WEEKDAYS, Timetable
@@ -20,6 +21,8 @@ KEPT = N_("trips in the timetable")
 NO_DAYS = N_("trip that runs on no day")
 UNTIMED = N_("trip without times, of a line that has times on other trips")
 NOTHING = N_("feed without trips in the city: there is no timetable")
+
+WAY_TOLERANCE_M = 1.0  # ways are kept as exact as they are drawn
 
 Numbers = NDArray[np.int64]
 
@@ -118,10 +121,9 @@ def _pattern_calls(
     table, timed = of_patterns.calls, of_patterns.trips["timed"].to_numpy(bool)
     lines = zip(patterns["mode"][~timed], patterns["line"][~timed], strict=True)
     speeds = np.array([recipe.transit.speed_kmh(mode=mode, line=line) for mode, line in lines])
-    guessed, report = estimated_rides(of_patterns.of(~timed), tables, speeds)
+    ways, untimed_rows = ride_ways(of_patterns, tables), ~timed[table["trip"].to_numpy()]
     ride_s = np.zeros(len(table))
-    untimed_rows = ~timed[table["trip"].to_numpy()]
-    ride_s[untimed_rows] = guessed
+    ride_s[untimed_rows], report = estimated_rides(of_patterns.of(~timed), tables, ways[untimed_rows], speeds)
     ride_s[~untimed_rows] = _mean_rides(calls.of(calls.trips["timed"].to_numpy(bool)), pattern[calls.trips["timed"]])
     made = {
         "pattern": table["trip"],
@@ -129,6 +131,7 @@ def _pattern_calls(
         "ride_s": ride_s.round(1),
         "board": table["board"],
         "alight": table["alight"],
+        "way": shapely.to_wkb(shapely.simplify(ways, WAY_TOLERANCE_M)),
     }
     return pd.DataFrame(made), report
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from .timetable import Timetable
@@ -22,7 +23,8 @@ class TransitPieces:
 
     `stops`: index node 0 … n-1; stop (id), name, x_m, y_m. `rides`: being aboard at a stop, index node n …; stop (id),
     line, mode, route, direction, tier, headway_s. `arcs`: tail, head (nodes), kind (board: from the stop into the
-    vehicle, ride: to the next stop, alight), seconds, line, mode, route, tier.
+    vehicle, ride: to the next stop, alight), seconds, line, mode, route, tier, geometry (lines in the frame's CRS:
+    of a ride the way it takes, straight where the feed has no shape; of no length at a stop).
     """
 
     stops: pd.DataFrame
@@ -59,19 +61,23 @@ def transit_pieces(timetable: Timetable) -> TransitPieces:
     sections: list[_Section] = []
     for _, group in running.groupby(["line", "mode"], sort=False):
         runs = [
-            _Run(p, "".join(map(chr, code[slice(*bounds[p : p + 2])] + 1)), ride_s[slice(*bounds[p : p + 2])], 1 / h)
-            for p, h in group["headway_s"].items()
+            _Run(start, "".join(map(chr, code[start:end] + 1)), ride_s[start:end], 1 / headway_s)
+            for start, end, headway_s in zip(
+                bounds[group.index], bounds[group.index + 1], group["headway_s"], strict=True
+            )
         ]
         sections += _sections(runs)
     stops = timetable.stops[["name", "x_m", "y_m"]].reset_index().rename_axis("node")
-    return TransitPieces(stops, *_nodes_and_arcs(sections, patterns, stops["stop"]))
+    return TransitPieces(stops, *_rides_and_arcs(sections, timetable))
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A pattern: its calls as a text, a letter for each stop with what is allowed there; how often it runs a second."""
+    """A pattern: its first row of the timetable's calls; its calls as a text, a letter for each stop with what is
+    allowed there; how often it runs a second.
+    """
 
-    pattern: int
+    row: int
     calls: str
     ride_s: NDArray[np.float64]
     frequency: float
@@ -79,12 +85,14 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Section:
-    """A stretch of a line: calls, seconds from the call before, how often a second, the pattern that runs most."""
+    """A stretch of a line: calls, seconds from the call before, how often a second, its first row of the timetable's
+    calls in the pattern that runs most.
+    """
 
     calls: str
     ride_s: NDArray[np.float64]
     frequency: float
-    pattern: int
+    row: int
 
 
 def _sections(runs: Sequence[_Run]) -> Iterator[_Section]:
@@ -117,33 +125,46 @@ def _section(calls: str, runs: Sequence[_Run]) -> _Section:
     rides = np.array([run.ride_s[at : at + len(calls)] for run, at in along])
     ride_s = weights @ rides / weights.sum()
     ride_s[0] = 0.0
-    return _Section(calls, ride_s, float(weights.sum()), along[int(weights.argmax())][0].pattern)
+    usual, at = along[int(weights.argmax())]
+    return _Section(calls, ride_s, float(weights.sum()), usual.row + at)
 
 
-def _nodes_and_arcs(
-    sections: Sequence[_Section], patterns: pd.DataFrame, stop_ids: pd.Series
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _rides_and_arcs(sections: Sequence[_Section], timetable: Timetable) -> tuple[pd.DataFrame, pd.DataFrame]:
     length = np.array([len(s.calls) for s in sections], int)
     letters = np.array([ord(letter) for s in sections for letter in s.calls], int) - 1
     stop, may_board, may_alight = letters // 4, letters % 4 // 2 > 0, letters % 2 > 0
     of_section = np.repeat(np.arange(len(sections)), length)
     first = np.diff(of_section, prepend=-1) > 0
     last = np.diff(of_section, append=-1) != 0
+    nth = np.arange(len(letters)) - np.flatnonzero(first)[of_section]
+    calls = timetable.calls.iloc[np.array([s.row for s in sections], int)[of_section] + nth]
     headway_s = np.array([1 / s.frequency for s in sections])[of_section]
-    about = patterns[["line", "mode", "route", "direction", "tier"]].iloc[[s.pattern for s in sections]]
-    about = about.iloc[of_section].reset_index(drop=True)
-    node = len(stop_ids) + np.arange(len(letters))
-    rides = about.assign(stop=stop_ids.to_numpy()[stop], headway_s=headway_s).set_axis(node).rename_axis("node")
+    about = timetable.patterns[["line", "mode", "route", "direction", "tier"]].loc[calls["pattern"]]
+    node = len(timetable.stops) + np.arange(len(letters))
+    about = about.assign(stop=calls["stop"].to_numpy(), headway_s=headway_s).set_axis(node).rename_axis("node")
+    there = shapely.points(timetable.stops[["x_m", "y_m"]].to_numpy(float)[stop])
     ride_s = np.concatenate([s.ride_s for s in sections]) if sections else np.zeros(0)
     kinds = {
-        "board": (may_board & ~last, stop, node, wait_s(headway_s)),
-        "ride": (~first, node - 1, node, ride_s),
-        "alight": (may_alight & ~first, node, stop, np.zeros(len(node))),
+        "board": (may_board & ~last, stop, node, wait_s(headway_s), _lines(there, there)),
+        "ride": (~first, node - 1, node, ride_s, _ways(calls["way"], there)),
+        "alight": (may_alight & ~first, node, stop, np.zeros(len(node)), _lines(there, there)),
     }
     arcs = [
         about[chosen][["line", "mode", "route", "tier"]].assign(
-            kind=kind, tail=tail[chosen], head=head[chosen], seconds=seconds[chosen]
+            kind=kind, tail=tail[chosen], head=head[chosen], seconds=seconds[chosen], geometry=lines[chosen]
         )
-        for kind, (chosen, tail, head, seconds) in kinds.items()
+        for kind, (chosen, tail, head, seconds, lines) in kinds.items()
     ]
-    return rides, pd.concat(arcs, ignore_index=True)
+    return about, pd.concat(arcs, ignore_index=True)
+
+
+def _ways(kept: pd.Series, there: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the way to each call from the one before, straight where the feed knows none."""
+    ways = shapely.from_wkb(kept.to_numpy(object))
+    before = np.concatenate([there[:1], there[:-1]])
+    return np.where(shapely.is_missing(ways), _lines(before, there), ways)
+
+
+def _lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> NDArray[np.object_]:
+    ends = np.stack([shapely.get_coordinates(start), shapely.get_coordinates(end)], axis=1)
+    return np.asarray(shapely.linestrings(ends), dtype=object)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geodata.errors import UsageError
 from geodata.gtfs import read_gtfs
 from geodata.source import recipe_of_box
-from tests.feeds import FEED, UNTIMED, timetable_of
+from tests.feeds import FEED, STEP_M, UNTIMED, timetable_of
 from twin.connection_scan import Footpaths, connections_on, earliest_arrivals
 from twin.timetable import WEEKDAYS, Timetable
 from twin.timetable_from_gtfs import timetable_from_gtfs
@@ -33,7 +33,7 @@ def daily(trips: list[Trip]) -> Timetable:
         clock = start_s
         for nth, (stop, way_s, rest_s) in enumerate(hops):
             clock += way_s if nth else 0
-            calls.append((number, f"s{stop}", 0.0, True, True))
+            calls.append((number, f"s{stop}", 0.0, True, True, None))
             times.append((clock, clock + rest_s))
             clock += rest_s
     count = range(len(trips))
@@ -43,7 +43,7 @@ def daily(trips: list[Trip]) -> Timetable:
     return Timetable(
         stops=stops,
         patterns=pd.DataFrame({"route": "r", "line": [str(i) for i in count], "mode": "bus", "direction": ""}),
-        calls=pd.DataFrame(calls, columns=["pattern", "stop", "ride_s", "board", "alight"]),
+        calls=pd.DataFrame(calls, columns=["pattern", "stop", "ride_s", "board", "alight", "way"]),
         trips=pd.DataFrame({"trip_id": "", "pattern": count, "service": "w", "first": first}),
         stop_times=pd.DataFrame(times, columns=["arrival_s", "departure_s"]),
         services=pd.DataFrame({**dict.fromkeys(WEEKDAYS, True), "start": never, "end": never}, index=["w"]),
@@ -162,6 +162,14 @@ def test_a_stop_that_no_line_reaches_is_an_error() -> None:
     found = earliest_arrivals(connections_on(daily(ONE_TRIP), MONDAY), {"s0": 0}, at_s=0, footpaths=paths([]))
     with pytest.raises(UsageError, match="No line reaches the stop s4"):
         found.journey("s4")
+
+
+def test_a_ride_goes_through_its_stops(tmp_path: Path) -> None:
+    timetable = timetable_of(tmp_path)
+    none = Footpaths.none(len(timetable.stops))
+    found = earliest_arrivals(connections_on(timetable, MONDAY), {"gtfs/stop/a": 0}, at_s=0, footpaths=none)
+    [ride] = found.journey("gtfs/stop/c")
+    assert ride.way.length == pytest.approx(2 * STEP_M, abs=3)
 
 
 def test_without_times_there_is_no_exact_answer(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
-from tests.feeds import FEED, UNTIMED, timetable_of
+from tests.feeds import FEED, STEP_M, UNTIMED, timetable_of
 from twin.transit import TransitPieces, transit_pieces, wait_s
 
 
@@ -82,3 +83,13 @@ def test_nodes_are_numbered_through_stops_first(tmp_path: Path) -> None:
     pieces = transit_pieces(timetable_of(tmp_path))
     assert [*pieces.stops.index, *pieces.rides.index] == list(range(3 + 6))
     assert pieces.arcs[["tail", "head"]].max().max() == 8
+
+
+def test_a_ride_lies_where_the_vehicle_runs_and_straight_where_nobody_knows(tmp_path: Path) -> None:
+    shapes = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\ns,45.75,21.20,1\ns,45.76,21.20,2\ns,45.76,21.21,3\n"
+    shapes += "s,45.75,21.21,4\ns,45.75,21.22,5\n"
+    trips = "route_id,trip_id,direction_id,shape_id,service_id\n1,there,0,s,w\n1,back,1,,w\n"
+    arcs = transit_pieces(timetable_of(tmp_path, trips=trips, shapes=shapes)).arcs
+    lengths = shapely.length(arcs["geometry"][arcs["kind"] == "ride"].to_numpy())
+    assert lengths == pytest.approx([STEP_M + 2 * 1112, STEP_M, STEP_M, STEP_M], rel=0.01)
+    assert shapely.length(arcs["geometry"][arcs["kind"] != "ride"].to_numpy()).sum() == 0
