@@ -17,7 +17,8 @@ def bans_of_links(
     allowed, not the banned one). `ways`: the way of each link. A way that goes on over the node has
     two links there: a rule from a way onto itself bans turning round, else it binds both.
     """
-    positions = pd.Series(nodes.index, index=nodes["osm_node"])
+    mapped = nodes["osm_node"][nodes["osm_node"] >= 0]
+    positions = pd.Series(mapped.index, index=mapped)
     ends = pd.concat(
         pd.DataFrame({"way": ways.to_numpy(object), "node": links[end].to_numpy(), "link": np.arange(len(links))})
         for end in ("start", "end")
