@@ -115,7 +115,7 @@ class PageFiles:
         # Vuetify's font has no Romanian letters, and its icon font weighs more than a first view of a city.
         vuetify = [style for style in v3.styles if style.endswith("vuetify3.css")]
         return cls(
-            styles=(*vuetify, f"{OWN}/twin.css"),
+            styles=tuple(vuetify),
             scripts=(f"{client}/vue.global.js", *v3.scripts, *common.scripts),
             module=f"{client}/{module[1]}",
             folders={client: str(www), **v3.serve, **common.serve},

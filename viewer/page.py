@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 
 from trame.app import get_server
 from trame.app.core import AVAILABLE_SERVERS
@@ -16,7 +16,7 @@ from trame_server import Server
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
 from twin.store import Store
-from twin.tiles import GROUND, tile_ids
+from twin.tiles import GROUND, Tile, tile_ids
 
 from .panels import controls, help, inspect, layers
 from .panels.elements import aria
@@ -39,6 +39,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "legend_open": "",
     "help_open": False,
     "tiles_wanted": 0,
+    "again": {},
     "notice_seen": 0,
 }
 
@@ -60,15 +61,23 @@ class Shared:
         tiles.draw_live(datetime.now(UTC))
         return cls(store, tiles, summaries_of(store.city), space_of(store.city), page_form())
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The layers that a new page shows."""
+        return frozenset(name for name, s in self.summaries.items() if s.layer.kind.visible and s.count)
+
+    def first_tiles(self) -> list[Tile]:
+        """Return the tiles that a new page draws first."""
+        return self.tiles.ordered(self.shown)[: self.tiles.first_count(self.shown)]
+
 
 class Page:
     """One browser's page. Each action checks its arguments: a browser can send anything."""
 
     def __init__(self, server: Server, choices: Choices, shared: Shared) -> None:
         self.server, self.state, self.shared = server, server.state, shared
-        shown = frozenset(name for name, s in shared.summaries.items() if s.layer.kind.visible and s.count)
-        self.view = View(choices.language, choices.theme, shown)
-        self.loaded = shown  # layers whose tiles the browser has: hiding one does not forget it
+        self.view = View(choices.language, choices.theme, shared.shown)
+        self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self._set_up_state()
         self._register_actions()
 
@@ -226,7 +235,6 @@ def build_page(server: Server) -> VAppLayout:
     config = {"theme": {"defaultTheme": "light", "themes": themes}}
     layout = VAppLayout(server, vuetify_config=config, theme=("theme",))
     with layout, html.Main(classes="twin"):
-        html.Div(classes="sky")
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         layers.build_layer_panel()

@@ -73,7 +73,7 @@ def build_scene() -> None:
             mapper=("look",),
             property=("surface",),
         ):
-            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url",))
+            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
         with vtk.VtkGeometryRepresentation(
             v_if="highlight",
             key=("highlight",),

@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import html
 import logging
 import os
 import socket
-import string
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from trame_server import Server
@@ -26,6 +24,7 @@ from twin.store import Store, open_store
 
 from .access import SecurityHeaders, is_same_origin
 from .assets import Assets, PageFiles
+from .document import RETRY_S, Documents
 from .page import Page, Shared
 from .sessions import Sessions, SessionsFullError
 from .state import Choices, choices_of
@@ -34,21 +33,10 @@ from .tiles import LIVE_S
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 60
-RETRY_S = 30
 HIGHEST_PORT = 65535
 REFUSED = 1008
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-TEXTS = {
-    "loading": N_("Loading the city"),
-    "no_script": N_("This page needs JavaScript."),
-    "no_webgl": N_("This browser cannot draw in 3D. Switch on WebGL or use a current browser."),
-    "lost": N_("The connection to the server is lost."),
-    "reconnecting": N_("Trying again…"),
-    "full_title": N_("The city is busy"),
-    "full": N_("All places are taken at the moment. This page tries again by itself in half a minute."),
-}
 
 
 class Viewer:
@@ -58,8 +46,9 @@ class Viewer:
         self.store = store
         self.shared = Shared.of_store(store)
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
-        self.files = PageFiles.of_trame()
-        self.assets = Assets(self.files.folders)
+        files = PageFiles.of_trame()
+        self.assets = Assets(files.folders)
+        self.documents = Documents(self.shared, self.assets, files)
 
     def _make_page(self, server: Server, choices: Choices) -> Page:
         return Page(server, choices, self.shared)
@@ -89,12 +78,8 @@ class Viewer:
 
     async def page(self, request: Request) -> Response:
         """Answer with the page, or with a friendly word when all places are taken."""
-        choices = self._choices(request)
-        if self.sessions.is_full:
-            return _filled(self.assets.text("full.html"), choices.language, {}, status=503)
-        title = html.escape(self.store.city.title.get(choices.language, ""))
-        fields = {"title": title, "files": _tags(self.files)}
-        return _filled(self.assets.text("index.html"), choices.language, fields)
+        language = self._choices(request).language
+        return self.documents.full(language) if self.sessions.is_full else self.documents.city(language)
 
     async def open_session(self, request: Request) -> Response:
         """Hand out a session: the address of its socket and the word that opens it."""
@@ -202,21 +187,3 @@ def _listener(host: str, port: int) -> socket.socket:
             error=error.strerror or error,
         ) from None
     return listener
-
-
-def _tags(files: PageFiles) -> str:
-    """Return the elements that fetch everything at once; deferred scripts run in their order."""
-    styles = [f'<link rel="stylesheet" href="/{style}">' for style in files.styles]
-    scripts = [f'<script defer src="/{script}"></script>' for script in files.scripts]
-    modules = [f'<script type="module" src="/{module}"></script>' for module in (files.module, "assets/twin.js")]
-    return "\n".join([*styles, *scripts, *modules])
-
-
-def _filled(text: str, language: str, fields: dict[str, str], *, status: int = 200) -> Response:
-    """Return a page of ours with its texts in a language; `fields` are HTML already."""
-    texts = {name: html.escape(translate(message, language)) for name, message in TEXTS.items()}
-    values = {**texts, **fields, "language": language}
-    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
-    if status == 503:
-        headers["Retry-After"] = str(RETRY_S)
-    return HTMLResponse(string.Template(text).substitute(values), status_code=status, headers=headers)

@@ -17,7 +17,7 @@ FLAGS = (
     "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
     "--no-first-run",
 )  # fmt: skip
-RUNS = 3
+RUNS = 5
 
 
 def figures(store: Path) -> Iterator[Figure]:
@@ -31,24 +31,25 @@ def figures(store: Path) -> Iterator[Figure]:
             return
         loads = [_load(browser, url) for _ in range(RUNS)]
         browser.close()
-    first, whole, page_mb = (statistics.median(values) for values in zip(*loads, strict=True))
+    first, own, whole, page_mb = (statistics.median(values) for values in zip(*loads, strict=True))
     yield Figure("first picture in the browser, software GL", f"{first:.1f} s", "≤ 2 s")
+    yield Figure("the same drawn by the page itself, to be moved", f"{own:.1f} s")
     yield Figure("whole city in the browser, software GL", f"{whole:.1f} s", "≤ 10 s")
     yield Figure("page besides tiles, compressed", f"{page_mb:.1f} MB", "≤ 3 MB")
 
 
-def _load(browser: Browser, url: str) -> tuple[float, float, float]:
-    """Return seconds to the first picture, seconds to the whole city, MB besides tiles."""
+def _load(browser: Browser, url: str) -> tuple[float, float, float, float]:
+    """Return seconds to the first picture, to the page's own, to the whole city; MB besides tiles."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     started = time.perf_counter()
     page.goto(url)
     page.wait_for_function("window.twin?.isReady", timeout=120_000)
     whole = time.perf_counter() - started
-    first = page.evaluate("window.twin.firstPictureMs") / 1000
+    first, own = (ms / 1000 for ms in page.evaluate("[window.twin.firstPictureMs, window.twin.ownPictureMs]"))
     others = page.evaluate(
         "performance.getEntriesByType('resource').filter(e => !e.name.includes('/tiles/'))"
         ".reduce((sum, e) => sum + e.encodedBodySize, 0)"
     )
     context.close()
-    return first, whole, others / 1e6
+    return first, own, whole, others / 1e6

@@ -37,8 +37,9 @@ def elements(element: AbstractElement) -> Iterator[AbstractElement]:
 
 
 def texts_named() -> set[str]:
-    script = (resources.files("viewer") / "assets" / "twin.js").read_text(encoding="utf-8")
-    return set(re.findall(r"\bt\.(\w+)", str(page_form()["trame__template_main"]) + script))
+    assets = (resources.files("viewer") / "assets").iterdir()
+    scripts = [file.read_text(encoding="utf-8") for file in assets if file.name.endswith(".js")]
+    return set(re.findall(r"\bt\.(\w+)", "".join([str(page_form()["trame__template_main"]), *scripts])))
 
 
 def test_trame_drops_no_attribute_of_the_page() -> None:

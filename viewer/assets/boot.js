@@ -9,4 +9,3 @@
   // trame would take the server's address and secrets from the page's query; a link must not set them.
   if (location.search) history.replaceState({}, '', location.pathname + location.hash);
 })();
-if (window.Worker) new Worker('/assets/warm.js');

@@ -44,6 +44,15 @@ export class Camera {
     return { eye, target, forward, right, up: cross(right, forward) };
   }
 
+  // As near as the highest thing allows, so that the depth buffer can tell a road from its ground.
+  range(eye) {
+    const [xmin, ymin, xmax, ymax] = this.space.bounds;
+    const [dx, dy] = [Math.max(eye[0] - xmin, xmax - eye[0]), Math.max(eye[1] - ymin, ymax - eye[1])];
+    const height = eye[2] - this.groundAt(eye[0], eye[1]);
+    const near = Math.max(1, this.state.distance * 0.03, (height - 160) * 0.6);
+    return [near, Math.hypot(dx, dy, eye[2]) * 1.05 + near];
+  }
+
   set(values) {
     this.state = { ...this.state, ...values };
     this.limit();

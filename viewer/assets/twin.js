@@ -1,20 +1,19 @@
-// The one script of ours: finds the view that trame made, gives it light and a camera, loads tiles in
-// order, and answers to buttons. City logic stays on the server.
+// Finds the view that trame made, gives it light and a camera, decides when it is drawn, and answers to
+// buttons. City logic stays on the server.
 
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
-import { frustum, isSeen, pick } from './pick.js';
+import { SKY, SUN } from './light.js';
+import { pick } from './pick.js';
+import { Tiles } from './tiles.js';
 
-const IN_FLIGHT = 8;
 const FLIGHT_MS = 700;
 const SLOW_FRAME_MS = 90; // above it the picture is drawn coarser while it moves
 const COARSE = 0.5;
 const SETTLE_MS = 220;
 const MAX_PIXEL_RATIO = 2;
 const NARROW_PX = 700;
-const FLAT_DEG = 3; // a view tilted less counts as one from above
-const SUN = { position: [-0.47, -0.47, 0.75], intensity: 0.8 }; // south-west, so that roofs are exactly their colour
-const SKY = { position: [0.29, 0.49, 0.82], intensity: 0.49 };
 
 const state = (name) => window.trame.state.get(name);
 const $ = (selector) => document.querySelector(selector);
@@ -24,20 +23,20 @@ class Twin {
     this.view = view;
     this.element = $('#map');
     this.camera = new Camera(state('space'));
-    this.loaded = 0;
-    this.failed = 0;
-    this.total = 0;
+    this.tiles = new Tiles(view, () => this.draw());
     this.isReady = false;
-    this.firstPictureMs = null;
-    this.frames = 0;
+    this.ownPictureMs = null;
     this.notBefore = 0;
-    this.meshes = new Map();
-    this.ready = new Promise((resolve) => { this.resolveReady = resolve; });
     this.takeOver();
     this.light();
     this.watch();
-    this.resize(COARSE); // the first picture shows how fast this machine draws
+    this.resize();
   }
+
+  get loaded() { return this.tiles.loaded; }
+
+  // When the centre was to be seen: drawn beside the page by first.js, or by the page itself.
+  get firstPictureMs() { return window.first?.ms ?? this.ownPictureMs; }
 
   // vtk.js keeps the scene and draws it; its own mouse, picking and camera habits are switched off.
   takeOver() {
@@ -80,10 +79,10 @@ class Twin {
     const { renderer } = this.view;
     renderer.removeAllLights();
     renderer.setLightFollowCamera(false);
-    for (const { position, intensity } of [SUN, SKY]) {
+    for (const { direction, intensity } of [SUN, SKY]) {
       const light = renderer.makeLight();
       light.setLightTypeToSceneLight();
-      light.setPosition(...position);
+      light.setPosition(...direction);
       light.setFocalPoint(0, 0, 0);
       light.setPositional(false);
       light.setIntensity(intensity);
@@ -109,13 +108,6 @@ class Twin {
       if (card && this.byKey) requestAnimationFrame(() => $('#card')?.focus({ preventScroll: true }));
       this.byKey = false;
     });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        if (entry.name.includes('/tiles/') && entry.responseStatus >= 400) this.failed += 1;
-      }
-      this.draw();
-    }).observe({ type: 'resource', buffered: true });
-    performance.setResourceTimingBufferSize(5000);
     new ResizeObserver(() => this.resize(this.scale)).observe(this.element);
   }
 
@@ -145,30 +137,37 @@ class Twin {
   }
 
   drawNow() {
-    this.collect();
-    const started = performance.now();
-    const waits = this.firstPictureMs === null && this.loaded > 0 && this.loaded < state('tiles_first') && this.frames;
-    if (!this.isReady && (waits || started < this.notBefore)) {
+    this.tiles.collect();
+    this.isReady = this.tiles.isComplete;
+    const now = performance.now();
+    const waits = this.ownPictureMs === null && !this.hasCentre();
+    if (!this.isReady && !this.moving && (waits || now < this.notBefore)) {
       // Loading goes before drawing each tile's arrival.
-      if (!waits) setTimeout(() => this.draw(), this.notBefore - started);
-      this.furnish();
-      return;
+      if (!waits) setTimeout(() => this.draw(), this.notBefore - now);
+    } else {
+      this.tiles.show(this.camera);
+      this.point();
+      this.fit();
+      this.view.renderWindow.render();
+      this.pace(now);
+      if (this.ownPictureMs === null && this.hasCentre()) this.ownPictureMs = performance.now();
+      window.first?.end();
     }
-    this.show();
-    this.point();
-    this.fit();
-    this.view.renderWindow.render();
-    this.frames += 1;
-    this.pace(started);
-    if (this.firstPictureMs === null && this.loaded >= state('tiles_first')) this.firstPictureMs = performance.now();
-    this.furnish();
+    furnish(this);
   }
 
-  // Slow machines draw coarser while the view moves or loads, and seldom while it loads.
+  // Whether all that a first look needs is here, or some of it will not come soon.
+  hasCentre() {
+    const first = state('tiles').slice(0, state('tiles_first'));
+    return this.tiles.tries.size > 0 || first.every((tile) => this.tiles.meshes.has(tile.id));
+  }
+
+  // Slow machines draw coarser while the view moves, and seldom while it loads.
   pace(started) {
-    if (!this.moving) this.isSlow = this.frameTime(started) / this.scale > SLOW_FRAME_MS;
-    this.notBefore = this.firstPictureMs === null ? 0 : performance.now() + (this.isSlow ? 600 : 100);
-    const scale = this.isSlow && (this.moving || !this.isReady) ? COARSE : 1;
+    const took = this.frameTime(started);
+    if (!this.moving) this.isSlow = took > SLOW_FRAME_MS;
+    this.notBefore = performance.now() + (this.isSlow ? Math.max(600, 2 * took) : 100);
+    const scale = this.isSlow && this.moving ? COARSE : 1;
     if (scale !== this.scale) this.resize(scale);
     if (this.moving) this.settle();
   }
@@ -190,99 +189,10 @@ class Twin {
 
   point() {
     const { eye, target, up } = this.camera.pose();
-    const [near, far] = this.range(eye);
+    const [near, far] = this.camera.range(eye);
     const camera = this.view.renderer.getActiveCamera();
     camera.set({ position: eye, focalPoint: target, viewUp: up, viewAngle: VIEW_ANGLE });
     camera.setClippingRange(near, far);
-  }
-
-  // As near as the highest thing allows, so that the depth buffer can tell a road from its ground.
-  range(eye) {
-    const [xmin, ymin, xmax, ymax] = this.camera.space.bounds;
-    const [dx, dy] = [Math.max(eye[0] - xmin, xmax - eye[0]), Math.max(eye[1] - ymin, ymax - eye[1])];
-    const height = eye[2] - this.camera.groundAt(eye[0], eye[1]);
-    const near = Math.max(1, this.camera.state.distance * 0.03, (height - 160) * 0.6);
-    return [near, Math.hypot(dx, dy, eye[2]) * 1.05 + near];
-  }
-
-  // Takes note of tiles that have arrived since the last time.
-  collect() {
-    let loaded = 0;
-    for (const actor of this.view.renderer.getActors()) {
-      const { representationId: id } = actor.get('representationId');
-      if (!id) continue;
-      const data = actor.getMapper().getInputData();
-      if (!data || !data.getNumberOfCells()) continue; // still on its way
-      loaded += 1;
-      if (this.meshes.get(id)?.data !== data) this.meshes.set(id, meshOf(id, actor, data));
-    }
-    for (const [id, mesh] of this.meshes) if (!mesh.actor.getMapper()) this.meshes.delete(id);
-    this.loaded = this.meshes.has('highlight') ? loaded - 1 : loaded;
-    this.load();
-  }
-
-  load() {
-    const tiles = state('tiles');
-    const wanted = state('tiles_wanted');
-    this.total = tiles.length;
-    const done = this.loaded + this.failed;
-    if (wanted < tiles.length && wanted - done < IN_FLIGHT) {
-      window.trame.state.set('tiles_wanted', Math.min(tiles.length, done + 2 * IN_FLIGHT));
-    }
-    if (done >= tiles.length && !this.isReady) {
-      this.isReady = true;
-      this.resolveReady();
-    }
-  }
-
-  // Layers that are off and tiles that are out of sight are not drawn.
-  show() {
-    const visible = new Set([...state('visible'), 'ground']);
-    const planes = frustum(this.camera);
-    for (const mesh of this.meshes.values()) {
-      mesh.on = mesh.id === 'highlight' || visible.has(mesh.layer);
-      const shown = mesh.on && isSeen(planes, mesh.bounds);
-      if (mesh.actor.getVisibility() !== shown) mesh.actor.setVisibility(shown);
-    }
-  }
-
-  // What is drawn over the picture: compass, scale, progress, horizon.
-  furnish() {
-    const { bearing, tilt } = this.camera.state;
-    const needle = $('.needle');
-    if (needle) needle.style.transform = `rotateX(${Math.min(tilt, 55)}deg) rotate(${-bearing}deg)`;
-    const other = tilt > FLAT_DEG ? '2D' : '3D';
-    const word = $('[data-tool="top"] .word');
-    if (word && word.textContent !== other) word.textContent = other;
-    $('.sky')?.style.setProperty('--horizon', `${this.camera.horizon().toFixed(0)}px`);
-    this.scaleBar();
-    this.progress();
-  }
-
-  scaleBar() {
-    const [text, bar] = [$('.scale-text'), $('.scale-bar')];
-    if (!text) return;
-    const most = this.camera.metresPerPixel() * 110;
-    const power = 10 ** Math.floor(Math.log10(most));
-    const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
-    text.textContent = metres >= 1000 ? `${number(metres / 1000)} km` : `${number(metres)} m`;
-    bar.style.width = `${(metres / this.camera.metresPerPixel()).toFixed(1)}px`;
-  }
-
-  progress() {
-    const box = $('.loading');
-    if (!box) return;
-    const tiles = state('tiles');
-    const whole = tiles.reduce((sum, tile) => sum + tile.bytes, 0);
-    const size = tiles.filter((tile) => this.meshes.has(tile.id)).reduce((sum, tile) => sum + tile.bytes, 0);
-    const share = whole ? Math.min(1, size / whole) : 1;
-    box.hidden = this.isReady && !this.failed;
-    $('.loading .bar-fill').style.width = `${(share * 100).toFixed(1)}%`;
-    $('.loading .bar').setAttribute('aria-valuenow', Math.round(share * 100));
-    const t = state('t');
-    const filled = { loaded: number(this.loaded), total: number(this.total), size: number(size / 1e6, 1), whole: number(whole / 1e6, 1), count: number(this.failed) };
-    const text = this.failed ? t.tiles_failed : t.progress;
-    $('.loading-text').textContent = text.replace(/\{(\w+)\}/g, (_, name) => filled[name]);
   }
 
   // Movements
@@ -315,7 +225,7 @@ class Twin {
   north() { this.fly(() => this.camera.set({ bearing: 0 })); }
 
   // From above; from above already, back to the side.
-  top() { this.fly(() => this.camera.set({ tilt: this.camera.state.tilt > FLAT_DEG ? 0 : this.camera.space.home.tilt })); }
+  top() { this.fly(() => this.camera.set({ tilt: isFlat(this.camera) ? this.camera.space.home.tilt : 0 })); }
 
   zoom(way) {
     const [width, height] = this.camera.size;
@@ -358,10 +268,7 @@ class Twin {
 
   // Clicks
 
-  at(px, py) {
-    const meshes = [...this.meshes.values()].filter((mesh) => mesh.on && mesh.id !== 'highlight');
-    return pick(this.camera.ray(px, py), meshes);
-  }
+  at(px, py) { return pick(this.camera.ray(px, py), this.tiles.pickable); }
 
   // What is under a point; where that is only ground, what is next to it within `reach` pixels.
   inspect(px, py, reach) {
@@ -384,24 +291,6 @@ class Twin {
   timeText(iso) {
     return new Date(iso).toLocaleString(state('language'), { dateStyle: 'medium', timeStyle: 'short' });
   }
-}
-
-function meshOf(id, actor, data) {
-  return {
-    id,
-    actor,
-    data,
-    layer: id.slice(0, id.indexOf('/')),
-    on: true,
-    points: data.getPoints().getData(),
-    polys: data.getPolys().getData(),
-    rows: data.getCellData().getArrayByName('row')?.getData(),
-    bounds: data.getBounds(),
-  };
-}
-
-function number(value, decimals = 0) {
-  return new Intl.NumberFormat(state('language'), { maximumFractionDigits: decimals }).format(value);
 }
 
 function remember(name, value) {

@@ -24,7 +24,8 @@ TEXTS: Mapping[str, str] = {
     "to_en": N_("Show in English"),
     "loading": N_("Loading the city"),
     "progress": N_("{loaded} of {total} tiles · {size} of {whole} MB"),
-    "tiles_failed": N_("Parts of the city could not be loaded ({count}). Check the connection and reload the page."),
+    "tiles_failed": N_("Parts of the city could not be loaded ({count})."),
+    "load_again": N_("Load again"),
     "failed": N_("That did not work. The cause is in the server's log; please try again."),
     "controls": N_("Map controls"),
     "settings": N_("Language and colours"),
@@ -130,6 +131,13 @@ def build_marks() -> None:
         ):
             html.Div(classes="bar-fill")
         html.Div(classes="loading-text quiet")
+        html.Button(
+            "{{ t.load_again }}",
+            type="button",
+            classes="loading-again",
+            hidden=True,
+            click="window.twin.tiles.fetchLost()",
+        )
     with v3.VSnackbar(
         model_value=("notice.number > notice_seen",),
         update_modelValue="notice_seen = notice.number",

@@ -1,0 +1,96 @@
+"""The HTML that a browser gets before it has a session: what to fetch, in which order, and the first look."""
+
+import html
+import json
+import string
+from collections.abc import Mapping
+
+from starlette.responses import HTMLResponse, Response
+
+from geodata.language import N_, translate
+
+from .assets import OWN, Assets, PageFiles
+from .page import SURFACE, Shared
+from .panels import controls
+from .scene import tile_url
+
+RETRY_S = 30
+# What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
+FIRST_PARTS = ("camera", "faces", "light", "raster")
+PARTS = ("furniture", "hands", "pick", "tiles")
+
+TEXTS = {
+    "loading": N_("Loading the city"),
+    "no_script": N_("This page needs JavaScript."),
+    "no_webgl": N_("This browser cannot draw in 3D. Switch on WebGL or use a current browser."),
+    "lost": N_("The connection to the server is lost."),
+    "reconnecting": N_("Trying again…"),
+    "full_title": N_("The city is busy"),
+    "full": N_("All places are taken at the moment. This page tries again by itself in half a minute."),
+}
+
+
+class Documents:
+    """The app's two HTML pages: the city's, and the one for when all places are taken."""
+
+    def __init__(self, shared: Shared, assets: Assets, files: PageFiles) -> None:
+        self._city, self._full = assets.text("index.html"), assets.text("full.html")
+        self._shared, self._title = shared, shared.store.city.title
+        tiles = [tile_url(tile) for tile in shared.first_tiles()]
+        modules = [files.module, f"{OWN}/twin.js"]
+        look = {
+            "space": shared.space,
+            "surface": SURFACE,
+            "tiles": tiles,
+            "styles": [f"/{style}" for style in files.styles],
+            "scripts": [[f"/{name}", ""] for name in files.scripts] + [[f"/{name}", "module"] for name in modules],
+        }
+        # No text in it may end the element it stands in.
+        self._look = json.dumps(look, separators=(",", ":")).replace("<", "\\u003c")
+        self._preloads = "\n".join([*_first(tiles), *_later(files, modules)])
+
+    def city(self, language: str) -> Response:
+        """Return the page of the city."""
+        title = html.escape(self._title.get(language, ""))
+        fields = {"title": title, "preloads": self._preloads, "first_look": self._look}
+        fields["marks"] = _marks(self._shared, language)
+        return _filled(self._city, language, fields)
+
+    def full(self, language: str) -> Response:
+        """Return a friendly word for whom there is no place."""
+        return _filled(self._full, language, {}, status=503)
+
+
+def _marks(shared: Shared, language: str) -> str:
+    """Return what the first picture must not be without: whose data it is, and that it is made up."""
+    credits = controls.attribution_of(shared.summaries.values(), shared.shown)
+    spans = "".join(f"<span>{html.escape(credit['text'])}</span>" for credit in credits)
+    foot = f'<div class="foot"><span class="attribution">{spans}</span></div>'
+    is_demo = shared.store.city.is_demo
+    demo = f'<div class="demo-mark">{translate(controls.TEXTS["demo"], language)}</div>' if is_demo else ""
+    return foot + demo
+
+
+def _first(tiles: list[str]) -> list[str]:
+    """Return the elements that fetch what the first picture is made of."""
+    parts = [f'<link rel="modulepreload" href="/{OWN}/{name}.js">' for name in FIRST_PARTS]
+    return parts + [f'<link rel="preload" as="fetch" crossorigin href="{url}">' for url in tiles]
+
+
+def _later(files: PageFiles, modules: list[str]) -> list[str]:
+    """Return the elements that fetch what assets/first.js lets in when it has drawn."""
+    kinds = [("style", files.styles), ("script", files.scripts)]
+    plain = [f'<link rel="preload" as="{kind}" href="/{name}">' for kind, names in kinds for name in names]
+    return plain + [
+        f'<link rel="modulepreload" href="/{name}">' for name in (*modules, *(f"{OWN}/{part}.js" for part in PARTS))
+    ]
+
+
+def _filled(text: str, language: str, fields: Mapping[str, str], *, status: int = 200) -> Response:
+    """Return a page of ours with its texts in a language; `fields` are HTML already."""
+    texts = {name: html.escape(translate(message, language)) for name, message in TEXTS.items()}
+    values = {**texts, **fields, "language": language}
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_S)
+    return HTMLResponse(string.Template(text).substitute(values), status_code=status, headers=headers)
