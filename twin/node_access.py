@@ -39,7 +39,7 @@ OPENED = ("gate", "lift_gate")  # barriers that open: "access" on them also lets
 LIFTED_OVER = ("stile", "horse_stile", "kissing_gate", "full-height_turnstile")  # no place for a pram
 
 # Seconds lost, assumed: to open what is closed, to get a bicycle or pram through, to wait for a lift.
-ENDS_S = 60.0  # a gate for residents and guests: passable, and no short cut
+ENDS_S = 15.0  # to have a gate for residents and guests opened
 OPEN_S, DISMOUNT_S, LIFT_S = 8.0, 10.0, 40.0
 STOP_S, GIVE_WAY_S = 3.0, 1.5  # half of what the direction loses that has to stop or wait
 
@@ -111,7 +111,7 @@ def _with_closed(nodes: pd.DataFrame, closed: NDArray[np.int64], columns: list[s
 
 def _seconds(made: pd.DataFrame, mode: TravelMode) -> pd.Series:
     """Return the seconds a mode loses at each row."""
-    kind, value = made["kind"], made[mode.vehicle]
+    kind, value = made["kind"], made["foot" if mode.vehicle == "wheelchair" else mode.vehicle]
     gate = kind.isin(OPENED) & (value != NO)
     if mode.vehicle in ("car", "bicycle"):
         lost = made["signal_share"] * mode.signal_s

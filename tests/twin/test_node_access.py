@@ -48,7 +48,12 @@ def test_posts_near_to_each_other_stop_wheelchairs() -> None:
 def test_a_gate_nobody_described_is_for_those_who_live_behind_it() -> None:
     row = _barrier(**{"class": "gate", "barrier": "gate"})
     assert _who(row) == ["yes", "unknown", "yes", "ends"]
-    assert (row["car_blocked"], row["car_s"], row["walk_s"]) == (False, 60.0, 8.0)
+    assert (row["car_blocked"], row["car_s"], row["walk_s"]) == (False, 15.0, 8.0)
+
+
+def test_a_private_gate_costs_a_wheelchair_no_less_than_a_walker() -> None:
+    row = _barrier(**{"class": "gate", "barrier": "gate", "access": "private"})
+    assert (row["foot"], row["walk_s"], row["wheelchair_s"]) == ("ends", 15.0, 15.0)
 
 
 def test_a_gate_open_to_all_and_a_locked_one() -> None:

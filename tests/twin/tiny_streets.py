@@ -1,5 +1,7 @@
 """Tables of streets for tests, made of the few tags that matter and filled up by the layer itself."""
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import pandas as pd
 import shapely
@@ -17,7 +19,7 @@ NOT_THEIR_OWN_CLASS = {
 }
 
 
-def tiny_streets(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+def tiny_streets(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
     """Return streets with ids way/0, way/1 …; each 100 m long and 1 km from the next unless it has a geometry."""
     lines = [row.get("geometry", shapely.LineString([(0, 1000 * k), (100, 1000 * k)])) for k, row in enumerate(rows)]
     values = [
@@ -30,7 +32,7 @@ def tiny_streets(*rows: dict[str, object]) -> gpd.GeoDataFrame:
     return with_columns(made, streets.KIND)
 
 
-def tiny_lanes(*rows: dict[str, object]) -> gpd.GeoDataFrame:
+def tiny_lanes(*rows: Mapping[str, object]) -> gpd.GeoDataFrame:
     """Return bike lanes beside streets: class, side, street_id, and what else each row says."""
     usual = {"class": "lane", "side": "right", "oneway": "yes", "width_tier": "mapped", "separation": "painted"}
     index = pd.Index([f"lane/{k}" for k in range(len(rows))], name="id", dtype=object)
