@@ -32,7 +32,7 @@ EXTENDED_MODES: Mapping[int, str] = {
 STOP_KINDS: Mapping[str, str] = {"0": "stop", "1": "station", "2": "entrance", "3": "node", "4": "boarding_area"}
 WHEELCHAIR: Mapping[str, str] = {"1": "yes", "2": "no"}
 
-NO_TIMES = N_("feed without times: stops and lines are kept, there is no timetable")
+NO_TIMES = N_("feed without times: stops and lines are kept, there is no exact timetable")
 NO_CALENDAR = N_("feed without a calendar: it is not known on which days its trips run")
 NO_STOP_ID = N_("stop without an id")
 TWICE = N_("id that stands in the file before")
