@@ -35,7 +35,7 @@ class Figure:
 
 def measured(folder: Path) -> Iterator[Figure]:
     """Measure everything, from the store to the browser."""
-    from . import browser, meshes, sessions, stores
+    from . import browser, meshes, mobility_peers, sessions, stores
 
     store = folder / "city"
     if OSM.exists():
@@ -44,6 +44,7 @@ def measured(folder: Path) -> Iterator[Figure]:
         print(f"{OSM} is missing: the embedded city is measured instead.", file=sys.stderr)
         yield from stores.figures(None, store)
     yield from meshes.figures(store)
+    yield from mobility_peers.figures(store)
     yield from sessions.figures(store)
     yield from browser.figures(store)
 
