@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .mobility import MobilityGraph
     from .timetable import Timetable
 
-FORMAT = 1
+FORMAT = 2
 Manifest = Mapping[str, Any]  # what a TOML file holds
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -99,15 +99,15 @@ def city_from_manifest(manifest: Manifest, folder: Path) -> City:
         sources=sources,
         report=Report(tuple(entries)),
         facts=BuildFacts(**manifest["facts"]),
-        read_graph=partial(_graph, manifest["graph"], folder) if manifest.get("graph") else None,
-        read_timetable=partial(_timetable, manifest.get("timetable", {}), folder),
+        read_graph=partial(_graph, manifest["graph"], folder),
+        read_timetable=partial(_timetable, manifest["timetable"], folder),
     )
 
 
 def files_of(manifest: Manifest) -> set[str]:
     """Return the names of the files that a manifest refers to, tiles excepted."""
     named = {str(manifest["tiles"]), *(str(entry["file"]) for entry in manifest["layers"].values())}
-    named |= {str(name) for part in ("graph", "timetable") for name in manifest.get(part, {}).values()}
+    named |= {str(name) for part in ("graph", "timetable") for name in manifest[part].values()}
     return named | ({str(manifest["terrain"]["file"])} if "file" in manifest["terrain"] else set())
 
 

@@ -3,22 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from geodata.errors import UsageError
 from geodata.language import N_
 from geodata.report import Report
 
 from .search import CompiledGraph
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NODE_COLUMNS = ("x_m", "y_m", "z_m", "osm_node", "original", "kind")
 SMALL_PART_NODES = (
@@ -39,10 +39,10 @@ class MobilityGraph:
     through), "leaving" and "entering" (cars in streets that are open only to start or end a trip).
 
     `links`: pieces of way between two nodes, in the frame's CRS; index 0…m-1; start, end (original
-    nodes), kind ("street", "stop_access", "board", "ride", "alight"), street (id in the layer of streets, or None), name, class,
-    length_m, climb_m and descent_m (from start to end), grade (mean rise by length), surface, lit, steps,
+    nodes), kind ("street", "stop_access", "board", "ride", "alight"), street (id in the layer of streets, or
+    None), name (of the street, the stop, the line), class (of the street; the vehicle), length_m, climb_m and descent_m (from start to end), grade (mean rise by length), surface, lit, steps,
     kerb, wheelchair ("yes", "no", "unknown"), bike_facility, stress_forward and stress_backward (1–4, NaN
-    where nobody rides), lanes, width_m, speed_kmh (of cars), bridge, tunnel, layer.
+    where nobody rides), lanes, width_m, speed_kmh (of cars), bridge, tunnel, layer, tier (of times of lines).
 
     `arcs`: one direction of a link from node to node, sorted by tail; tail, head, link, forward, and one
     column for each mode: seconds, inf where the mode may not go. A link may have several arcs in one
@@ -115,12 +115,14 @@ class MobilityGraph:
         return replace(self, arcs=self.arcs.assign(**columns), _compiled=compiled, _trees=trees)
 
     @cached_property
-    def nx(self) -> nx.MultiDiGraph:
+    def nx(self) -> "nx.MultiDiGraph":
         """The graph for networkx: nodes and edges with the columns of the tables, edge keys are positions in `arcs`.
 
         An edge has `modes` and, for each of them, its seconds as "walk_s", "car_s" …; `weight_of` makes
         the weight that Dijkstra's method wants of it.
         """
+        import networkx as nx  # takes as long to import as the graph to open; compiled answers need none of it
+
         made = nx.MultiDiGraph(crs=str(self.links.crs))
         made.add_nodes_from(zip(self.nodes.index.tolist(), self.nodes.to_dict("records"), strict=True))
         links = self.links.drop(columns="geometry").to_dict("records")
@@ -142,6 +144,9 @@ class MobilityGraph:
 
     def _usable_links(self, mode: str) -> NDArray[np.int64]:
         """Return streets open to the mode, without those of tiny parts that nothing else reaches."""
+        from scipy.sparse import coo_matrix  # as for networkx
+        from scipy.sparse.csgraph import connected_components
+
         open_ = np.isfinite(self.seconds(mode))
         original = self.nodes["original"].to_numpy()
         tail, head = (original[self.arcs[end].to_numpy()[open_]] for end in ("tail", "head"))
