@@ -18,6 +18,7 @@ from .street_access import ENDS, KEYS, NARROWEST_M, NO, PUSH, UNKNOWN, YES, is_o
 from .travel_modes import LOW_KERB_M, TRAVEL_MODES, TravelMode
 
 VEHICLES = ("foot", "wheelchair", "bicycle", "car")
+STRICTNESS = (YES, UNKNOWN, PUSH, ENDS, NO)  # of two things at one node the stricter counts
 # Foot, wheelchair, bicycle, car where no tag of the barrier speaks of them: OpenStreetMap wiki, Key:barrier and the
 # pages of its values (2025). A gate nobody described is taken to be opened by those who live behind it.
 BARRIERS: Mapping[str, tuple[str, str, str, str]] = {
@@ -73,7 +74,8 @@ def node_access(
             _by_node(crossings, _crossing_passage(crossings)),
         ]
     )
-    nodes = made.groupby(level=0).agg(dict.fromkeys(VEHICLES, _worst))
+    ranks = pd.DataFrame({v: made[v].map(STRICTNESS.index).astype(int) for v in VEHICLES})
+    nodes = ranks.groupby(level=0).max().map(STRICTNESS.__getitem__)
     unknown = nodes.index[nodes["wheelchair"] == UNKNOWN]
     for mode in TRAVEL_MODES.values():
         blocked = (made[mode.vehicle] == NO) | (made["lifted_over"] & np.isfinite(mode.most_steps))
@@ -90,11 +92,6 @@ def _by_node(table: pd.DataFrame, passage: pd.DataFrame) -> pd.DataFrame:
     """Return the passage of each row at each of its nodes; index: node numbers."""
     made = passage.assign(node=table["node_ids"]).explode("node").dropna(subset=["node"])
     return made.astype({"node": "int64"}).set_index("node")
-
-
-def _worst(values: pd.Series) -> str:
-    """Return the strictest of several kinds of access."""
-    return str(max(values, key=[YES, UNKNOWN, PUSH, ENDS, NO].index))
 
 
 def _with_closed(nodes: pd.DataFrame, closed: NDArray[np.int64], columns: list[str]) -> pd.DataFrame:

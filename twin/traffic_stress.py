@@ -147,17 +147,21 @@ def _lane_beside(
     Traffic keeps right: the right side goes forward, the left backward; a lane for both ways serves both, and
     on a one-way street every lane goes with the traffic unless it says "-1".
     """
-    beside = bike_lanes[bike_lanes["side"].isin(["left", "right"]) & bike_lanes["street_id"].isin(streets.index)]
-    side, way = beside["side"], text(beside, "oneway")
-    with_traffic = text(streets, "oneway").reindex(beside["street_id"]).isin(["yes", "true", "1"]).to_numpy(bool)
-    forward = ((side == "right") | with_traffic) ^ (way == "-1")
+    row = streets.index.get_indexer(pd.Index(bike_lanes["street_id"].astype(object)))
+    beside = bike_lanes.assign(row=row)[bike_lanes["side"].isin(["left", "right"]) & (row >= 0)]
+    one_way = is_one_of(streets, "oneway", ["yes", "true", "1"]).to_numpy(bool)[beside["row"]]
+    way = text(beside, "oneway")
+    forward = ((beside["side"] == "right") | one_way) ^ (way == "-1")
     serves = (forward if direction == "forward" else ~forward) | (way == "no")
     best = beside[serves].assign(rank=beside["separation"].map({"protected": 0, "painted": 1}).fillna(2))
-    best = best.sort_values("rank").drop_duplicates("street_id").set_index("street_id").reindex(streets.index)
+    best = best.sort_values("rank").drop_duplicates("row")
     protected = (best["separation"] == "protected") | (best["class"] == "track")
-    kind = best["class"].astype(object).mask(protected, "track").where(best["class"].notna(), None)
-    guessed = (best["width_tier"] == "estimated") & ~protected
-    return kind.to_numpy(object), best["width_m"].to_numpy(float), guessed.to_numpy(bool)
+    kind = np.full(len(streets), None, dtype=object)
+    width, guessed = np.full(len(streets), np.nan), np.zeros(len(streets), bool)
+    kind[best["row"]] = best["class"].astype(object).mask(protected, "track")
+    width[best["row"]] = best["width_m"]
+    guessed[best["row"]] = (best["width_tier"] == "estimated") & ~protected
+    return kind, width, guessed
 
 
 def _with_lane(

@@ -42,6 +42,7 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> tup
     smoothness, is_steps, has_ramp, step_count; child_walks (no busy street without a pavement). The report
     counts what is assumed or not known.
     """
+    index, streets = streets.index, streets.set_axis(streets.index.astype(object))  # an index of texts aligns slowly
     access = street_access(streets, bike_lanes)
     stress = traffic_stress(streets, access, bike_lanes)
     speed = car_speed_kmh(streets).rename(columns={"tier": "speed_tier"}).drop(columns="method")
@@ -54,7 +55,7 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> tup
         "child_walks": child_walks(streets, speed["limit_kmh"]),
     }
     facts = pd.concat([access, stress, speed, pd.DataFrame(fixed, index=streets.index)], axis=1)
-    return facts, _report(streets, facts)
+    return facts.set_axis(index), _report(streets, facts)
 
 
 def child_walks(streets: pd.DataFrame, limit_kmh: pd.Series) -> pd.Series:
