@@ -22,7 +22,7 @@ from .panels import controls, help, inspect, layers
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, space_of, tile_rows, tile_url
 from .state import THEMES, Choices, Feature, View
-from .summary import LayerSummary, summaries_of
+from .summary import LayerSummary, live_summaries_of, summaries_of
 from .tiles import TileFiles
 
 log = logging.getLogger(__name__)
@@ -50,16 +50,22 @@ class Shared:
 
     store: Store
     tiles: TileFiles
-    summaries: Mapping[str, LayerSummary]
+    summaries: dict[str, LayerSummary]
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
 
     @classmethod
     def of_store(cls, store: Store) -> "Shared":
         """Return what pages of a store share. Reads all tables: not for the event loop."""
-        tiles = TileFiles(store)
-        tiles.draw_live(datetime.now(UTC))
-        return cls(store, tiles, summaries_of(store.city), space_of(store.city), page_form())
+        tiles, moment = TileFiles(store), datetime.now(UTC)
+        tiles.draw_live(moment)
+        summaries = summaries_of(store.city, moment=moment)
+        return cls(store, tiles, summaries, space_of(store.city), page_form())
+
+    def refresh(self, moment: datetime) -> None:
+        """Draw and count again what depends on the moment. Not for the event loop."""
+        self.tiles.draw_live(moment)
+        self.summaries.update(live_summaries_of(self.store.city, moment=moment))
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -154,9 +160,10 @@ class Page:
     # What follows from the view.
 
     def show_live(self) -> None:
-        """Give the browser the present tiles of layers that depend on the moment."""
+        """Give the browser the present tiles and counts of layers that depend on the moment."""
         with self.state:
             self._show_tiles()
+            self.state.groups = layers.layer_groups(self.shared.summaries, self.view)
 
     async def _feature_at(self, tile: str, row: int) -> Feature | None:
         if not isinstance(tile, str) or len(tile) > MAX_ID_LENGTH or type(row) is not int:

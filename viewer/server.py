@@ -72,7 +72,7 @@ class Viewer:
         """Once a minute draw again what depends on the moment, for every page that shows it."""
         while True:
             await asyncio.sleep(LIVE_S)
-            await asyncio.to_thread(self.shared.tiles.draw_live, datetime.now(UTC))
+            await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
             for page in self.sessions.pages:
                 page.show_live()
 

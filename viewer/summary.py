@@ -1,7 +1,7 @@
-"""What the layer panel says about each layer, found once per city and shared by all sessions."""
+"""What the layer panel says about each layer, found once for all sessions, and again where time changes it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import geopandas as gpd
 import numpy as np
@@ -24,21 +24,26 @@ class Amount:
 class LayerSummary:
     """How many features a layer has, how many of each legend entry, what they add up to, and where they come from.
 
-    The count of an entry is None where it depends on the moment of looking. An amount is None where the
-    layer has no total or nothing of it is known.
+    An amount is None where the layer has no total or nothing of it is known.
     """
 
     layer: Layer = field(repr=False)
     count: int
     amount: Amount | None
-    entry_counts: tuple[int | None, ...]
+    entry_counts: tuple[int, ...]
     entry_amounts: tuple[Amount | None, ...]
     sources: tuple[Source, ...]
 
 
-def summaries_of(city: City) -> Mapping[str, LayerSummary]:
-    """Return the summary of every layer. Reads all tables: not for the event loop."""
-    return {name: _summary(city, layer) for name, layer in city.layers.items()}
+def summaries_of(city: City, *, moment: datetime) -> dict[str, LayerSummary]:
+    """Return the summary of every layer as it is at a moment. Reads all tables: not for the event loop."""
+    return {name: _summary(city, layer.at(moment)) for name, layer in city.layers.items()}
+
+
+def live_summaries_of(city: City, *, moment: datetime) -> dict[str, LayerSummary]:
+    """Return the summaries of those layers that depend on the moment. Not for the event loop."""
+    live = {name: layer for name, layer in city.layers.items() if layer.kind.at is not None}
+    return {name: _summary(city, layer.at(moment)) for name, layer in live.items()}
 
 
 def _summary(city: City, layer: Layer) -> LayerSummary:
@@ -46,10 +51,10 @@ def _summary(city: City, layer: Layer) -> LayerSummary:
     entries = range(len(kind.style.entries))
     entry = kind.style.entry_index(table)
     counts = entry.value_counts()
-    of_entries = [None if kind.at else int(counts.get(i, 0)) for i in entries]
+    of_entries = [int(counts.get(i, 0)) for i in entries]
     amount = amount_of(table, kind.total)
     # one colour: its amount is the layer's
-    amounts = [None if kind.at or len(entries) == 1 else amount_of(table[entry == i], kind.total) for i in entries]
+    amounts = [None if len(entries) == 1 else amount_of(table[entry == i], kind.total) for i in entries]
     used = [city.source_of(str(id)) for id in table["source"].dropna().unique()]
     sources = tuple(source for source in used if source is not None)
     return LayerSummary(layer, len(table), amount, tuple(of_entries), tuple(amounts), sources)

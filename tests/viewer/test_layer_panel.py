@@ -1,18 +1,29 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
-from layers.layer import Total, layer_kinds
+from layers.layer import Layer, Total, layer_kinds, with_columns
 from twin.city import City
+from twin.store import Store
+from viewer.page import Shared
 from viewer.panels.layers import amount_text, layer_groups
+from viewer.server import create_app
 from viewer.state import View
 from viewer.summary import Amount, amount_of, summaries_of
 
+from .conftest import TestClient
+from .planner import planner
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 VIEW = View("en", "light", frozenset())
 
 
-def rows(city: City) -> dict[str, dict]:
-    groups = layer_groups(summaries_of(city), VIEW)
+def rows(city: City, *, moment: datetime = NOON) -> dict[str, dict]:
+    groups = layer_groups(summaries_of(city, moment=moment), VIEW)
     return {row["name"]: row for group in groups for row in group["layers"]}
 
 
@@ -39,10 +50,48 @@ def test_the_legend_names_the_classes_there_are_with_their_counts(tiny_city: Cit
     assert legend[0]["count"].endswith("ha")
 
 
-def test_the_legend_of_readings_shows_every_freshness(tiny_city: City) -> None:
-    legend = rows(tiny_city)["sensor_points"]["legend"]
-    assert len(legend) == 5
-    assert {entry["count"] for entry in legend} == {""}
+def sensors(city: City, *ages: timedelta | None) -> City:
+    """Return the city with one hourly sensor for each age of its reading at noon."""
+    count = len(ages)
+    table = gpd.GeoDataFrame(
+        {
+            "time": pd.to_datetime([None if age is None else NOON - age for age in ages], utc=True),
+            "value": [1.0] * count,
+            "cadence_s": [3600.0] * count,
+            "tier": ["measured"] * count,
+            "source": ["osm"] * count,
+        },
+        index=pd.Index([f"s/{i}" for i in range(count)], name="id"),
+        geometry=[shapely.Point(city.frame.origin)] * count,
+        crs=city.frame.crs,
+    )
+    kind = layer_kinds()["sensor_points"]
+    return city.with_layer(Layer.checked(kind, with_columns(table, kind)))
+
+
+def counts(city: City, *, moment: datetime) -> dict[str, str]:
+    return {entry["title"]: entry["count"] for entry in rows(city, moment=moment)["sensor_points"]["legend"]}
+
+
+def test_the_legend_of_readings_counts_each_freshness(tiny_city: City) -> None:
+    city = sensors(tiny_city, timedelta(minutes=5), timedelta(minutes=50), timedelta(hours=3), timedelta(days=9), None)
+    found = counts(city, moment=NOON)
+    assert list(found.values()) == ["2", "1", "1", "0", "1"]
+    assert next(iter(found)) == "Live"
+
+
+def test_readings_that_age_move_to_another_count(tiny_city: City) -> None:
+    city = sensors(tiny_city, timedelta(minutes=5), timedelta(minutes=50))
+    assert counts(city, moment=NOON + timedelta(days=1))["Old"] == "2"
+
+
+def test_the_counts_are_made_anew_with_the_tiles(tiny_city: City, tiny_store: Store) -> None:
+    city = sensors(tiny_city, timedelta(minutes=5))
+    shared = Shared.of_store(replace(tiny_store, city=city))
+    shared.refresh(NOON)
+    assert shared.summaries["sensor_points"].entry_counts == (1, 0, 0, 0, 0)
+    shared.refresh(NOON + timedelta(hours=3))
+    assert shared.summaries["sensor_points"].entry_counts == (0, 1, 0, 0, 0)
 
 
 def table(geometry: list[shapely.Geometry], **columns: list[object]) -> gpd.GeoDataFrame:
@@ -84,3 +133,15 @@ def test_where_no_number_is_known_nothing_is_said() -> None:
 def test_a_lake_without_a_length_leaves_the_length_of_waters_whole() -> None:
     total = layer_kinds()["water"].total
     assert amount_of(table([shapely.Point(0, 0)] * 2, length_m=[1500.0, None]), total) == Amount(1.5)
+
+
+def test_an_open_page_gets_the_new_counts(tiny_city: City, tiny_store: Store) -> None:
+    app = create_app(replace(tiny_store, city=sensors(tiny_city, timedelta(minutes=5))))
+    with TestClient(app, base_url="http://localhost") as client, planner(client) as someone:
+        viewer = app.state.viewer
+        viewer.shared.refresh(NOON)
+        client.portal.call(viewer.sessions.pages[0].show_live)
+        someone.call("trame.state.get")  # what was published before this answer is there now
+        groups = someone.state["groups"]
+    legend = next(row["legend"] for group in groups for row in group["layers"] if row["name"] == "sensor_points")
+    assert [entry["count"] for entry in legend] == ["1", "0", "0", "0", "0"]

@@ -53,7 +53,7 @@ def _row(summary: LayerSummary, view: View) -> dict[str, object]:
         "legend": [
             _legend_row(entry, count, amount_text(amount, kind.total, language), language)
             for entry, count, amount in legend
-            if count or count is None
+            if count or kind.at  # that no reading is live is worth saying
         ],
         "sources": [{"title": s.title, "licence": translate(s.licence, language)} for s in summary.sources],
     }
@@ -74,12 +74,12 @@ def amount_text(amount: Amount | None, total: Total | None, language: str) -> st
     return translate(TEXTS["at_least"], language).format(amount=text) if amount.at_least else text
 
 
-def _legend_row(entry: LegendEntry, count: int | None, amount: str, language: str) -> dict[str, object]:
+def _legend_row(entry: LegendEntry, count: int, amount: str, language: str) -> dict[str, object]:
     return {
         "title": translate(entry.title, language),
         "light": entry.light,
         "dark": entry.dark,
-        "count": _with_dot("" if count is None else number_text(count, language), amount),
+        "count": _with_dot(number_text(count, language), amount),
     }
 
 
