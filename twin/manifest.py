@@ -105,9 +105,9 @@ def city_from_manifest(manifest: Manifest, folder: Path) -> City:
 
 
 def files_of(manifest: Manifest) -> set[str]:
-    """Return the names of the files that a manifest refers to, tiles excepted."""
+    """Return the names of the files that a manifest refers to, one of an older format too; tiles excepted."""
     named = {str(manifest["tiles"]), *(str(entry["file"]) for entry in manifest["layers"].values())}
-    named |= {str(name) for part in ("graph", "timetable") for name in manifest[part].values()}
+    named |= {str(name) for part in ("graph", "timetable") for name in manifest.get(part, {}).values()}
     return named | ({str(manifest["terrain"]["file"])} if "file" in manifest["terrain"] else set())
 
 

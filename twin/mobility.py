@@ -40,9 +40,10 @@ class MobilityGraph:
 
     `links`: pieces of way between two nodes, in the frame's CRS; index 0…m-1; start, end (original
     nodes), kind ("street", "stop_access", "board", "ride", "alight"), street (id in the layer of streets, or
-    None), name (of the street, the stop, the line), class (of the street; the vehicle), length_m, climb_m and descent_m (from start to end), grade (mean rise by length), surface, lit, steps,
-    kerb, wheelchair ("yes", "no", "unknown"), bike_facility, stress_forward and stress_backward (1–4, NaN
-    where nobody rides), lanes, width_m, speed_kmh (of cars), bridge, tunnel, layer, tier (of times of lines).
+    None), name (of the street, the stop, the line), class (of the street; the vehicle), length_m, climb_m
+    and descent_m (from start to end), grade (mean rise by length), surface, lit, steps, kerb, wheelchair
+    ("yes", "no", "unknown"), bike_facility, stress_forward and stress_backward (1–4, NaN where nobody
+    rides), lanes, width_m, speed_kmh (of cars), bridge, tunnel, layer, tier (of times of lines).
 
     `arcs`: one direction of a link from node to node, sorted by tail; tail, head, link, forward, and one
     column for each mode: seconds, inf where the mode may not go. A link may have several arcs in one
