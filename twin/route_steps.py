@@ -14,7 +14,8 @@ from .mobility import MobilityGraph
 PIECE_COLUMNS = ("link", "at", "to", "seconds")
 SHARP_DEG, TURN_DEG, SLIGHT_DEG, BACK_DEG = 120.0, 45.0, 20.0, 170.0
 LOOK_M = 15.0  # directions are seen over this far: the first metres of a street may lead anywhere
-CROSSING_M = 20.0  # so short a piece of another way between two of one street is a part of that street
+CONNECTOR_M = 20.0  # so short a piece of way without a name is a part of the step before
+CROSSING = "crossing"  # the class of ways across a street
 SAME_PLACE_M = 1e-6
 ON_FOOT = frozenset({"street", "stop_access"})
 
@@ -61,23 +62,43 @@ def steps_of(
         seconds=pieces["seconds"].to_numpy(),
         line=np.array([*lines, None], dtype=object)[:-1],
     )
+    if isinstance(where, City):
+        table["class"] = _classes(where, table)
     if (table["kind"] == "street").all():
         return _with_turns([_way_step(part) for part in _by_street(table)])
     names = _StopNames(where)
     return _with_turns([_walk_step(p) if _is_walk(p) else _ride_step(p, names) for p in _by_vehicle(table)])
 
 
+def _classes(city: City, table: pd.DataFrame) -> list[object]:
+    """Return the classes of pieces, with crossings told apart from other footways."""
+    ways = city.streets["footway"].reindex(table["street"].astype(object))
+    return [CROSSING if way == CROSSING else c for way, c in zip(ways, table["class"].astype(object), strict=True)]
+
+
 def _by_street(table: pd.DataFrame) -> list[pd.DataFrame]:
     """Cut where the street changes, and unnamed ways where they turn."""
-    keys = [_key(row) for row in table[["name", "class", "steps"]].itertuples(index=False)]
-    for k, key in enumerate(keys[1:-1], start=1):
-        if table["part_m"].iloc[k] < CROSSING_M and key[0] is None and keys[k - 1] == keys[k + 1] and keys[k - 1][0]:
-            keys[k] = keys[k - 1]
+    keys = _without_connectors(table)
     starts = [0]
     for k in range(1, len(table)):
         if keys[k] != keys[k - 1] or (keys[k][0] is None and abs(_angle(table["line"], k)) > TURN_DEG):
             starts.append(k)
     return [table.iloc[a:b] for a, b in zip(starts, [*starts[1:], len(table)], strict=True)]
+
+
+def _without_connectors(table: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Return for each piece what makes it one step with the next; short pieces without a name are as those before."""
+    keys = [_key(row) for row in table[["name", "class", "steps"]].itertuples(index=False)]
+    length_m, first = table["part_m"].tolist(), 0
+    for last in range(1, len(keys) + 1):
+        if last < len(keys) and keys[last] == keys[first]:
+            continue
+        name, way_class, steps = keys[first]
+        is_plain = name is None and way_class != CROSSING and not steps
+        if first and is_plain and sum(length_m[first:last]) < CONNECTOR_M:
+            keys[first:last] = [keys[first - 1]] * (last - first)
+        first = last
+    return keys
 
 
 def _key(row: tuple[object, ...]) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from geodata.language import N_, number_text, translate
 from layers.streets import STYLE
 
-from .route_steps import Step
+from .route_steps import CROSSING, Step
 
 TURNS: Mapping[str, str] = {
     "ahead": N_("Continue on {way}"),
@@ -18,6 +18,7 @@ TURNS: Mapping[str, str] = {
     "back": N_("Turn round onto {way}"),
 }
 START = N_("Go {direction} on {way}")
+CROSS = N_("Cross the street")
 WALK = N_("Walk {length}")
 RIDE_ESTIMATED = N_("{vehicle} {line} from {start} to {end}, wait {wait} min (estimated)")
 RIDE_TIMED = N_("{vehicle} {line} from {start} at {departure} to {end} at {arrival}")
@@ -49,6 +50,8 @@ def instruction(step: Step, language: str) -> str:
         return translate(WALK, language).format(length=length_text(step.length_m, language))
     if step.kind == "ride":
         return _ride_text(step, language)
+    if step.way_class == CROSSING and not step.name:
+        return translate(CROSS, language)
     way = way_text(step, language)
     if step.turn == "start":
         return translate(START, language).format(direction=direction_text(step.bearing_deg, language), way=way)
