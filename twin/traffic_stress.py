@@ -150,17 +150,18 @@ def _lane_beside(
     row = streets.index.get_indexer(pd.Index(bike_lanes["street_id"].astype(object)))
     beside = bike_lanes.assign(row=row)[bike_lanes["side"].isin(["left", "right"]) & (row >= 0)]
     one_way = is_one_of(streets, "oneway", ["yes", "true", "1"]).to_numpy(bool)[beside["row"]]
-    way = text(beside, "oneway")
-    forward = ((beside["side"] == "right") | one_way) ^ (way == "-1")
-    serves = (forward if direction == "forward" else ~forward) | (way == "no")
-    best = beside[serves].assign(rank=beside["separation"].map({"protected": 0, "painted": 1}).fillna(2))
-    best = best.sort_values("rank").drop_duplicates("row")
+    on_right, way = (beside["side"] == "right").to_numpy(bool), text(beside, "oneway")
+    forward = (on_right | one_way) ^ (way == "-1").to_numpy(bool)
+    serves = (forward if direction == "forward" else ~forward) | (way == "no").to_numpy(bool)
+    beside = beside.assign(rank=beside["separation"].map({"protected": 0, "painted": 1}).fillna(2))
+    best = beside[serves].sort_values("rank").drop_duplicates("row")
+    at = best["row"].to_numpy(np.int64)
     protected = (best["separation"] == "protected") | (best["class"] == "track")
     kind = np.full(len(streets), None, dtype=object)
     width, guessed = np.full(len(streets), np.nan), np.zeros(len(streets), bool)
-    kind[best["row"]] = best["class"].astype(object).mask(protected, "track")
-    width[best["row"]] = best["width_m"]
-    guessed[best["row"]] = (best["width_tier"] == "estimated") & ~protected
+    kind[at] = best["class"].astype(object).mask(protected, "track")
+    width[at] = best["width_m"]
+    guessed[at] = (best["width_tier"] == "estimated") & ~protected
     return kind, width, guessed
 
 
