@@ -56,24 +56,23 @@ def isochrone(city: City, place: Place, *, mode: str, minutes: Sequence[float]) 
 
 @dataclass(frozen=True)
 class _Targets:
-    """Things to count: the places they are reached from, whose they are (position of the thing), how many there are."""
+    """Things to count: the places they are reached from, whose they are (number of the thing), which things are what.
+
+    The homes are things[“home”], the schools things["school"] …: slices of all things, in their order.
+    """
 
     places: pd.DataFrame
     ends: Seeds
     of: NDArray[np.int64]
-    count: int
-
-    @classmethod
-    def at(cls, graph: MobilityGraph, places: pd.DataFrame, of: NDArray[np.int64], count: int, mode: str) -> "_Targets":
-        return cls(places, end_seeds(graph, places, mode=mode), of, count)
+    things: Mapping[str, slice]
 
     def minutes(
         self, graph: MobilityGraph, place: Place, node_s: NDArray[np.float64], mode: str
-    ) -> NDArray[np.float64]:
-        """Return the minutes from a place to the nearest place of each thing."""
-        least = np.full(self.count, np.inf)
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return the minutes from a place to the nearest place of each thing, by what they are."""
+        least = np.full(max(part.stop for part in self.things.values()), np.inf)
         np.minimum.at(least, self.of, seconds_between(graph, place, node_s, self.places, self.ends, mode=mode))
-        return least / 60
+        return {name: least[part] / 60 for name, part in self.things.items()}
 
 
 def _counts(
@@ -82,60 +81,73 @@ def _counts(
     """Return residents, dwellings and facilities within each of the minutes."""
     graph, people = city.mobility, homes(city, mode)
     targets = city.kept(f"isochrone targets {mode}", lambda: _targets(city, mode))
-    home_min = targets["home"].minutes(graph, place, node_s, mode)
-    within = [home_min <= limit for limit in limits]
+    minutes = targets.minutes(graph, place, node_s, mode)
     made: dict[str, NDArray[np.float64] | list[int]] = {}
     for name in PEOPLE:
         count = people[name].to_numpy(float)
-        made[name] = np.array([count[w].sum() if len(count) else np.nan for w in within])
+        inside = [count[minutes["home"] <= limit].sum() for limit in limits]
+        made[name] = np.array(inside) if len(count) else np.full(len(limits), np.nan)
     for name in FACILITIES:
-        facility_min = targets[name].minutes(graph, place, node_s, mode)
-        made[name] = [int((facility_min <= limit).sum()) for limit in limits]
+        made[name] = [int((minutes[name] <= limit).sum()) for limit in limits]
     return made
 
 
-def _targets(city: City, mode: str) -> dict[str, _Targets]:
+def _targets(city: City, mode: str) -> _Targets:
     graph, living = city.mobility, homes(city, mode)
-    made = {"home": _Targets.at(graph, living, np.arange(len(living)), len(living), mode)}
+    tables, things, first = [living[["link", "fraction"]].assign(object=np.arange(len(living)))], {}, len(living)
+    things["home"] = slice(0, first)
     for name, what in FACILITIES.items():
         layer, _, wanted = what.partition(":")
         is_there = layer in city.layers and (not wanted or (city.layers[layer].table["class"] == wanted).any())
-        things = objects_of(city, what)[0].geometry if is_there and len(city.layers[layer].table) else []
-        places = object_places(graph, np.asarray(things, dtype=object), mode=mode)
-        made[name] = _Targets.at(graph, places, places["object"].to_numpy(np.int64), len(things), mode)
-    return made
+        shapes = objects_of(city, what)[0].geometry if is_there and len(city.layers[layer].table) else []
+        places = object_places(graph, np.asarray(shapes, dtype=object), mode=mode)
+        tables.append(places[["link", "fraction"]].assign(object=places["object"] + first))
+        things[name] = slice(first, first + len(shapes))
+        first += len(shapes)
+    every = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+    return _Targets(every, end_seeds(graph, every, mode=mode), every["object"].to_numpy(np.int64), things)
+
+
+@dataclass(frozen=True)
+class _Network:
+    """What the times along links are made of, for one mode: open arcs forward and backward (tail, link), seconds."""
+
+    lines: Lines
+    links: NDArray[np.int64]
+    forward: tuple[NDArray[np.int64], NDArray[np.int64]]
+    backward: tuple[NDArray[np.int64], NDArray[np.int64]]
+    forward_s: NDArray[np.float64]
+    backward_s: NDArray[np.float64]
+
+    def ways(self, node_s: NDArray[np.float64]) -> Ways:
+        """Return when links are reached by those who may go on along them: turns and barriers are kept."""
+        ends = []
+        for tail, link in (self.forward, self.backward):
+            when = np.full(len(self.forward_s), np.inf)
+            np.minimum.at(when, link, node_s[tail])
+            ends.append(when)
+        return Ways(self.lines, LinkTimes(ends[0], ends[1], self.forward_s, self.backward_s), self.links)
+
+
+def _network(city: City, mode: str) -> _Network:
+    graph = city.mobility
+    lines = city.kept("lines of links", lambda: Lines.of(np.asarray(graph.links.geometry.values, dtype=object)))
+    is_open, is_forward = np.isfinite(graph.seconds(mode)), graph.arcs["forward"].to_numpy(bool)
+    tail, link = graph.arcs["tail"].to_numpy(np.int64), graph.arcs["link"].to_numpy(np.int64)
+    ahead, back = is_open & is_forward, is_open & ~is_forward
+    seconds = link_seconds(graph, mode)
+    return _Network(lines, graph.link_tree(mode)[0], (tail[ahead], link[ahead]), (tail[back], link[back]), *seconds)
 
 
 def _areas(
     city: City, place: Place, node_s: NDArray[np.float64], mode: str, limits: Sequence[float]
 ) -> NDArray[np.object_]:
-    graph = city.mobility
-    lines = city.kept("lines of links", lambda: Lines.of(np.asarray(graph.links.geometry.values, dtype=object)))
+    network = city.kept(f"network {mode}", lambda: _network(city, mode))
     water = city.kept("water", lambda: shapely.STRtree(_water(city)))
-    usable, _ = graph.link_tree(mode)
-    forward, backward = city.kept(f"seconds of links {mode}", lambda: link_seconds(graph, mode))
-    everywhere = Ways(lines, _link_times(graph, node_s, mode, forward, backward), usable)
-    near = _from_place(graph, place, float(forward[place.link]), float(backward[place.link]))
-    field = time_field([everywhere, near], water=water, limit_s=60 * limits[-1])
+    forward_s, backward_s = float(network.forward_s[place.link]), float(network.backward_s[place.link])
+    near = _from_place(city.mobility, place, forward_s, backward_s)
+    field = time_field([network.ways(node_s), near], water=water, limit_s=60 * limits[-1])
     return np.array(field.within([60 * limit for limit in limits]), dtype=object)
-
-
-def _link_times(
-    graph: MobilityGraph,
-    node_s: NDArray[np.float64],
-    mode: str,
-    forward: NDArray[np.float64],
-    backward: NDArray[np.float64],
-) -> LinkTimes:
-    """Return when links are reached by those who may go on along them: turns and barriers are kept."""
-    is_open, is_forward = np.isfinite(graph.seconds(mode)), graph.arcs["forward"].to_numpy(bool)
-    tail, link = graph.arcs["tail"].to_numpy(), graph.arcs["link"].to_numpy()
-    ends = []
-    for chosen in (is_open & is_forward, is_open & ~is_forward):
-        when = np.full(len(graph.links), np.inf)
-        np.minimum.at(when, link[chosen], node_s[tail[chosen]])
-        ends.append(when)
-    return LinkTimes(ends[0], ends[1], forward, backward)
 
 
 def _from_place(graph: MobilityGraph, place: Place, forward_s: float, backward_s: float) -> Ways:

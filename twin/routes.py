@@ -18,7 +18,7 @@ from .city import City
 from .mobility import MobilityGraph
 from .route_steps import PIECE_COLUMNS, Step, joined_line, steps_of
 from .search import path, tree
-from .snapping import Place, end_seeds, link_seconds, place_table, seconds_on_link, start_seeds
+from .snapping import Place, end_seeds, place_table, seconds_on_link, start_seeds
 from .travel_modes import TRAVEL_MODES
 
 STRESS_LEVELS = (1, 2, 3, 4)
@@ -133,10 +133,10 @@ def _end_met(graph: MobilityGraph, place: Place, node: int, seconds: float, mode
     """Return at which end (0 or 1) of its link a node meets a place, `seconds` away: a loop has one node at both."""
     original = int(graph.nodes["original"].to_numpy()[node])
     ends = graph.links["start"].to_numpy()[place.link], graph.links["end"].to_numpy()[place.link]
-    forward, backward = (float(s[place.link]) for s in link_seconds(graph, mode))
+    here = place_table([place] * 2)
+    there = here.assign(fraction=[0.0, 1.0])
     costs = (
-        place.fraction * (backward if leaving else forward),
-        (1 - place.fraction) * (forward if leaving else backward),
+        seconds_on_link(graph, here, there, mode=mode) if leaving else seconds_on_link(graph, there, here, mode=mode)
     )
     possible = [k for k in (0, 1) if ends[k] == original and np.isfinite(costs[k])]
     return float(min(possible, key=lambda k: abs(costs[k] - seconds)))

@@ -116,13 +116,16 @@ def end_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds
 def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame, *, mode: str) -> NDArray[np.float64]:
     """Return the seconds straight along the link for pairs of places (row k with row k) on one link, else inf."""
     link = start["link"].to_numpy()
-    same = (link == end["link"].to_numpy()) & (link >= 0)
-    ahead = end["fraction"].to_numpy() - start["fraction"].to_numpy()
-    forward, backward = link_seconds(graph, mode)
-    full = np.where(ahead >= 0, forward[np.where(same, link, 0)], backward[np.where(same, link, 0)])
+    same = np.flatnonzero((link == end["link"].to_numpy()) & (link >= 0))
+    ahead = (end["fraction"].to_numpy() - start["fraction"].to_numpy())[same]
+    pair, arc = _arcs_of(graph, link[same])
+    fits = graph.arcs["forward"].to_numpy(bool)[arc] == (ahead >= 0)[pair]
+    whole = np.full(len(same), np.inf)
+    np.minimum.at(whole, pair[fits], graph.seconds(mode)[arc[fits]])
+    made = np.full(len(start), np.inf)
     with np.errstate(invalid="ignore"):
-        along = np.abs(ahead) * full
-    return np.where(same, np.where(ahead == 0, 0.0, along), np.inf)
+        made[same] = np.where(ahead == 0, 0.0, np.abs(ahead) * whole)
+    return made
 
 
 def link_seconds(graph: MobilityGraph, mode: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -141,18 +144,24 @@ def _arcs_at(
     graph: MobilityGraph, places: pd.DataFrame, mode: str, *, towards_head: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return (place, arc, seconds of the part of the arc after the place, or before it) for all open arcs."""
-    first, arcs = graph.arcs_of_links
     link = places["link"].to_numpy()
     known = np.flatnonzero(link >= 0)
-    counts = first[link[known] + 1] - first[link[known]]
-    place = np.repeat(known, counts)
-    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    arc = arcs[np.repeat(first[link[known]], counts) + offset]
+    place, arc = _arcs_of(graph, link[known])
+    place = known[place]
     whole = graph.seconds(mode)[arc]
     place, arc, whole = place[np.isfinite(whole)], arc[np.isfinite(whole)], whole[np.isfinite(whole)]
     fraction = places["fraction"].to_numpy()[place]
     before = np.where(graph.arcs["forward"].to_numpy(bool)[arc], fraction, 1.0 - fraction)
     return place, arc, whole * (1.0 - before if towards_head else before)
+
+
+def _arcs_of(graph: MobilityGraph, links: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (position in `links`, arc) for all arcs of some links."""
+    first, arcs = graph.arcs_of_links
+    counts = first[links + 1] - first[links]
+    which = np.repeat(np.arange(len(links)), counts)
+    offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return which, arcs[np.repeat(first[links], counts) + offset]
 
 
 def _seeds(place: NDArray[np.int64], nodes: NDArray[np.int32], seconds: NDArray[np.float64], count: int) -> Seeds:

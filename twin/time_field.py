@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -64,14 +63,20 @@ class TimeField:
         """Return the areas that are reached within some seconds; each contains those of fewer."""
         rows, columns = self.seconds.shape
         x, y = self.x_m + np.arange(columns) * self.cell_m, self.y_m + np.arange(rows) * self.cell_m
-        contours = contour_generator(x, y, self.seconds, name="serial", fill_type=FillType.OuterOffset)
+        outlines = FillType.ChunkCombinedOffsetOffset
+        contours = contour_generator(x, y, self.seconds, name="serial", fill_type=outlines)
         return [_area(*contours.filled(-1.0, limit_s + HAIR_S)) for limit_s in limits_s]
 
 
-def _area(points: list[Floats], offsets: list[NDArray[np.uint32]]) -> shapely.MultiPolygon:
-    """Return the polygons of contourpy's outlines, each with its holes."""
-    rings = [[p[a:b] for a, b in pairwise(o)] for p, o in zip(points, offsets, strict=True)]
-    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in rings])
+def _area(
+    points: list[Floats | None], rings: list[NDArray[np.uint32] | None], polygons: list[NDArray[np.uint32] | None]
+) -> shapely.MultiPolygon:
+    """Return the polygons of contourpy's outlines: points, where rings begin in them, and where polygons in the rings."""
+    if points[0] is None or rings[0] is None or polygons[0] is None:
+        return shapely.MultiPolygon()
+    of_area = np.array([0, len(polygons[0]) - 1])
+    offsets = (rings[0].astype(np.int64), polygons[0].astype(np.int64), of_area)
+    return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points[0], offsets)[0]
 
 
 @dataclass(frozen=True)
