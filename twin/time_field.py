@@ -71,7 +71,7 @@ class TimeField:
 def _area(
     points: list[Floats | None], rings: list[NDArray[np.uint32] | None], polygons: list[NDArray[np.uint32] | None]
 ) -> shapely.MultiPolygon:
-    """Return the polygons of contourpy's outlines: points, where rings begin in them, and where polygons in the rings."""
+    """Return the polygons of contourpy's outlines: points, where rings begin in them, where polygons in the rings."""
     if points[0] is None or rings[0] is None or polygons[0] is None:
         return shapely.MultiPolygon()
     of_area = np.array([0, len(polygons[0]) - 1])
