@@ -17,6 +17,7 @@ class Town:
         self.frame, self.x, self.y = frame, float(x), float(y)
         self.nodes: list[str] = []
         self.ways: list[str] = []
+        self.relations: list[str] = []
 
     def node(self, east_m: float, north_m: float, **tags: str) -> int:
         lon, lat = self.frame.to_lonlat_points(self.x + east_m, self.y + north_m)
@@ -38,8 +39,16 @@ class Town:
         e, n, s = east_m, north_m, size_m
         return self.way([(e, n), (e + s, n), (e + s, n + s), (e, n + s)], closed=True, **tags)
 
+    def restriction(self, kind: str, *, from_way: int, via: int, to_way: int) -> int:
+        members = (("from", "way", from_way), ("via", "node", via), ("to", "way", to_way))
+        made = "".join(f'<member type="{type}" ref="{ref}" role="{role}"/>' for role, type, ref in members)
+        number = len(self.relations) + 1
+        tags = _tags({"type": "restriction", "restriction": kind})
+        self.relations.append(f'<relation id="{number}" version="1">{made}{tags}</relation>')
+        return number
+
     def write(self, path: Path) -> Path:
-        body = "\n".join(self.nodes + self.ways)
+        body = "\n".join(self.nodes + self.ways + self.relations)
         path.write_text(f'<?xml version="1.0"?>\n<osm version="0.6">\n{body}\n</osm>\n', encoding="utf-8")
         return path
 

@@ -93,7 +93,7 @@ def _links_and_arcs(
     street_xy = graph.nodes[["x_m", "y_m"]].to_numpy(float)[joined.node]
     walks = shapely.linestrings(np.stack([street_xy, places[joined.stop]], axis=1))
     tail, head = pieces.arcs["tail"].to_numpy(np.int64), pieces.arcs["head"].to_numpy(np.int64)
-    rides = shapely.linestrings(np.stack([places[tail], places[head]], axis=1))
+    rides = pieces.arcs["geometry"].to_numpy(object)
     to_stop = {"start": joined.node, "end": first + joined.stop, "kind": "stop_access", "name": None, "class": None}
     names = pieces.stops["name"].to_numpy(object)[joined.stop]
     of_lines = {
