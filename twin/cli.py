@@ -20,6 +20,7 @@ from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
 from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
+from .cli_trips import add_trip_commands
 from .info import print_info
 from .progress import Progress
 from .store import Store, check_writable, open_store, write_store
@@ -118,6 +119,7 @@ def make_app(language: str) -> App:
         download_osm(chosen.bounds_lonlat, out, overpass_url=overpass_url)
         print(out)
 
+    add_trip_commands(app, language)
     return app
 
 
