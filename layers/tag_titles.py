@@ -197,6 +197,15 @@ KERB: Mapping[str, str] = {
 }
 
 TACTILE_PAVING: Mapping[str, str] = {**YES_NO, "partial": N_("in part"), "incorrect": N_("laid wrongly")}
+PARKED: Mapping[str, str] = {
+    **YES_NO,
+    "lane": N_("on the carriageway"),
+    "street_side": N_("in bays beside it"),
+    "on_kerb": N_("on the pavement"),
+    "half_on_kerb": N_("half on the pavement"),
+    "shoulder": N_("on the shoulder"),
+    "separate": N_("mapped by itself"),
+}
 RAMP: Mapping[str, str] = {**YES_NO, "separate": N_("mapped by itself")}
 HANDRAIL: Mapping[str, str] = {
     **YES_NO,
