@@ -126,7 +126,7 @@ def pieces_between(graph: MobilityGraph, start: Place, end: Place, *, mode: str)
 
 def _pieces(rows: list[tuple[int, float, float, float]]) -> pd.DataFrame:
     moving = [row for row in rows if row[1] != row[2]]
-    return pd.DataFrame(moving, columns=list(PIECE_COLUMNS))
+    return pd.DataFrame(moving, columns=list(PIECE_COLUMNS)).astype({"link": np.int64, "at": float, "to": float})
 
 
 def _end_met(graph: MobilityGraph, place: Place, node: int, seconds: float, mode: str, *, leaving: bool) -> float:

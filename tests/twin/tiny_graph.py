@@ -9,9 +9,15 @@ import pandas as pd
 import shapely
 from hypothesis import strategies as st
 
+from geodata.source import bundled_recipe
+from layers.layer import Layer, layer_kinds
+from layers.terrain import Terrain
 from tests.tiny import FRAME
+from twin.city import City
 from twin.mobility import MobilityGraph
+from twin.timetable import Timetable
 
+ORIGIN = FRAME.origin
 ALL_MODES = ("walk", "wheelchair", "bike", "bike_cautious", "car")
 LINK_DEFAULTS: Mapping[str, Any] = {
     "kind": "street", "street": None, "name": None, "class": "residential", "surface": None, "lit": None,
@@ -54,6 +60,41 @@ def graph_of(
     return MobilityGraph(_nodes(xyz), gpd.GeoDataFrame(columns, geometry=lines, crs=FRAME.crs), arcs)
 
 
+def city_of(
+    graph: MobilityGraph,
+    *,
+    homes: Sequence[tuple[float, float, float]] = (),
+    amenities: Sequence[tuple[float, float, str]] = (),
+    water: Sequence[shapely.Polygon] = (),
+    neighbourhoods: Sequence[shapely.Polygon] = (),
+    timetable: Timetable | None = None,
+) -> City:
+    """Return a city around a graph that was made with origin=ORIGIN; all coordinates here are in metres from there.
+
+    `homes`: x, y of the middle of a house of 2 × 2 m and its residents, ids home/0, home/1 …; dwellings are
+    half of them. `amenities`: x, y, class. `neighbourhoods`: ids area/0, area/1 …
+    """
+    houses = [shapely.box(x - 1, y - 1, x + 1, y + 1) for x, y, _ in homes]
+    people = {"residents": [n for _, _, n in homes], "dwellings": [int(n / 2) for _, _, n in homes]}
+    points = [shapely.Point(x, y) for x, y, _ in amenities]
+    layers = {
+        "buildings": _layer("buildings", "home", houses, **people),
+        "amenities": _layer("amenities", "amenity", points, **{"class": [kind for _, _, kind in amenities]}),
+        "water": _layer("water", "water", water, **{"class": ["river"] * len(water)}),
+        "neighbourhoods": _layer("neighbourhoods", "area", neighbourhoods),
+    }
+    recipe = bundled_recipe("timisoara")
+    flat = Terrain.flat(FRAME)
+    return City(recipe, FRAME, flat, layers, read_graph=lambda: graph, read_timetable=lambda: timetable)
+
+
+def _layer(name: str, prefix: str, shapes: Sequence[shapely.Geometry], **columns: Sequence[object]) -> Layer:
+    placed = [shapely.affinity.translate(shape, *ORIGIN) for shape in shapes]
+    index = pd.Index([f"{prefix}/{k}" for k in range(len(shapes))], name="id", dtype=object)
+    table = gpd.GeoDataFrame(pd.DataFrame(columns, index=index), geometry=placed, crs=FRAME.crs)
+    return Layer.checked(layer_kinds()[name], table)
+
+
 def _nodes(xyz: np.ndarray) -> pd.DataFrame:
     number = np.arange(len(xyz))
     columns = {"x_m": xyz[:, 0], "y_m": xyz[:, 1], "z_m": xyz[:, 2], "osm_node": number + 1, "original": number}
@@ -80,7 +121,9 @@ def _arcs(
 
 
 @st.composite
-def street_graphs(draw: st.DrawFn, *, most: int = 6, modes: Sequence[str] = ALL_MODES) -> MobilityGraph:
+def street_graphs(
+    draw: st.DrawFn, *, most: int = 6, modes: Sequence[str] = ALL_MODES, origin: tuple[float, float] = (0.0, 0.0)
+) -> MobilityGraph:
     """Draw a town: a bent grid of up to most × most crossings with gaps, parallel streets, steps and one-way streets.
 
     Bikes and cars meet one-ways, wheelchairs and bikes no steps; nobody is faster by wheelchair than on foot, nor
@@ -102,7 +145,8 @@ def street_graphs(draw: st.DrawFn, *, most: int = 6, modes: Sequence[str] = ALL_
     for a, b in kept[random.random(len(kept)) < 0.1].tolist():
         bend = (nodes[a] + nodes[b]) / 2 + random.uniform(-20, 20, 2)
         links.append((b, a, {"via": [tuple(bend)]}))
-    return graph_of(nodes, [(a, b, said | _times(random, nodes, a, b)) for a, b, said in links], modes=modes)
+    said = [(a, b, what | _times(random, nodes, a, b)) for a, b, what in links]
+    return graph_of(nodes, said, modes=modes, origin=origin)
 
 
 def _times(random: np.random.Generator, nodes: np.ndarray, a: int, b: int) -> dict[str, Any]:
