@@ -26,7 +26,7 @@ KEY_GROUPS: Sequence[Sequence[str]] = (
     ("building", "building:part", "disused:building", "abandoned:building"),
     ("highway", "railway", "public_transport", "bicycle", *CYCLEWAYS),
     ("crossing", "kerb", *RESTRICTION_TAGS),
-    ("landuse", "natural", "leisure", "waterway", "disused:landuse", "abandoned:landuse"),
+    ("landuse", "natural", "leisure", "waterway", "power", "disused:landuse", "abandoned:landuse"),
     ("amenity", "shop", "tourism", "healthcare", "office", "man_made", "place", "historic", "barrier"),
 )
 ATTEMPTS = 3
