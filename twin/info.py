@@ -2,22 +2,26 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate, translate_count
 from geodata.source import TIER_TITLES
 from layers.layer import layer_kinds
 
 from .city import DEMONSTRATION_MARK, City
+from .mobility_facts import MobilityFacts, ResidentFacts, TimetableFacts, mobility_facts, resident_facts
 from .store import Store
 
 OTHER_TITLES: Mapping[str, str] = {
     "terrain": N_("Terrain"),
     "gtfs": N_("Timetable feed"),
     "gtfs_stops": N_("Stops of the timetable feed"),
+    "timetable": N_("Timetable"),
+    "mobility": N_("Mobility"),
 }
 WIDTH = 140  # of tables that go into a file or a pipe
 ACTION_TITLES: Mapping[str, str] = {
@@ -32,12 +36,15 @@ ACTION_TITLES: Mapping[str, str] = {
 def info_json(store: Store, language: str) -> dict[str, object]:
     """Return everything `twin info --json` says, as plain values."""
     city = store.city
+    residents = resident_facts(city)
     return {
         "title": dict(city.title),
         "demonstration": city.is_demo,
         "layers": {name: _layer_json(city, name) for name in city.layers},
         "tiles": {"count": len(store.tiles.tiles), "bytes": store.tiles.bytes},
         "terrain": {"flat": city.terrain.is_flat, "source": city.terrain.source},
+        "mobility": asdict(mobility_facts(city)),
+        "residents": asdict(residents) if residents else None,
         "report": [entry.as_json(language) for entry in city.report.entries],
         "sources": [source.as_json() for source in city.sources],
         "frame": city.frame.as_json(),
@@ -73,6 +80,9 @@ def print_info(store: Store, language: str, *, as_json: bool) -> None:
         console.print(f"[bold reverse] {translate(DEMONSTRATION_MARK, language)} [/]")
     for table in (_layer_table(city, language), _source_table(city, language), _report_table(city, language)):
         console.print(table)
+    console.print(_mobility_line(mobility_facts(city), language), soft_wrap=True)
+    if residents := resident_facts(city):
+        console.print(_residents_line(residents, language), soft_wrap=True)
     console.print(_facts_line(store, language))
 
 
@@ -115,6 +125,43 @@ def _report_table(city: City, language: str) -> Table:
             "" if e.action in ("found", "kept") else ", ".join(e.examples[:2]),
         )
     return made
+
+
+def _mobility_line(facts: MobilityFacts, language: str) -> str:
+    km = {mode: number_text(facts.modes[mode].km, language) for mode in ("walk", "bike", "car")}
+    parts = (
+        translate_count(NN_("{count} node", "{count} nodes"), facts.nodes, language),
+        translate_count(NN_("{count} link", "{count} links"), facts.links, language),
+        translate(N_("{walk} km on foot, {bike} by bike, {car} by car"), language).format(**km),
+        translate_count(
+            NN_("{count} part too small to use", "{count} parts too small to use"), facts.small_parts.parts, language
+        ),
+        _lines_text(facts.timetable, language),
+    )
+    return f"{translate(OTHER_TITLES['mobility'], language)}: {' · '.join(parts)}"
+
+
+def _lines_text(facts: TimetableFacts | None, language: str) -> str:
+    """Return how many lines there are, and whether their times are exact or estimated."""
+    if facts is None:
+        return translate(N_("no lines of public transport"), language)
+    lines = translate_count(
+        NN_("{count} line of public transport", "{count} lines of public transport"), facts.lines, language
+    )
+    if facts.lines_exact == facts.lines:
+        return f"{lines}, {translate(N_('with exact times'), language)}"
+    if facts.lines_exact == 0:
+        return f"{lines}, {translate(N_('with estimated times'), language)}"
+    exact = number_text(facts.lines_exact, language)
+    return f"{lines}, {translate(N_('exact times: {exact}, the others estimated'), language).format(exact=exact)}"
+
+
+def _residents_line(facts: ResidentFacts, language: str) -> str:
+    return translate(N_("Residents: {residents} · dwellings: {dwellings} · {methods}"), language).format(
+        residents=number_text(facts.total, language),
+        dwellings=number_text(facts.dwellings, language),
+        methods=", ".join(translate(method, language) for method in facts.methods),
+    )
 
 
 def _facts_line(store: Store, language: str) -> str:
