@@ -68,4 +68,4 @@ def catchment_supply(
     within = seconds <= reach_s
     demand = residents @ within
     share = np.divide(supply, demand, out=np.zeros(len(supply)), where=demand > 0)
-    return np.asarray(within @ share) * PER_RESIDENTS
+    return np.asarray(within @ share * PER_RESIDENTS, np.float64)

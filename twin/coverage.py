@@ -90,7 +90,7 @@ def _settled(
     return None
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _gain(row: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np.float64]) -> float:
     total = 0.0
     for word in range(len(row)):
@@ -104,7 +104,7 @@ def _gain(row: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np
     return total
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _gains(bits: NDArray[np.uint64], open_: NDArray[np.uint64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
     gains = np.zeros(len(bits))
     for row in range(len(bits)):

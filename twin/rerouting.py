@@ -62,25 +62,29 @@ class Trips:
 
     `next_arc` is the arc that leads on from a node (-1 at the destination and where none leads there), `order`
     the nodes from near to far (-1 after the last), `choice` the position of each home's best seed (-1: none).
+    `people` pass each node; node m hangs on node n when entered[n] <= entered[m] < left[n].
     """
 
     seconds: Floats
     next_arc: Ints
     order: Ints
     choice: Ints
+    people: Floats
+    entered: Ints
+    left: Ints
 
 
 @dataclass(frozen=True)
 class Added:
-    """What each closure adds, over trips of one from each resident: trips delayed, seconds added to them,
-    trips no longer possible, seconds added with each trip's counted up to a limit (and lost trips at it),
-    and residents who lose more than half of their trips."""
+    """What each closure adds, over trips of one from each resident: `delayed` trips, the `seconds` added to them (each
+    trip's up to a limit), trips that are `lost`, and `cut_off`, the residents who lose more than half of theirs;
+    `cut_homes` (closures × homes), where they live, when it was asked for, else without columns."""
 
     delayed: Floats
     seconds: Floats
     lost: Floats
-    limited_s: Floats
     cut_off: Floats
+    cut_homes: NDArray[np.bool_]
 
 
 def trips_to(ways: Ways, homes: Homes, roots: Sequence[NDArray[np.int64]]) -> Trips:
@@ -91,6 +95,7 @@ def trips_to(ways: Ways, homes: Homes, roots: Sequence[NDArray[np.int64]]) -> Tr
     made = Trips(
         np.full(shape, np.inf), np.full(shape, -1, np.int32), np.full(shape, -1, np.int32),
         np.full((len(roots), len(homes.weight)), -1, np.int32),
+        np.zeros(shape), np.full(shape, -1, np.int32), np.full(shape, -1, np.int32),
     )  # fmt: skip
 
     def fill(first: int, last: int) -> None:
@@ -99,51 +104,68 @@ def trips_to(ways: Ways, homes: Homes, roots: Sequence[NDArray[np.int64]]) -> Tr
             first, last, made.seconds, made.next_arc, made.order,
         )  # fmt: skip
         search.choices(made.seconds, homes.start, homes.node, homes.seconds, first, last, made.choice)
+        search.gather(
+            made.next_arc, made.order, made.choice, ways.head, homes.node, homes.weight,
+            first, last, made.people, made.entered, made.left,
+        )  # fmt: skip
 
     in_threads(fill, len(roots))
     return made
 
 
-def loads(ways: Ways, homes: Homes, trips: Trips) -> Floats:
+def loads(ways: Ways, trips: Trips) -> Floats:
     """Return how many of the trips, one from each resident, use each arc (Brandes 2001, summed along each tree)."""
-    made: Floats = np.zeros(len(ways.head))
-    search.loads(
-        trips.next_arc, trips.order, trips.choice, ways.head, homes.node, homes.weight, 0, len(trips.order), made
-    )
+    made = np.zeros(len(ways.head))
+    for taken, people in zip(trips.next_arc, trips.people, strict=True):
+        goes_on = np.flatnonzero(taken >= 0)
+        made += np.bincount(taken[goes_on], weights=people[goes_on], minlength=len(made))
     return made / len(trips.seconds)
 
 
-def detours(ways: Ways, arcs: Ints, closed_start: Ints, closed: Ints, *, limit_s: float) -> Floats:
-    """Return the seconds that each of some arcs' ends are farther apart when its set of arcs is closed, up to a limit.
+def most_added(
+    ways: Ways, trips: Trips, arcs: Ints, closed_start: Ints, closed: Ints, *, stand_in: Ints, limit_s: float
+) -> Floats:
+    """Return people × seconds that closing sets of arcs adds at most to the trips over one arc of each.
 
-    Set k is closed[closed_start[k]:closed_start[k + 1]].
+    Set k, of arc arcs[k], is closed[closed_start[k]:closed_start[k + 1]]. `stand_in` names for each node one that is as
+    good to come to: from which everything leads on that leads on from it. Each trip counts up to the limit.
     """
     found: Floats = np.empty(len(arcs))
 
     def fill(first: int, last: int) -> None:
-        search.detours(
-            arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out,
-            float(limit_s), first, last, found,
+        search.bounds(
+            arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, stand_in,
+            float(limit_s), trips.seconds, trips.next_arc, trips.people, trips.entered, trips.left, first, last, found,
         )  # fmt: skip
 
     in_threads(fill, len(arcs))
     return found
 
 
-def added_by(ways: Ways, homes: Homes, trips: Trips, closed_start: Ints, closed: Ints, *, limit_s: float) -> Added:
+def added_by(
+    ways: Ways,
+    homes: Homes,
+    trips: Trips,
+    closed_start: Ints,
+    closed: Ints,
+    *,
+    limit_s: float,
+    with_homes: bool = False,
+) -> Added:
     """Return what closing each set of arcs adds to the trips: only what hangs on them is searched again."""
     by_node = np.argsort(homes.node, kind="stable").astype(np.int32)
     node_start = np.searchsorted(homes.node[by_node], np.arange(ways.node_count + 1)).astype(np.int32)
     home_of = np.repeat(np.arange(len(homes.weight)), np.diff(homes.start)).astype(np.int32)
-    made = np.zeros((len(closed_start) - 1, 5))
+    made = np.zeros((len(closed_start) - 1, 4))
+    is_cut = np.zeros((len(made), len(homes.weight) if with_homes else 0), bool)
 
     def fill(first: int, last: int) -> None:
         search.added(
             closed_start, closed, float(limit_s),
             ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, ways.in_start, ways.into,
             homes.start, homes.node, homes.seconds, homes.weight, by_node, node_start, home_of,
-            trips.seconds, trips.next_arc, trips.order, trips.choice, first, last, made,
+            trips.seconds, trips.next_arc, trips.order, trips.choice, first, last, made, is_cut,
         )  # fmt: skip
 
     in_threads(fill, len(made))
-    return Added(*(made[:, k] for k in range(made.shape[1])))
+    return Added(*(made[:, k] for k in range(made.shape[1])), cut_homes=is_cut)

@@ -9,7 +9,7 @@ import numpy as np
 NOTICED_S = 1.0  # a trip that takes less longer than this is not delayed
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     """Add a node to the heap, whose arrays grow when they are full; return the arrays."""
     if size == len(keys):
@@ -27,7 +27,7 @@ def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     return keys, nodes
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     """Close the gap at the top of a heap of `size`, whose first entry has been read."""
     last = size - 1
@@ -46,7 +46,7 @@ def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     keys[at], nodes[at] = key, node
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def trees(root_start, root_nodes, tail, seconds, in_start, into, first, last, times, next_arc, order):  # type: ignore[no-untyped-def]
     """Fill for each root the seconds of each node to it, the arc that leads on, and the nodes from near to far."""
     for k in range(first, last):
@@ -75,7 +75,7 @@ def trees(root_start, root_nodes, tail, seconds, in_start, into, first, last, ti
                     size += 1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def choices(times, start, node, seconds, first, last, choice):  # type: ignore[no-untyped-def]
     """Fill for each destination and home the seed by which the trip is shortest; -1 without a trip."""
     for k in range(first, last):
@@ -88,57 +88,109 @@ def choices(times, start, node, seconds, first, last, choice):  # type: ignore[n
                     choice[k, home] = seed
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def loads(next_arc, order, choice, head, node, weight, first, last, passing):  # type: ignore[no-untyped-def]
-    """Add to `passing` how many people pass each arc on their trips to the destinations first…last-1."""
-    people = np.empty(order.shape[1])
+@numba.njit(cache=True, nogil=True)
+def gather(next_arc, order, choice, head, node, weight, first, last, people, entered, left):  # type: ignore[no-untyped-def]
+    """Fill for each destination and node the people who pass it, and the span of the nodes that hang on it.
+
+    Node m hangs on node n when entered[n] <= entered[m] < left[n].
+    """
+    size, free = np.empty(order.shape[1], np.int32), np.empty(order.shape[1], np.int32)
     for k in range(first, last):
-        people[:] = 0.0
         for home in range(len(weight)):
             if choice[k, home] >= 0:
-                people[node[choice[k, home]]] += weight[home]
-        for i in range(len(people) - 1, -1, -1):
+                people[k, node[choice[k, home]]] += weight[home]
+        size[:] = 1
+        for i in range(len(size) - 1, -1, -1):
             here = order[k, i]
             if here >= 0 and next_arc[k, here] >= 0:
-                arc = next_arc[k, here]
-                passing[arc] += people[here]
-                people[head[arc]] += people[here]
+                people[k, head[next_arc[k, here]]] += people[k, here]
+                size[head[next_arc[k, here]]] += size[here]
+        start = 0
+        for i in range(len(size)):
+            here = order[k, i]
+            if here < 0:
+                break
+            if next_arc[k, here] < 0:
+                entered[k, here] = start
+                start += size[here]
+            else:
+                above = head[next_arc[k, here]]
+                entered[k, here] = free[above]
+                free[above] += size[here]
+            left[k, here] = entered[k, here] + size[here]
+            free[here] = entered[k, here] + 1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def detours(  # type: ignore[no-untyped-def]
-    arcs, closed_start, closed, tail, head, seconds, out_start, out, limit_s, first, last, found
-):
-    """Fill for each arc how much farther apart its ends are without its closed set, up to a limit."""
+@numba.njit(cache=True, nogil=True)
+def bounds(  # type: ignore[no-untyped-def]
+    arcs, closed_start, closed, tail, head, seconds, out_start, out, stand_in, limit_s,
+    times, next_arc, people, entered, left, first, last, found,
+):  # fmt: skip
+    """Fill for each arc what its closed set adds at most to the trips over it, in people × seconds.
+
+    A search from the arc's tail to its head finds what can be reached on the way round; whoever came to the tail may
+    go on from any of it, unless that hangs on the closed arcs itself.
+    """
+    best = np.full(len(out_start) - 1, np.inf)
+    touched = np.empty(len(best), np.int32)
+    settled = np.empty(len(best), np.int32)
+    keys, nodes = np.empty(1024), np.empty(1024, np.int32)
     for a in range(first, last):
-        found[a] = limit_s
         shut = closed[closed_start[a] : closed_start[a + 1]]
-        goal, direct = head[arcs[a]], seconds[arcs[a]]
-        best = {tail[arcs[a]]: 0.0}
-        keys, nodes, size = np.empty(64), np.empty(64, np.int32), 0
-        keys, nodes = _push(keys, nodes, size, 0.0, tail[arcs[a]])
+        origin, goal = tail[arcs[a]], head[arcs[a]]
+        as_good, farthest = stand_in[goal], seconds[arcs[a]] + limit_s
+        touched[0], best[origin], count, done = origin, 0.0, 1, 0
+        keys, nodes = _push(keys, nodes, 0, 0.0, origin)
         size = 1
         while size:
             key, here = keys[0], nodes[0]
             _pop(keys, nodes, size)
             size -= 1
-            if here == goal:
-                found[a] = max(0.0, min(limit_s, key - direct))
-                break
-            if key > direct + limit_s:
+            if key > farthest:
                 break
             if key > best[here]:
                 continue
+            settled[done] = here
+            done += 1
+            if here in (goal, as_good):
+                break
             for i in range(out_start[here], out_start[here + 1]):
                 arc = out[i]
-                reached = key + seconds[arc]
-                if reached < best.get(head[arc], np.inf) and not _is_in(arc, shut):
-                    best[head[arc]] = reached
-                    keys, nodes = _push(keys, nodes, size, reached, head[arc])
+                reached, to = key + seconds[arc], head[arc]
+                if reached < best[to] and not _is_in(arc, shut):
+                    if best[to] == np.inf:
+                        touched[count] = to
+                        count += 1
+                    best[to] = reached
+                    keys, nodes = _push(keys, nodes, size, reached, to)
                     size += 1
+        found[a] = 0.0
+        for k in range(len(times)):
+            if next_arc[k, origin] == arcs[a] and people[k, origin] > 0:
+                after = times[k, origin] + limit_s
+                for i in range(done):
+                    here = settled[i]
+                    if best[here] + times[k, here] < after and not _hangs(
+                        here, shut, tail, next_arc[k], entered[k], left[k]
+                    ):
+                        after = best[here] + times[k, here]
+                found[a] += people[k, origin] * (after - times[k, origin])
+        found[a] /= len(times)
+        for t in range(count):
+            best[touched[t]] = np.inf
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
+def _hangs(node, shut, tail, taken, entered, left):  # type: ignore[no-untyped-def]
+    """Return whether the trip from a node uses one of some closed arcs."""
+    for arc in shut:
+        end = tail[arc]
+        if taken[end] == arc and entered[end] <= entered[node] < left[end]:
+            return True
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
 def _is_in(value, some):  # type: ignore[no-untyped-def]
     for one in some:  # noqa: SIM110 - numba compiles no generator; a few arcs: a bridge or a piece of street
         if one == value:
@@ -146,7 +198,7 @@ def _is_in(value, some):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _first_after(time, order, least):  # type: ignore[no-untyped-def]
     """Return the first position in `order` of a node that is at least so far."""
     low, high = 0, len(order)
@@ -159,7 +211,7 @@ def _first_after(time, order, least):  # type: ignore[no-untyped-def]
     return low
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging):  # type: ignore[no-untyped-def]
     """Mark and list the nodes whose trips use a closed arc; return how many there are."""
     nearest = np.inf
@@ -181,7 +233,7 @@ def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging)
     return count
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _search_again(  # type: ignore[no-untyped-def]
     hanging, count, is_hanging, is_shut, time, new, tail, head, seconds, out_start, out, in_start, into
 ):
@@ -213,12 +265,12 @@ def _search_again(  # type: ignore[no-untyped-def]
                 size += 1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _count(  # type: ignore[no-untyped-def]
     hanging, some, is_hanging, new, time, choice, by_node, node_start, home_of, home_start, home_node, home_s, weight,
     limit_s, lost, sums,
 ):  # fmt: skip
-    """Add to `sums` (delayed, seconds, lost, limited seconds) and `lost` the trips of who lives at hanging nodes."""
+    """Add to `sums` (delayed, seconds, lost) and `lost` the trips of who lives at hanging nodes."""
     for h in range(some):
         here = hanging[h]
         for i in range(node_start[here], node_start[here + 1]):
@@ -231,18 +283,17 @@ def _count(  # type: ignore[no-untyped-def]
                 node = home_node[s]
                 after = min(after, home_s[s] + (new[node] if is_hanging[node] else time[node]))
             extra = after - home_s[seed] - time[here]
-            sums[3] += weight[home] * min(extra, limit_s)
             if after == np.inf:
                 sums[2] += weight[home]
                 lost[home] += 1
             elif extra > NOTICED_S:
                 sums[0] += weight[home]
-                sums[1] += weight[home] * extra
+                sums[1] += weight[home] * min(extra, limit_s)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _cut_off(lost, choice, weight):  # type: ignore[no-untyped-def]
-    """Return the people who lose more than half of their trips."""
+@numba.njit(cache=True, nogil=True)
+def _cut_off(lost, choice, weight, is_cut):  # type: ignore[no-untyped-def]
+    """Return the people who lose more than half of their trips; mark their homes in `is_cut` unless it is empty."""
     people = 0.0
     for home in range(len(weight)):
         if lost[home]:
@@ -251,16 +302,18 @@ def _cut_off(lost, choice, weight):  # type: ignore[no-untyped-def]
                 possible += choice[k, home] >= 0
             if 2 * lost[home] > possible:
                 people += weight[home]
+                if len(is_cut):
+                    is_cut[home] = True
     return people
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def added(  # type: ignore[no-untyped-def]
     closed_start, closed, limit_s, tail, head, seconds, out_start, out, in_start, into,
     home_start, home_node, home_s, weight, by_node, node_start, home_of, times, next_arc, order, choice,
-    first, last, made,
+    first, last, made, is_cut,
 ):  # fmt: skip
-    """Fill for each closure: delayed, seconds, lost, limited seconds (means over destinations), people cut off."""
+    """Fill for each closure: delayed, seconds, lost (means over destinations), people cut off."""
     count, node_count = times.shape
     for c in range(first, last):
         shut = closed[closed_start[c] : closed_start[c + 1]]
@@ -268,7 +321,7 @@ def added(  # type: ignore[no-untyped-def]
         for arc in shut:
             is_shut[arc] = True
         is_hanging, hanging, new = np.zeros(node_count, np.bool_), np.empty(node_count, np.int32), np.empty(node_count)
-        lost, sums = np.zeros(len(weight), np.int32), np.zeros(4)
+        lost, sums = np.zeros(len(weight), np.int32), np.zeros(3)
         for k in range(count):
             some = _hanging(shut, is_shut, tail, head, times[k], next_arc[k], order[k], is_hanging, hanging)
             if some == 0:
@@ -282,5 +335,5 @@ def added(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             for h in range(some):
                 is_hanging[hanging[h]] = False
-        made[c, :4] = sums / count
-        made[c, 4] = _cut_off(lost, choice, weight) if sums[2] > 0 else 0.0
+        made[c, :3] = sums / count
+        made[c, 3] = _cut_off(lost, choice, weight, is_cut[c]) if sums[2] > 0 else 0.0

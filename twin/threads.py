@@ -11,13 +11,12 @@ def in_threads(fill: Callable[[int, int], None], count: int) -> None:
 
     Threads of our own rather than numba's: those end the process when two callers use them at once.
     """
-    from numba import config
+    from .kernels import THREADS  # numba takes half a second to import
 
-    threads = int(config.NUMBA_NUM_THREADS)
-    part = max(1, -(-count // (threads * PARTS_OF_THREAD)))
+    part = max(1, -(-count // (THREADS * PARTS_OF_THREAD)))
     if count <= part:
         fill(0, count)
         return
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         for done in [pool.submit(fill, first, min(first + part, count)) for first in range(0, count, part)]:
             done.result()

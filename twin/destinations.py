@@ -1,0 +1,144 @@
+"""Where trips go: the objects of a layer, and their places on the ways that a mode may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geodata.errors import UsageError
+from geodata.language import N_
+from geodata.report import Report, ReportEntry, report_of
+
+from .city import City
+from .mobility import MobilityGraph
+from .snapping import snap
+
+EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
+EDGE_REACH_M = 25.0  # such a point lets in who walks this near to it: the far side of a street
+TOO_FAR = N_("too far from every way the mode may use")
+NOT_FOR_CARS = N_("a charger that is not for cars")
+PLACE_COLUMNS = ("object", "link", "fraction", "snap_m")
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Objects to go to, and their places. `objects` is the layer's table; `places` has one row for each
+    way in: object (position in `objects`), link, fraction, snap_m. An object that no place leads to is
+    in the report."""
+
+    to: str
+    objects: gpd.GeoDataFrame = field(repr=False)
+    places: pd.DataFrame = field(repr=False)
+    report: Report = field(default=Report(), repr=False)
+
+    @property
+    def reached(self) -> int:
+        """How many objects have a place."""
+        return int(self.places["object"].nunique())
+
+
+def objects_of(city: City, to: str) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return the objects that LAYER or LAYER:CLASS names; of charging stations those for cars.
+
+    Raises UsageError for an unknown layer or class, naming those there are, and for one without objects.
+    """
+    name, _, wanted = to.partition(":")
+    if name not in city.layers:
+        raise UsageError(N_("There is no layer “{layer}”. Layers: {known}."), layer=name, known=", ".join(city.layers))
+    table = city.layers[name].table
+    classes = table["class"].value_counts()
+    if wanted and wanted not in classes.index:
+        known = ", ".join(str(c) for c in classes.index) or "–"
+        raise UsageError(
+            N_("The layer “{layer}” has no class “{name}”. Classes: {known}."), layer=name, name=wanted, known=known
+        )
+    chosen = table[table["class"] == wanted] if wanted else table
+    report = Report()
+    if name == "charging_stations":
+        other = (chosen["car"] == "no").to_numpy(bool)
+        report = report_of(name, "dropped", NOT_FOR_CARS, chosen.index[other])
+        chosen = chosen[~other]
+    if not len(chosen):
+        raise UsageError(
+            N_("The layer “{layer}” has no objects here. Add some with twin build --add {layer}=FILE."), layer=name
+        )
+    return chosen, report
+
+
+def destinations(city: City, graph: MobilityGraph, to: str, *, mode: str) -> Destinations:
+    """Return the objects of LAYER or LAYER:CLASS and their places for a mode.
+
+    A point is reached from the nearest way. An area is entered where a way crosses its edge, and an area or a
+    line at points of it, every 50 m, that lie within 25 m of a way; one without such an entry is reached
+    from the way that is nearest to one of these points. Fences are not known. Raises UsageError as `objects_of` does.
+    """
+    objects, report = objects_of(city, to)
+    places = object_places(graph, np.asarray(objects.geometry.values, dtype=object), mode=mode)
+    lost = np.setdiff1d(np.arange(len(objects)), places["object"].to_numpy())
+    layer = to.partition(":")[0]
+    report += Report((ReportEntry(layer, "found", N_("objects to go to"), len(objects)),))
+    report += report_of(layer, "dropped", TOO_FAR, objects.index[lost])
+    return Destinations(to, objects, places, report)
+
+
+def object_places(graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: str) -> pd.DataFrame:
+    """Return the places from which objects are reached: object (position), link, fraction, snap_m; by object."""
+    is_point = shapely.get_dimensions(geometry) == 0
+    points = np.flatnonzero(is_point & ~shapely.is_empty(geometry))
+    spots = shapely.get_coordinates(shapely.centroid(geometry[points]))
+    made = [_snapped(graph, points, spots, mode), _entries(graph, np.flatnonzero(~is_point), geometry, mode)]
+    joined = pd.concat([m for m in made if len(m)] or made[:1])
+    return joined.sort_values(["object", "link", "fraction"], kind="stable").reset_index(drop=True)
+
+
+def _snapped(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64], mode: str) -> pd.DataFrame:
+    found = snap(graph, xy[:, 0], xy[:, 1], mode=mode).assign(object=objects)
+    return found.loc[found["link"] >= 0, list(PLACE_COLUMNS)]
+
+
+def _entries(
+    graph: MobilityGraph, objects: NDArray[np.int64], geometry: NDArray[np.object_], mode: str
+) -> pd.DataFrame:
+    """Return the places of areas and lines: crossings of the edge, near points of it, else its nearest point."""
+    if not len(objects):
+        return pd.DataFrame({name: pd.Series(dtype=t) for name, t in _TYPES.items()})
+    is_area = shapely.get_dimensions(geometry[objects]) == 2
+    edges = np.where(is_area, shapely.boundary(geometry[objects]), geometry[objects])
+    xy, of_edge = _points_along(edges)
+    near = _snapped(graph, objects[of_edge], xy, mode)
+    inner = near["snap_m"] <= EDGE_REACH_M
+    crossed = _crossings(graph, objects[is_area], edges[is_area], mode)
+    entered = pd.concat([m for m in (near[inner], crossed) if len(m)] or [crossed])
+    rest = near[~near["object"].isin(entered["object"])]
+    nearest = rest.loc[rest.groupby("object")["snap_m"].idxmin()] if len(rest) else rest
+    return pd.concat([m for m in (entered, nearest) if len(m)] or [entered])
+
+
+_TYPES: Mapping[str, str] = {"object": "int64", "link": "int64", "fraction": "float64", "snap_m": "float64"}
+
+
+def _points_along(lines: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return points every 50 m (and at all ends) of lines, and the line of each."""
+    parts, line = shapely.get_parts(lines, return_index=True)
+    count = np.maximum(np.ceil(shapely.length(parts) / EDGE_STEP_M).astype(np.int64), 1) + 1
+    part = np.repeat(np.arange(len(parts)), count)
+    step = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count)
+    points = shapely.line_interpolate_point(parts[part], step / (count[part] - 1), normalized=True)
+    return shapely.get_coordinates(points), line[part]
+
+
+def _crossings(graph: MobilityGraph, objects: NDArray[np.int64], edges: NDArray[np.object_], mode: str) -> pd.DataFrame:
+    """Return the places where a way crosses or touches the edges of areas."""
+    usable, tree = graph.link_tree(mode)
+    which, near = tree.query(edges, predicate="intersects")
+    lines = tree.geometries[near]
+    met = shapely.intersection(edges[which], lines)
+    points, pair = shapely.get_parts(shapely.extract_unique_points(met), return_index=True)
+    along = shapely.line_locate_point(lines[pair], points, normalized=True)
+    return pd.DataFrame(
+        {"object": objects[which[pair]], "link": usable[near[pair]], "fraction": np.clip(along, 0, 1), "snap_m": 0.0}
+    )
