@@ -148,12 +148,10 @@ def _lines_text(facts: TimetableFacts | None, language: str) -> str:
     lines = translate_count(
         NN_("{count} line of public transport", "{count} lines of public transport"), facts.lines, language
     )
-    if facts.lines_exact == facts.lines:
-        return f"{lines}, {translate(N_('with exact times'), language)}"
-    if facts.lines_exact == 0:
-        return f"{lines}, {translate(N_('with estimated times'), language)}"
+    some = N_("exact times: {exact}, the others estimated")
+    times = {facts.lines: N_("with exact times"), 0: N_("with estimated times")}.get(facts.lines_exact, some)
     exact = number_text(facts.lines_exact, language)
-    return f"{lines}, {translate(N_('exact times: {exact}, the others estimated'), language).format(exact=exact)}"
+    return f"{lines}, {translate(times, language).format(exact=exact)}"
 
 
 def _residents_line(facts: ResidentFacts, language: str) -> str:

@@ -33,7 +33,7 @@ VEHICLES: Mapping[str, str] = {
     "trolleybus": N_("Trolleybus"),
     "coach": N_("Coach"),
     "train": N_("Train"),
-    "subway": N_("Underground"),
+    "subway": N_("Metro"),
     "ferry": N_("Boat"),
     "boat": N_("Boat"),
     "cable_tram": N_("Cable tram"),

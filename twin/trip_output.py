@@ -152,7 +152,7 @@ def print_route(city: City, route: Route, language: str) -> None:
     console = _console(city, language)
     for line in _summary(route, language):
         console.print(line, highlight=False)
-    table = Table(title=translate(N_("Steps"), language), title_justify="left")
+    table = Table(title=translate(N_("Step by step"), language), title_justify="left")
     table.add_column(translate(N_("Step"), language))
     table.add_column(translate(N_("Length"), language), justify="right")
     table.add_column(translate(N_("Minutes"), language), justify="right")
@@ -195,7 +195,7 @@ def _summary(route: Route, language: str) -> list[str]:
         lines.append(said(N_("Traffic stress: {mean} on average, {worst} at worst (1 calm, 4 only for the bold)"),
                           mean=mean, worst=str(route.worst_stress)))  # fmt: skip
     if route.mode == "wheelchair":
-        unknown = N_("Nobody has said of {metres} m whether wheelchairs can use them.")
+        unknown = N_("It is not known whether wheelchairs can use {metres} m of the way.")
         lines.append(said(unknown, metres=metres(route.unknown_m)))
     if route.is_estimated:
         lines.append(translate(ESTIMATED_LINES, language))
@@ -205,7 +205,7 @@ def _summary(route: Route, language: str) -> list[str]:
 def print_isochrone(city: City, rings: gpd.GeoDataFrame, place: Place, mode: str, language: str) -> None:
     """Print an isochrone for people: a row for each ring."""
     console = _console(city, language)
-    template = translate(N_("{mode}, from {metres} m beside the point"), language)
+    template = translate(N_("{mode}, starting {metres} m from the point"), language)
     console.print(
         template.format(mode=_mode_title(mode, language), metres=number_text(place.snap_m, language)), highlight=False
     )
