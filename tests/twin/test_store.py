@@ -1,13 +1,14 @@
+import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 from geodata.errors import StoreError
+from tests.tiny import Town
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.store import MANIFEST, open_store, write_store
@@ -27,7 +28,8 @@ def test_an_opened_city_has_the_tables_that_were_written(tiny_city: City, tiny_s
 
 def test_an_opened_city_has_the_frame_sources_and_report(tiny_city: City, tiny_store_folder: Path) -> None:
     opened = City.open(tiny_store_folder)
-    assert (opened.frame, opened.sources, opened.report) == (tiny_city.frame, tiny_city.sources, tiny_city.report)
+    report = tiny_city.report + tiny_city.mobility.report
+    assert (opened.frame, opened.sources, opened.report) == (tiny_city.frame, tiny_city.sources, report)
 
 
 def test_building_the_same_input_again_gives_the_same_tiles(
@@ -59,19 +61,43 @@ def test_a_tile_path_is_given_only_for_tiles_of_the_index(store_folder: Path) ->
     assert store.tile_path("../city") is None
 
 
-def test_a_build_killed_at_any_moment_leaves_the_old_city_whole(tiny_osm: Path, store_folder: Path) -> None:
-    old = open_store(store_folder).tiles
-    for seconds in (0.5, 1.5, 2.5, 3.5):
-        build = subprocess.Popen(
-            [sys.executable, "-m", "viewer.cli", "build", "--osm", str(tiny_osm), "--out", str(store_folder)],
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        time.sleep(seconds)
-        build.kill()
-        build.wait()
-        assert open_store(store_folder).tiles == old
-        assert len(City.open(store_folder).buildings) == 3
+def whole(folder: Path) -> dict[str, object]:
+    """Return all that a folder says about its city, every file of it read."""
+    store = open_store(folder)
+    paths = {tile.hash: store.tile_path(tile.hash) for tile in store.tiles.tiles}
+    return {
+        "tiles": store.tiles,
+        "contents": {hash: path.read_bytes() for hash, path in paths.items() if path is not None},
+        "tables": {name: layer.table.to_wkt().to_csv() for name, layer in store.city.layers.items()},
+        "graph": {name: table.to_csv() for name, table in store.city.mobility.to_tables().items()},
+        "report": store.city.report,
+        "frame": store.city.frame,
+    }
+
+
+@pytest.fixture(scope="module")
+def another_osm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A town with other buildings, parks and streets than the tiny one, so that no file of a layer is the same."""
+    town = Town()
+    town.block(0, 0, 30, building="school", height="12", name="Altul")
+    town.block(200, 200, 50, leisure="park", name="Parcul Nou")
+    town.way([(-90, 90), (300, 90)], highway="residential", name="Strada Nouă")
+    return town.write(tmp_path_factory.mktemp("another") / "another.osm")
+
+
+def test_a_build_killed_at_any_moment_leaves_one_city_whole(
+    tiny_store_folder: Path, another_osm: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.twin.killed_build", another_osm, tiny_store_folder, tmp_path]
+    run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    killed = json.loads(run.stdout)
+    old, new = whole(tiny_store_folder), whole(tmp_path / "whole")
+    assert all(old[part] != new[part] for part in ("tiles", "contents", "tables", "graph"))
+    assert len(killed["folders"]) > 6
+    for change, folder in killed["folders"].items():
+        expected = old if int(change) < killed["committed"] else new
+        assert whole(Path(folder)) == expected, f"killed at change {change}; the manifest is {killed['committed']}"
 
 
 def test_files_no_manifest_names_are_removed_after_an_hour(tiny_city: City, store_folder: Path) -> None:
