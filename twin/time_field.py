@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 
 OFF_STREET_M = 80.0  # so far from a street one is still taken to get, across yards and lawns: half a wide block
 OFF_STREET_MPS = 1.2  # on foot: between the 1.1 and 1.4 m/s of older and younger walkers <Knoblauch 1996, TRR 1538>
+STRAIGHT_MPS = 0.4  # the speed by which a yard is given to the street beside it: much slower than any street
 CELLS = 100_000  # of one field at most, or nearly: 8 m wide for fifteen minutes on foot
 FINEST_M = 5.0
 LATE = 3.0  # where nobody gets, the field says this many times the longest time asked for: rings end near there
@@ -180,13 +181,14 @@ def _burn(
 def _spread(seconds: Floats, blocked: NDArray[np.bool_], is_street: NDArray[np.bool_], cell_m: float) -> None:
     """Let times spread from street cells over those that are not blocked: sweeps down and up until nothing changes.
 
-    Distances are those of a chamfer (Borgefors 1986, CVGIP 34): straight 1, diagonal √2.
+    A cell takes the street from which it is reached first at `STRAIGHT_MPS`, as slow that one goes straight off the
+    street and not along beside it; its time is then that at walking speed. Distances are those of a chamfer
+    (Borgefors 1986, CVGIP 34): straight 1, diagonal √2.
     """
     rows, columns = seconds.shape
-    far_m = OFF_STREET_M - cell_m  # from here one step straight is still allowed
-    aside_m = OFF_STREET_M - DIAGONAL * cell_m
-    step_s, aside_s = cell_m / OFF_STREET_MPS, DIAGONAL * cell_m / OFF_STREET_MPS
-    off_m = np.where(is_street, 0.0, np.inf)
+    far_m, far_aside_m = OFF_STREET_M - cell_m, OFF_STREET_M - DIAGONAL * cell_m  # one step more is still allowed
+    step, aside = cell_m / STRAIGHT_MPS, DIAGONAL * cell_m / STRAIGHT_MPS
+    key, off_m = np.where(is_street, seconds, np.inf), np.where(is_street, 0.0, np.inf)
     is_changed = True
     while is_changed:
         is_changed = False
@@ -198,16 +200,21 @@ def _spread(seconds: Floats, blocked: NDArray[np.bool_], is_street: NDArray[np.b
                     j = m if turn > 0 else columns - 1 - m
                     if blocked[i, j]:
                         continue
-                    best, off = seconds[i, j], off_m[i, j]
+                    best, off = key[i, j], off_m[i, j]
                     known = best
-                    if off_m[i, j - turn] <= far_m and seconds[i, j - turn] + step_s < best:
-                        best, off = seconds[i, j - turn] + step_s, off_m[i, j - turn] + cell_m
-                    if off_m[last, j] <= far_m and seconds[last, j] + step_s < best:
-                        best, off = seconds[last, j] + step_s, off_m[last, j] + cell_m
-                    if off_m[last, j - 1] <= aside_m and seconds[last, j - 1] + aside_s < best:
-                        best, off = seconds[last, j - 1] + aside_s, off_m[last, j - 1] + DIAGONAL * cell_m
-                    if off_m[last, j + 1] <= aside_m and seconds[last, j + 1] + aside_s < best:
-                        best, off = seconds[last, j + 1] + aside_s, off_m[last, j + 1] + DIAGONAL * cell_m
+                    if off_m[i, j - turn] <= far_m and key[i, j - turn] + step < best:
+                        best, off = key[i, j - turn] + step, off_m[i, j - turn] + cell_m
+                    if off_m[last, j] <= far_m and key[last, j] + step < best:
+                        best, off = key[last, j] + step, off_m[last, j] + cell_m
+                    if off_m[last, j - 1] <= far_aside_m and key[last, j - 1] + aside < best:
+                        best, off = key[last, j - 1] + aside, off_m[last, j - 1] + DIAGONAL * cell_m
+                    if off_m[last, j + 1] <= far_aside_m and key[last, j + 1] + aside < best:
+                        best, off = key[last, j + 1] + aside, off_m[last, j + 1] + DIAGONAL * cell_m
                     if best < known:
-                        seconds[i, j], off_m[i, j] = best, off
+                        key[i, j], off_m[i, j] = best, off
                         is_changed = True
+    for i in range(rows):
+        for j in range(columns):
+            if key[i, j] < np.inf and not is_street[i, j]:
+                when = key[i, j] - off_m[i, j] / STRAIGHT_MPS + off_m[i, j] / OFF_STREET_MPS
+                seconds[i, j] = min(seconds[i, j], when)

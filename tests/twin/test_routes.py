@@ -1,4 +1,3 @@
-import networkx as nx
 import numpy as np
 import pytest
 import shapely
@@ -6,8 +5,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError, UsageError
+from tests.twin.by_networkx import seconds_by_networkx
 from tests.twin.tiny_graph import graph_of, street_graphs
-from twin.mobility import MobilityGraph, weight_of
+from twin.mobility import MobilityGraph
 from twin.route_steps import turn_of
 from twin.route_texts import instruction
 from twin.routes import Route, route
@@ -213,22 +213,11 @@ def seconds_of(graph: MobilityGraph, start: Place, end: Place, mode: str) -> flo
         return np.inf
 
 
-def seconds_by_networkx(graph: MobilityGraph, start: Place, end: Place, mode: str) -> float:
-    here, there = place_table([start]), place_table([end])
-    best = float(seconds_on_link(graph, here, there, mode=mode)[0])
-    begin, finish = start_seeds(graph, here, mode=mode), end_seeds(graph, there, mode=mode)
-    for node, begin_s in zip(begin.nodes.tolist(), begin.seconds.tolist(), strict=True):
-        reached = nx.single_source_dijkstra_path_length(graph.nx, node, weight=weight_of(mode))
-        for last, rest_s in zip(finish.nodes.tolist(), finish.seconds.tolist(), strict=True):
-            best = min(best, begin_s + reached.get(last, np.inf) + rest_s)
-    return best
-
-
 @settings(max_examples=40, deadline=None)
 @given(street_graphs(), MODES, PICKS, PARTS)
 def test_a_route_takes_what_networkx_says(graph: MobilityGraph, mode: str, picks: tuple, parts: tuple) -> None:
     start, end = places_in(graph, mode, picks, parts)
-    assert seconds_of(graph, start, end, mode) == pytest.approx(seconds_by_networkx(graph, start, end, mode))
+    assert seconds_of(graph, start, end, mode) == pytest.approx(seconds_by_networkx(graph, start, end, mode=mode))
 
 
 @settings(max_examples=40, deadline=None)
