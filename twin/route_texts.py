@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from geodata.language import N_, number_text, translate
-from layers.streets import STYLE
 
 from .route_steps import CROSSING, Step
 
@@ -42,6 +41,17 @@ VEHICLES: Mapping[str, str] = {
     "monorail": N_("Monorail"),
 }
 LINE = N_("Line")
+NAMELESS = N_("a street without name")
+WAYS: Mapping[str, str] = {
+    "trunk": N_("the trunk road"),
+    "living_street": N_("the living street"),
+    "service": N_("the service road"),
+    "pedestrian": N_("the pedestrian street"),
+    "cycleway": N_("the cycle track"),
+    "steps": N_("steps"),
+    "track": N_("the farm or forest track"),
+    "footway": N_("the footway"),
+}
 
 
 def instruction(step: Step, language: str) -> str:
@@ -59,12 +69,8 @@ def instruction(step: Step, language: str) -> str:
 
 
 def way_text(step: Step, language: str) -> str:
-    """Return the name of a street, or what it is: "footway or path"."""
-    if step.name:
-        return step.name
-    titles = {entry.value: entry.title for entry in STYLE.entries}
-    text = translate(titles.get(step.way_class or "", N_("Street")), language)
-    return text[:1].lower() + text[1:]
+    """Return the name of a street, or what it is: "the footway"."""
+    return step.name or translate(WAYS.get(step.way_class or "", NAMELESS), language)
 
 
 def direction_text(bearing_deg: float, language: str) -> str:
