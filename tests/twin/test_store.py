@@ -1,7 +1,10 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -134,6 +137,51 @@ def test_a_file_is_no_folder(tiny_city: City, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_says_so(tiny_city: City) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         write_store(tiny_city, Path("/proc/city"))
+
+
+# Builds once, so that everything is loaded, and once more as somebody who owns nothing: root may write anywhere.
+AS_ORDINARY_USER = """
+import os, sys
+from twin.cli import run
+from viewer.cli import twin_app
+
+osm, elsewhere, folder = sys.argv[1:]
+assert run(twin_app("en"), ["build", "--osm", osm, "--out", elsewhere], "en") == 0
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+print("as an ordinary user", file=sys.stderr)
+sys.exit(run(twin_app("en"), ["build", "--osm", osm, "--out", folder], "en"))
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+        for path in Path(name).rglob("*"):
+            path.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of Unix")
+@pytest.mark.parametrize("inner", ["", "new"])
+def test_a_folder_that_may_only_be_read_gets_one_clear_line_and_stays(
+    tiny_osm: Path, tiny_store_folder: Path, open_folder: Path, tmp_path: Path, inner: str
+) -> None:
+    osm = shutil.copy(tiny_osm, open_folder)
+    folder = shutil.copytree(tiny_store_folder, open_folder / "city")
+    before = whole(folder)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    command = [sys.executable, "-c", AS_ORDINARY_USER, osm, tmp_path / "elsewhere", folder / inner]
+    run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    said = run.stderr.split("as an ordinary user\n")[1].splitlines()
+    assert run.returncode == 2
+    assert said == [f"{folder / inner} cannot be written: Permission denied. Choose a folder that you own."]
+    assert whole(folder) == before
 
 
 @pytest.mark.parametrize(
