@@ -97,7 +97,7 @@ class _Cleaning:
         self.drop(WRONG_KIND, ~np.isin(shapely.get_type_id(self.shapes), kinds))
         has_z = shapely.has_z(self.shapes)
         self.repaired(FLATTENED, has_z)
-        self.shapes = np.where(has_z, shapely.force_2d(self.shapes), self.shapes)
+        self.shapes[has_z] = shapely.force_2d(self.shapes[has_z])
         bounds = shapely.bounds(self.shapes).reshape(-1, 4)
         xy, of = shapely.get_coordinates(self.shapes, return_index=True)
         finite = np.isfinite(bounds).all(axis=1)

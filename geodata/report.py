@@ -1,7 +1,8 @@
 """What an import kept, repaired, dropped and assumed, and why."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import pandas as pd
@@ -62,7 +63,8 @@ class Report:
 
 def report_of(layer: str, action: Action, reason: str, ids: Iterable[object]) -> Report:
     """Return a report of one entry that counts `ids` and names the first few; empty for no ids."""
-    names = [str(i) for i in ids]
-    if not names:
+    counted = ids if isinstance(ids, Collection) else list(ids)
+    if not len(counted):
         return Report()
-    return Report((ReportEntry(layer, action, reason, len(names), tuple(names[:EXAMPLES_SHOWN])),))
+    examples = tuple(str(i) for i in islice(counted, EXAMPLES_SHOWN))
+    return Report((ReportEntry(layer, action, reason, len(counted), examples),))

@@ -121,7 +121,10 @@ def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
 
 def years(dates: pd.Series) -> pd.Series:
     """Return the first year that a date such as "1902-1903" or "12.2019" names."""
-    return dates.astype("str").str.extract(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")[0].astype("float64")
+    known = dates.notna()
+    found = pd.Series(np.nan, index=dates.index)
+    found[known] = dates[known].astype("str").str.extract(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")[0].astype("float64")
+    return found
 
 
 def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:

@@ -212,15 +212,16 @@ _DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "b
 
 
 def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Series:
-    empty = pd.Series(None, index=table.index, dtype=object)
-    values: pd.Series = table.get(column.name, empty)
+    missing = column.name not in table
+    values: pd.Series = pd.Series(None, index=table.index, dtype=object) if missing else table[column.name]
     try:
         if column.type == "time":
             return pd.to_datetime(values, utc=True)
         if column.type in _DTYPES:
             return values.astype(pd.api.types.pandas_dtype(_DTYPES[column.type]))
-        objects = values.astype(object).where(values.notna(), None)
-        return _texts(objects).astype("str") if column.type == "text" else objects
+        if column.type == "text":
+            return _texts(values).astype("str")
+        return values.astype(object).where(values.notna(), None)
     except (TypeError, ValueError) as error:
         raise TableError(
             N_("{layer}: the column {column} holds values of a wrong type ({error}). Correct them."),
@@ -232,9 +233,10 @@ def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Serie
 
 def _texts(values: pd.Series) -> pd.Series:
     """Return values as texts: files give house numbers and postcodes as numbers, 300001.0 among them."""
-    if pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
+    if values.dtype == "str" or pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
         return values
-    whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
+    objects = values.astype(object).where(values.notna(), None)
+    whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in objects]
     return pd.Series([None if v is None else str(v) for v in whole], index=values.index, dtype=object)
 
 

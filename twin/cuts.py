@@ -39,16 +39,15 @@ def with_cuts(
 
 def _pieces(links: gpd.GeoDataFrame, places: NDArray[np.float64], *, first_node: int) -> gpd.GeoDataFrame:
     """Return the pieces of links cut at `places` (link, metres along), sorted by link and metres."""
-    rows, geometry = [], []
-    columns = links.drop(columns="geometry")
-    for link in np.unique(places[:, 0]).astype(np.int64):
-        here = np.flatnonzero(places[:, 0] == link)
-        line = links.geometry.values[link]
-        stations = [0.0, *places[here, 1], line.length]
-        whole = columns.iloc[link].to_dict()
-        ends = [whole["start"], *(first_node + here), whole["end"]]
-        for k in range(len(stations) - 1):
-            rows.append({**whole, "start": ends[k], "end": ends[k + 1]})
-            geometry.append(substring(line, stations[k], stations[k + 1]))
-    made = pd.DataFrame(rows, columns=columns.columns).astype(columns.dtypes.to_dict())
-    return gpd.GeoDataFrame(made, geometry=geometry, crs=links.crs)
+    cut, first, count = np.unique(places[:, 0].astype(np.int64), return_index=True, return_counts=True)
+    whole = links.iloc[np.repeat(cut, count + 1)].reset_index(drop=True)
+    lines = np.asarray(whole.geometry.values, dtype=object)
+    begins = np.insert(places[:, 1], first, 0.0)
+    ends = np.insert(places[:, 1], first + count, shapely.length(np.asarray(links.geometry.values, dtype=object)[cut]))
+    node = first_node + np.arange(len(places))
+    made = whole.assign(
+        start=np.insert(node, first, links["start"].to_numpy()[cut]).astype(links["start"].dtype),
+        end=np.insert(node, first + count, links["end"].to_numpy()[cut]).astype(links["end"].dtype),
+    )
+    pieces = [substring(*piece) for piece in zip(lines, begins, ends, strict=True)]
+    return made.set_geometry(gpd.GeoSeries(pieces, crs=links.crs))

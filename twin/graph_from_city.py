@@ -159,8 +159,7 @@ def _link_table(streets: _Streets) -> gpd.GeoDataFrame:
         "tunnel": street["tunnel"].notna().to_numpy(bool),
         "tier": None,
     }
-    made = gpd.GeoDataFrame(columns, geometry=links.geometry.to_numpy(), crs=links.crs)
-    return made.astype(dict.fromkeys(CODED_COLUMNS, "category"))
+    return gpd.GeoDataFrame(columns, geometry=links.geometry.to_numpy(), crs=links.crs)
 
 
 def _small_parts(streets: _Streets) -> Report:

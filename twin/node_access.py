@@ -74,13 +74,15 @@ def node_access(
             _by_node(crossings, _crossing_passage(crossings)),
         ]
     )
-    ranks = pd.DataFrame({v: made[v].map(STRICTNESS.index).astype(int) for v in VEHICLES})
-    nodes = ranks.groupby(level=0).max().map(STRICTNESS.__getitem__)
-    unknown = nodes.index[nodes["wheelchair"] == UNKNOWN]
+    rank = {value: k for k, value in enumerate(STRICTNESS)}
+    columns = {v: made[v].map(rank).astype(int) for v in VEHICLES}
     for mode in TRAVEL_MODES.values():
-        blocked = (made[mode.vehicle] == NO) | (made["lifted_over"] & np.isfinite(mode.most_steps))
-        nodes[f"{mode.id}_blocked"] = blocked.groupby(level=0).any()
-        nodes[f"{mode.id}_s"] = _seconds(made, mode).groupby(level=0).max()
+        too_high = made["lifted_over"] & np.isfinite(mode.most_steps)
+        columns[f"{mode.id}_blocked"] = (made[mode.vehicle] == NO) | too_high
+        columns[f"{mode.id}_s"] = _seconds(made, mode)
+    worst = pd.DataFrame(columns).groupby(level=0).max()
+    nodes = worst.assign(**{v: worst[v].map(dict(enumerate(STRICTNESS))) for v in VEHICLES})
+    unknown = nodes.index[nodes["wheelchair"] == UNKNOWN]
     if streets is not None and facts is not None:
         closed = nodes_closed_to_children(streets, facts, crossings)
         nodes = _with_closed(nodes, closed, [f"{m.id}_blocked" for m in TRAVEL_MODES.values() if not m.crosses_alone])

@@ -1,5 +1,6 @@
 """Who may use a street, in which direction: OpenStreetMap's rules for feet, wheelchairs, bicycles and cars."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
@@ -93,8 +94,9 @@ def meaning(streets: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
     said = pd.Series(None, index=streets.index, dtype=object)
     for key in keys:
         if key in streets:
-            first = text(streets, key).str.replace(r"\s*;.*", "", regex=True).astype(object)
-            said = said.where(said.notna(), first.map(MEANINGS))
+            code, values = pd.factorize(text(streets, key))
+            understood = [MEANINGS.get(re.sub(r"\s*;.*", "", value)) for value in values]
+            said = said.where(said.notna(), np.array([*understood, None], object)[code])  # a missing text has code -1
     return said
 
 

@@ -113,7 +113,8 @@ def draw_tiles(
     for layer in layers:
         if layer.kind.at is None and len(layer.table):
             cells = cells_of(layer.kind, layer.table, frame)
-            tasks += [(layer.kind, cell, layer.table[cells == cell]) for cell in sorted(cells.unique())]
+            rows = cells.groupby(cells.to_numpy()).indices
+            tasks += [(layer.kind, cell, layer.table.iloc[rows[cell]]) for cell in sorted(map(str, rows))]
 
     progress.step(DRAWING_TILES, total=len(tasks))
 

@@ -27,7 +27,7 @@ from .street_access import (
     text,
 )
 from .traffic_stress import traffic_stress
-from .travel_modes import KMH, TRAVEL_MODES, TravelMode, pushing_kmh, speed_kmh, surface_share
+from .travel_modes import KMH, STEPS_SHARE, TRAVEL_MODES, TravelMode, pushing_kmh, speed_kmh, surface_share
 
 SAFE_FOR_CHILDREN_KMH = (
     30.0  # limit of streets where children walk: WHO, Streets for Life 2021 (30 km/h where people mix)
@@ -82,11 +82,13 @@ def link_seconds(
     of_piece = row[slopes.link]
     length_m = np.bincount(slopes.link, slopes.length_m, minlength=len(row))
     steepness = np.bincount(slopes.link, np.abs(slopes.grade) * slopes.length_m, minlength=len(row))
+    chosen = [TRAVEL_MODES[name] for name in modes]
+    shares = [surface_share(mode, facts["surface"], facts["smoothness"]) for mode in chosen]
     made = []
     for sign, direction in ((1, DIRECTIONS[0]), (-1, DIRECTIONS[1])):
         columns = []
-        for mode in (TRAVEL_MODES[name] for name in modes):
-            kmh = _kmh(facts, mode, direction, of_piece, sign * slopes.grade)
+        for mode, share in zip(chosen, shares, strict=True):
+            kmh = _kmh(facts, mode, direction, share, of_piece, sign * slopes.grade)
             open_ = opens(facts, mode, direction)[row]
             seconds = np.bincount(slopes.link, slopes.length_m / kmh * KMH, minlength=len(row))
             flat_enough = np.isinf(mode.steepest) | (steepness <= mode.steepest * length_m)
@@ -117,14 +119,21 @@ def ends_only(facts: pd.DataFrame, row: NDArray[np.int64], mode: str) -> tuple[N
 
 
 def _kmh(
-    facts: pd.DataFrame, mode: TravelMode, direction: str, row: NDArray[np.int64], grade: NDArray[np.float64]
+    facts: pd.DataFrame,
+    mode: TravelMode,
+    direction: str,
+    share: NDArray[np.float64],
+    row: NDArray[np.int64],
+    grade: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the speed of a mode on pieces of streets, with their grade in its direction."""
+    """Return the speed of a mode on pieces of streets, with their grade in its direction.
+
+    `share`: what the surface of each street leaves of the speed.
+    """
     if mode.vehicle == "car":
         return facts["speed_kmh"].to_numpy(float)[row]
-    share = surface_share(mode, facts["surface"], facts["smoothness"])
-    if mode.steps_share is not None:
-        share = share * np.where(facts["is_steps"], mode.steps_share, 1.0)
+    on_steps = STEPS_SHARE if mode.steps_share is None else mode.steps_share  # by a ramp, which is as steep: assumed
+    share = share * np.where(facts["is_steps"], on_steps, 1.0)
     speed = speed_kmh(mode, grade) * share[row]
     if mode.vehicle == "bicycle":
         pushed = (facts[f"bicycle_{direction}"] == PUSH).to_numpy(bool)[row]

@@ -1,5 +1,6 @@
 """Turn restrictions as they bind links: who came to a node by this link may not go on by those."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -25,13 +26,16 @@ def bans_of_links(
     )
     spoken_of = positions.reindex(rules["via_node"].unique()).dropna().astype(int)
     ends = ends[ends["node"].isin(spoken_of)]
-    at_node = {node: frozenset(group) for node, group in ends.groupby("node")["link"]}
-    of_way = {key: frozenset(group) for key, group in ends.groupby(["way", "node"])["link"]}
+    at_node: dict[int, frozenset[int]] = defaultdict(frozenset)
+    of_way: dict[tuple[str, int], frozenset[int]] = defaultdict(frozenset)
+    for way, node, link in zip(ends["way"].tolist(), ends["node"].tolist(), ends["link"].tolist(), strict=True):
+        at_node[node] |= {link}
+        of_way[way, node] |= {link}
     bans: dict[tuple[int, int], frozenset[int]] = {}
     lost: list[str] = []
     for rule in rules.itertuples(index=False):
         node = int(positions.get(rule.via_node, -1))
-        came, goes = of_way.get((rule.from_way, node)), of_way.get((rule.to_way, node))
+        came, goes = of_way.get((str(rule.from_way), node)), of_way.get((str(rule.to_way), node))
         if not came or not goes:
             lost.append(f"{rule.from_way} → node/{rule.via_node} → {rule.to_way}")
             continue
