@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geodata.errors import InputError, UsageError
@@ -24,6 +23,7 @@ from .timetable import Timetable
 
 WALK = "walk"
 TO_STOP_S = 30 * 60.0  # the longest walk to a stop; assumed
+LEAST_WALK_M = 1.0
 CHANGE_S = 10 * 60.0  # the longest walk between two lines; assumed
 
 
@@ -106,14 +106,14 @@ def _trip(
         walk = route(city, here, board, mode=WALK)
         walks.append(walk)
         steps += _walk_steps(walk)
-        now += timedelta(seconds=walk.seconds)
+        now += timedelta(seconds=sum(step.seconds for step in _walk_steps(walk)))
         steps.append(_ride_step(ride, now, midnight, stops))
         now = midnight + timedelta(seconds=ride.arrival_s)
         here = _stop_place(city, stops, ride.end)
     last = route(city, here, end, mode=WALK)
     walks.append(last)
     steps += _walk_steps(last)
-    arrival = now + timedelta(seconds=last.seconds)
+    arrival = now + timedelta(seconds=sum(step.seconds for step in _walk_steps(last)))
     return Route(
         mode="transit", start=start, end=end, seconds=(arrival - at).total_seconds(),
         length_m=sum(step.length_m for step in steps),
@@ -124,8 +124,8 @@ def _trip(
 
 
 def _walk_steps(walk: Route) -> list[Step]:
-    """Return a walk as one step, none for a walk of no metres."""
-    if not walk.steps:
+    """Return a walk as one step, none for a walk of less than a metre."""
+    if walk.length_m < LEAST_WALK_M:
         return []
     return [
         Step(
@@ -137,14 +137,13 @@ def _walk_steps(walk: Route) -> list[Step]:
 
 
 def _ride_step(ride: Ride, now: datetime, midnight: datetime, stops: pd.DataFrame) -> Step:
-    """Return a ride for somebody who is at the stop at `now`; its line runs straight from stop to stop."""
+    """Return a ride for somebody who is at the stop at `now`."""
     departure, arrival = (midnight + timedelta(seconds=s) for s in (ride.departure_s, ride.arrival_s))
-    called = stops.loc[[stop for stop in ride.stops if stop in stops.index]]
-    line = shapely.LineString(called[["x_m", "y_m"]].to_numpy(float))
     return Step(
-        kind="ride", name=None, way_class=None, length_m=line.length, seconds=(arrival - now).total_seconds(),
-        turn="start", bearing_deg=bearing_at(line, at_end=False), surface=None, has_steps=False, geometry=line,
-        line=ride.line, vehicle=ride.mode, from_stop=called["name"].iloc[0], to_stop=called["name"].iloc[-1],
+        kind="ride", name=None, way_class=None, length_m=ride.way.length, seconds=(arrival - now).total_seconds(),
+        turn="start", bearing_deg=bearing_at(ride.way, at_end=False), surface=None, has_steps=False, geometry=ride.way,
+        line=ride.line, vehicle=ride.mode,
+        from_stop=str(stops.at[ride.start, "name"]), to_stop=str(stops.at[ride.end, "name"]),
         wait_s=(departure - now).total_seconds(), departure=departure, arrival=arrival,
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ def steps_of(
         seconds=pieces["seconds"].to_numpy(),
         line=np.array([*lines, None], dtype=object)[:-1],
     )
-    if isinstance(where, City):
+    if isinstance(where, City) and "streets" in where.layers:
         table["class"] = _classes(where, table)
     if (table["kind"] == "street").all():
         return _with_turns([_way_step(part) for part in _by_street(table)])
@@ -142,14 +142,13 @@ def _walk_step(part: pd.DataFrame) -> Step:
 
 def _ride_step(part: pd.DataFrame, names: "_StopNames") -> Step:
     rides = part[part["kind"] == "ride"]
-    line = joined_line(part["line"].tolist())
-    first, last = shapely.get_coordinates(line)[[0, -1]]
     return Step(
         kind="ride", name=None, way_class=None,
         length_m=float(rides["part_m"].sum()), seconds=float(part["seconds"].sum()),
-        turn="start", bearing_deg=float("nan"), surface=None, has_steps=False, geometry=line,
+        turn="start", bearing_deg=float("nan"), surface=None, has_steps=False,
+        geometry=joined_line(rides["line"].tolist() or part["line"].tolist()),
         line=_text(part["name"].iloc[0]), vehicle=_text(part["class"].iloc[0]),
-        from_stop=names.at(first), to_stop=names.at(last),
+        from_stop=names.at(int(part["start"].iloc[0])), to_stop=names.at(int(part["end"].iloc[-1])),
         wait_s=float(part.loc[part["kind"] == "board", "seconds"].sum()), is_estimated=True,
     )  # fmt: skip
 
@@ -208,15 +207,16 @@ def _angle(lines: pd.Series, k: int) -> float:
 
 
 class _StopNames:
-    """Names of stops by their position."""
+    """Names of stops by their node."""
 
     def __init__(self, where: City | MobilityGraph) -> None:
         timetable = where.timetable if isinstance(where, City) else None
         self.names = [] if timetable is None else timetable.stops["name"].tolist()
         xy = np.zeros((0, 2)) if timetable is None else timetable.stops[["x_m", "y_m"]].to_numpy(float)
         self.tree = shapely.STRtree(shapely.points(xy))
+        self.nodes = (where.mobility if isinstance(where, City) else where).nodes[["x_m", "y_m"]].to_numpy(float)
 
-    def at(self, xy: Sequence[float] | np.ndarray) -> str | None:
-        """Return the name of the stop at a position, None where there is none within a metre."""
-        found = self.tree.query_nearest(shapely.Point(xy), max_distance=1.0, all_matches=False)
+    def at(self, node: int) -> str | None:
+        """Return the name of the stop at a node, None where there is none within a metre."""
+        found = self.tree.query_nearest(shapely.Point(self.nodes[node]), max_distance=1.0, all_matches=False)
         return _text(self.names[int(found[0])]) if len(found) else None
