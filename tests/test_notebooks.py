@@ -3,6 +3,7 @@
 import ast
 import base64
 import io
+import re
 from pathlib import Path
 
 import jupytext
@@ -14,7 +15,9 @@ from nbformat import NotebookNode
 from PIL import Image
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-A_CITY = next(path for path in NOTEBOOKS if path.stem == "01_a_city")
+A_CITY, WHO_REACHES_WHAT = (
+    next(path for path in NOTEBOOKS if path.stem == name) for name in ("01_a_city", "02_who_reaches_what")
+)
 TIMEOUT_S = 300
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -79,6 +82,13 @@ def timisoara_run(timisoara_store_folder: Path) -> NotebookNode:
         return run(A_CITY)
 
 
+@pytest.fixture(scope="module")
+def reach_run() -> NotebookNode:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TWIN_CITY", raising=False)
+        return run(WHO_REACHES_WHAT)
+
+
 def test_a_city_runs_on_the_embedded_city_and_says_that_it_is_invented(demo_run: NotebookNode) -> None:
     assert "Demonstration city" in texts(demo_run)
     assert "Date demonstrative: this city is invented" in texts(demo_run)
@@ -96,3 +106,20 @@ def test_the_same_cells_run_on_a_real_city(timisoara_run: NotebookNode) -> None:
     assert "Catedrala Mitropolitană" in texts(timisoara_run)
     assert "invented" not in texts(timisoara_run)
     assert len(pictures(timisoara_run)) == 2
+
+
+def test_who_reaches_what_answers_every_question_with_a_number(reach_run: NotebookNode) -> None:
+    said = texts(reach_run)
+    assert "96,000 residents" in said
+    assert re.search(r"On foot \d+% of residents, by wheelchair \d+%", said)
+    assert re.search(r"over Canalul Morii: [\d,]+ of 96,000 residents would need \d+\.\d minutes more", said)
+    assert "Date demonstrative: this city is invented" in said
+
+
+def test_who_reaches_what_draws_rings_shares_detour_and_chargers(reach_run: NotebookNode) -> None:
+    drawn = pictures(reach_run)
+    assert len(drawn) == 4
+    assert all(min(picture.shape[:2]) > 300 for picture in drawn)
+    rings = drawn[0].reshape(-1, 3).astype(int)
+    is_green = (rings[:, 1] > rings[:, 0] + 20) & (rings[:, 1] > rings[:, 2] + 20)
+    assert 0.1 < is_green.mean() < 0.9
