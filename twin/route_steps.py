@@ -15,6 +15,7 @@ PIECE_COLUMNS = ("link", "at", "to", "seconds")
 SHARP_DEG, TURN_DEG, SLIGHT_DEG, BACK_DEG = 120.0, 45.0, 20.0, 170.0
 LOOK_M = 15.0  # directions are seen over this far: the first metres of a street may lead anywhere
 CONNECTOR_M = 20.0  # so short a piece of way without a name is a part of the step before
+FIRST_M = 5.0  # and at the beginning, so short a piece is a part of the step after it
 CROSSING = "crossing"  # the class of ways across a street
 SAME_PLACE_M = 1e-6
 ON_FOOT = frozenset({"street", "stop_access"})
@@ -95,8 +96,11 @@ def _without_connectors(table: pd.DataFrame) -> list[tuple[object, ...]]:
             continue
         name, way_class, steps = keys[first]
         is_plain = name is None and way_class != CROSSING and not steps
-        if first and is_plain and sum(length_m[first:last]) < CONNECTOR_M:
+        length = sum(length_m[first:last])
+        if first and is_plain and length < CONNECTOR_M:
             keys[first:last] = [keys[first - 1]] * (last - first)
+        elif not first and is_plain and length < FIRST_M and last < len(keys):
+            keys[:last] = [keys[last]] * last
         first = last
     return keys
 

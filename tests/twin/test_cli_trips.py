@@ -23,7 +23,7 @@ def ends(demo_city: City) -> tuple[str, str]:
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str], demo_store_folder: Path, ends: tuple[str, str]):  # noqa: ANN201
+def said(capsys: pytest.CaptureFixture[str], demo_store_folder: Path, ends: tuple[str, str]):
     """Ask for a trip or a ring in the embedded city and return the JSON."""
 
     def ask(command: str, *tokens: str) -> dict:
@@ -56,7 +56,7 @@ def test_the_line_of_a_route_is_geojson_from_point_to_point(said, ends: tuple[st
 
 def test_only_bikes_have_stress_and_only_wheelchairs_unknown_metres(said) -> None:
     bike, wheelchair = said("route", "--mode", "bike"), said("route", "--mode", "wheelchair")
-    assert sum(bike["stress"]["metres"].values()) == pytest.approx(bike["length_m"], abs=2)
+    assert 0 < sum(bike["stress"]["metres"].values()) <= bike["length_m"] + 1
     assert bike["unknown_m"] is None
     assert wheelchair["stress"] is None
     assert wheelchair["unknown_m"] >= 0
