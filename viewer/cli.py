@@ -2,16 +2,21 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, Parameter
+if TYPE_CHECKING:
+    from cyclopts import App
 
-from geodata.language import N_, translate
-from twin.cli import make_app, named, run, user_language
+STOPPED = 130  # as a shell says that Ctrl-C ended a program
 
 
-def twin_app(language: str) -> App:
+def twin_app(language: str) -> "App":
     """Return the whole command line with its help in `language`."""
+    from cyclopts import Parameter
+
+    from geodata.language import N_, translate
+    from twin.cli import make_app, named
+
     app = make_app(language)
 
     def t(message: str) -> str:
@@ -38,8 +43,14 @@ def twin_app(language: str) -> App:
 
 def main() -> None:
     """Run the command line of this process and leave with its exit status."""
-    language = user_language()
-    sys.exit(run(twin_app(language), sys.argv[1:], language))
+    try:
+        from twin.cli import run, user_language  # takes seconds, in which somebody may press Ctrl-C
+
+        language = user_language()
+        status = run(twin_app(language), sys.argv[1:], language)
+    except KeyboardInterrupt:
+        status = STOPPED
+    sys.exit(status)
 
 
 if __name__ == "__main__":

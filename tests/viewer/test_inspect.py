@@ -122,3 +122,10 @@ def test_a_text_that_happens_to_be_a_message_is_not_translated() -> None:
 def test_two_codes_of_one_meaning_are_said_once() -> None:
     column = Column("materials", "text", "", values=MATERIALS)
     assert value_text(column, "beverage_cartons;cartons", "en") == "drink cartons"
+
+
+@pytest.mark.parametrize(
+    ("area_m2", "says"), [(980.0, "980 m²"), (19_999.0, "19,999 m²"), (34_000.0, "3.4 ha"), (6_543_210.0, "654 ha")]
+)
+def test_large_areas_are_told_in_hectares(area_m2: float, says: str) -> None:
+    assert value_text(Column("area_m2", "number", "Area", unit="m²"), area_m2, "en") == says

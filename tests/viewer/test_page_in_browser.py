@@ -213,6 +213,18 @@ def test_the_camera_stays_over_the_ground_and_near_the_city(visit: OpenPage, tin
     assert eye[2] >= 5
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_the_farthest_view_shows_the_whole_city_and_little_else(
+    visit: OpenPage, demo_url: str, size: tuple[int, int]
+) -> None:
+    shown = visit(demo_url, size=size).when_ready()
+    shown.page.evaluate("twin.setCamera({x: 0, y: 0, distance: 1e9, bearing: 0, tilt: 0})")
+    xmin, ymin, xmax, ymax = shown.page.evaluate("twin.camera.space.bounds")
+    low, high = (shown.page.evaluate("([x, y]) => twin.project(x, y, 90)", at) for at in ([xmin, ymin], [xmax, ymax]))
+    wide, tall = (high["x"] - low["x"]) / size[0], (low["y"] - high["y"]) / size[1]
+    assert 0.7 < max(wide, tall) <= 1
+
+
 def test_the_scene_is_projected_as_it_is_drawn(
     visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
 ) -> None:
@@ -248,6 +260,19 @@ def test_every_button_has_a_name(visit: OpenPage, tiny_url: str) -> None:
     )
     assert len(names) > 10
     assert all(names)
+
+
+def test_the_buttons_of_a_layer_name_it(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url).when_ready()
+    named = shown.page.get_by_role("button", name=re.compile(r"^Green space, 1 green area.*Legend and source$"))
+    expect(named).to_be_visible()
+    expect(shown.page.get_by_role("checkbox", name="Green space", exact=True)).to_be_checked()
+
+
+def test_the_time_of_a_reading_says_its_zone(visit: OpenPage, tiny_url: str) -> None:
+    shown = visit(tiny_url, timezone_id="Europe/Bucharest").when_ready()
+    said = shown.page.evaluate("twin.timeText('2026-06-01T12:00:00Z')")
+    assert re.search(r"1 Jun 2026.*15:00 (EEST|GMT\+3)", said)
 
 
 def test_the_legend_opens_with_classes_and_source(visit: OpenPage, tiny_url: str) -> None:
@@ -291,6 +316,39 @@ def test_the_page_is_usable_on_a_phone(visit: OpenPage, tiny_url: str, tiny_hous
     page.locator('[data-tool="close-card"]').tap()
     page.locator(".fold").first.tap()
     expect(page.locator("#layer-list")).to_be_visible()
+
+
+@pytest.mark.parametrize("options", [PHONE, {}])
+def test_a_card_does_not_cover_what_it_explains(
+    visit: OpenPage, tiny_store: Store, tiny_url: str, options: dict[str, object]
+) -> None:
+    shown = visit(tiny_url, **options).when_ready()
+    house = top_of(tiny_store.city, "way/1")
+    width, height = shown.page.evaluate("twin.camera.size")
+    place_at(shown, house, width - 200 if width > 700 else width / 2, height * 0.7)
+    shown.click_at(*house)
+    expect(shown.page.locator("#card")).to_be_visible()
+    shown.page.wait_for_timeout(1500)
+    at = shown.page.evaluate("([x, y, z]) => twin.project(x, y, z)", list(house))
+    box = shown.page.locator("#card").bounding_box()
+    assert box is not None
+    assert at["x"] < box["x"] or at["y"] < box["y"]
+    assert 0 < at["x"] < width
+    assert 60 < at["y"] < height
+
+
+def place_at(shown: Visit, house: tuple[float, float, float], x: float, y: float) -> None:
+    """Move the view so that a house stands at a point of the screen."""
+    shown.page.evaluate("twin.setCamera({distance: 400, tilt: 30, bearing: 0})")
+    shown.page.evaluate(
+        """([house, x, y]) => {
+            twin.setCamera({ x: house[0], y: house[1] });
+            const at = twin.project(...house);
+            twin.camera.drag(twin.camera.ground(at.x, at.y), x, y);
+            twin.draw();
+        }""",
+        [list(house), x, y],
+    )
 
 
 def test_a_lost_connection_is_said_and_mended(visit: OpenPage, tiny_store: Store) -> None:

@@ -2,7 +2,9 @@
 
 const RAD = Math.PI / 180;
 export const VIEW_ANGLE = 32;
-const LIMITS = { distance: [40, 30000], tilt: [0, 80] };
+const NEAREST_M = 40;
+const TILTS_DEG = [0, 80];
+const ROOM = 1.2; // how much wider than the city the widest view may be
 const EYE_ABOVE_GROUND_M = 6;
 const MARGIN = 0.15; // how far beyond the city's edge the looked-at point may go, as a share of its size
 const STEEPEST_FOR_GROUND = 0.02; // a ray flatter than this meets no ground worth grabbing
@@ -62,11 +64,19 @@ export class Camera {
     const s = this.state;
     const [xmin, ymin, xmax, ymax] = this.space.bounds;
     const [mx, my] = [(xmax - xmin) * MARGIN, (ymax - ymin) * MARGIN];
-    s.distance = clamp(s.distance, LIMITS.distance);
-    s.tilt = clamp(s.tilt, LIMITS.tilt);
+    s.distance = clamp(s.distance, this.distances());
+    s.tilt = clamp(s.tilt, TILTS_DEG);
     s.bearing = turn(s.bearing);
     s.x = clamp(s.x, [xmin - mx, xmax + mx]);
     s.y = clamp(s.y, [ymin - my, ymax + my]);
+  }
+
+  // As far as the whole city fits into the window, and no farther.
+  distances() {
+    const [xmin, ymin, xmax, ymax] = this.space.bounds;
+    const [width, height] = this.size;
+    const whole = Math.max(ymax - ymin, (xmax - xmin) * (height / width)) / (2 * Math.tan((VIEW_ANGLE / 2) * RAD));
+    return [NEAREST_M, Math.max(whole * ROOM, this.space.home.distance)];
   }
 
   // The direction in which a point of the screen (CSS pixels) lies.
@@ -109,7 +119,7 @@ export class Camera {
   zoomAt(factor, px, py) {
     const [x, y] = this.ground(px, py);
     const before = this.state.distance;
-    const distance = clamp(before * factor, LIMITS.distance);
+    const distance = clamp(before * factor, this.distances());
     const share = distance / before;
     this.set({ distance, x: x + (this.state.x - x) * share, y: y + (this.state.y - y) * share });
   }

@@ -2,6 +2,7 @@
 // buttons. City logic stays on the server.
 
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { tellErrors } from './errors.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
@@ -14,6 +15,7 @@ const COARSE = 0.5;
 const SETTLE_MS = 220;
 const MAX_PIXEL_RATIO = 2;
 const NARROW_PX = 700;
+const NEAR_PX = 40; // what is nearer to a card counts as covered by it
 
 const state = (name) => window.trame.state.get(name);
 const $ = (selector) => document.querySelector(selector);
@@ -105,8 +107,13 @@ class Twin {
       this.draw();
     });
     follow.watch(['card'], (card) => {
-      if (card && this.byKey) requestAnimationFrame(() => $('#card')?.focus({ preventScroll: true }));
+      const isRead = this.byKey;
       this.byKey = false;
+      if (!card) return;
+      requestAnimationFrame(() => {
+        if (isRead) $('#card')?.focus({ preventScroll: true });
+        this.uncover();
+      });
     });
     new ResizeObserver(() => this.resize(this.scale)).observe(this.element);
   }
@@ -236,6 +243,21 @@ class Twin {
     this.fly(() => this.camera.set({ x, y, distance: Math.min(this.camera.state.distance, 700) }));
   }
 
+  // Moves what was clicked out from under its card.
+  uncover() {
+    const [card, map] = [$('#card'), this.element].map((element) => element?.getBoundingClientRect());
+    if (!card || !this.clicked) return;
+    const [x, y] = [this.clicked[0] + map.left, this.clicked[1] + map.top];
+    const isCovered = x > card.left - NEAR_PX && x < card.right + NEAR_PX && y > card.top - NEAR_PX && y < card.bottom;
+    if (isCovered) {
+      const isSheet = card.width > map.width * 0.8;
+      const to = isSheet ? [x, (map.top + card.top) / 2] : [card.left - 2 * NEAR_PX, y];
+      const grabbed = this.camera.ground(...this.clicked);
+      this.fly(() => this.camera.drag(grabbed, to[0] - map.left, to[1] - map.top));
+    }
+    this.clicked = null;
+  }
+
   setCamera(values) {
     cancelAnimationFrame(this.flight);
     this.camera.set(values);
@@ -279,7 +301,10 @@ class Twin {
       if (near && !near.id.startsWith('ground/')) hit = near;
     }
     if (!hit || hit.id.startsWith('ground/')) this.closeCard();
-    else window.trame.trigger('inspect', [hit.id, Number(hit.row)]);
+    else {
+      this.clicked = [px, py];
+      window.trame.trigger('inspect', [hit.id, Number(hit.row)]);
+    }
   }
 
   closeCard() {
@@ -289,7 +314,9 @@ class Twin {
   }
 
   timeText(iso) {
-    return new Date(iso).toLocaleString(state('language'), { dateStyle: 'medium', timeStyle: 'short' });
+    const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
+    const locale = { en: 'en-GB' }[state('language')] ?? state('language'); // the day before the month, 24 hours
+    return new Date(iso).toLocaleString(locale, { ...parts, timeZoneName: 'short' });
   }
 }
 
@@ -323,6 +350,7 @@ function start() {
     $('#no-webgl').hidden = false;
     return;
   }
+  tellErrors();
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
   window.twin.restore();

@@ -36,6 +36,7 @@ TEXTS: Mapping[str, str] = {
 }
 
 SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
+LARGE_M2, M2_IN_HA = 20_000, 10_000  # from two hectares on, people think in hectares
 WITHOUT_GROUPING = frozenset({"year"})
 Value = str | float | bool | datetime | Sequence[str] | None
 OSM_ID = re.compile(r"^(node|way|relation)/\d+$")
@@ -141,8 +142,11 @@ def _number_text(column: Column, number: float, language: str) -> str:
         return format_timedelta(timedelta(seconds=number), threshold=1.5, locale=language)
     if column.name in WITHOUT_GROUPING:
         return f"{number:.0f}"
+    unit = column.unit
+    if unit == "m²" and abs(number) >= LARGE_M2:
+        number, unit = number / M2_IN_HA, "ha"
     text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
-    return f"{text} {column.unit}".strip()
+    return f"{text} {unit}".strip()
 
 
 def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series, language: str) -> list[Row]:

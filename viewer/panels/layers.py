@@ -117,7 +117,9 @@ def _build_layer() -> None:
             classes="layer-title",
             click="legend_open = legend_open === layer.name ? '' : layer.name",
             title=("t.legend_of",),
-            raw_attrs=aria(expanded="legend_open === layer.name"),
+            raw_attrs=aria(
+                label="layer.title + ', ' + layer.count + '. ' + t.legend_of", expanded="legend_open === layer.name"
+            ),
         ):
             with html.Span(classes="swatches", raw_attrs=aria(hidden="true")):
                 html.I(
