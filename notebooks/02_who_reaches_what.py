@@ -182,7 +182,7 @@ bar = {"shrink": 0.6, "label": "minutes"}
 axes = minutes.plot(
     column="minutes", cmap="viridis_r", vmin=0, vmax=25, legend=True, legend_kwds=bar, figsize=(9, 8), edgecolor="face"
 )
-city.charging_stations.centroid.plot(ax=axes, color="#c0392b", markersize=14)
+charging.destinations.objects.centroid.plot(ax=axes, color="#c0392b", markersize=14)
 axes.set_axis_off()
 axes.set_title(f"Minutes on foot to the nearest charger {mark}")
 print(
