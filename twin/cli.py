@@ -136,6 +136,8 @@ def run(app: App, tokens: Sequence[str], language: str) -> int:
     except KeyboardInterrupt:
         print(translate(N_("Stopped. Nothing was changed."), language), file=sys.stderr)
         return 130
+    except BrokenPipeError:  # who reads, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

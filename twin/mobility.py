@@ -56,6 +56,7 @@ class MobilityGraph:
     report: Report = field(default=Report(), repr=False)
     _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
+    _before: "MobilityGraph | None" = field(default=None, repr=False)  # the graph whose links were closed
 
     def to_tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, as a store keeps them."""
@@ -113,7 +114,8 @@ class MobilityGraph:
             columns[mode][arcs] = np.inf
         compiled = {mode: made.closed(arcs) if mode in chosen else made for mode, made in self._compiled.items()}
         trees = {mode: tree for mode, tree in self._trees.items() if mode not in chosen}
-        return replace(self, arcs=self.arcs.assign(**columns), _compiled=compiled, _trees=trees)
+        arcs_now = self.arcs.assign(**columns)
+        return replace(self, arcs=arcs_now, _compiled=compiled, _trees=trees, _before=self._before or self)
 
     @cached_property
     def nx(self) -> "nx.MultiDiGraph":
@@ -144,7 +146,13 @@ class MobilityGraph:
         return self._trees[mode]
 
     def _usable_links(self, mode: str) -> NDArray[np.int64]:
-        """Return streets open to the mode, without those of tiny parts that nothing else reaches."""
+        """Return streets open to the mode, without those of tiny parts that nothing else reaches.
+
+        A part that a closure cuts off stays usable: who lives there is cut off, and not served elsewhere.
+        """
+        if self._before is not None:
+            usable, _ = self._before.link_tree(mode)
+            return np.asarray(usable[self.is_open(mode)[usable]])
         from scipy.sparse import coo_matrix  # as for networkx
         from scipy.sparse.csgraph import connected_components
 
