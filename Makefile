@@ -73,7 +73,7 @@ browser:
 	  else echo "No chromium: browser tests will be skipped. Install it to run them."; fi; }
 
 clean:
-	rm -rf $(VENV) cities .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	rm -rf $(VENV) .venv-bench cities .pytest_cache .mypy_cache .ruff_cache *.egg-info
 
 # The pictures of docs/screenshots; STORES names what to picture, such as "timisoara=cities/timisoara".
 STORES ?= demo=cities/demo

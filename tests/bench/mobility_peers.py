@@ -1,4 +1,4 @@
-"""Questions to the street graph: ours beside networkx, scipy and pandana on the same arcs.
+"""Questions to a city's graph for walkers: ours beside networkx, scipy and pandana on the same arcs, in metres.
 
 Pandana is AGPL and so no dependency of ours: it lives in an environment of the benchmark's own, `.venv-bench`, and
 answers from a process of its own. Slow peers answer a part of the question, and their time is scaled up.
@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 import networkx as nx
 import numpy as np
-import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from twin.city import City
+from twin.mobility import MobilityGraph
 from twin.search import CompiledGraph, count_within, nearest, times, times_many
 from twin.snapping import Seeds
 
@@ -27,6 +27,7 @@ from .run import ROOT, Figure
 
 ENVIRONMENT = ROOT / ".venv-bench"
 PANDANA = "pandana==0.8"
+MODE = "walk"
 LIMIT_M = 1200.0
 FAR_M = 1e6  # farther than any two nodes: pandana wants a limit
 FACILITIES, CLOSED_LINKS, PLACES = 52, 50, 100
@@ -39,39 +40,34 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Questions:
-    """A graph of links that go both ways, `seconds` being metres, and what is asked of it."""
+    """A city's graph for walkers, `length_m` being what an arc costs, and what is asked of it."""
 
     tail: np.ndarray
     head: np.ndarray
     length_m: np.ndarray
-    xy: np.ndarray
+    node_count: int
     start: int
     facilities: np.ndarray
-    closed: np.ndarray
+    closed_arcs: np.ndarray
     origins: np.ndarray
     targets: np.ndarray
 
     @property
     def arcs(self) -> Columns:
-        """Tail, head and metres of both directions; arc k of n links is link k % n."""
-        ends = np.concatenate([self.tail, self.head]), np.concatenate([self.head, self.tail])
-        return *ends, np.tile(self.length_m, 2)
+        """Tail, head and metres."""
+        return self.tail, self.head, self.length_m
 
     @property
-    def closed_arcs(self) -> np.ndarray:
-        """The arcs of the links to close."""
-        return np.concatenate([self.closed, self.closed + len(self.tail)])
-
-    def without_closed(self) -> np.ndarray:
-        """Return for each link whether it stays open."""
-        is_open = np.ones(len(self.tail), bool)
-        is_open[self.closed] = False
-        return is_open
+    def is_open(self) -> np.ndarray:
+        """For each arc whether it stays open."""
+        still = np.ones(len(self.tail), bool)
+        still[self.closed_arcs] = False
+        return still
 
 
 def figures(store: Path) -> Iterator[Figure]:
     """Time the questions to all, and hold the answers against each other."""
-    asked = questions(City.open(store))
+    asked = questions(City.open(store).mobility)
     ours, ours_s = _ours(asked)
     theirs = {"networkx": _networkx(asked), "scipy": _scipy(asked)}
     pandana = _pandana(asked)
@@ -79,60 +75,50 @@ def figures(store: Path) -> Iterator[Figure]:
         theirs["pandana"] = pandana
 
     def peers(question: str) -> str:
-        said = [f"{name} {_text(float(a[f'{question}_s']))}" for name, a in theirs.items() if f"{question}_s" in a]
-        return ", ".join(said if pandana is not None else [*said, "pandana cannot be installed here"])
+        said = [f"{name} {text_of(float(a[f'{question}_s']))}" for name, a in theirs.items() if f"{question}_s" in a]
+        return ", ".join(said if pandana is not None else [*said, "no pandana here"])
 
-    nodes = f"{len(asked.xy):,} nodes, {2 * len(asked.tail):,} arcs"
-    yield Figure(f"one-to-all, {nodes}", _text(ours_s["one_to_all"]), "≤ 3 ms", peers("one_to_all"))
+    nodes = f"{asked.node_count:,} nodes, {len(asked.tail):,} arcs"
+    yield Figure(f"one-to-all, {nodes}", text_of(ours_s["one_to_all"]), "≤ 3 ms", peers("one_to_all"))
     ratio = float(theirs["networkx"]["one_to_all_s"]) / ours_s["one_to_all"]
     yield Figure("one-to-all against networkx", f"{ratio:.0f} ×", "≥ 15 ×")
-    yield Figure(f"nearest of {FACILITIES} for every node", _text(ours_s["nearest"]), "≤ 6 ms", peers("nearest"))
-    yield Figure(f"close {CLOSED_LINKS} links and ask again", _text(ours_s["closed"]), "≤ 8 ms", peers("closed"))
+    yield Figure(f"nearest of {FACILITIES} for every node", text_of(ours_s["nearest"]), "≤ 6 ms", peers("nearest"))
+    yield Figure(f"close {CLOSED_LINKS} links and ask again", text_of(ours_s["closed"]), "≤ 8 ms", peers("closed"))
     within = f"count within {LIMIT_M:,.0f} m for every node"
-    yield Figure(within, _text(ours_s["count"]), "≤ 2 s, ahead of pandana", peers("count"))
+    yield Figure(within, text_of(ours_s["count"]), "≤ 2 s, ahead of pandana", peers("count"))
     pairs = f"{len(asked.origins) * len(asked.targets):,} origin–destination pairs"
-    yield Figure(pairs, _text(ours_s["matrix"]), "≤ 1 s", peers("matrix"))
+    yield Figure(pairs, text_of(ours_s["matrix"]), "≤ 1 s", peers("matrix"))
     apart = ", ".join(f"{name} {_most_apart(ours, answers)}" for name, answers in theirs.items())
     yield Figure("answers apart from those of the peers", apart, "0 m; pandana counts in mm")
 
 
-def questions(city: City) -> Questions:
-    """Return the city's streets but for trunk roads, cut where they share nodes, and questions of a fixed seed."""
-    tail, head, length_m, xy = walk_graph(city)
+def questions(graph: MobilityGraph) -> Questions:
+    """Return the arcs walkers may use, their nodes numbered anew, and questions of a fixed seed."""
+    is_open = np.isfinite(graph.seconds(MODE))
+    tail, head, link = (graph.arcs[name].to_numpy()[is_open] for name in ("tail", "head", "link"))
+    used, number = np.unique(np.concatenate([tail, head]), return_inverse=True)
+    tail, head = np.split(number, 2)
+    usable = graph.link_tree(MODE)[0]
+    ends = np.unique(graph.links[["start", "end"]].to_numpy()[usable])
+    places = np.searchsorted(used, ends[np.isin(ends, used)])
     random = np.random.default_rng(52)
 
-    def drawn(count: int, of: int) -> np.ndarray:
-        return random.choice(of, min(count, of), replace=False)
+    def drawn(count: int, of: np.ndarray) -> np.ndarray:
+        return random.choice(of, min(count, len(of)), replace=False)
 
     return Questions(
-        tail, head, length_m, xy,
-        start=int(tail[len(tail) // 2]),
-        facilities=drawn(FACILITIES, len(xy)),
-        closed=drawn(CLOSED_LINKS, len(tail)),
-        origins=drawn(PLACES, len(xy)),
-        targets=drawn(PLACES, len(xy)),
+        tail, head, graph.links["length_m"].to_numpy(float)[link], len(used),
+        start=int(places[len(places) // 2]),
+        facilities=drawn(FACILITIES, places),
+        closed_arcs=np.flatnonzero(np.isin(link, drawn(CLOSED_LINKS, usable))),
+        origins=drawn(PLACES, places),
+        targets=drawn(PLACES, places),
     )  # fmt: skip
 
 
-def walk_graph(city: City) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return (tail, head, length_m) of links and the coordinates of their nodes."""
-    streets = city.streets[city.streets["class"] != "trunk"]
-    lines = np.asarray(streets.geometry.values, dtype=object)
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    node = np.unique(np.concatenate(streets["node_ids"].to_list()), return_inverse=True)[1]
-    is_end = np.append(True, line[1:] != line[:-1]) | np.append(line[1:] != line[:-1], True)
-    cuts = np.flatnonzero(is_end | (np.bincount(node)[node] > 1))
-    first, last = cuts[:-1], cuts[1:]
-    first, last = first[line[first] == line[last]], last[line[first] == line[last]]
-    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(xy, axis=0).T)))
-    used, at, number = np.unique(node[np.concatenate([first, last])], return_index=True, return_inverse=True)
-    tail, head = np.split(number, 2)
-    return tail, head, along[last] - along[first], xy[np.concatenate([first, last])[at]][: len(used)]
-
-
 def _ours(asked: Questions) -> tuple[Answers, dict[str, float]]:
-    graph = CompiledGraph.from_arcs(*asked.arcs, node_count=len(asked.xy))
-    backwards, weight, at_once = graph.reversed(), np.ones(len(asked.xy)), np.zeros(len(asked.facilities))
+    graph = CompiledGraph.from_arcs(*asked.arcs, node_count=asked.node_count)
+    backwards, weight, at_once = graph.reversed(), np.ones(asked.node_count), np.zeros(len(asked.facilities))
     places = [Seeds(np.arange(len(n) + 1), n, np.zeros(len(n))) for n in (asked.origins, asked.targets)]
     work: dict[str, Callable[[], np.ndarray]] = {
         "one_to_all": lambda: times(graph, [asked.start], [0.0]),
@@ -142,13 +128,13 @@ def _ours(asked: Questions) -> tuple[Answers, dict[str, float]]:
         "matrix": lambda: times_many(graph, *places).ravel(),
     }
     answers = {question: ask() for question, ask in work.items()}  # the first call compiles
-    return answers, {question: min(_timed(ask)[0] for _ in range(5)) for question, ask in work.items()}
+    return answers, {question: min(timed(ask)[0] for _ in range(5)) for question, ask in work.items()}
 
 
 def _networkx(asked: Questions) -> Answers:
-    made, count = nx.DiGraph(), len(asked.xy)
+    made, count = nx.DiGraph(), asked.node_count
     made.add_nodes_from(range(count))
-    tail, head, length_m = (column.tolist() for column in _least_of_parallel(*asked.arcs, count))
+    tail, head, length_m = (column.tolist() for column in least_of_parallel(*asked.arcs, count))
     made.add_weighted_edges_from(zip(tail, head, length_m, strict=True))
     backwards = made.reverse()
     facilities = set(asked.facilities.tolist())
@@ -157,15 +143,15 @@ def _networkx(asked: Questions) -> Answers:
         return np.array([found.get(n, np.inf) for n in (range(count) if nodes is None else nodes.tolist())])
 
     answers: dict[str, Any] = {}
-    answers["one_to_all_s"], found = _timed(lambda: nx.single_source_dijkstra_path_length(made, asked.start), repeats=3)
+    answers["one_to_all_s"], found = timed(lambda: nx.single_source_dijkstra_path_length(made, asked.start), repeats=3)
     answers["one_to_all"] = list_of(found)
-    answers["nearest_s"], found = _timed(lambda: nx.multi_source_dijkstra_path_length(backwards, facilities))
+    answers["nearest_s"], found = timed(lambda: nx.multi_source_dijkstra_path_length(backwards, facilities))
     answers["nearest"] = list_of(found)
     few = asked.origins[:NETWORKX_PLACES].tolist()
-    took_s, rows = _timed(lambda: [nx.single_source_dijkstra_path_length(made, node) for node in few])
+    took_s, rows = timed(lambda: [nx.single_source_dijkstra_path_length(made, node) for node in few])
     answers["matrix_s"] = took_s * len(asked.origins) / len(few)
     answers["matrix"] = np.concatenate([list_of(row, asked.targets) for row in rows])
-    took_s, rows = _timed(lambda: [nx.single_source_dijkstra_path_length(made, n, cutoff=LIMIT_M) for n in few])
+    took_s, rows = timed(lambda: [nx.single_source_dijkstra_path_length(made, n, cutoff=LIMIT_M) for n in few])
     answers["count_s"] = took_s * count / len(few)
 
     arcs = zip(*(ends[asked.closed_arcs].tolist() for ends in asked.arcs[:2]), strict=True)
@@ -175,44 +161,43 @@ def _networkx(asked: Questions) -> Answers:
         backwards.remove_edges_from(arcs_back)
         return dict(nx.multi_source_dijkstra_path_length(backwards, facilities))
 
-    answers["closed_s"], _ = _timed(closed)  # parallel links fall too: a time, not an answer to compare
+    answers["closed_s"], _ = timed(closed)  # parallel links fall too: a time, not an answer to compare
     return answers
 
 
 def _scipy(asked: Questions) -> Answers:
-    count = len(asked.xy)
+    count = asked.node_count
     matrix = _matrix(asked.arcs, count)
     backwards = matrix.T.tocsr()
     answers: dict[str, Any] = {}
-    answers["one_to_all_s"], answers["one_to_all"] = _timed(lambda: dijkstra(matrix, indices=asked.start), repeats=3)
-    answers["nearest_s"], answers["nearest"] = _timed(
+    answers["one_to_all_s"], answers["one_to_all"] = timed(lambda: dijkstra(matrix, indices=asked.start), repeats=3)
+    answers["nearest_s"], answers["nearest"] = timed(
         lambda: dijkstra(backwards, indices=asked.facilities, min_only=True), repeats=3
     )
-    still = np.tile(asked.without_closed(), 2)
-    tail, head, length_m = asked.arcs
-    closed = _matrix((tail[still], head[still], length_m[still]), count).T.tocsr()
-    answers["closed_s"], answers["closed"] = _timed(  # as long as copying the matrix and changing 100 numbers takes
+    tail, head, length_m = (column[asked.is_open] for column in asked.arcs)
+    closed = _matrix((tail, head, length_m), count).T.tocsr()
+    answers["closed_s"], answers["closed"] = timed(  # as long as copying the matrix and changing 100 numbers takes
         lambda: dijkstra(closed.copy(), indices=asked.facilities, min_only=True), repeats=3
     )
-    answers["matrix_s"], table = _timed(lambda: dijkstra(matrix, indices=asked.origins))
+    answers["matrix_s"], table = timed(lambda: dijkstra(matrix, indices=asked.origins))
     answers["matrix"] = table[:, asked.targets].ravel()
 
     def within(first: int) -> np.ndarray:
         rows = np.arange(first, min(first + SCIPY_ROWS, count))
         return np.asarray(np.isfinite(dijkstra(matrix, indices=rows, limit=LIMIT_M)).sum(axis=1))
 
-    answers["count_s"], answers["count"] = _timed(
+    answers["count_s"], answers["count"] = timed(
         lambda: np.concatenate([within(first) for first in range(0, count, SCIPY_ROWS)])
     )
     return answers
 
 
 def _matrix(arcs: Columns, count: int) -> csr_matrix:
-    tail, head, length_m = _least_of_parallel(*arcs, count)
+    tail, head, length_m = least_of_parallel(*arcs, count)
     return csr_matrix((length_m, (tail, head)), shape=(count, count))
 
 
-def _least_of_parallel(tail: np.ndarray, head: np.ndarray, length_m: np.ndarray, count: int) -> Columns:
+def least_of_parallel(tail: np.ndarray, head: np.ndarray, length_m: np.ndarray, count: int) -> Columns:
     """Return one arc for each pair of nodes: scipy adds parallel ones up, networkx keeps the last."""
     order = np.lexsort((length_m, head, tail))
     pair = tail[order].astype(np.int64) * count + head[order]
@@ -228,8 +213,8 @@ def _pandana(asked: Questions) -> Answers | None:
     with tempfile.TemporaryDirectory() as folder:
         sent, got = Path(folder) / "questions.npz", Path(folder) / "answers.npz"
         np.savez(
-            sent, tail=asked.tail, head=asked.head, length_m=asked.length_m, x=asked.xy[:, 0], y=asked.xy[:, 1],
-            start=asked.start, facilities=asked.facilities, is_open=asked.without_closed(), origins=asked.origins,
+            sent, tail=asked.tail, head=asked.head, length_m=asked.length_m, node_count=asked.node_count,
+            start=asked.start, facilities=asked.facilities, is_open=asked.is_open, origins=asked.origins,
             targets=asked.targets, limit_m=LIMIT_M, far_m=FAR_M,
         )  # fmt: skip
         script = Path(__file__).with_name("pandana_peer.py")
@@ -248,6 +233,7 @@ def _pandana_python() -> Path | None:
     make, install = [sys.executable, "-m", "venv", str(ENVIRONMENT)], [str(python), "-m", "pip", "install", PANDANA]
     for command in (make, install):
         if subprocess.run(command, capture_output=True).returncode:
+            print(f"{PANDANA} cannot be installed here: its column stays empty.", file=sys.stderr)
             return None
     return python
 
@@ -263,7 +249,7 @@ def _most_apart(ours: Answers, theirs: Answers) -> str:
     return f"{lengths:.2g} m" + (f" and {counts:.0f} nodes" if "count" in theirs else "")
 
 
-def _timed(work: Callable[[], T], *, repeats: int = 1) -> tuple[float, T]:
+def timed(work: Callable[[], T], *, repeats: int = 1) -> tuple[float, T]:
     """Return the least seconds the work takes, and its result."""
     best_s = np.inf
     for _ in range(repeats):
@@ -273,7 +259,7 @@ def _timed(work: Callable[[], T], *, repeats: int = 1) -> tuple[float, T]:
     return best_s, result
 
 
-def _text(seconds: float) -> str:
+def text_of(seconds: float) -> str:
     return f"{seconds * 1000:,.1f} ms" if seconds < 0.1 else f"{seconds:,.2f} s"
 
 

@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[2]
-OSM = ROOT.parent / "shared" / "data" / "timisoara" / "timisoara.osm.pbf"
+DATA = ROOT.parent / "shared" / "data"
+OSM, GTFS = DATA / "timisoara" / "timisoara.osm.pbf", DATA / "timisoara" / "stpt_timisoara_gtfs.zip"
 PAGE = ROOT / "docs" / "benchmarks.md"
 MARK = "<!-- figures -->"
 
@@ -35,15 +36,14 @@ class Figure:
 
 def measured(folder: Path) -> Iterator[Figure]:
     """Measure everything, from the store to the browser."""
-    from . import browser, meshes, mobility_peers, sessions, stores
+    from . import browser, meshes, mobility, mobility_peers, sessions, stores
 
     store = folder / "city"
-    if OSM.exists():
-        yield from stores.figures(OSM, store)
-    else:
+    if not OSM.exists():
         print(f"{OSM} is missing: the embedded city is measured instead.", file=sys.stderr)
-        yield from stores.figures(None, store)
+    yield from stores.figures(store, osm=OSM, gtfs=GTFS)
     yield from meshes.figures(store)
+    yield from mobility.figures(store)
     yield from mobility_peers.figures(store)
     yield from sessions.figures(store)
     yield from browser.figures(store)
