@@ -123,9 +123,11 @@ class City:
     @cached_property
     def mobility(self) -> "MobilityGraph":
         """The graph of all ways of moving: read from the store, else made of the layers."""
-        from .graph_from_city import graph_from_city  # only questions of mobility need networkx and the rest
+        if self.read_graph is not None:
+            return self.read_graph()
+        from .graph_from_city import graph_from_city  # only making one needs what it is made with
 
-        return self.read_graph() if self.read_graph is not None else graph_from_city(self)
+        return graph_from_city(self)
 
     @cached_property
     def timetable(self) -> "Timetable | None":
