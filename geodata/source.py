@@ -13,6 +13,7 @@ from .errors import RecipeError
 from .frame import CityFrame
 from .gtfs_defaults import ASSUMED, LineService, TransitDefaults
 from .language import LANGUAGES, N_
+from .targets import Target
 
 Tier = Literal["official", "measured", "mapped", "derived", "estimated", "sketched", "synthetic"]
 
@@ -94,6 +95,7 @@ class Recipe:
     sources: tuple[Source, ...] = ()
     files: tuple[LayerFile, ...] = ()
     transit: TransitDefaults = field(default_factory=TransitDefaults)
+    targets: tuple[Target, ...] = ()
 
     @property
     def frame(self) -> CityFrame:
@@ -184,6 +186,7 @@ def _recipe_from_toml(text: str, path: Path) -> Recipe:
         sources=tuple(_source(v, path) for v in values.get("sources", [])),
         files=tuple(_layer_file(v, path) for v in values.get("files", [])),
         transit=_transit(read.tables("transit"), path),
+        targets=tuple(_target(v, path) for v in values.get("targets", [])),
     )
     read.refuse_unknown({*Recipe.__dataclass_fields__} - {"id"})
     recipe.frame  # noqa: B018 - raises for bounds or a CRS that make no frame
@@ -221,6 +224,18 @@ def _layer_file(values: dict[str, object], path: Path) -> LayerFile:
         source=read.text("source") or "",
         columns=read.texts("columns", default={}),
         **{name: read.text(name, default=None) for name in ("crs", "x", "y", "id")},
+    )
+
+
+def _target(values: dict[str, object], path: Path) -> Target:
+    read = _Fields(values, path, "[[targets]] ")
+    read.refuse_unknown({*Target.__dataclass_fields__})
+    return Target(
+        indicator=read.text("indicator") or "",
+        source=read.text("source") or "",
+        baseline=read.number("baseline", default=None),
+        goal=read.number("goal", default=None),
+        url=read.text("url", default="") or "",
     )
 
 

@@ -9,6 +9,7 @@ from .city import City
 from .snapping import snap
 
 PEOPLE = ("residents", "dwellings")
+WALK = "walk"
 
 
 def homes(city: City, mode: str) -> pd.DataFrame:
@@ -23,19 +24,38 @@ def homes(city: City, mode: str) -> pd.DataFrame:
 
 
 def _homes(city: City, mode: str) -> pd.DataFrame:
-    inhabited = city.kept("inhabited", lambda: _inhabited(city))
-    places = snap(city.mobility, inhabited["x_m"].to_numpy(), inhabited["y_m"].to_numpy(), mode=mode)
-    return places.set_index(inhabited.index).join(inhabited[[*PEOPLE, "neighbourhood"]])
+    living = inhabited(city)
+    places = _snapped(city, living, mode)
+    return places.set_index(living.index).assign(**{name: living[name] for name in (*PEOPLE, "neighbourhood")})
+
+
+def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
+    """Return the place of each home. Who may only go where walkers may has their place, if it may go there too."""
+    graph = city.mobility
+    x, y, usable = living["x_m"].to_numpy(), living["y_m"].to_numpy(), graph.link_tree(mode)[0]
+    if mode == WALK or WALK not in graph.modes or not np.isin(usable, graph.link_tree(WALK)[0]).all():
+        return snap(graph, x, y, mode=mode)
+    places = homes(city, WALK)[["link", "fraction", "snap_m"]].reset_index(drop=True)
+    closed = np.flatnonzero(~np.isin(places["link"].to_numpy(), [-1, *usable]))
+    places.iloc[closed] = snap(graph, x[closed], y[closed], mode=mode).to_numpy()
+    return places.astype({"link": np.int64})
+
+
+def inhabited(city: City) -> pd.DataFrame:
+    """Return the buildings where somebody may live; made once for a city, not to be edited.
+
+    Index: building id, as `homes`. Columns x_m, y_m of the middle, residents, dwellings, neighbourhood.
+    """
+    return city.kept("inhabited", lambda: _inhabited(city))
 
 
 def _inhabited(city: City) -> pd.DataFrame:
-    """Return buildings where somebody may live: x_m, y_m of the middle, residents, dwellings, neighbourhood."""
     buildings = city.buildings if "buildings" in city.layers else pd.DataFrame({"geometry": []})
     people = pd.DataFrame({name: _numbers(buildings, name) for name in PEOPLE}, index=buildings.index)
     people = people[(people > 0).any(axis=1)]
     outlines = np.asarray(buildings.loc[people.index, "geometry"].to_numpy(), dtype=object)
     middle = shapely.centroid(outlines)
-    return people.assign(x_m=shapely.get_x(middle), y_m=shapely.get_y(middle), neighbourhood=_areas_of(city, middle))
+    return people.assign(x_m=shapely.get_x(middle), y_m=shapely.get_y(middle), neighbourhood=areas_of(city, middle))
 
 
 def _numbers(buildings: pd.DataFrame, name: str) -> NDArray[np.float64]:
@@ -44,7 +64,7 @@ def _numbers(buildings: pd.DataFrame, name: str) -> NDArray[np.float64]:
     return np.asarray(np.nan_to_num(buildings[name].to_numpy(float, na_value=np.nan)))
 
 
-def _areas_of(city: City, points: NDArray[np.object_]) -> NDArray[np.object_]:
+def areas_of(city: City, points: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the id of the smallest neighbourhood that holds each point, None where none does."""
     found = np.full(len(points), None, dtype=object)
     if "neighbourhoods" not in city.layers or not len(points):

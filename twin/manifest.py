@@ -16,6 +16,7 @@ from geodata.language import N_
 from geodata.raster import read_raster
 from geodata.report import Report, ReportEntry
 from geodata.source import Recipe, Source
+from geodata.targets import Target
 from layers.layer import Layer, layer_kinds
 from layers.terrain import Terrain
 
@@ -35,6 +36,11 @@ class StoredLayers(Mapping[str, Layer]):
 
     def __init__(self, files: Mapping[str, Path]) -> None:
         self._files, self._read, self._lock = dict(files), dict[str, Layer](), threading.Lock()
+
+    @property
+    def files(self) -> Mapping[str, Path]:
+        """The file of each layer, named by its content."""
+        return self._files
 
     def __getitem__(self, name: str) -> Layer:
         if name not in self._read:
@@ -74,6 +80,7 @@ def manifest_of(
         "layers": layers,
         "sources": [source.as_json() for source in city.sources],
         "report": [{**asdict(e), "examples": list(e.examples)} for e in city.report.entries],
+        "targets": [target.as_toml() for target in recipe.targets],
     }
 
 
@@ -133,6 +140,7 @@ def _recipe(manifest: Manifest, sources: tuple[Source, ...]) -> Recipe:
         storey_height_m=manifest["storey_height_m"],
         residents=manifest.get("residents"),
         sources=sources,
+        targets=tuple(Target(**target) for target in manifest.get("targets", [])),
     )
 
 

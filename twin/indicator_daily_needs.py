@@ -1,0 +1,110 @@
+"""The city of 15 minutes, for whoever walks there; and who lives near a stop."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from geodata.language import N_
+
+from .access import weighted_mean
+from .city import City
+from .indicators import Direction, Indicator
+from .measurement import Input, Measurement, layer_input
+from .resident_reach import PERCENT, reach, resident_share, residents
+from .services import SERVICES, service_shapes, service_table
+
+REACH_S = 900.0
+# A stop is near within 500 m of walking along streets, a railway station within 1 km: UN-Habitat, metadata of SDG
+# indicator 11.2.1 (2021).
+STOP_M, STATION_M = 500.0, 1000.0
+ALL_OF_THEM = N_("All of them")
+
+
+def fifteen_minutes(city: City, *, persona: str) -> Measurement:
+    """Return the share of residents whom a persona's 15 minutes bring to each need and to all."""
+    people = residents(city)["residents"].to_numpy(float)
+    seconds = {name: reach(city, name, service_shapes(city, name), mode=persona) for name in SERVICES}
+    farthest = np.maximum.reduce(list(seconds.values()))
+    made = resident_share(city, farthest <= REACH_S, far=farthest / 60, unit="min")
+    rows = [(name, SERVICES[name].title, _share(s, people), "%") for name, s in seconds.items()]
+    rows.append(("all", ALL_OF_THEM, made.value, "%"))
+    kinds = pd.DataFrame(rows, columns=["kind", "title", "value", "unit"]).set_index("kind")
+    return replace(made, kinds=kinds, inputs=(*made.inputs, *_inputs(city)))
+
+
+def _share(seconds: np.ndarray, people: np.ndarray) -> float:
+    return PERCENT * weighted_mean((seconds <= REACH_S).astype(float), people)
+
+
+def _inputs(city: City) -> tuple[Input, ...]:
+    def made() -> tuple[Input, ...]:
+        rows: dict[str, list[object]] = {}
+        for name, service in SERVICES.items():
+            rows.setdefault(service.layer, []).extend(service_table(city, name).index)
+        return tuple(layer_input(city, layer, city.layers[layer].table.index.isin(ids)) for layer, ids in rows.items())
+
+    return city.kept("services by tier", made)
+
+
+def near_stop(city: City) -> Measurement:
+    """Return the share of residents within 500 m on foot of a stop, or 1 km of a railway station."""
+    stops = service_table(city, "stop")
+    shapes = np.asarray(stops.geometry.values, dtype=object)
+    is_station = (stops["class"] == "train").to_numpy(bool)
+    metres, near = np.full(len(residents(city)), np.inf), np.zeros(len(residents(city)), bool)
+    for what, chosen, limit_m in (("stops", ~is_station, STOP_M), ("stations", is_station, STATION_M)):
+        if chosen.any():
+            found = reach(city, what, shapes[chosen], mode="walk", in_metres=True)
+            near |= found <= limit_m
+            metres = np.minimum(metres, found)
+    made = resident_share(city, near, far=metres, unit="m")
+    return replace(made, inputs=(*made.inputs, layer_input(city, "transit", city.transit.index.isin(stops.index))))
+
+
+NEEDS_15 = ("amenities", "green_space", "transit", "mobility", "residents")
+MORE: Direction = "more"
+METHOD_15 = N_(
+    "Walking time on the network from each home to the nearest school, kindergarten, grocery, pharmacy or doctor, park "
+    "and stop, at the pace of the person and by the ways fit for that person."
+)
+SOURCE_15 = "Moreno et al. 2021, Smart Cities 4(1), doi 10.3390/smartcities4010006"
+
+
+def _fifteen(persona: str, title: str, meaning: str) -> Indicator:
+    make: Callable[[City], Measurement] = partial(fifteen_minutes, persona=persona)
+    return Indicator(
+        f"fifteen_minutes_{persona}", title, meaning, "%", MORE, METHOD_15, NEEDS_15, make, source=SOURCE_15
+    )
+
+
+INDICATORS = (
+    _fifteen(
+        "walk", N_("15-minute city: on foot"),
+        N_("The share of residents who reach all daily needs in 15 minutes on foot."),
+    ),
+    _fifteen(
+        "older_person", N_("15-minute city: older person"),
+        N_("The share of residents who would reach all daily needs in 15 minutes as an older person."),
+    ),
+    _fifteen(
+        "wheelchair", N_("15-minute city: by wheelchair"),
+        N_("The share of residents who would reach all daily needs in 15 minutes by wheelchair."),
+    ),
+    _fifteen(
+        "pram", N_("15-minute city: with a pram"),
+        N_("The share of residents who would reach all daily needs in 15 minutes with a pram."),
+    ),
+    _fifteen(
+        "child", N_("15-minute city: child alone"),
+        N_("The share of residents who would reach all daily needs in 15 minutes as a child alone."),
+    ),
+    Indicator(
+        "residents_near_stop", N_("Residents near a stop"),
+        N_("The share of residents who walk at most 500 m to a stop, or 1 km to a railway station."), "%", MORE,
+        N_("Metres on the walking network from each home to the nearest stop of any line, however seldom it runs."),
+        ("transit", "mobility", "residents"), near_stop, source="UN-Habitat, SDG indicator 11.2.1, metadata (2021)",
+    ),
+)  # fmt: skip

@@ -1,0 +1,135 @@
+"""Indicators: named questions to a city, each with unit and direction; and the board of all their answers."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import UsageError
+from geodata.language import DEFAULT_LANGUAGE, N_, translate
+from geodata.targets import Target
+
+from .city import City
+from .measurement import OUTSIDE, OUTSIDE_TITLE, Measurement, NotKnownError
+
+Direction = Literal["more", "less", "neither"]
+
+DIRECTION_TITLES: Mapping[Direction, str] = {
+    "more": N_("more is better"),
+    "less": N_("less is better"),
+    "neither": N_("neither more nor less is better"),
+}
+PREFIX = "indicator_"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A question to a city. Texts are messages marked with `N_`.
+
+    `meaning` is one sentence; `direction`: whether more is better; `method`: how it is made, `source`: who says so
+    (empty for our own definition); `needs`: layers without which it is not known, "mobility" for the graph,
+    "residents" for people. A module `indicator_*.py` of this folder with `INDICATORS` adds its own. `make` may raise
+    NotKnownError.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    unit: str
+    direction: Direction
+    method: str
+    needs: tuple[str, ...]
+    make: Callable[[City], Measurement] = field(repr=False)
+    source: str = ""
+    decimals: int = 1
+
+    def measure(self, city: City) -> Measurement:
+        """Return the answer; one that is not known says why, and its value is NaN."""
+        try:
+            return self.make(city)
+        except NotKnownError as reason:
+            return Measurement(float("nan"), unknown=reason)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The answers of indicators to one city, by id, in the order of the registry."""
+
+    city: City = field(repr=False)
+    measurements: Mapping[str, Measurement] = field(repr=False)
+
+    def __getitem__(self, id: str) -> Measurement:
+        return self.measurements[id]
+
+    def target(self, id: str) -> Target | None:
+        """Return what the city's recipe has published of an indicator, None for nothing."""
+        return next((t for t in self.city.recipe.targets if t.indicator == id), None)
+
+    def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row for each indicator, index its id.
+
+        Columns title, value, unit, direction ("more", "less", "neither"), baseline, goal, progress (share of the
+        way; NaN without), low and high (the interval), worst_tenth, worst_unit, tier, unknown ("" when it is known).
+        """
+        rows = {}
+        for id, found in self.measurements.items():
+            indicator, target = indicators()[id], self.target(id)
+            low, high = found.interval or (np.nan, np.nan)
+            rows[id] = {
+                "title": translate(indicator.title, language), "value": found.value,
+                "unit": translate(indicator.unit, language), "direction": indicator.direction,
+                "baseline": target.baseline if target else None, "goal": target.goal if target else None,
+                "progress": target.progress(found.value) if target else None, "low": low, "high": high,
+                "worst_tenth": found.worst_tenth, "worst_unit": found.worst_unit, "tier": found.tier,
+                "unknown": found.unknown.text(language) if found.unknown else "",
+            }  # fmt: skip
+        made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("indicator")
+        numbers = ["baseline", "goal", "progress", "worst_tenth"]
+        return made.astype(dict.fromkeys(numbers, "float64"))
+
+    def by_neighbourhood(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row for each neighbourhood (id; "" for outside every one): name, and a column for each indicator.
+
+        Empty for a city without neighbourhoods.
+        """
+        columns = {id: found.by_neighbourhood for id, found in self.measurements.items()}
+        made = pd.DataFrame(columns).rename_axis("id")
+        made = made.reindex([i for i in neighbourhood_names(self.city, language=language) if i in made.index])
+        made.insert(0, "name", pd.Series(neighbourhood_names(self.city, language=language)).reindex(made.index))
+        return made
+
+
+def neighbourhood_names(city: City, *, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
+    """Return the names of a city's neighbourhoods by id, "" the one for outside every one; empty without any."""
+    if "neighbourhoods" not in city.layers or not len(city.neighbourhoods):
+        return {}
+    names = city.neighbourhoods["name"].astype(object)
+    found = {str(id): str(id) if pd.isna(name) else str(name) for id, name in names.items()}
+    return {**found, OUTSIDE: translate(OUTSIDE_TITLE, language)}
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """Return every indicator by id: those in `INDICATORS` of each module of this folder named indicator_*."""
+    package = importlib.import_module(__package__)
+    names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if m.name.startswith(PREFIX))
+    modules = [importlib.import_module(f"{__package__}.{name}") for name in names]
+    return {each.id: each for module in modules for each in module.INDICATORS}
+
+
+def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
+    """Return the answers of all indicators, or of some. What several need is made once and kept with the city.
+
+    Raises UsageError for an id that no indicator has.
+    """
+    known = indicators()
+    chosen = list(known) if ids is None else list(dict.fromkeys(ids))
+    for id in chosen:
+        if id not in known:
+            raise UsageError(N_("There is no indicator “{id}”. Indicators: {known}."), id=id, known=", ".join(known))
+    return Board(city, {id: known[id].measure(city) for id in chosen})

@@ -1,0 +1,141 @@
+"""What an indicator says of a city: the value, where it comes from, how sure it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from geodata.errors import TwinError
+from geodata.language import N_
+from geodata.source import TIER_TITLES
+
+from .city import City
+from .homes import areas_of
+
+OUTSIDE = ""  # in place of a neighbourhood's id: what lies outside every one
+OUTSIDE_TITLE = N_("outside every neighbourhood")
+# From the truest to what is least: the tier of a number is the last of those its inputs have.
+TRUST = tuple(TIER_TITLES)
+
+
+class NotKnownError(TwinError):
+    """A number that cannot be known of a city, and why: “not known, because …”."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a number is made of: `what` (a message marked with `N_`), and the share of it by tier, together 1."""
+
+    what: str
+    tiers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The answer of an indicator.
+
+    `value`: of the city, NaN where it is not known; then `unknown` says why. `parts`: index neighbourhood id
+    ("" for outside every one); amount and base, which add up to the city's, and value (amount by base, or the
+    amount itself where base is NaN, in the indicator's unit); None for a city without neighbourhoods.
+    `kinds`: index kind; title (marked message), value, unit. `worst_tenth`: the mean of the worst-off tenth of
+    residents, in `worst_unit`. `objects`: a value in `object_unit` for each object of `object_layer`, to paint it.
+    `interval`: the least and the greatest value that the uncertainty of the estimated inputs allows. `note`: what has
+    to be said with the number, a marked message.
+    """
+
+    value: float
+    parts: pd.DataFrame | None = field(default=None, repr=False)
+    kinds: pd.DataFrame | None = field(default=None, repr=False)
+    worst_tenth: float | None = None
+    worst_unit: str = ""
+    objects: pd.Series | None = field(default=None, repr=False)
+    object_layer: str = ""
+    object_unit: str = ""
+    inputs: tuple[Input, ...] = ()
+    interval: tuple[float, float] | None = None
+    note: str = ""
+    unknown: NotKnownError | None = None
+
+    @property
+    def by_neighbourhood(self) -> pd.Series:
+        """The value of each neighbourhood by its id, "" for outside every one; empty for a city without them."""
+        return pd.Series(dtype=float, name="value") if self.parts is None else self.parts["value"]
+
+    @property
+    def tier(self) -> str:
+        """The least true of the tiers of all inputs; "" for a number that is not known."""
+        found = {name for each in self.inputs for name, share in each.tiers.items() if share > 0}
+        return max(found, key=TRUST.index, default="")
+
+    @property
+    def coverage(self) -> dict[str, dict[str, float]]:
+        """For each input the share of it by tier."""
+        return {each.what: dict(each.tiers) for each in self.inputs}
+
+
+def measured(
+    city: City,
+    area: NDArray[np.object_],
+    amount: ArrayLike,
+    base: ArrayLike | None = None,
+    *,
+    factor: float = 1.0,
+) -> Measurement:
+    """Return the sum of amounts, or of amounts by the sum of bases, times a factor: of the city and by neighbourhood.
+
+    `area`: the neighbourhood of each amount as `neighbourhoods_at` gives it; bases have the same order.
+    """
+    table = pd.DataFrame({"amount": np.asarray(amount, float), "base": np.nan if base is None else np.asarray(base)})
+    sums = table.groupby(pd.Series(area, dtype=object), sort=False).sum(min_count=1)
+    total = table.sum(min_count=1)
+    value = total["amount"] if base is None else _ratio(total["amount"], total["base"])
+    return Measurement(float(value) * factor, parts=_parts(city, sums, factor, is_ratio=base is not None))
+
+
+def _parts(city: City, sums: pd.DataFrame, factor: float, *, is_ratio: bool) -> pd.DataFrame | None:
+    if "neighbourhoods" not in city.layers or not len(city.neighbourhoods):
+        return None
+    known = city.neighbourhoods.index.astype(object)
+    parts = sums.reindex([*known, *([OUTSIDE] if OUTSIDE in sums.index else [])])
+    columns = ["amount", "base"] if is_ratio else ["amount"]
+    parts[columns] = parts[columns].fillna(0.0)
+    value = parts["amount"] / parts["base"].where(parts["base"] > 0) if is_ratio else parts["amount"]
+    return parts.assign(value=value * factor).rename_axis("id")
+
+
+def _ratio(amount: float, base: float) -> float:
+    return amount / base if base > 0 else float("nan")
+
+
+def neighbourhoods_at(city: City, points: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the id of the smallest neighbourhood around each point, "" where there is none."""
+    found = areas_of(city, points)
+    found[pd.isna(found)] = OUTSIDE
+    return found
+
+
+def tier_shares(tiers: pd.Series, weight: ArrayLike | None = None) -> dict[str, float]:
+    """Return the share of each tier, by weight or by count."""
+    weights = pd.Series(1.0 if weight is None else np.asarray(weight, float), index=tiers.index)
+    sums = weights.groupby(tiers.astype(object).fillna("estimated")).sum()
+    whole = float(sums.sum())
+    return {str(name): float(total) / whole for name, total in sums.items() if total > 0} if whole > 0 else {}
+
+
+def table_of(city: City, layer: str) -> gpd.GeoDataFrame:
+    """Return the table of a layer. Raises NotKnownError for a city without objects of it."""
+    if layer not in city.layers or not len(city.layers[layer].table):
+        raise NotKnownError(
+            N_("not known, because this city has nothing in the layer “{layer}”; add a file with twin build --add"),
+            layer=layer,
+        )
+    return city.layers[layer].table
+
+
+def layer_input(city: City, layer: str, rows: ArrayLike | None = None) -> Input:
+    """Return the objects of a layer, all or some (a mask), as an input."""
+    kind, table = city.layers[layer].kind, city.layers[layer].table
+    return Input(kind.title, tier_shares(table["tier"] if rows is None else table.loc[np.asarray(rows), "tier"]))

@@ -1,0 +1,153 @@
+"""What residents have in reach, as indicators ask it: seconds or metres from every home, and the share of residents."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geodata.language import N_
+
+from .access import seconds_to_nearest, worst_mean
+from .city import City
+from .destinations import object_places
+from .homes import homes, inhabited
+from .measurement import OUTSIDE, Input, Measurement, NotKnownError, measured, neighbourhoods_at, tier_shares
+from .mobility import MobilityGraph
+
+Floats = NDArray[np.float64]
+PERCENT = 100.0
+WORST_SHARE = 0.1
+GUESSED = ("estimated", "synthetic", "sketched", "derived")
+RESIDENTS = N_("residents")
+NOBODY = N_("not known, because nothing says how many people live in this city's buildings")
+NO_WAYS = N_("not known, because this city has no streets")
+
+
+def residents(city: City) -> pd.DataFrame:
+    """Return the buildings where somebody may live (`homes.inhabited`), with residents as a number each.
+
+    Raises NotKnownError for a city whose buildings say nothing of residents.
+    """
+    living = inhabited(city)
+    if not living["residents"].sum() > 0:
+        raise NotKnownError(NOBODY)
+    return living
+
+
+def resident_areas(city: City) -> NDArray[np.object_]:
+    """Return the neighbourhood of each of `residents`, "" for none."""
+    areas = residents(city)["neighbourhood"].astype(object)
+    return areas.where(areas.notna(), OUTSIDE).to_numpy(dtype=object)
+
+
+def resident_input(city: City) -> Input:
+    """Return the residents by how true their number is."""
+
+    def made() -> Input:
+        living = residents(city)
+        tiers = city.buildings["residents_tier"].reindex(living.index)
+        return Input(RESIDENTS, tier_shares(tiers, living["residents"]))
+
+    return city.kept("residents by tier", made)
+
+
+def ways(city: City) -> MobilityGraph:
+    """Return the graph of a city. Raises NotKnownError for a city without streets."""
+    if city.read_graph is None and ("streets" not in city.layers or not len(city.streets)):
+        raise NotKnownError(NO_WAYS)
+    if not len(city.mobility.links):
+        raise NotKnownError(NO_WAYS)
+    return city.mobility
+
+
+def ways_in_metres(city: City) -> MobilityGraph:
+    """Return the graph with metres in place of seconds for walk, bike and car; made once."""
+    return city.kept("ways in metres", lambda: _in_metres(ways(city)))
+
+
+def _in_metres(graph: MobilityGraph) -> MobilityGraph:
+    metres = graph.links["length_m"].to_numpy(float)[graph.arcs["link"].to_numpy()]
+    modes = [mode for mode in ("walk", "bike", "car") if mode in graph.modes]
+    columns = {mode: np.where(np.isfinite(graph.seconds(mode)), metres, np.inf) for mode in modes}
+    return replace(graph, arcs=graph.arcs.assign(**columns), _compiled={})
+
+
+def reach(city: City, what: str, geometry: NDArray[np.object_], *, mode: str, in_metres: bool = False) -> Floats:
+    """Return the seconds (or metres) from each home to the nearest of some objects; inf where nobody gets there.
+
+    In the order of `residents`. Made once for `what` and a mode. On the network; the metres beside it are not counted.
+    """
+
+    def made() -> Floats:
+        graph = ways_in_metres(city) if in_metres else ways(city)
+        places = object_places(graph, geometry, mode=mode)
+        return seconds_to_nearest(graph, homes(city, mode), places, mode=mode)[0]
+
+    return city.kept(f"{'metres' if in_metres else 'seconds'} to {what} {mode}", made)
+
+
+def resident_share(city: City, reached: NDArray[np.bool_], *, far: Floats | None = None, unit: str = "") -> Measurement:
+    """Return the share of residents (in %) for whom something is true, in the order of `residents`.
+
+    `far`: how far each has it, in `unit`: the mean of the worst-off tenth (of those who get there) and the values
+    to paint buildings with. The interval is the range of the share when people are spread over homes in
+    three ways: as estimated, as the dwellings are, and as the floor area of homes is.
+    """
+    living, areas = residents(city), resident_areas(city)
+    people = living["residents"].to_numpy(float)
+    made = measured(city, areas, people * reached, people, factor=PERCENT)
+    made = replace(made, inputs=(resident_input(city),), interval=_interval(city, reached, made.value))
+    return made if far is None else _with_farness(made, city, far, unit)
+
+
+def resident_mean(city: City, values: Floats, *, unit: str) -> Measurement:
+    """Return the mean of values over residents, of those for whom it is finite, in the order of `residents`."""
+    living, areas = residents(city), resident_areas(city)
+    can = np.isfinite(values)
+    people = np.where(can, living["residents"].to_numpy(float), 0.0)
+    known = np.where(can, values, 0.0)
+    made = measured(city, areas, people * known, people)
+    spread = [_mean(known, weight * can) for weight in _spreads(city)]
+    interval = (min(made.value, *spread), max(made.value, *spread)) if spread else None
+    return _with_farness(replace(made, inputs=(resident_input(city),), interval=interval), city, values, unit)
+
+
+def _with_farness(made: Measurement, city: City, far: Floats, unit: str) -> Measurement:
+    living = residents(city)
+    can = np.isfinite(far)
+    worst = worst_mean(far[can], living["residents"].to_numpy(float)[can], share=WORST_SHARE)
+    objects = pd.Series(np.where(can, far, np.nan), index=living.index)
+    return replace(
+        made, worst_tenth=None if np.isnan(worst) else worst, worst_unit=unit,
+        objects=objects, object_layer="buildings", object_unit=unit,
+    )  # fmt: skip
+
+
+def _interval(city: City, reached: NDArray[np.bool_], value: float) -> tuple[float, float] | None:
+    shares = [PERCENT * _mean(reached.astype(float), weight) for weight in _spreads(city)]
+    return (min(value, *shares), max(value, *shares)) if shares else None
+
+
+def _spreads(city: City) -> list[Floats]:
+    """Return other ways in which residents may be spread over the homes; none where their number is not estimated."""
+    living = residents(city)
+    if not any(name in GUESSED for name in resident_input(city).tiers):
+        return []
+
+    def made() -> list[Floats]:
+        floor = city.buildings["residential_m2"].reindex(living.index).to_numpy(float)
+        found = [living["dwellings"].to_numpy(float), np.nan_to_num(floor)]
+        return [weight for weight in found if weight.sum() > 0]
+
+    return city.kept("other spreads of residents", made)
+
+
+def _mean(values: Floats, weight: Floats) -> float:
+    return float(values @ weight / weight.sum()) if weight.sum() > 0 else float("nan")
+
+
+def areas_of_objects(city: City, geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the neighbourhood of the middle of each object, "" for none."""
+    return neighbourhoods_at(city, shapely.centroid(geometry))
