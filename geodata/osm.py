@@ -23,6 +23,7 @@ __all__ = ["osm_bounds", "osm_date", "read_osm"]
 FOUND = N_("in the OpenStreetMap file")
 KEPT = N_("in the table")
 CUT = N_("cut where the file ends: only the known part is kept")
+CUT_AREA = N_("cut where the file ends: closed straight across the gap")
 OUTSIDE = N_("outside the city's bounds")
 
 EPOCH_DAY = 719163  # datetime.toordinal() of 1970-01-01, which also stands for a time not known
@@ -36,8 +37,10 @@ def read_osm(
     An object that touches the frame's bounds is kept whole. A line with nodes missing keeps its
     known runs; where there are several, each is a row of its own ("way/12#1", "way/12#2"), so that
     `node_ids` always match the line's coordinates one to one. An area with nodes or members
-    missing is dropped. Where only points are asked for, areas become a point inside and lines the
-    point halfway. The order of rows is nodes, ways, relations, as in the file.
+    missing is dropped, but for a relation that misses at most a tenth of the nodes of each ring: it
+    is closed straight across the gap and reported as repaired. Where only points are asked for,
+    areas become a point inside and lines the point halfway. The order of rows is nodes, ways,
+    relations, as in the file.
 
     The report counts OSM objects, never rows, under the selection's name: found = kept + dropped;
     a cut line counts once, as kept and repaired. Nodes are not looked for where only lines are
@@ -106,6 +109,8 @@ def _rows_within(
     told = Report((ReportEntry(name, "found", FOUND, len(wanted)), ReportEntry(name, "kept", KEPT, len(kept))))
     cut = dict.fromkeys(rows.position[rows.run >= 0].tolist())
     told += report_of(name, "repaired", CUT, [objects[i].id for i in cut])
+    closed = [objects[i].id for i in kept.tolist() if objects[i].is_cut]
+    told += report_of(name, "repaired", CUT_AREA, closed)
     for reason, positions in dropped.items():
         told += report_of(name, "dropped", reason, [objects[i].id for i in positions])
     return rows, told

@@ -40,7 +40,7 @@ def member_of_role(members: tuple[Member, ...], role: str) -> Member | None:
 
 def point_wkb(number: int, places: LocationTable) -> str | None:
     """Return the point of a node in degrees as hexadecimal WKB, None for a node that is not in the file."""
-    corner = _corner(number, places)
+    corner = corner_of(number, places)
     return None if corner is None else shapely.to_wkb(shapely.Point(corner), hex=True)
 
 
@@ -53,13 +53,14 @@ def _lines(path: Path, numbers: set[int], places: LocationTable) -> Iterator[tup
     chosen = osmium.FileProcessor(osm_file(path), osmium.osm.WAY).with_filter(IdFilter(sorted(numbers)))
     for way in reading(path, chosen):
         if isinstance(way, osmium.osm.Way):
-            corners = [_corner(node.ref, places) for node in way.nodes]
+            corners = [corner_of(node.ref, places) for node in way.nodes]
             known = [corner for corner in corners if corner is not None]
             if len(known) == len(corners) > 1:
                 yield way.id, shapely.to_wkb(shapely.LineString(known), hex=True)
 
 
-def _corner(number: int, places: LocationTable) -> tuple[float, float] | None:
+def corner_of(number: int, places: LocationTable) -> tuple[float, float] | None:
+    """Return the place of a node in degrees, None for one that is not in the file."""
     try:
         location = places.get(number)
     except (KeyError, TypeError):  # TypeError: a number below 0, as editors give to what is not yet uploaded

@@ -10,6 +10,7 @@ from osmium import BaseFilter
 from osmium.filter import EntityFilter, IdFilter, KeyFilter
 from osmium.index import LocationTable
 
+from .cut_areas import cut_area_wkbs
 from .osm_file import osm_file, reading, sorted_file
 from .osm_match import Match, Matcher
 from .osm_members import Member, line_wkbs, member_of_role, members_of, point_wkb
@@ -37,7 +38,8 @@ class OsmObject:
     are the ids along a whole way where a selection asks for them. `runs` are the known pieces of a
     way that misses nodes, and `is_ring` says that such a way ends at its first node.
     `is_area_relation` marks multipolygons and boundaries, `crossed` those whose rings cross or do not
-    close. `members` are those of a relation that stands at one of them, `stands_at`.
+    close, `is_cut` those that miss some nodes and are closed across the gap. `members` are those of
+    an area, or of a relation that stands at one of them, `stands_at`.
     """
 
     kind: ObjectKind
@@ -51,6 +53,7 @@ class OsmObject:
     is_ring: bool = False
     is_area_relation: bool = False
     crossed: bool = False
+    is_cut: bool = False
     members: tuple[Member, ...] = ()
     stands_at: Member | None = None
 
@@ -74,6 +77,7 @@ def read_objects(path: Path, selections: Mapping[str, OsmSelection]) -> list[Osm
         places = processor.node_location_storage
         assert places is not None
         _place(file, relations, objects, places)
+        _close(file, relations, places)
     return objects + list(relations.values())
 
 
@@ -85,6 +89,7 @@ def _relations(path: Path, selections: Mapping[str, OsmSelection]) -> Iterator[O
     for relation in reading(path, processor):
         if isinstance(relation, osmium.osm.Relation) and (found := _wanted(relation, "relation", matcher)):
             found.is_area_relation = found.tags.get("type") in AREA_RELATIONS
+            found.members = members_of(relation) if found.is_area_relation else ()
             role = next((r for m in found.matches if (r := selections[m.selection].place_role) is not None), None)
             if role is not None and not found.is_area_relation:
                 found.members = members_of(relation)
@@ -121,6 +126,13 @@ def _place(path: Path, relations: Mapping[int, OsmObject], objects: Iterable[Osm
     lines |= line_wkbs(path, ways - lines.keys(), places)
     for relation, member in standing:
         relation.wkb = lines.get(member.number) if member.kind == "way" else point_wkb(member.number, places)
+
+
+def _close(path: Path, relations: Mapping[int, OsmObject], places: LocationTable) -> None:
+    """Give each area that the edge of the file cuts a shape, where only little of it is missing."""
+    cut = {n: r.members for n, r in relations.items() if r.is_area_relation and r.wkb is None and not r.crossed}
+    for number, wkb in cut_area_wkbs(path, cut, places).items():
+        relations[number].wkb, relations[number].is_cut = wkb, True
 
 
 def _processor(path: Path, nodes: Matcher, ways: Matcher, relations: Mapping[int, OsmObject]) -> osmium.FileProcessor:
