@@ -127,9 +127,14 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
 
     Raises UsageError for an id that no indicator has.
     """
+    return Board(city, {id: indicators()[id].measure(city) for id in checked_ids(ids)})
+
+
+def checked_ids(ids: Iterable[str] | None) -> list[str]:
+    """Return ids of indicators, each once; all for None. Raises UsageError for one that no indicator has."""
     known = indicators()
     chosen = list(known) if ids is None else list(dict.fromkeys(ids))
     for id in chosen:
         if id not in known:
             raise UsageError(N_("There is no indicator “{id}”. Indicators: {known}."), id=id, known=", ".join(known))
-    return Board(city, {id: known[id].measure(city) for id in chosen})
+    return chosen
