@@ -20,6 +20,8 @@ from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
 from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
+from .cli_network import add_network_commands
+from .cli_reach import add_reach_commands
 from .cli_trips import add_trip_commands
 from .info import print_info
 from .progress import Progress
@@ -120,6 +122,8 @@ def make_app(language: str) -> App:
         print(out)
 
     add_trip_commands(app, language)
+    add_reach_commands(app, language)
+    add_network_commands(app, language)
     return app
 
 

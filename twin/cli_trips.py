@@ -1,6 +1,5 @@
 """The commands `twin route` and `twin isochrone`: one trip, and how far one gets. Texts are in the user's language."""
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +11,10 @@ from geodata.errors import InputError, UsageError
 from geodata.language import N_, translate
 
 from .city import City
+from .cli_arguments import city_of, given, print_json
 
 if TYPE_CHECKING:
     from .routes import Route
-
-MISSING = N_("{option} needs a value. See --help.")
 
 
 def add_trip_commands(app: App, language: str) -> None:
@@ -52,8 +50,8 @@ def add_trip_commands(app: App, language: str) -> None:
         ] = None,
         json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
-        ends = _given(start, "--from"), _given(end, "--to")
-        _print_route(_city(folder), *ends, mode, at, language, as_json=json_)
+        ends = given(start, "--from"), given(end, "--to")
+        _print_route(city_of(folder), *ends, mode, at, language, as_json=json_)
 
     @app.command(
         help=t(N_("Find how far one gets within some minutes, and who lives and what stands there.")),
@@ -70,19 +68,7 @@ def add_trip_commands(app: App, language: str) -> None:
         json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
         limits = minutes_from_text(minutes)
-        _print_isochrone(_city(folder), _given(start, "--from"), mode, limits, language, as_json=json_)
-
-
-def _given(value: str | None, option: str) -> str:
-    if value is None:
-        raise UsageError(MISSING, option=option)
-    return value
-
-
-def _city(folder: Path | None) -> City:
-    if folder is None:
-        raise UsageError(MISSING, option="DIR")
-    return City.open(folder)
+        _print_isochrone(city_of(folder), given(start, "--from"), mode, limits, language, as_json=json_)
 
 
 def lonlat_from_text(text: str, option: str) -> tuple[float, float]:
@@ -143,7 +129,7 @@ def _print_route(city: City, start: str, end: str, mode: str, at: str | None, la
         check_order(city, point)
     found = _found(city, points[0], points[1], mode, when)
     if as_json:
-        _print_json(trip_output.route_json(city, found, points, language))
+        print_json(trip_output.route_json(city, found, points, language))
     else:
         trip_output.print_route(city, found, language)
 
@@ -178,10 +164,6 @@ def _print_isochrone(
     place = place_at(city, city.mobility, point, mode=mode)
     rings = isochrone(city, place, mode=mode, minutes=minutes)
     if as_json:
-        _print_json(trip_output.isochrone_json(city, rings, place, point, mode))
+        print_json(trip_output.isochrone_json(city, rings, place, point, mode))
     else:
         trip_output.print_isochrone(city, rings, place, mode, language)
-
-
-def _print_json(document: dict[str, object]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))

@@ -7,16 +7,15 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rich.console import Console
 from rich.table import Table
 
 from geodata.language import N_, number_text, translate
 from layers.tag_titles import SURFACE
 
-from .city import DEMONSTRATION_MARK, City
+from .city import City
 from .homes import PEOPLE
-from .info import WIDTH
 from .isochrones import FACILITIES
+from .printing import ESTIMATED_PEOPLE, console_of
 from .route_steps import Step
 from .route_texts import instruction, length_text
 from .routes import Route
@@ -35,7 +34,6 @@ FACILITY_TITLES: Mapping[str, str] = {
     "charging_station": N_("Charging stations"),
 }
 ESTIMATED_LINES = N_("Waits and rides are estimates: the timetable has no times, or no time was asked for.")
-ESTIMATED_PEOPLE = N_("Residents and dwellings are estimates from the buildings.")
 
 
 def route_json(
@@ -149,7 +147,7 @@ def _whole(value: float) -> int | None:
 
 def print_route(city: City, route: Route, language: str) -> None:
     """Print a route for people: what it takes, and its steps."""
-    console = _console(city, language)
+    console = console_of(city, language)
     for line in _summary(route, language):
         console.print(line, highlight=False)
     table = Table(title=translate(N_("Step by step"), language), title_justify="left")
@@ -204,7 +202,7 @@ def _summary(route: Route, language: str) -> list[str]:
 
 def print_isochrone(city: City, rings: gpd.GeoDataFrame, place: Place, mode: str, language: str) -> None:
     """Print an isochrone for people: a row for each ring."""
-    console = _console(city, language)
+    console = console_of(city, language)
     template = translate(N_("{mode}, starting {metres} m from the point"), language)
     console.print(
         template.format(mode=_mode_title(mode, language), metres=number_text(place.snap_m, language)), highlight=False
@@ -224,15 +222,6 @@ def print_isochrone(city: City, rings: gpd.GeoDataFrame, place: Place, mode: str
     console.print(translate(ESTIMATED_PEOPLE, language), highlight=False)
     if mode == "transit":
         console.print(translate(ESTIMATED_LINES, language), highlight=False)
-
-
-def _console(city: City, language: str) -> Console:
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    if city.is_demo:
-        console.print(f"[bold reverse] {translate(DEMONSTRATION_MARK, language)} [/]")
-    return console
 
 
 def _mode_title(mode: str, language: str) -> str:

@@ -1,0 +1,30 @@
+"""What commands that ask a city have in common: arguments that are needed, the city of a folder, JSON."""
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+from geodata.errors import UsageError
+from geodata.language import N_
+
+from .city import City
+
+MISSING = N_("{option} needs a value. See --help.")
+Value = TypeVar("Value")
+
+
+def given(value: Value | None, option: str) -> Value:
+    """Return the value of an option. Raises UsageError where it was left out."""
+    if value is None:
+        raise UsageError(MISSING, option=option)
+    return value
+
+
+def city_of(folder: Path | None) -> City:
+    """Return the city of the argument DIR. Raises UsageError where it was left out, StoreError where it holds none."""
+    return City.open(given(folder, "DIR"))
+
+
+def print_json(document: dict[str, object]) -> None:
+    """Print one JSON document and nothing else."""
+    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
