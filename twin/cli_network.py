@@ -38,7 +38,7 @@ def add_network_commands(app: App, language: str) -> None:
         city = city_of(folder)
         answer = ask(city, mode=mode, top=top)
         if json_:
-            print_json(network_output.critical_json(answer))
+            print_json(network_output.critical_json(city, answer))
         else:
             network_output.print_critical(city, answer, language)
 

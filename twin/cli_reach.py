@@ -44,7 +44,7 @@ def add_reach_commands(app: App, language: str) -> None:
 
         answer = ask(city, goal, mode=mode, minutes=limits)
         if json_:
-            print_json(reach_output.access_json(answer))
+            print_json(reach_output.access_json(city, answer))
         else:
             reach_output.print_access(city, answer, language)
 
@@ -109,6 +109,6 @@ def add_reach_commands(app: App, language: str) -> None:
         if out is not None:
             reach_output.write_sites(answer, out)
         if json_:
-            print_json(reach_output.site_json(answer, language))
+            print_json(reach_output.site_json(city, answer, language))
         else:
             reach_output.print_sites(city, answer, language)

@@ -14,10 +14,11 @@ KINDS = {"bridge": N_("bridge"), "tunnel": N_("tunnel"), "street": N_("street")}
 OVER = {"water": N_("over water"), "railway": N_("over a railway")}
 
 
-def critical_json(answer: CriticalResult) -> dict[str, object]:
+def critical_json(city: City, answer: CriticalResult) -> dict[str, object]:
     """Return what is critical as plain values: `bridges`, `others` and `cuts`, each by rank."""
     tables = {"bridges": answer.bridges, "others": answer.others, "cuts": answer.cuts}
     return {
+        "demonstration": city.is_demo,
         "mode": answer.mode,
         "residents": plain(answer.residents),
         "residents_tier": "estimated",

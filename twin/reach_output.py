@@ -22,7 +22,7 @@ from .siting import SitingResult
 from .travel_modes import TRAVEL_MODES
 
 
-def access_json(answer: AccessResult) -> dict[str, object]:
+def access_json(city: City, answer: AccessResult) -> dict[str, object]:
     """Return an answer as plain values; None where a number is not known."""
     served = [
         {"minutes": float(minutes), **{str(k): plain(v) for k, v in row.items()}}
@@ -33,6 +33,7 @@ def access_json(answer: AccessResult) -> dict[str, object]:
         for id, row in zip(answer.neighbourhoods.index, answer.neighbourhoods.to_dict("records"), strict=True)
     ]
     return {
+        "demonstration": city.is_demo,
         "to": answer.to,
         "mode": answer.mode,
         "residents": plain(answer.residents),
@@ -123,10 +124,11 @@ def print_matrix(made: Matrix, read: Report, path: Path, language: str) -> None:
     print_notes(console, read + made.report, language)
 
 
-def site_json(answer: SitingResult, language: str) -> dict[str, object]:
+def site_json(city: City, answer: SitingResult, language: str) -> dict[str, object]:
     """Return proposed sites as plain values, each with its reason."""
     sites = answer.sites.drop(columns="geometry")
     return {
+        "demonstration": city.is_demo,
         "layer": answer.layer,
         "mode": answer.mode,
         "minutes": answer.minutes,
