@@ -78,7 +78,9 @@ def reach(city: City, what: str, geometry: NDArray[np.object_], *, mode: str, in
     """Return the seconds (or metres) from each home to the nearest of some objects; inf where nobody gets there.
 
     In the order of `residents`. Made once for `what` and a mode. On the network; the metres beside it are not counted.
+    Raises NotKnownError for a city without residents or streets.
     """
+    residents(city)
 
     def made() -> Floats:
         graph = ways_in_metres(city) if in_metres else ways(city)
