@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyvista as pv
 
     from .mobility import MobilityGraph
+    from .scenario import Scenario
     from .timetable import Timetable
 
 # Layers that the mobility graph is made of: a city in which one of them changed has another graph.
@@ -71,14 +72,18 @@ class City:
         return open_store(Path(folder)).city
 
     @classmethod
-    def from_osm(cls, file: str | Path) -> "City":
+    def from_osm(
+        cls, file: str | Path, *, dem: str | Path | None = None, gtfs: str | Path | None = None
+    ) -> "City":
         """Return the city of an OpenStreetMap extract, made in memory as `twin build --osm` makes it.
 
-        Raises InputError for a file that cannot be used.
+        `dem`: a terrain model, `gtfs`: a zipped feed of public transport. Raises InputError for a file that
+        cannot be used.
         """
         from .build import Inputs, city_from_files  # the builder knows the city
 
-        return city_from_files(Inputs(osm=Path(file)))
+        files = (Path(name) if name is not None else None for name in (dem, gtfs))
+        return city_from_files(Inputs(Path(file), *files))
 
     @classmethod
     def demo(cls) -> "City":
@@ -100,6 +105,15 @@ class City:
     def __repr__(self) -> str:
         name = self.title.get(DEFAULT_LANGUAGE, self.recipe.id)
         return f"City({name}, {self.frame.crs}, layers: {', '.join(self.layers)})"
+
+    def scenario(self, name: str, *, description: str = "", author: str = "") -> "Scenario":
+        """Return a new scenario on this city, kept in memory: `city.scenario("A").close_street("way/12").applied`.
+
+        Those that save themselves are of `twin.scenario_store`. Raises UsageError for a name without a letter or digit.
+        """
+        from .scenario import Scenario  # scenarios know the city, the city only this door to them
+
+        return Scenario.on(self, name, description=description, author=author)
 
     def summary(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row for each layer: title, count, geometry, tiers and sources; index: the layer's name."""

@@ -1,0 +1,171 @@
+"""Which streets of a city differ from those of another, and what moving along them was and is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from .child_crossings import nodes_closed_to_children
+from .city import City
+from .street_access import KEYS, NO, SIDEPATH_M, is_one_of
+from .travel_times import street_facts
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+RULES = ("barriers", "crossings", "turn_restrictions")
+SHAPING = ("node_ids", "bridge", "tunnel", "area")  # columns on which nodes, links and heights depend
+BESIDE_M = SIDEPATH_M + 1.0  # as far as a path beside a street may lie, rounding included
+
+
+@dataclass(frozen=True)
+class ChangedStreets:
+    """Streets that may be another thing to move along than before: their rows and facts, before and after.
+
+    `row`: positions in the city's table; the tables have these rows only. `closed_to_children`:
+    OpenStreetMap nodes where children could cross before and cannot now.
+    """
+
+    row: Ints
+    before: gpd.GeoDataFrame
+    after: gpd.GeoDataFrame
+    facts_before: pd.DataFrame
+    facts_after: pd.DataFrame
+    closed_to_children: Ints
+
+    @property
+    def opened_to_walkers(self) -> Bools:
+        """Which streets walkers may use now and could not before."""
+        return _walked(self.facts_after) & ~_walked(self.facts_before)
+
+    @property
+    def closed_to_walkers(self) -> Bools:
+        """Which streets walkers could use before and may not now."""
+        return _walked(self.facts_before) & ~_walked(self.facts_after)
+
+
+def changed_streets(base: City, edited: City) -> ChangedStreets | None:
+    """Return what differs; None where nodes, links or rules at nodes may differ too."""
+    if not all(_same_table(base, edited, name) for name in RULES):
+        return None
+    before, after = base.streets, edited.streets
+    if not before.index.equals(after.index):
+        return None
+    differs = _differing_columns(before, after)
+    lanes = _streets_of_changed_lanes(base.bike_lanes, edited.bike_lanes)
+    if differs is None:
+        return None
+    row = np.flatnonzero(differs | before.index.isin(lanes))
+    row = _with_sidepaths(before, after, row)
+    nodes, near = _nodes_and_neighbours(base, row)
+    seen = _with_paths_beside(before, after, np.union1d(row, near))
+    facts = [_facts(city, seen) for city in (base, edited)]
+    closed = [
+        np.intersect1d(nodes_closed_to_children(city.streets.iloc[seen], made, city.crossings), nodes)
+        for city, made in zip((base, edited), facts, strict=True)
+    ]
+    if len(np.setdiff1d(closed[0], closed[1])):
+        return None  # copies of nodes that kept children from crossing would have to go
+    at = np.searchsorted(seen, row)
+    return ChangedStreets(
+        row, before.iloc[row], after.iloc[row], facts[0].iloc[at], facts[1].iloc[at], np.setdiff1d(closed[1], closed[0])
+    )
+
+
+def _walked(facts: pd.DataFrame) -> Bools:
+    return (facts["foot_forward"] != NO).to_numpy(bool)
+
+
+def _same_table(base: City, edited: City, name: str) -> bool:
+    one, other = base.layers[name], edited.layers[name]
+    return one is other or one.table.equals(other.table)
+
+
+def _differing_columns(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Bools | None:
+    """Return which rows differ in some column; None where one differs in its course."""
+    shapes = (np.asarray(table.geometry.values, dtype=object) for table in (before, after))
+    if not shapely.equals_identical(*shapes).all():
+        return None
+    made = np.zeros(len(before), bool)
+    for name in before.columns.drop(before.geometry.name):
+        differs = _differs(before[name], after[name])
+        if differs.any() and name in SHAPING:
+            return None
+        made |= differs
+    return made
+
+
+def _differs(one: pd.Series, other: pd.Series) -> Bools:
+    if one.dtype == object:
+        pairs = zip(one.tolist(), other.tolist(), strict=True)
+        return np.array([a is not b and _plain(a) != _plain(b) for a, b in pairs], bool)
+    missing = one.isna().to_numpy(bool), other.isna().to_numpy(bool)
+    equal = (one == other).fillna(value=False).to_numpy(bool)
+    return ~(equal | (missing[0] & missing[1]))
+
+
+def _plain(value: object) -> object:
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def _streets_of_changed_lanes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[object]:
+    """Return the ids of the streets of which some bike lane is new, gone or different."""
+    if before is after:
+        return []
+    both = before.index.intersection(after.index)
+    one, other = before.loc[both], after.loc[both]
+    columns = before.columns.drop(before.geometry.name)
+    differs = np.logical_or.reduce([_differs(one[name], other[name]) for name in columns])
+    rows = [one[differs], other[differs], before.drop(index=both), after.drop(index=both)]
+    return [street for table in rows for street in table["street_id"].dropna()]
+
+
+def _with_sidepaths(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, row: Ints) -> Ints:
+    """Return rows, and the streets whose users are told to take the path beside them where such a path may be one."""
+    told = np.flatnonzero(_told(before) | _told(after))
+    return np.union1d(row, told[_near(before, told, row)]) if len(told) and len(row) else row
+
+
+def _with_paths_beside(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, row: Ints) -> Ints:
+    """Return rows, and what may be the path beside those whose users are told to take it."""
+    told = row[(_told(before) | _told(after))[row]]
+    if not len(told):
+        return row
+    every = np.arange(len(before))
+    return np.union1d(row, every[_near(before, every, told)])
+
+
+def _told(streets: gpd.GeoDataFrame) -> Bools:
+    keys = {key for vehicle in ("foot", "bicycle") for key in KEYS[vehicle]}
+    told = [is_one_of(streets, key, ["use_sidepath"]).to_numpy(bool) for key in sorted(keys)]
+    return np.asarray(np.logical_or.reduce(told), bool)
+
+
+def _near(streets: gpd.GeoDataFrame, some: Ints, others: Ints) -> Bools:
+    lines = np.asarray(streets.geometry.values, dtype=object)
+    found, _ = shapely.STRtree(lines[others]).query(lines[some], predicate="dwithin", distance=BESIDE_M)
+    return np.isin(np.arange(len(some)), found)
+
+
+def _nodes_and_neighbours(base: City, row: Ints) -> tuple[Ints, Ints]:
+    """Return the OpenStreetMap nodes of some streets, and all streets that have one of them."""
+    node, of = base.kept("nodes of streets", lambda: _nodes_of_streets(base.streets["node_ids"].tolist()))
+    nodes = np.unique(node[np.isin(of, row)])
+    return nodes, np.unique(of[np.isin(node, nodes)])
+
+
+def _nodes_of_streets(ids: Sequence[Sequence[int] | None]) -> tuple[Ints, Ints]:
+    known = [[] if one is None else one for one in ids]
+    of = np.repeat(np.arange(len(known)), [len(one) for one in known])
+    return np.fromiter((node for one in known for node in one), np.int64, len(of)), of
+
+
+def _facts(city: City, row: Ints) -> pd.DataFrame:
+    """Return what moving along some streets needs to know."""
+    streets = city.streets.iloc[row]
+    lanes = city.bike_lanes
+    facts, _ = street_facts(streets, lanes[lanes["street_id"].isin(streets.index)])
+    return facts

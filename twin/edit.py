@@ -1,0 +1,239 @@
+"""An edit: one reversible change of a city, by a planner, on named objects or at a place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import ClassVar, Self
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import TwinError
+from geodata.language import N_, NN_, translate, translate_count
+
+from .city import City
+from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
+from .edited_tables import in_city, plain_values
+
+STANDARD = ("id", "ids", "layer", "place", "before", "author", "made_at", "note")
+NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """One change: what kind, on which objects of which layer or at which place, by whom, when and why.
+
+    `id` is unique in a scenario and its clones ("name/3"); new objects are named by it: "sketch/name/3".
+    `ids` are the objects it changes, `place` is where it puts something, in longitude and latitude.
+    `before` is what it expected: for each object the columns it changes, as they were. Fields of the
+    kinds themselves are what is to be after.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    of_layer: ClassVar[str] = ""  # "": any
+    own: ClassVar[Mapping[str, Schema]] = {}
+    place_types: ClassVar[Sequence[str]] = ()
+    takes_ids: ClassVar[bool] = True
+    expects: ClassVar[Sequence[str]] = ()  # columns kept in `before`
+
+    id: str = ""
+    ids: tuple[str, ...] = ()
+    layer: str = ""
+    place: BaseGeometry | None = None
+    before: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    author: str = ""
+    made_at: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.of_layer:
+            object.__setattr__(self, "layer", self.of_layer)
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence in `language`."""
+        raise NotImplementedError
+
+    def apply(self, city: City) -> City:
+        """Return the city with this change; layers it does not touch are shared. The edit has to be checked."""
+        raise NotImplementedError
+
+    def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - for kinds that look at it
+        """Return what speaks against this change of this city, beyond ids and places, which `check` looks at."""
+        return []
+
+    def check(self, city: City) -> list[TwinError]:
+        """Return everything that speaks against this change of this city; empty where it can be made."""
+        found = [*self._wrong_fields(), *self._wrong_ids(city), *self._wrong_place(city)]
+        return found or self.problems(city)
+
+    def expecting(self, city: City) -> Self:
+        """Return the edit with `before` as its objects are in this city."""
+        names = self.expected_columns()
+        if not self.ids or not names:
+            return self
+        rows = city.layers[self.layer].table.loc[list(self.ids), list(names)]
+        return replace(self, before={str(id): plain_values(row) for id, row in rows.iterrows()})
+
+    def expected_columns(self) -> Sequence[str]:
+        """Return the columns of the changed objects that `before` keeps."""
+        return self.expects
+
+    def new_ids(self, count: int) -> list[str]:
+        """Return the ids of the objects this edit makes: the same whenever it is replayed."""
+        return [f"sketch/{self.id}"] if count == 1 else [f"sketch/{self.id}-{k + 1}" for k in range(count)]
+
+    def shape_in(self, city: City) -> BaseGeometry:
+        """Return the place in the city's coordinates."""
+        assert self.place is not None
+        return in_city(self.place, city.frame)
+
+    def names(self, language: str) -> str:
+        """Return what the objects are called, as far as `before` says; else their ids."""
+        said = [str(self.before.get(id, {}).get("name") or id) for id in self.ids]
+        known = list(dict.fromkeys(said))
+        more = len(known) - NAMES_SHOWN
+        shown = ", ".join(known[:NAMES_SHOWN])
+        if more <= 0:
+            return shown
+        return shown + " " + translate_count(NN_("and {count} more", "and {count} more"), more, language)
+
+    def sentence(self, language: str, template: str, **values: object) -> str:
+        """Return a marked template in `language`, filled."""
+        return translate(template, language).format(**values)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the edit as plain values, as files and the database keep it."""
+        made: dict[str, object] = {"id": self.id, "kind": self.kind}
+        target: dict[str, object] = {"layer": self.layer}
+        if self.takes_ids:
+            target["ids"] = list(self.ids)
+        made["target"] = target
+        if self.place_types and self.place is not None:
+            made["place"] = geometry_json(self.place)
+        made["before"] = {id: dict(columns) for id, columns in self.before.items()}
+        after = {name: getattr(self, name) for name in self.own}
+        made["after"] = {name: list(v) if isinstance(v, tuple) else v for name, v in after.items() if v is not None}
+        return {**made, "author": self.author, "made_at": self.made_at, "note": self.note}
+
+    @classmethod
+    def from_json(cls, value: JsonObject) -> Self:
+        """Return the edit of plain values. Raises EditError for a field that is missing, unknown or wrong."""
+        schema = cls.schema()
+        properties = schema["properties"]
+        assert isinstance(properties, Mapping)
+        _check_object(value, schema, "")
+        target, after = value["target"], value["after"]
+        assert isinstance(target, Mapping)
+        assert isinstance(after, Mapping)
+        place = value.get("place")
+        shape = geometry_from_json(place, cls.place_types, "place") if place is not None else None
+        own = {name: tuple(v) if isinstance(v, list) else v for name, v in after.items()}
+        said = {name: value.get(name, "") for name in ("id", "author", "made_at", "note")}
+        ids = tuple(target.get("ids", ()))
+        return cls(ids=ids, layer=target["layer"], place=shape, before=value.get("before", {}), **said, **own)  # type: ignore[arg-type]
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Return the JSON Schema of this kind of edit."""
+        layer = {"const": cls.of_layer, "type": "string"} if cls.of_layer else {"type": "string"}
+        ids = {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}
+        target = {"layer": layer, **({"ids": ids} if cls.takes_ids else {})}
+        required = [f.name for f in fields(cls) if f.name in cls.own and _is_required(cls, f.name)]
+        columns = {"type": "object", "additionalProperties": {}}
+        properties: dict[str, object] = {
+            "id": {"type": "string"},
+            "kind": {"const": cls.kind, "type": "string"},
+            "target": _object(target, list(target)),
+            **({"place": geometry_schema(cls.place_types)} if cls.place_types else {}),
+            "before": {"type": "object", "additionalProperties": columns},
+            "after": _object(dict(cls.own), required),
+            **{name: {"type": "string"} for name in ("author", "made_at", "note")},
+        }
+        needed = ["kind", "target", "after", *(["place"] if cls.place_types and not cls.place_optional() else [])]
+        return {"title": cls.title, **_object(properties, needed)}
+
+    @classmethod
+    def place_optional(cls) -> bool:
+        """Return whether an edit of this kind may do without its place."""
+        return False
+
+    def _wrong_fields(self) -> list[TwinError]:
+        try:
+            for name, schema in self.own.items():
+                value = getattr(self, name)
+                if value is not None:
+                    check_value(list(value) if isinstance(value, tuple) else value, schema, name)
+        except EditError as error:
+            return [error]
+        return []
+
+    def _wrong_ids(self, city: City) -> list[TwinError]:
+        if self.layer not in city.layers:
+            known = ", ".join(city.layers)
+            return [EditError(N_("There is no layer “{layer}”. Layers: {known}."), layer=self.layer, known=known)]
+        if not self.takes_ids:
+            return []
+        if not self.ids:
+            return [EditError(N_("No object of the layer {layer} is named. Name at least one id."), layer=self.layer)]
+        if len(set(self.ids)) < len(self.ids):
+            return [EditError(N_("{where} names something twice. Leave out one."), where="ids")]
+        index = city.layers[self.layer].table.index
+        unknown = N_("{id} is not in the layer {layer}. Choose an object that is there.")
+        return [EditError(unknown, id=id, layer=self.layer) for id in self.ids if id not in index]
+
+    def _wrong_place(self, city: City) -> list[TwinError]:
+        if not self.place_types or (self.place is None and self.place_optional()):
+            return []
+        if self.place is None or self.place.is_empty or self.place.geom_type not in self.place_types:
+            types = ", ".join(self.place_types)
+            return [EditError(N_("{where} is no GeoJSON geometry of the kind that is wanted here: {types}."),
+                              where="place", types=types)]  # fmt: skip
+        if not np.isfinite(shapely.get_coordinates(self.place)).all():
+            return [EditError(N_("The place has coordinates that are not numbers. Draw it again."))]
+        west, south, east, north = city.frame.bounds
+        xy = shapely.get_coordinates(self.shape_in(city))
+        inside = (xy >= (west, south)).all() and (xy <= (east, north)).all()
+        if not inside:
+            return [EditError(N_("The place lies outside the city. Coordinates are longitude, latitude."))]
+        if not self.place.is_valid:
+            return [EditError(N_("The outline crosses or touches itself. Draw it without crossing."))]
+        return []
+
+
+def _is_required(cls: type[Edit], name: str) -> bool:
+    schema = cls.own[name]
+    optional = isinstance(schema.get("type"), list)
+    return not optional and not hasattr(cls, name)
+
+
+def _object(properties: Mapping[str, object], required: Sequence[str]) -> dict[str, object]:
+    made: dict[str, object] = {"type": "object", "properties": dict(properties), "additionalProperties": False}
+    return {**made, "required": list(required)} if required else made
+
+
+def _check_object(value: object, schema: Schema, where: str) -> None:
+    """Raise EditError unless an object has the properties its schema asks for, each as it should be."""
+    if not isinstance(value, Mapping):
+        raise EditError(N_("{where} is missing or no table of fields. Write one."), where=where or "edit")
+    properties, required = schema["properties"], schema.get("required", [])
+    assert isinstance(properties, Mapping)
+    assert isinstance(required, list)
+    at = f"{where}." if where else ""
+    for name in required:
+        if name not in value:
+            raise EditError(N_("{field} is missing. Add it."), field=at + name)
+    for name, inner in value.items():
+        if name not in properties:
+            known = ", ".join(properties)
+            raise EditError(
+                N_("{field} is not a field of this edit. Known: {known}."), field=at + str(name), known=known
+            )
+        rules = properties[name]
+        if "const" in rules and inner != rules["const"]:
+            raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=at + str(name), value=inner,
+                            wanted=rules["const"])  # fmt: skip
+        if "properties" in rules and name != "place":
+            _check_object(inner, rules, at + str(name))
+        elif name != "place":
+            check_value(inner, rules, at + str(name))

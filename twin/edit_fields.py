@@ -1,0 +1,151 @@
+"""What the fields of an edit may hold, said once: as JSON Schema, and checked when a file is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import TwinError
+from geodata.language import N_
+
+Schema = Mapping[str, object]
+JsonObject = Mapping[str, object]
+POINTS, LINE, AREA = ("Point", "MultiPoint"), ("LineString",), ("Polygon",)
+TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "number": (int, float),
+    "integer": (int,),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+
+
+class EditError(TwinError):
+    """An edit that contradicts the city, other edits or itself."""
+
+
+def text(doc: str, *, choices: Sequence[str] = (), optional: bool = False) -> Schema:
+    """Return the schema of a text, of one of `choices` where there are any."""
+    made: dict[str, object] = {"description": doc, "type": "string"}
+    if choices:
+        made["enum"] = list(choices)
+    return _optional(made) if optional else made
+
+
+def texts(doc: str, *, choices: Sequence[str]) -> Schema:
+    """Return the schema of a list of different texts out of `choices`."""
+    items = {"type": "string", "enum": list(choices)}
+    return {"description": doc, "type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+
+
+def number(doc: str, *, least: float, most: float, optional: bool = False, whole: bool = False) -> Schema:
+    """Return the schema of a number between two others, which it may equal."""
+    made: dict[str, object] = {
+        "description": doc,
+        "type": "integer" if whole else "number",
+        "minimum": least,
+        "maximum": most,
+    }
+    return _optional(made) if optional else made
+
+
+def flag(doc: str) -> Schema:
+    """Return the schema of yes or no."""
+    return {"description": doc, "type": "boolean"}
+
+
+def values(doc: str) -> Schema:
+    """Return the schema of columns and what they are to hold."""
+    kinds = ["string", "number", "boolean", "null"]
+    return {"description": doc, "type": "object", "additionalProperties": {"type": kinds}}
+
+
+def _optional(schema: dict[str, object]) -> Schema:
+    made = {**schema, "type": [schema["type"], "null"]}
+    return {**made, "enum": [*schema["enum"], None]} if isinstance(schema.get("enum"), list) else made  # type: ignore[misc]
+
+
+def check_value(value: object, schema: Schema, where: str) -> None:
+    """Raise EditError unless a value fits its schema (of the part of JSON Schema that the functions here write)."""
+    said = schema.get("type", ())
+    kinds = [said] if isinstance(said, str) else list(said) if isinstance(said, list) else []
+    fits = any(isinstance(value, TYPES[kind]) and isinstance(value, bool) <= (kind == "boolean") for kind in kinds)
+    if kinds and not fits:
+        raise _wrong(where, value, " / ".join(kinds))
+    choices = schema.get("enum")
+    if isinstance(choices, list) and value not in choices:
+        raise _wrong(where, value, ", ".join(str(choice) for choice in choices if choice is not None))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
+        if not (isinstance(least, int | float) and isinstance(most, int | float) and least <= value <= most):
+            raise _wrong(where, value, f"{least}–{most}")
+    if isinstance(value, list):
+        _check_items(value, schema, where)
+    further = schema.get("additionalProperties")
+    if isinstance(value, dict) and isinstance(further, Mapping):
+        for name, inner in value.items():
+            check_value(inner, further, f"{where}.{name}")
+
+
+def _check_items(value: list[object], schema: Schema, where: str) -> None:
+    items, least = schema.get("items"), schema.get("minItems", 0)
+    if isinstance(least, int) and len(value) < least:
+        raise EditError(N_("{where} is empty: name at least one."), where=where)
+    for number_, item in enumerate(value):
+        if isinstance(items, Mapping):
+            check_value(item, items, f"{where}[{number_}]")
+    if schema.get("uniqueItems") and any(item in value[:k] for k, item in enumerate(value)):
+        raise EditError(N_("{where} names something twice. Leave out one."), where=where)
+
+
+def _wrong(where: str, value: object, allowed: str) -> EditError:
+    return EditError(
+        N_("{where} is {value}, which it cannot be. Allowed: {allowed}."),
+        where=where,
+        value=repr(value),
+        allowed=allowed,
+    )
+
+
+def geometry_from_json(value: object, types: Sequence[str], where: str) -> BaseGeometry:
+    """Return a GeoJSON geometry in longitude and latitude as a shape. Raises EditError for any other value."""
+    if not isinstance(value, Mapping) or value.get("type") not in types:
+        raise EditError(
+            N_("{where} is no GeoJSON geometry of the kind that is wanted here: {types}."),
+            where=where,
+            types=", ".join(types),
+        )
+    try:
+        made: BaseGeometry = shape(value)
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise EditError(
+            N_("{where}: the coordinates cannot be read ({error}). Write [longitude, latitude] pairs."),
+            where=where,
+            error=error,
+        ) from None
+    return shapely.force_2d(made)
+
+
+def geometry_json(geometry: BaseGeometry) -> dict[str, object]:
+    """Return a shape as GeoJSON geometry, its coordinates as they are."""
+    found = mapping(geometry)
+    return {"type": found["type"], "coordinates": _lists(found["coordinates"])}
+
+
+def _lists(value: object) -> object:
+    return [_lists(inner) for inner in value] if isinstance(value, tuple | list) else value
+
+
+def geometry_schema(types: Sequence[str]) -> Schema:
+    """Return the schema of a GeoJSON geometry of some types."""
+    coordinates = {"description": "longitude and latitude in degrees (WGS 84)", "type": "array"}
+    return {
+        "type": "object",
+        "properties": {"type": {"enum": list(types)}, "coordinates": coordinates},
+        "required": ["type", "coordinates"],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,137 @@
+"""Cities with some rows of a layer added, changed or removed; the layer itself fills in what follows from them."""
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geodata.frame import CityFrame
+from layers.building_heights import with_heights
+from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
+from layers.residents import residents_per_m2, with_residents_at
+
+from .city import GRAPH_LAYERS, City
+
+SKETCHED, SKETCH = "sketched", "sketch"  # tier and source of what a planner draws
+FROM_GEOMETRY = ("length_m", "area_m2", "footprint_m2")  # columns that a new shape makes anew
+
+
+def in_city(geometry: BaseGeometry, frame: CityFrame) -> BaseGeometry:
+    """Return a shape of longitudes and latitudes in the city's coordinates."""
+
+    def metres(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(frame.from_lonlat_points(lonlat[:, 0], lonlat[:, 1]))
+
+    made: BaseGeometry = shapely.transform(geometry, metres)
+    return made
+
+
+def plain_values(row: pd.Series) -> dict[str, object]:
+    """Return a row as values that JSON has; what is missing is None."""
+    return {str(name): _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, BaseGeometry):
+        return value.wkt
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def new_rows(
+    city: City, layer: str, ids: Sequence[str], shapes: Sequence[BaseGeometry], columns: Mapping[str, object]
+) -> gpd.GeoDataFrame:
+    """Return new rows of a layer, sketched, completed as the layer completes its own; `columns` hold for each.
+
+    Raises TableError for values of a wrong type.
+    """
+    kind = layer_kinds()[layer]
+    fixed = {"tier": SKETCHED, "source": SKETCH}
+    made = pd.DataFrame({**columns, **fixed}, index=pd.Index(list(ids), dtype=object, name="id"))
+    table = gpd.GeoDataFrame(made, geometry=np.array(shapes, dtype=object), crs=city.frame.crs)
+    return completed(city, with_columns(table, kind), kind)
+
+
+def completed(city: City, rows: gpd.GeoDataFrame, kind: LayerKind) -> gpd.GeoDataFrame:
+    """Return rows with what follows from their columns, such as lengths, heights and residents."""
+    if kind.name == "buildings":
+        made = _completed_buildings(city, rows)
+    elif kind.complete is not None:
+        made, _ = kind.complete(rows, Context(frame=city.frame, recipe=city.recipe))
+    else:
+        made = rows
+    return Layer.checked(kind, made).table
+
+
+def _completed_buildings(city: City, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return buildings with height, floor area, dwellings and residents, these at the rate of the city."""
+    storey = city.recipe.storey_height_m
+    rows = with_columns(rows, layer_kinds()["buildings"])
+    rows = rows.assign(footprint_m2=rows.geometry.area.round(1), has_parts=False)
+    made, _ = with_heights(rows, storey_height_m=storey)
+    return with_residents_at(made, residents_per_m2=residents_per_m2(city.buildings), storey_height_m=storey)
+
+
+def with_table(city: City, layer: str, table: gpd.GeoDataFrame) -> City:
+    """Return the city with another table in a layer; other layers are shared, those of a store stay unread."""
+    changed, unread = ({}, city.layers) if not isinstance(city.layers, ChainMap) else city.layers.maps
+    made = ChainMap({**changed, layer: Layer(layer_kinds()[layer], table)}, unread)  # type: ignore[arg-type]
+    read_graph = None if layer in GRAPH_LAYERS else city.read_graph
+    return replace(city, layers=made, read_graph=read_graph)
+
+
+def changed_layers(city: City, base: City) -> frozenset[str]:
+    """Return the names of the layers in which a city differs from the one it was made of; stored ones stay unread."""
+    if isinstance(city.layers, ChainMap) and city.layers.maps[1] is base.layers:
+        return frozenset(city.layers.maps[0])
+    if city.layers is base.layers:
+        return frozenset()
+    return frozenset(name for name in city.layers if city.layers[name] is not base.layers.get(name))
+
+
+def with_rows(city: City, layer: str, rows: gpd.GeoDataFrame) -> City:
+    """Return the city with further rows at the end of a layer, or with these in the places of those of their ids."""
+    table = city.layers[layer].table
+    known = rows.index.isin(table.index)
+    at = table.index.get_indexer(rows.index[known])
+    if known.any():
+        keep = np.ones(len(table), bool)
+        keep[at] = False
+        order = np.concatenate([np.flatnonzero(keep), at])
+        made = pd.concat([table[keep], rows[known]]).iloc[np.argsort(order)]
+    else:
+        made = table
+    made = pd.concat([made, rows[~known]]) if not known.all() else made
+    return with_table(city, layer, made.rename_axis("id"))
+
+
+def without_rows(city: City, layer: str, ids: Sequence[str]) -> City:
+    """Return the city without some rows of a layer."""
+    table = city.layers[layer].table
+    return with_table(city, layer, table[~table.index.isin(list(ids))])
+
+
+def with_values(city: City, layer: str, ids: Sequence[str], columns: Mapping[str, object]) -> City:
+    """Return the city with other values in some columns of some rows, which are sketched then.
+
+    A value may be one for all ids, or a sequence with one for each. All other columns are shared.
+    """
+    table = city.layers[layer].table
+    at = table.index.get_indexer(pd.Index(list(ids), dtype=object))
+    changed = {}
+    for name, value in {**columns, "tier": SKETCHED, "source": SKETCH}.items():
+        column = table[name].copy()
+        column.iloc[at] = value
+        changed[name] = column
+    return with_table(city, layer, table.assign(**changed))

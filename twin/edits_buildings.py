@@ -1,0 +1,178 @@
+"""Edits of buildings: new, changed, demolished."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import TwinError
+from geodata.language import N_, number_text, translate
+from layers.building_heights import HEIGHT_LIMITS_M, LEVEL_LIMITS
+from layers.buildings import MIN_AREA_M2, STYLE
+from layers.tagged import titles
+
+from .city import City
+from .edit import Edit
+from .edit_fields import AREA, EditError, Schema, number, text
+from .edited_tables import completed, new_rows, with_rows, without_rows
+
+LAYER, PARTS = "buildings", "building_parts"
+USES: Mapping[str, str] = titles(STYLE.entries)
+TOUCHING_M2 = 0.5  # two footprints that share less only touch: drawn corners never meet to the millimetre
+AS_SKETCHED = N_("height as sketched")
+
+_HEIGHT = number("Height above the ground in metres.", least=HEIGHT_LIMITS_M[0], most=HEIGHT_LIMITS_M[1], optional=True)
+_STOREYS = number("Storeys above the ground.", least=1, most=LEVEL_LIMITS[1], optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddBuilding(Edit):
+    """A new building on a footprint, with storeys or a height."""
+
+    kind: ClassVar[str] = "add_building"
+    title: ClassVar[str] = N_("New building")
+    of_layer: ClassVar[str] = LAYER
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = AREA
+    own: ClassVar[Mapping[str, Schema]] = {
+        "height_m": _HEIGHT,
+        "storeys": _STOREYS,
+        "use": text("What it is used for.", choices=tuple(USES)),
+        "name": text("Its name.", optional=True),
+    }
+
+    height_m: float | None = None
+    storeys: float | None = None
+    use: str = "residential"
+    name: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        size = _size_text(self.height_m, self.storeys, language)
+        use = translate(USES[self.use], language)
+        return self.sentence(language, N_("New building: {use}, {size}"), use=self.name or use, size=size)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return what is missing of the size, and buildings that stand there."""
+        found: list[TwinError] = []
+        if self.height_m is None and self.storeys is None:
+            found.append(EditError(N_("The new building has neither height nor storeys. State one.")))
+        footprint = self.shape_in(city)
+        if footprint.area < MIN_AREA_M2:
+            found.append(EditError(N_("The footprint is smaller than a square metre. Draw a larger one.")))
+        stand = buildings_under(city, footprint)
+        if len(stand):
+            message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
+            found.append(EditError(message, id=", ".join(stand[:3])))
+        return found
+
+    def apply(self, city: City) -> City:
+        """Return the city with the building, its floor area, dwellings and residents."""
+        columns = {"class": self.use, "name": self.name, **_size_columns(self.height_m, self.storeys)}
+        return with_rows(city, LAYER, new_rows(city, LAYER, self.new_ids(1), [self.shape_in(city)], columns))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeBuilding(Edit):
+    """Buildings with another height, other storeys or another use."""
+
+    kind: ClassVar[str] = "change_building"
+    title: ClassVar[str] = N_("Changed building")
+    of_layer: ClassVar[str] = LAYER
+    own: ClassVar[Mapping[str, Schema]] = {
+        "height_m": _HEIGHT,
+        "storeys": _STOREYS,
+        "use": text("What it is used for.", choices=tuple(USES), optional=True),
+    }
+    expects: ClassVar[Sequence[str]] = ("name", "class", "height_m", "levels", "residents")
+
+    height_m: float | None = None
+    storeys: float | None = None
+    use: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        use = [translate(USES[self.use], language)] if self.use else []
+        size = _size_text(self.height_m, self.storeys, language)
+        what = ", ".join([*use, *([size] if size else [])])
+        return self.sentence(language, N_("{buildings} becomes: {what}"), buildings=self.names(language), what=what)
+
+    def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002
+        """Return whether nothing is to change."""
+        if self.height_m is None and self.storeys is None and self.use is None:
+            return [EditError(N_("Nothing of the building is to change. State a height, storeys or a use."))]
+        return []
+
+    def apply(self, city: City) -> City:
+        """Return the city with the buildings changed and their residents counted anew; mapped parts of them go."""
+        old = city.buildings.loc[list(self.ids)]
+        columns: dict[str, object] = {"tier": "sketched", "source": "sketch", "flats": pd.NA}
+        if self.use is not None:
+            columns |= {"class": self.use, "building": None, "home": None, "home_method": None}
+        if self.height_m is not None or self.storeys is not None:
+            columns |= {"height_tier": None, **_size_columns(self.height_m, self.storeys)}
+        changed = old.assign(**columns)
+        made = without_parts(city, old) if self.height_m is not None or self.storeys is not None else city
+        return with_rows(made, LAYER, completed(city, changed, city.layers[LAYER].kind))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemolishBuilding(Edit):
+    """Buildings that are taken away, with their mapped parts."""
+
+    kind: ClassVar[str] = "demolish_building"
+    title: ClassVar[str] = N_("Demolished building")
+    of_layer: ClassVar[str] = LAYER
+    expects: ClassVar[Sequence[str]] = ("name", "class", "height_m", "footprint_m2", "residents")
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        return self.sentence(language, N_("Demolish {buildings}"), buildings=self.names(language))
+
+    def apply(self, city: City) -> City:
+        """Return the city without the buildings."""
+        old = city.buildings.loc[list(self.ids)]
+        return without_rows(without_parts(city, old), LAYER, self.ids)
+
+
+def buildings_under(city: City, area: BaseGeometry) -> list[str]:
+    """Return the ids of the buildings of which an area covers more than a touch."""
+    table = city.buildings
+    shapes = np.asarray(table.geometry.values, dtype=object)
+    near = table.sindex.query(area, predicate="intersects")
+    shared = shapely.area(shapely.intersection(shapes[near], area))
+    return [str(id) for id in table.index[np.sort(near[shared > TOUCHING_M2])]]
+
+
+def without_parts(city: City, buildings: gpd.GeoDataFrame) -> City:
+    """Return the city without the mapped parts that stand on some buildings."""
+    if PARTS not in city.layers or not len(city.layers[PARTS].table):
+        return city
+    parts = city.layers[PARTS].table
+    inside, _ = buildings.sindex.query(parts.geometry.representative_point(), predicate="within")
+    return without_rows(city, PARTS, parts.index[np.unique(inside)].tolist()) if len(inside) else city
+
+
+def _size_columns(height_m: float | None, storeys: float | None) -> dict[str, object]:
+    """Return the columns of a building's size; what is not stated follows from the other."""
+    return {
+        "height_m": np.nan if height_m is None else float(height_m),
+        "levels": np.nan if storeys is None else float(storeys),
+        "height_method": None if height_m is None else AS_SKETCHED,
+    }
+
+
+def _size_text(height_m: float | None, storeys: float | None, language: str) -> str:
+    said = []
+    if storeys is not None:
+        count = number_text(storeys, language, decimals=1)
+        said.append(translate(N_("storeys: {count}"), language).format(count=count))
+    if height_m is not None:
+        height = number_text(height_m, language, decimals=1)
+        said.append(translate(N_("{height} m high"), language).format(height=height))
+    return ", ".join(said)

@@ -1,0 +1,190 @@
+"""Edits of any object of any layer: added, changed, removed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import TableError, TwinError
+from geodata.language import N_, translate
+from layers.layer import LayerKind, layer_kinds, with_columns
+
+from .city import City
+from .edit import Edit
+from .edit_fields import AREA, LINE, POINTS, EditError, Schema, values
+from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
+from .edits_buildings import buildings_under
+
+ANY_SHAPE = (*POINTS, *LINE, *AREA, "MultiPolygon", "MultiLineString")
+SHAPES_OF: Mapping[str, tuple[str, ...]] = {
+    "point": ("Point",),
+    "line": (*LINE, "MultiLineString"),
+    "polygon": (*AREA, "MultiPolygon"),
+}
+NEVER_NEGATIVE = ("_m", "_m2", "_kmh", "_kw")  # units at the ends of names
+NOT_SET = ("tier", "source")  # edits set these themselves
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddObject(Edit):
+    """A new object of any layer."""
+
+    kind: ClassVar[str] = "add_object"
+    title: ClassVar[str] = N_("New object")
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = ANY_SHAPE
+    own: ClassVar[Mapping[str, Schema]] = {"columns": values("Columns of the layer and their values.")}
+
+    columns: Mapping[str, object] = field(default_factory=dict)
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        layer = _title(self.layer, language)
+        name = str(self.columns.get("name") or self.columns.get("class") or "")
+        said = f"{layer}: {name}" if name else layer
+        return self.sentence(language, N_("New in “{layer}”"), layer=said)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return columns the layer does not have or values it cannot hold, and a shape of another kind."""
+        kind = city.layers[self.layer].kind
+        shape = self.shape_in(city)
+        found = [*_wrong_columns(kind, self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        if found:
+            return found
+        try:
+            made = new_rows(city, self.layer, self.new_ids(1), [shape], self.columns)
+        except TableError as error:
+            return [error]
+        return _wrong_rows(self.layer, made, self.columns) if len(made) else [_refused(self.layer)]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the object."""
+        rows = new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], self.columns)
+        return with_rows(city, self.layer, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeObject(Edit):
+    """Objects of any layer with other values in some columns, or another shape."""
+
+    kind: ClassVar[str] = "change_object"
+    title: ClassVar[str] = N_("Changed object")
+    place_types: ClassVar[Sequence[str]] = ANY_SHAPE
+    own: ClassVar[Mapping[str, Schema]] = {"columns": values("Columns of the layer and their new values.")}
+
+    columns: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def place_optional(cls) -> bool:
+        """Return True: an object may keep its shape."""
+        return True
+
+    def expected_columns(self) -> Sequence[str]:
+        """Return the name, the columns that change, and the shape where it does."""
+        return list(dict.fromkeys(["name", *self.columns, *(["geometry"] if self.place is not None else [])]))
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        what = ", ".join([*self.columns, *([translate(N_("shape"), language)] if self.place is not None else [])])
+        return self.sentence(language, N_("Change {objects}: {what}"), objects=self.names(language), what=what)
+
+    def expecting(self, city: City) -> "ChangeObject":
+        """Return the edit with `before`; columns that are none are left to `check`."""
+        table = city.layers[self.layer].table
+        return super().expecting(city) if set(self.columns) <= set(table.columns) else self
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return columns and values the layer cannot hold, and a shape it cannot have."""
+        kind = city.layers[self.layer].kind
+        found = _wrong_columns(kind, self.columns)
+        if not self.columns and self.place is None:
+            found.append(EditError(N_("Nothing of the object is to change. Name a column or draw a shape.")))
+        if self.place is not None:
+            found += _wrong_shape(city, kind, self.shape_in(city), besides=self.ids)
+            if len(self.ids) > 1:
+                found.append(EditError(N_("One shape cannot be that of several objects. Change one at a time.")))
+        if found:
+            return found
+        try:
+            made = self._rows(city)
+        except TableError as error:
+            return [error]
+        return _wrong_rows(self.layer, made, self.columns) if len(made) == len(self.ids) else [_refused(self.layer)]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the objects changed."""
+        return with_rows(city, self.layer, self._rows(city))
+
+    def _rows(self, city: City) -> gpd.GeoDataFrame:
+        kind = city.layers[self.layer].kind
+        rows = city.layers[self.layer].table.loc[list(self.ids)]
+        changed = rows.assign(**self.columns, tier=SKETCHED, source=SKETCH)
+        if self.place is not None:
+            anew = dict.fromkeys((name for name in FROM_GEOMETRY if name in rows), float("nan"))
+            shapes = [self.shape_in(city)] * len(rows)
+            changed = changed.assign(**anew).set_geometry(shapes, crs=city.frame.crs)
+            if "node_ids" in changed and "node_ids" not in self.columns:
+                changed = changed.assign(node_ids=None)  # a line drawn anew meets others by place
+        return completed(city, with_columns(changed, kind), kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveObject(Edit):
+    """Objects of any layer that are taken away."""
+
+    kind: ClassVar[str] = "remove_object"
+    title: ClassVar[str] = N_("Removed object")
+    expects: ClassVar[Sequence[str]] = ("name", "class")
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        layer = _title(self.layer, language)
+        return self.sentence(
+            language, N_("Remove from “{layer}”: {objects}"), layer=layer, objects=self.names(language)
+        )
+
+    def apply(self, city: City) -> City:
+        """Return the city without the objects."""
+        return without_rows(city, self.layer, self.ids)
+
+
+def _title(layer: str, language: str) -> str:
+    return translate(layer_kinds()[layer].title, language) if layer in layer_kinds() else layer
+
+
+def _wrong_columns(kind: LayerKind, columns: Mapping[str, object]) -> list[TwinError]:
+    known = [c.name for c in kind.all_columns if c.name not in NOT_SET]
+    message = N_("The layer {layer} has no column “{column}” to set. There are: {known}.")
+    unknown = [name for name in columns if name not in known]
+    return [EditError(message, layer=kind.name, column=name, known=", ".join(known)) for name in unknown]
+
+
+def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
+    """Return whether a shape is of a kind the layer does not have, or stands on a building not of `besides`."""
+    kinds = ("polygon",) if kind.name == "neighbourhoods" else kind.geometry  # a name alone would redraw all others
+    allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
+    if shape.geom_type not in allowed:
+        message = N_("The layer {layer} has shapes of the kinds {allowed}, not {type}.")
+        return [EditError(message, layer=kind.name, allowed=", ".join(allowed), type=shape.geom_type)]
+    under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
+    message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
+    return [EditError(message, id=", ".join(under[:3]))] if under else []
+
+
+def _wrong_rows(layer: str, rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:
+    """Return values that were not believed, and lengths, widths and heights below 0."""
+    found: list[TwinError] = []
+    for name, value in columns.items():
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        is_negative = is_number and float(str(value)) < 0 and name.endswith(NEVER_NEGATIVE)
+        if is_negative or (value is not None and rows[name].isna().any()):
+            found.append(EditError(N_("{layer}: {column} cannot be {value}."), layer=layer, column=name, value=value))
+    return found
+
+
+def _refused(layer: str) -> EditError:
+    message = N_("The layer {layer} cannot hold such an object: its shape has no length, or too little area.")
+    return EditError(message, layer=layer)

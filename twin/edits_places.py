@@ -1,0 +1,260 @@
+"""Edits that put something at a place: parks, trees, charging stations, public bikes, sensors, stops."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import shapely
+
+from geodata.errors import TwinError
+from geodata.language import N_, NN_, number_text, translate_count
+from layers import sensor_points, transit, trees
+from layers.tagged import titles
+from layers.trees import TALLEST_M
+
+from .city import City
+from .edit import Edit
+from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
+from .edited_tables import new_rows, with_rows, without_rows
+
+LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
+STOP_CLASSES = tuple(titles(transit.STYLE.entries))
+LEAST_SPACING_M, MOST_SPACING_M = 2.0, 50.0  # crowns of the smallest street trees; beyond, no row is seen
+MOST_TREES = 5000  # in one edit: a row across the whole city at a usual spacing
+LEAST_PARK_M2 = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPark(Edit):
+    """A new park, on an area that is drawn or in place of vacant land."""
+
+    kind: ClassVar[str] = "add_park"
+    title: ClassVar[str] = N_("New park")
+    of_layer: ClassVar[str] = "green_space"
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = AREA
+    own: ClassVar[Mapping[str, Schema]] = {"name": text("Its name.", optional=True)}
+
+    name: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        if self.name:
+            return self.sentence(language, N_("New park: {name}"), name=self.name)
+        return self.sentence(language, N_("New park"))
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return whether the area is too small for a park."""
+        if self.shape_in(city).area < LEAST_PARK_M2:
+            return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=f"{LEAST_PARK_M2:g}")]
+        return []
+
+    def apply(self, city: City) -> City:
+        """Return the city with the park."""
+        columns = {"class": "park", "name": self.name}
+        rows = new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], columns)
+        return with_rows(city, self.layer, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacantLandToPark(Edit):
+    """Vacant land that becomes a park."""
+
+    kind: ClassVar[str] = "vacant_land_to_park"
+    title: ClassVar[str] = N_("Vacant land becomes a park")
+    of_layer: ClassVar[str] = "vacant_land"
+    own: ClassVar[Mapping[str, Schema]] = {"name": text("The park's name.", optional=True)}
+    expects: ClassVar[Sequence[str]] = ("name", "class", "area_m2")
+
+    name: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        return self.sentence(language, N_("Vacant land {ids} becomes a park"), ids=self.names(language))
+
+    def apply(self, city: City) -> City:
+        """Return the city with parks in place of the vacant land."""
+        shapes = city.vacant_land.geometry.loc[list(self.ids)].tolist()
+        rows = new_rows(city, "green_space", self.new_ids(len(shapes)), shapes, {"class": "park", "name": self.name})
+        return without_rows(with_rows(city, "green_space", rows), self.layer, self.ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTrees(Edit):
+    """New trees: at points, or along a line with a spacing."""
+
+    kind: ClassVar[str] = "add_trees"
+    title: ClassVar[str] = N_("New trees")
+    of_layer: ClassVar[str] = "trees"
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = (*POINTS, *LINE)
+    own: ClassVar[Mapping[str, Schema]] = {
+        "spacing_m": number("Metres between the trees of a row.", least=LEAST_SPACING_M, most=MOST_SPACING_M),
+        "leaf_type": text("Kind of leaves.", choices=LEAF_TYPES),
+        "species": text("Botanical name.", optional=True),
+        "height_m": number("Height in metres.", least=0.5, most=TALLEST_M, optional=True),
+    }
+
+    spacing_m: float = 8.0
+    leaf_type: str = "broadleaved"
+    species: str | None = None
+    height_m: float | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        if self.place is not None and self.place.geom_type == "LineString":
+            spacing = number_text(self.spacing_m, language, decimals=1)
+            return self.sentence(language, N_("A row of trees, one every {spacing} m"), spacing=spacing)
+        return translate_count(NN_("{count} new tree", "{count} new trees"), _point_count(self), language)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return trees that would stand in buildings, and rows that are too long."""
+        places = self._places(city)
+        if len(places) > MOST_TREES:
+            message = N_("These are {count} trees; one edit plants at most {most}. Draw shorter rows.")
+            return [EditError(message, count=len(places), most=MOST_TREES)]
+        inside = np.unique(city.buildings.sindex.query(places, predicate="within")[0])
+        if len(inside):
+            message = N_("Trees that would stand in a building: {count}. Move them, or demolish the building first.")
+            return [EditError(message, count=len(inside))]
+        return []
+
+    def apply(self, city: City) -> City:
+        """Return the city with the trees."""
+        shapes = self._places(city)
+        columns = {"class": "tree", "leaf_type": self.leaf_type, "species": self.species, "height_m": self.height_m}
+        rows = new_rows(city, self.layer, self.new_ids(len(shapes)), list(shapes), columns)
+        return with_rows(city, self.layer, rows)
+
+    def _places(self, city: City) -> np.ndarray:
+        shape = self.shape_in(city)
+        if shape.geom_type != "LineString":
+            return np.asarray(shapely.get_parts(shape))
+        along = np.arange(0.0, shape.length + 1e-6, self.spacing_m)
+        return np.asarray(shapely.line_interpolate_point(shape, along))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AddPoints(Edit):
+    """New things at points, each a row of its layer."""
+
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = POINTS
+    columns_of: ClassVar[Mapping[str, str]] = {}  # field -> column of the layer
+    class_of_layer: ClassVar[str | None] = None
+
+    def apply(self, city: City) -> City:
+        """Return the city with the new things."""
+        shapes = shapely.get_parts(self.shape_in(city)).tolist()
+        columns = {column: getattr(self, name) for name, column in self.columns_of.items()}
+        if self.class_of_layer is not None:
+            columns["class"] = self.class_of_layer
+        rows = new_rows(city, self.layer, self.new_ids(len(shapes)), shapes, columns)
+        return with_rows(city, self.layer, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddChargingStations(_AddPoints):
+    """New charging stations for electric cars."""
+
+    kind: ClassVar[str] = "add_charging_stations"
+    title: ClassVar[str] = N_("New charging stations")
+    of_layer: ClassVar[str] = "charging_stations"
+    class_of_layer: ClassVar[str | None] = "charging_station"
+    columns_of: ClassVar[Mapping[str, str]] = {n: n for n in ("capacity", "power_kw", "sockets", "operator")}
+    own: ClassVar[Mapping[str, Schema]] = {
+        "capacity": number("Charging points of each station.", least=1, most=100, whole=True),
+        "power_kw": number("Power of a point in kW.", least=1, most=1000, optional=True),
+        "sockets": text("Sockets, such as “Type 2: 2”.", optional=True),
+        "operator": text("Who runs them.", optional=True),
+    }
+
+    capacity: int = 2
+    power_kw: float | None = None
+    sockets: str | None = None
+    operator: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        forms = NN_("{count} new charging station", "{count} new charging stations")
+        return translate_count(forms, _point_count(self), language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPublicBikes(_AddPoints):
+    """New stations of public bikes."""
+
+    kind: ClassVar[str] = "add_public_bikes"
+    title: ClassVar[str] = N_("New stations of public bikes")
+    of_layer: ClassVar[str] = "public_bikes"
+    class_of_layer: ClassVar[str | None] = "bicycle_rental"
+    columns_of: ClassVar[Mapping[str, str]] = {n: n for n in ("capacity", "network", "name")}
+    own: ClassVar[Mapping[str, Schema]] = {
+        "capacity": number("Docks of each station.", least=1, most=200, whole=True),
+        "network": text("The network they belong to.", optional=True),
+        "name": text("Their name.", optional=True),
+    }
+
+    capacity: int = 15
+    network: str | None = None
+    name: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        forms = NN_("{count} new station of public bikes", "{count} new stations of public bikes")
+        return translate_count(forms, _point_count(self), language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddSensors(_AddPoints):
+    """Planned sensors: they have no readings."""
+
+    kind: ClassVar[str] = "add_sensors"
+    title: ClassVar[str] = N_("Planned sensors")
+    of_layer: ClassVar[str] = "sensor_points"
+    columns_of: ClassVar[Mapping[str, str]] = {"measures": "class", "quantity": "quantity", "name": "name"}
+    own: ClassVar[Mapping[str, Schema]] = {
+        "measures": text("What kind of thing they measure.", choices=tuple(sensor_points.CLASSES)),
+        "quantity": text("The quantity, such as “pm25”.", optional=True),
+        "name": text("Their name.", optional=True),
+    }
+
+    measures: str = "air"
+    quantity: str | None = None
+    name: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        forms = NN_("{count} planned sensor", "{count} planned sensors")
+        return translate_count(forms, _point_count(self), language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddStop(_AddPoints):
+    """A new stop of public transport. No line serves it before the timetable does."""
+
+    kind: ClassVar[str] = "add_stop"
+    title: ClassVar[str] = N_("New stop")
+    of_layer: ClassVar[str] = "transit"
+    place_types: ClassVar[Sequence[str]] = ("Point",)
+    columns_of: ClassVar[Mapping[str, str]] = {"serves": "class", "name": "name", "lines": "lines"}
+    own: ClassVar[Mapping[str, Schema]] = {
+        "serves": text("What stops there.", choices=STOP_CLASSES),
+        "name": text("Its name.", optional=True),
+        "lines": text("Lines that are to stop there.", optional=True),
+    }
+
+    serves: str = "bus"
+    name: str | None = None
+    lines: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        if self.name:
+            return self.sentence(language, N_("New stop: {name}"), name=self.name)
+        return self.sentence(language, N_("New stop"))
+
+
+def _point_count(edit: Edit) -> int:
+    return 0 if edit.place is None else int(shapely.get_num_geometries(edit.place))

@@ -1,0 +1,167 @@
+"""Edits of streets: closed, one way, another speed limit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.errors import TwinError
+from geodata.language import N_, number_text, translate
+
+from .city import City
+from .edit import Edit
+from .edit_fields import EditError, Schema, flag, number, text, texts
+from .edited_tables import with_values
+from .street_access import FOR_FEET, NO, is_one_of, street_access
+
+WALK, BIKE, CAR = "walk", "bike", "car"
+WHO: Mapping[str, str] = {WALK: N_("walkers"), BIKE: N_("bicycles"), CAR: N_("cars")}
+# The most particular tag of each: it counts before all others (see street_access.KEYS).
+TAG_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "motorcar"}
+VEHICLE_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "car"}
+
+FORWARD, BACKWARD, BOTH, REVERSE = "forward", "backward", "both", "reverse"
+ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
+WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
+SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
+
+
+def rows_of(city: City, edit: Edit) -> gpd.GeoDataFrame:
+    """Return the rows of the streets an edit changes."""
+    return city.streets.loc[list(edit.ids)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseStreet(Edit):
+    """Streets that nobody may use any more, or not by some ways of moving."""
+
+    kind: ClassVar[str] = "close_street"
+    title: ClassVar[str] = N_("Close a street")
+    of_layer: ClassVar[str] = "streets"
+    own: ClassVar[Mapping[str, Schema]] = {"modes": texts("Who may no longer use it.", choices=(WALK, BIKE, CAR))}
+    expects: ClassVar[Sequence[str]] = ("name", *TAG_OF.values())
+
+    modes: tuple[str, ...] = (WALK, BIKE, CAR)
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        if set(self.modes) == set(WHO):
+            return self.sentence(language, N_("Close {streets} to all"), streets=self.names(language))
+        who = ", ".join(translate(WHO[mode], language) for mode in self.modes)
+        return self.sentence(language, N_("Close {streets} to: {who}"), streets=self.names(language), who=who)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return the streets that are closed already to all these modes."""
+        access = street_access(rows_of(city, self))
+        columns = [f"{VEHICLE_OF[mode]}_{way}" for mode in self.modes for way in (FORWARD, BACKWARD)]
+        closed = (access[columns] == NO).all(axis=1)
+        message = N_("{id} is closed to these already. Leave it out.")
+        return [EditError(message, id=id) for id in access.index[closed]]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the streets closed."""
+        return with_values(city, self.layer, self.ids, {TAG_OF[mode]: "no" for mode in self.modes})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneWay(Edit):
+    """The direction of traffic in streets: set, turned round, or both ways again."""
+
+    kind: ClassVar[str] = "one_way"
+    title: ClassVar[str] = N_("One-way street")
+    of_layer: ClassVar[str] = "streets"
+    own: ClassVar[Mapping[str, Schema]] = {
+        "way": text(
+            "Along the line as it is drawn, against it, both ways, or turned round.",
+            choices=(FORWARD, BACKWARD, BOTH, REVERSE),
+        ),
+        "except_bicycles": flag("Whether bicycles may go both ways."),
+    }
+    expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
+
+    way: str = FORWARD
+    except_bicycles: bool = False
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        said = {
+            FORWARD: N_("Make {streets} one-way, in the direction of the line"),
+            BACKWARD: N_("Make {streets} one-way, against the direction of the line"),
+            BOTH: N_("Let traffic go both ways in {streets}"),
+            REVERSE: N_("Turn the one-way traffic of {streets} round"),
+        }[self.way]
+        made = self.sentence(language, said, streets=self.names(language))
+        return made + (", " + translate(N_("except bicycles"), language) if self.except_bicycles else "")
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return the streets that have this direction already, and two-way ones that cannot be turned round."""
+        now, wanted = self._now(city), self._wanted(city)
+        bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
+        found: list[TwinError] = []
+        for id, was, to, free in zip(self.ids, now, wanted, bicycles, strict=True):
+            if self.way == REVERSE and was == BOTH:
+                found.append(EditError(N_("{id} has two-way traffic: it cannot be turned round. Set a way."), id=id))
+            elif was == to and (free or not self.except_bicycles):
+                found.append(EditError(N_("{id} has this direction already. Leave it out."), id=id))
+        return found
+
+    def apply(self, city: City) -> City:
+        """Return the city with the streets' traffic in its new direction."""
+        tags = [ONE_WAY_TAG[way] for way in self._wanted(city)]
+        columns: dict[str, object] = {"oneway": tags, "lanes_forward": np.nan, "lanes_backward": np.nan}
+        if self.except_bicycles:
+            columns["oneway_bicycle"] = "no"
+        return with_values(city, self.layer, self.ids, columns)
+
+    def _now(self, city: City) -> list[str]:
+        rows = rows_of(city, self)
+        implied = is_one_of(rows, "junction", ("roundabout", "circular")) | is_one_of(rows, "highway", ["motorway"])
+        said = rows["oneway"].astype(object).where(rows["oneway"].notna(), implied.map({True: "yes", False: "no"}))
+        return [WAY_OF_TAG.get(str(tag), BOTH) for tag in said]
+
+    def _wanted(self, city: City) -> list[str]:
+        if self.way != REVERSE:
+            return [self.way] * len(self.ids)
+        return [{FORWARD: BACKWARD, BACKWARD: FORWARD}.get(way, BOTH) for way in self._now(city)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeedLimit(Edit):
+    """Another speed limit in streets."""
+
+    kind: ClassVar[str] = "speed_limit"
+    title: ClassVar[str] = N_("Speed limit")
+    of_layer: ClassVar[str] = "streets"
+    own: ClassVar[Mapping[str, Schema]] = {
+        "kmh": number("The new limit in km/h.", least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH)
+    }
+    expects: ClassVar[Sequence[str]] = ("name", "maxspeed_kmh")
+
+    kmh: float
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        limit = number_text(self.kmh, language)
+        return self.sentence(
+            language, N_("Limit the speed in {streets} to {kmh} km/h"), streets=self.names(language), kmh=limit
+        )
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return the streets that have this limit already, and ways on which nobody drives."""
+        rows = rows_of(city, self)
+        same, feet = rows["maxspeed_kmh"] == self.kmh, is_one_of(rows, "highway", FOR_FEET)
+        found: list[TwinError] = [EditError(N_("{id} has this limit already. Leave it out."), id=id)
+                                  for id in rows.index[same]]  # fmt: skip
+        return found + [EditError(N_("{id} is not a street for cars. Leave it out."), id=id) for id in rows.index[feet]]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the new limit."""
+        return with_values(city, self.layer, self.ids, {"maxspeed_kmh": float(self.kmh)})
+
+
+def is_one_way(rows: pd.DataFrame) -> pd.Series:
+    """Return which streets have traffic in one direction only."""
+    return is_one_of(rows, "oneway", WAY_OF_TAG) | is_one_of(rows, "junction", ("roundabout", "circular"))

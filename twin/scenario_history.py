@@ -1,0 +1,104 @@
+"""What was done to a scenario, step by step, and what is undone of it: nothing is ever forgotten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from geodata.errors import UsageError
+from geodata.language import N_
+
+from .edit import Edit
+
+Action = Literal["new", "add", "remove", "off", "on", "order", "import"]
+
+NOTHING_TO_UNDO = N_("Nothing is left to undo.")
+NOTHING_TO_REDO = N_("Nothing is left to do again.")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A scenario after one step: which edits in which order, which of them are off; `parent` is the step before."""
+
+    number: int
+    parent: int | None
+    action: Action
+    order: tuple[str, ...] = ()
+    off: frozenset[str] = frozenset()
+    author: str = ""
+    made_at: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """All edits a scenario ever had, all its revisions, the one it stands at, and those undone, the last one last."""
+
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    revisions: tuple[Revision, ...] = (Revision(0, None, "new"),)
+    at: int = 0
+    undone: tuple[int, ...] = ()
+
+    @property
+    def now(self) -> Revision:
+        """The revision the scenario stands at."""
+        return self.revisions[self.at]
+
+    @property
+    def current(self) -> tuple[Edit, ...]:
+        """The edits in their order, those that are off among them."""
+        return tuple(self.edits[id] for id in self.now.order)
+
+    @property
+    def active(self) -> tuple[Edit, ...]:
+        """The edits that are on, in their order."""
+        return tuple(edit for edit in self.current if edit.id not in self.now.off)
+
+    def with_edits(self, edits: Sequence[Edit], *, action: Action = "add", off: Sequence[str] = ()) -> "History":
+        """Return the history with further edits at the end, those of `off` switched off."""
+        known = {**self.edits, **{edit.id: edit for edit in edits}}
+        order = (*self.now.order, *(edit.id for edit in edits))
+        author, made_at = (edits[-1].author, edits[-1].made_at) if edits else ("", "")
+        return replace(self, edits=known)._step(action, order, self.now.off | set(off), author, made_at)
+
+    def without(self, id: str, *, author: str, made_at: str) -> "History":
+        """Return the history with an edit taken out. Raises UsageError for an id it does not have."""
+        self._check(id)
+        order = tuple(other for other in self.now.order if other != id)
+        return self._step("remove", order, self.now.off - {id}, author, made_at)
+
+    def switched(self, id: str, *, on: bool, author: str, made_at: str) -> "History":
+        """Return the history with an edit switched on or off. Raises UsageError for an id it does not have."""
+        self._check(id)
+        if on == (id not in self.now.off):
+            return self
+        off = self.now.off - {id} if on else self.now.off | {id}
+        return self._step("on" if on else "off", self.now.order, off, author, made_at)
+
+    def reordered(self, order: Sequence[str], *, author: str, made_at: str) -> "History":
+        """Return the history with the edits in another order. Raises UsageError unless each is named once."""
+        if sorted(order) != sorted(self.now.order):
+            known = ", ".join(self.now.order)
+            raise UsageError(N_("The new order has to name each edit once: {known}."), known=known)
+        return self._step("order", tuple(order), self.now.off, author, made_at)
+
+    def undo(self) -> "History":
+        """Return the history one step back. Raises UsageError at its beginning."""
+        if self.now.parent is None:
+            raise UsageError(NOTHING_TO_UNDO)
+        return replace(self, at=self.now.parent, undone=(*self.undone, self.at))
+
+    def redo(self) -> "History":
+        """Return the history with the step undone last done again. Raises UsageError where there is none."""
+        if not self.undone:
+            raise UsageError(NOTHING_TO_REDO)
+        return replace(self, at=self.undone[-1], undone=self.undone[:-1])
+
+    def _step(
+        self, action: Action, order: tuple[str, ...], off: frozenset[str], author: str, made_at: str
+    ) -> "History":
+        step = Revision(len(self.revisions), self.at, action, order, off, author, made_at)
+        return replace(self, revisions=(*self.revisions, step), at=step.number, undone=())
+
+    def _check(self, id: str) -> None:
+        if id not in self.now.order:
+            known = ", ".join(self.now.order) or "–"
+            raise UsageError(N_("The scenario has no edit “{id}”. It has: {known}."), id=id, known=known)

@@ -1,0 +1,204 @@
+"""Scenarios in a city's database: every edit is saved as it is made, and no save overwrites another."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, Row
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from geodata.errors import StoreError, TwinError, UsageError
+from geodata.language import DEFAULT_LANGUAGE, N_
+
+from .city import City
+from .edit import Edit
+from .edits import edit_from_json
+from .scenario import Scenario, key_of, now
+from .scenario_history import History, Revision
+from .scenario_output import ScenarioEntry
+from .scenario_tables import EDITS, REVISIONS, SCENARIOS, open_database
+from .store import open_store
+
+NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
+
+
+class ConflictError(TwinError):
+    """A save that would overwrite what somebody else saved: `theirs` and `ours` are the edits that differ."""
+
+    def __init__(self, name: str, theirs: Sequence[Edit], ours: Sequence[Edit]) -> None:
+        self.theirs, self.ours = tuple(theirs), tuple(ours)
+        super().__init__(
+            N_("“{name}” was changed by somebody else meanwhile; nothing was overwritten. Theirs: {theirs}. Yours, not "
+               "saved: {ours}. Open it again and repeat yours."),
+            name=name, theirs="", ours="",
+        )  # fmt: skip
+
+    def text(self, language: str) -> str:
+        """Return the sentence in `language`, with what differs."""
+        for side, edits in (("theirs", self.theirs), ("ours", self.ours)):
+            self.fields[side] = "; ".join(_signed(edit, language) for edit in edits) or "–"
+        return super().text(language)
+
+
+@dataclass(frozen=True)
+class ScenarioStore:
+    """The scenarios of one city. Those it gives save themselves at each change."""
+
+    engine: Engine
+    city: City
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "ScenarioStore":
+        """Return the scenarios of a city's folder. Raises StoreError for one that holds no city or cannot be opened."""
+        city = open_store(Path(folder)).city
+        with _told(folder):
+            return cls(open_database(Path(folder)), city)
+
+    def entries(self) -> list[ScenarioEntry]:
+        """Return what there is, by name."""
+        with self._reading() as connection:
+            ours = sa.select(SCENARIOS).where(SCENARIOS.c.city == self.city.recipe.id).order_by(SCENARIOS.c.key)
+            rows = connection.execute(ours).all()
+            return [_entry(connection, row) for row in rows]
+
+    def new(self, name: str, *, description: str = "", author: str = "") -> Scenario:
+        """Return a new scenario, saved. Raises UsageError where the name is taken."""
+        return self.keep(Scenario.on(self.city, name, description=description, author=author))
+
+    def keep(self, scenario: Scenario) -> Scenario:
+        """Return a scenario that is not here yet, saved: a clone, or one of a file.
+
+        Raises UsageError where its name is taken.
+        """
+        scenario.check_city(self.city)
+        with self._writing() as connection:
+            try:
+                made = connection.execute(sa.insert(SCENARIOS).values(**_columns(scenario), saved=1))
+            except IntegrityError:
+                raise UsageError(NAME_TAKEN, name=scenario.name) from None
+            assert made.inserted_primary_key is not None
+            _insert(connection, made.inserted_primary_key[0], scenario.history, History(revisions=()))
+        return replace(scenario, saved=1, city=scenario.city or self.city, keeper=self.save)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario by its name. Raises UsageError where there is none of it."""
+        with self._reading() as connection:
+            row = self._row(connection, name)
+            return replace(_read(connection, row), city=self.city, keeper=self.save)
+
+    def save(self, scenario: Scenario) -> Scenario:
+        """Return a scenario saved over the one it was made of, whole or not at all.
+
+        Raises ConflictError, and changes nothing, where somebody else saved it since it was opened.
+        """
+        with self._writing() as connection:
+            mine = (SCENARIOS.c.city == scenario.city_id) & (SCENARIOS.c.key == scenario.key)
+            step = sa.update(SCENARIOS).where(mine & (SCENARIOS.c.saved == scenario.saved))
+            done = connection.execute(step.values(**_columns(scenario), saved=scenario.saved + 1))
+            row = self._row(connection, scenario.name)
+            known = _read_history(connection, row)
+            if done.rowcount == 0:
+                raise _conflict(scenario, known)
+            _insert(connection, row.id, scenario.history, known)
+        return replace(scenario, saved=scenario.saved + 1)
+
+    def _row(self, connection: Connection, name: str) -> "Row[tuple[object, ...]]":
+        mine = (SCENARIOS.c.city == self.city.recipe.id) & (SCENARIOS.c.key == key_of(name))
+        row = connection.execute(sa.select(SCENARIOS).where(mine)).first()
+        if row is None:
+            known = connection.scalars(sa.select(SCENARIOS.c.name).order_by(SCENARIOS.c.key)).all()
+            raise UsageError(
+                N_("There is no scenario “{name}”. There are: {known}."), name=name, known=", ".join(known) or "–"
+            )
+        return row
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _told(self.engine.url.database), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _told(self.engine.url.database), self.engine.connect() as connection:
+            yield connection
+
+
+@contextmanager
+def _told(place: object) -> Iterator[None]:
+    """Tell the user what the database could not do."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(
+            N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed."),
+            place=place, error=str(getattr(error, "orig", error)),
+        ) from None  # fmt: skip
+
+
+def _columns(scenario: Scenario) -> dict[str, object]:
+    return {
+        "city": scenario.city_id,
+        "key": scenario.key,
+        "name": scenario.name,
+        "description": scenario.description,
+        "author": scenario.author,
+        "city_version": scenario.city_version,
+        "at": scenario.history.at,
+        "undone": list(scenario.history.undone),
+        "saved_at": now(),
+    }
+
+
+def _insert(connection: Connection, scenario: int, history: History, known: History) -> None:
+    """Write the edits and revisions that the database does not have."""
+    edits = [edit for id, edit in history.edits.items() if id not in known.edits]
+    if edits:
+        rows = [{"scenario": scenario, "edit": edit.id, "content": edit.to_json()} for edit in edits]
+        connection.execute(sa.insert(EDITS), rows)
+    steps = [
+        {
+            "scenario": scenario, "number": step.number, "parent": step.parent, "action": step.action,
+            "order": list(step.order), "off": sorted(step.off), "author": step.author, "made_at": step.made_at,
+        }
+        for step in history.revisions[len(known.revisions) :]
+    ]  # fmt: skip
+    if steps:
+        connection.execute(sa.insert(REVISIONS), steps)
+
+
+def _read(connection: Connection, row: "Row[tuple[object, ...]]") -> Scenario:
+    history = _read_history(connection, row)
+    return Scenario(
+        row.name, row.key, row.city, row.city_version, row.description, row.author, history, saved=row.saved
+    )
+
+
+def _read_history(connection: Connection, row: "Row[tuple[object, ...]]") -> History:
+    contents = connection.execute(sa.select(EDITS.c.content).where(EDITS.c.scenario == row.id)).scalars()
+    made = [edit_from_json(content) for content in contents]
+    steps = sa.select(REVISIONS).where(REVISIONS.c.scenario == row.id).order_by(REVISIONS.c.number)
+    revisions = tuple(
+        Revision(r.number, r.parent, r.action, tuple(r.order), frozenset(r.off), r.author, r.made_at)
+        for r in connection.execute(steps)
+    )
+    return History({edit.id: edit for edit in made}, revisions, row.at, tuple(row.undone))
+
+
+def _entry(connection: Connection, row: "Row[tuple[object, ...]]") -> ScenarioEntry:
+    here = (REVISIONS.c.scenario == row.id) & (REVISIONS.c.number == row.at)
+    order = connection.scalars(sa.select(REVISIONS.c.order).where(here)).one()
+    return ScenarioEntry(row.name, row.key, row.description, row.author, row.city_version, len(order), row.saved_at)
+
+
+def _conflict(scenario: Scenario, theirs: History) -> ConflictError:
+    ours = scenario.history
+    shared = [id for id, edit in ours.edits.items() if theirs.edits.get(id) == edit]
+    further = [edit for id, edit in theirs.edits.items() if id not in shared]
+    return ConflictError(scenario.name, further, [edit for id, edit in ours.edits.items() if id not in shared])
+
+
+def _signed(edit: Edit, language: str) -> str:
+    said = edit.describe(language or DEFAULT_LANGUAGE)
+    return f"{said} ({edit.author})" if edit.author else said
