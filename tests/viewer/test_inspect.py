@@ -49,6 +49,11 @@ def test_a_height_says_how_it_is_known(tiny_city: City) -> None:
     assert row["note"].startswith("mapped by volunteers · ")
 
 
+def test_residents_say_that_they_are_estimated(tiny_city: City) -> None:
+    row = next(r for r in card(tiny_city, "buildings", "way/2")["rows"] if r["title"] == "Residents")
+    assert row["note"].startswith("estimated · ")
+
+
 def test_a_card_gives_address_source_tier_id_and_place(tiny_city: City) -> None:
     house = card(tiny_city, "buildings", "way/1")
     facts = values(house, "facts")

@@ -81,7 +81,7 @@ def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
 def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], language: str) -> list[Row]:
     """Return one line for each known attribute that the card's head has not said, in lower case.
 
-    "height_tier" and "height_method" stand under "height_m".
+    "height_tier" and "height_method" stand under "height_m", "residents_tier" under "residents".
     """
     stems = {c.name.rsplit("_", 1)[0] for c in columns if c.name.endswith("_tier")}
     rows = []
@@ -89,6 +89,7 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], l
         stem, _, last = column.name.rpartition("_")
         if column.name in SHOWN_APART or column.hidden or (last in ("tier", "method") and stem in stems):
             continue
+        stem = column.name if column.name in stems else stem
         shown = value_text(_with_unit_of(row, column), row.get(column.name), language)
         if shown and shown.casefold() not in said:
             moment = row[column.name].isoformat() if column.type == "time" else ""
