@@ -72,9 +72,7 @@ class City:
         return open_store(Path(folder)).city
 
     @classmethod
-    def from_osm(
-        cls, file: str | Path, *, dem: str | Path | None = None, gtfs: str | Path | None = None
-    ) -> "City":
+    def from_osm(cls, file: str | Path, *, dem: str | Path | None = None, gtfs: str | Path | None = None) -> "City":
         """Return the city of an OpenStreetMap extract, made in memory as `twin build --osm` makes it.
 
         `dem`: a terrain model, `gtfs`: a zipped feed of public transport. Raises InputError for a file that
