@@ -20,8 +20,10 @@ from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
 from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
+from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
+from .cli_scenario import add_scenario_commands
 from .cli_trips import add_trip_commands
 from .info import print_info
 from .progress import Progress
@@ -124,6 +126,8 @@ def make_app(language: str) -> App:
     add_trip_commands(app, language)
     add_reach_commands(app, language)
     add_network_commands(app, language)
+    add_measure_commands(app, language)
+    add_scenario_commands(app, language)
     return app
 
 
