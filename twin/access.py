@@ -230,7 +230,7 @@ def _unknown_wheelchair(graph: MobilityGraph, mode: str) -> float | None:
 
 def weighted_mean(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     """Return the mean of values by weight; NaN without any weight."""
-    return float(values @ weight / weight.sum()) if weight.sum() > 0 else float("nan")
+    return float((values * weight).sum() / weight.sum()) if weight.sum() > 0 else float("nan")
 
 
 def weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
@@ -250,4 +250,4 @@ def worst_mean(values: NDArray[np.float64], weight: NDArray[np.float64], *, shar
     total = np.cumsum(weight[order])
     wanted = share * total[-1]
     taken = np.clip(wanted - (total - weight[order]), 0, weight[order])
-    return float(values[order] @ taken / wanted)
+    return float((values[order] * taken).sum() / wanted)

@@ -66,7 +66,7 @@ def cut_off(city: City) -> Measurement:
     lost = {mode: ~np.isfinite(centre_seconds(city, mode)) for mode in CUT_OFF_MODES}
     either = np.logical_or.reduce(list(lost.values()))
     made = measured(city, resident_areas(city), people * either)
-    rows = [(mode, CUT_OFF_MODES[mode], float(people @ gone), "") for mode, gone in lost.items()]
+    rows = [(mode, CUT_OFF_MODES[mode], float(people[gone].sum()), "") for mode, gone in lost.items()]
     kinds = pd.DataFrame(rows, columns=["kind", "title", "value", "unit"]).set_index("kind")
     objects = pd.Series(either.astype(float), residents(city).index)
     return replace(made, kinds=kinds, inputs=(resident_input(city),), objects=objects, object_layer="buildings")

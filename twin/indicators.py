@@ -16,6 +16,7 @@ from geodata.targets import Target
 
 from .city import City
 from .measurement import OUTSIDE, OUTSIDE_TITLE, Measurement, NotKnownError
+from .resident_reach import place_homes
 
 Direction = Literal["more", "less", "neither"]
 
@@ -127,7 +128,10 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
 
     Raises UsageError for an id that no indicator has.
     """
-    return Board(city, {id: indicators()[id].measure(city) for id in checked_ids(ids)})
+    chosen = checked_ids(ids)
+    if len(chosen) == len(indicators()):
+        place_homes(city)
+    return Board(city, {id: indicators()[id].measure(city) for id in chosen})
 
 
 def checked_ids(ids: Iterable[str] | None) -> list[str]:

@@ -1,5 +1,6 @@
 """What residents have in reach, as indicators ask it: seconds or metres from every home, and the share of residents."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from .mobility import MobilityGraph
 Floats = NDArray[np.float64]
 PERCENT = 100.0
 WORST_SHARE = 0.1
+MAIN_MODES = ("walk", "bike", "car")
 GUESSED = ("estimated", "synthetic", "sketched", "derived")
 RESIDENTS = N_("residents")
 NOBODY = N_("not known, because nothing says how many people live in this city's buildings")
@@ -38,8 +40,12 @@ def residents(city: City) -> pd.DataFrame:
 
 def resident_areas(city: City) -> NDArray[np.object_]:
     """Return the neighbourhood of each of `residents`, "" for none."""
-    areas = residents(city)["neighbourhood"].astype(object)
-    return areas.where(areas.notna(), OUTSIDE).to_numpy(dtype=object)
+
+    def made() -> NDArray[np.object_]:
+        areas = residents(city)["neighbourhood"].astype(object)
+        return areas.where(areas.notna(), OUTSIDE).to_numpy(dtype=object)
+
+    return city.kept("areas of residents", made)
 
 
 def resident_input(city: City) -> Input:
@@ -60,6 +66,21 @@ def ways(city: City) -> MobilityGraph:
     if not len(city.mobility.links):
         raise NotKnownError(NO_WAYS)
     return city.mobility
+
+
+def place_homes(city: City) -> None:
+    """Find the places of all homes for the main modes, each in a thread of its own; does nothing where none are known.
+
+    The nearest ways are found by compiled code that gives up Python's lock.
+    """
+    try:
+        graph, _ = ways(city), residents(city)
+    except NotKnownError:
+        return
+    modes = [mode for mode in MAIN_MODES if mode in graph.modes]
+    with ThreadPoolExecutor(len(modes) or 1) as pool:
+        for done in [pool.submit(homes, city, mode) for mode in modes]:
+            done.result()
 
 
 def ways_in_metres(city: City) -> MobilityGraph:
@@ -147,7 +168,8 @@ def _spreads(city: City) -> list[Floats]:
 
 
 def _mean(values: Floats, weight: Floats) -> float:
-    return float(values @ weight / weight.sum()) if weight.sum() > 0 else float("nan")
+    # Not a product of vectors: its threads cost more than so short a sum.
+    return float((values * weight).sum() / weight.sum()) if weight.sum() > 0 else float("nan")
 
 
 def areas_of_objects(city: City, geometry: NDArray[np.object_]) -> NDArray[np.object_]:
