@@ -1,0 +1,290 @@
+"""Each kind of edit on a crossroads: what it changes, what it refuses, and that it can be written down."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import shapely
+from shapely.geometry import LineString, MultiPoint, Point
+
+from tests.twin.edited_town import block, edited_town, lonlat
+from twin.city import City
+from twin.edit import Edit
+from twin.edit_fields import EditError
+from twin.edits import (
+    EDIT_KINDS,
+    AddBuilding,
+    AddChargingStations,
+    AddObject,
+    AddPark,
+    AddPublicBikes,
+    AddSensors,
+    AddStop,
+    AddTrees,
+    BikeLane,
+    ChangeBuilding,
+    ChangeObject,
+    CloseStreet,
+    DemolishBuilding,
+    LanesToBikeLane,
+    OneWay,
+    RemoveObject,
+    SpeedLimit,
+    VacantLandToPark,
+    edit_from_json,
+)
+
+HERE = Point(lonlat(-60, -60))
+FREE = block(-60, -60, 20)
+EXAMPLES: tuple[Edit, ...] = (
+    CloseStreet(ids=("way/5",), modes=("car",)),
+    OneWay(ids=("way/5",)),
+    SpeedLimit(ids=("way/5", "way/6"), kmh=30),
+    BikeLane(ids=("way/5",), lane="lane"),
+    LanesToBikeLane(ids=("way/5",)),
+    AddBuilding(place=FREE, storeys=10, use="apartments"),
+    ChangeBuilding(ids=("way/1",), storeys=3),
+    DemolishBuilding(ids=("way/1",)),
+    AddPark(place=FREE, name="Parcul Nou"),
+    VacantLandToPark(ids=("way/3",)),
+    AddTrees(place=LineString([lonlat(-100, -50), lonlat(-60, -50)]), spacing_m=10),
+    AddChargingStations(place=MultiPoint([lonlat(-60, -60), lonlat(-50, -60)]), capacity=4),
+    AddPublicBikes(place=HERE),
+    AddSensors(place=HERE, quantity="pm25"),
+    AddStop(place=HERE, name="Nouă"),
+    AddObject(layer="amenities", place=HERE, columns={"class": "health", "name": "Cabinet"}),
+    ChangeObject(layer="streets", ids=("way/6",), columns={"lit": "yes"}),
+    RemoveObject(layer="green_space", ids=("way/4",)),
+)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return edited_town(tmp_path_factory.mktemp("town"))
+
+
+def made(edit: Edit, city: City) -> City:
+    edit = replace(edit, id="plan/1")
+    assert [str(problem) for problem in edit.check(city)] == []
+    return edit.apply(city)
+
+
+def refusal(edit: Edit, city: City) -> str:
+    return " ".join(str(problem) for problem in edit.check(city))
+
+
+def test_every_kind_has_an_example_here() -> None:
+    assert {edit.kind for edit in EXAMPLES} == set(EDIT_KINDS)
+
+
+@pytest.mark.parametrize("edit", EXAMPLES, ids=lambda edit: edit.kind)
+def test_an_edit_is_the_same_after_it_was_written_down(edit: Edit, town: City) -> None:
+    full = replace(edit, id="plan/1", author="Ana", note="de ce").expecting(town)
+    assert edit_from_json(json.loads(json.dumps(full.to_json()))) == full
+
+
+@pytest.mark.parametrize("edit", EXAMPLES, ids=lambda edit: edit.kind)
+def test_an_edit_changes_its_layers_and_shares_all_others(edit: Edit, town: City) -> None:
+    after = made(edit, town)
+    changed = {name for name in town.layers if after.layers[name] is not town.layers[name]}
+    assert edit.layer in changed
+    assert len(changed) <= 2
+    for name in changed:
+        assert after.layers[name].table.dtypes.equals(town.layers[name].table.dtypes)
+
+
+@pytest.mark.parametrize("edit", EXAMPLES, ids=lambda edit: edit.kind)
+def test_an_edit_leaves_the_city_it_was_made_of_alone(edit: Edit, town: City) -> None:
+    before = {name: layer.table.copy() for name, layer in town.layers.items()}
+    made(edit, town)
+    assert all(before[name].equals(town.layers[name].table) for name in before)
+
+
+@pytest.mark.parametrize("edit", EXAMPLES, ids=lambda edit: edit.kind)
+def test_replaying_an_edit_gives_the_same_objects(edit: Edit, town: City) -> None:
+    one, other = made(edit, town), made(edit, town)
+    assert all(one.layers[name].table.equals(other.layers[name].table) for name in town.layers)
+
+
+def test_an_edit_keeps_what_it_expected(town: City) -> None:
+    assert SpeedLimit(ids=("way/5",), kmh=30).expecting(town).before == {
+        "way/5": {"name": "Bulevardul", "maxspeed_kmh": 50.0}
+    }
+
+
+def test_an_edit_says_what_it_does_by_the_names_of_its_objects(town: City) -> None:
+    edit = SpeedLimit(ids=("way/5", "way/6"), kmh=30).expecting(town)
+    assert edit.describe("en") == "Limit the speed in Bulevardul, Strada Mică to 30 km/h"
+
+
+def test_a_street_closed_to_cars_is_sketched_and_open_to_walkers(town: City) -> None:
+    row = made(CloseStreet(ids=("way/5",), modes=("car",)), town).streets.loc["way/5"]
+    assert (row["motorcar"], row["tier"], row["source"]) == ("no", "sketched", "sketch")
+    assert row["foot"] != "no"
+
+
+def test_a_closed_street_cannot_be_closed(town: City) -> None:
+    closed = made(CloseStreet(ids=("way/5",)), town)
+    assert "closed to these already" in refusal(CloseStreet(ids=("way/5",)), closed)
+
+
+def test_a_one_way_street_is_turned_round(town: City) -> None:
+    assert made(OneWay(ids=("way/6",), way="reverse"), town).streets.loc["way/6", "oneway"] == "-1"
+    assert "two-way" in refusal(OneWay(ids=("way/5",), way="reverse"), town)
+    assert "already" in refusal(OneWay(ids=("way/6",), way="forward"), town)
+
+
+def test_four_lanes_give_two_to_bicycles(town: City) -> None:
+    after = made(LanesToBikeLane(ids=("way/5",), side="both", lane="track", width_m=2.0), town)
+    assert after.streets.loc["way/5", "lanes"] == 2
+    lanes = after.bike_lanes[after.bike_lanes["street_id"] == "way/5"]
+    assert lanes["side"].tolist() == ["left", "right"]
+    assert lanes.index.tolist() == ["sketch/plan/1-1", "sketch/plan/1-2"]
+    assert lanes["separation"].eq("protected").all()
+
+
+def test_a_bike_lane_runs_at_the_edge_of_its_street(town: City) -> None:
+    lane = made(BikeLane(ids=("way/5",), side="right", width_m=2.0), town).bike_lanes.loc["sketch/plan/1"]
+    street = town.streets.loc["way/5"]
+    apart = street.geometry.distance(lane.geometry.interpolate(50))
+    assert apart == pytest.approx(street["width_m"] / 2 - 1.0, abs=0.01)
+
+
+def test_a_lane_wider_than_its_street_is_refused(town: City) -> None:
+    assert "do not fit" in refusal(BikeLane(ids=("way/6",), side="both", width_m=3.0), town)
+    assert "not a street for cars" in refusal(BikeLane(ids=("way/7",)), town)
+    assert "wider than the traffic lane" in refusal(LanesToBikeLane(ids=("way/5",), side="left", width_m=4.0), town)
+
+
+def test_the_last_lane_of_a_direction_stays(town: City) -> None:
+    fewer = made(LanesToBikeLane(ids=("way/5",), side="both"), town)
+    again = ChangeObject(id="x/2", layer="bike_lanes", ids=("sketch/plan/1-1",), columns={"class": "shared_lane"})
+    assert "no traffic lane would be left" in refusal(LanesToBikeLane(ids=("way/5",), side="left"), again.apply(fewer))
+
+
+def test_a_new_building_has_height_floors_and_residents(town: City) -> None:
+    row = made(AddBuilding(place=FREE, storeys=10, use="apartments"), town).buildings.loc["sketch/plan/1"]
+    assert row["height_m"] == 30
+    assert row["height_tier"] == "derived"
+    assert row["footprint_m2"] == pytest.approx(400, abs=1)
+    assert row["residents"] == pytest.approx(10 * row["footprint_m2"] * rate(town), abs=0.02)
+
+
+def rate(town: City) -> float:
+    """Return residents for each m² of flats, of the block that stands in the town: four storeys of 400 m²."""
+    block_ = town.buildings.loc["way/2"]
+    return float(block_["residents"] / block_["residential_m2"])
+
+
+def test_a_new_building_does_not_move_the_residents_of_others(town: City) -> None:
+    after = made(AddBuilding(place=FREE, height_m=40, use="apartments"), town)
+    assert after.buildings.loc[town.buildings.index].equals(town.buildings)
+
+
+def test_a_building_over_another_is_refused(town: City) -> None:
+    over = AddBuilding(place=block(5, 55, 20), storeys=2)
+    assert "lies on the building way/1" in refusal(over, town)
+    assert refusal(over, made(DemolishBuilding(ids=("way/1",)), town)) == ""
+
+
+def test_a_footprint_that_crosses_itself_is_refused(town: City) -> None:
+    bow = shapely.Polygon([lonlat(-60, -60), lonlat(-40, -40), lonlat(-40, -60), lonlat(-60, -40)])
+    assert "crosses or touches itself" in refusal(AddBuilding(place=bow, storeys=2), town)
+
+
+def test_a_negative_height_is_refused(town: City) -> None:
+    assert "height_m is -3" in refusal(AddBuilding(place=FREE, height_m=-3), town)
+    lower = ChangeObject(layer="buildings", ids=("way/1",), columns={"height_m": -3.0})
+    assert "cannot be -3" in refusal(lower, town)
+
+
+def test_a_place_outside_the_city_is_refused(town: City) -> None:
+    assert "outside the city" in refusal(AddStop(place=Point(25.0, 45.0)), town)
+
+
+def test_a_changed_building_has_other_residents(town: City) -> None:
+    after = made(ChangeBuilding(ids=("way/2",), storeys=8), town).buildings.loc["way/2"]
+    assert after["residents"] == pytest.approx(2 * town.buildings.loc["way/2", "residents"], rel=1e-3)
+    assert (after["height_m"], after["levels"]) == (24, 8)
+
+
+def test_a_home_that_becomes_an_office_houses_nobody(town: City) -> None:
+    after = made(ChangeBuilding(ids=("way/2",), use="commercial"), town).buildings.loc["way/2"]
+    assert (after["residents"], after["dwellings"]) == (0, 0)
+
+
+def test_a_changed_building_keeps_its_place_in_the_table(town: City) -> None:
+    assert made(ChangeBuilding(ids=("way/1",), height_m=9), town).buildings.index.equals(town.buildings.index)
+
+
+def test_vacant_land_becomes_as_much_park(town: City) -> None:
+    after = made(VacantLandToPark(ids=("way/3",)), town)
+    assert "way/3" not in after.vacant_land.index
+    assert after.green_space.loc["sketch/plan/1", "area_m2"] == town.vacant_land.loc["way/3", "area_m2"]
+
+
+def test_forty_metres_have_five_trees_ten_apart(town: City) -> None:
+    row = AddTrees(place=LineString([lonlat(-100, -50), lonlat(-60, -50)]), spacing_m=9.9)
+    assert len(made(row, town).trees) == len(town.trees) + 5
+
+
+def test_no_tree_stands_in_a_building(town: City) -> None:
+    assert "stand in a building: 1" in refusal(AddTrees(place=Point(lonlat(5, 55))), town)
+
+
+def test_a_planned_sensor_has_no_reading(town: City) -> None:
+    row = made(AddSensors(place=HERE, quantity="pm25"), town).sensor_points.loc["sketch/plan/1"]
+    assert (row["class"], row["tier"]) == ("air", "sketched")
+    assert row["time"] is None or row["time"] != row["time"]
+
+
+def test_a_column_the_layer_does_not_have_is_refused(town: City) -> None:
+    assert "no column “storeys”" in refusal(
+        ChangeObject(layer="buildings", ids=("way/1",), columns={"storeys": 3}), town
+    )
+    assert "wrong type" in refusal(ChangeObject(layer="streets", ids=("way/5",), columns={"lanes": "viele"}), town)
+
+
+def test_a_shape_of_another_kind_is_refused(town: City) -> None:
+    assert "not Point" in refusal(AddObject(layer="streets", place=HERE), town)
+
+
+def test_a_drawn_street_joins_the_graph(town: City) -> None:
+    west, north = (town.streets.geometry.loc[id].coords[at] for id, at in (("way/5", 0), ("way/6", -1)))
+    lon, lat = town.frame.to_lonlat_points([west[0], north[0]], [west[1], north[1]])
+    line = LineString(list(zip(lon.tolist(), lat.tolist(), strict=True)))
+    after = made(
+        AddObject(layer="streets", place=line, columns={"class": "residential", "highway": "residential"}), town
+    )
+    ends = (
+        after.mobility.links.loc[after.mobility.links["street"] == "sketch/plan/1", ["start", "end"]].to_numpy().ravel()
+    )
+    joined = town.streets.geometry.loc[["way/5", "way/6"]].union_all()
+    assert all(joined.distance(Point(after.mobility.nodes.loc[n, ["x_m", "y_m"]])) < 0.06 for n in ends)
+    assert len(after.mobility.links) == len(town.mobility.links) + 1
+
+
+STREETS = {"layer": "streets", "ids": ["way/5"]}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"kind": "fly"}, "no edit of the kind “fly”"),
+        (
+            {"kind": "speed_limit", "target": STREETS, "after": {}},
+            "after.kmh is missing",
+        ),
+        (
+            {"kind": "speed_limit", "target": {"layer": "streets", "ids": "way/5"}, "after": {"kmh": 30}},
+            "target.ids is",
+        ),
+        ({"kind": "add_stop", "target": {"layer": "transit"}, "after": {}}, "place is missing"),
+        ({"kind": "add_stop", "target": {"layer": "trees"}, "place": {}, "after": {}}, "has to be “transit”"),
+        ({"kind": "add_park", "target": {"layer": "green_space"}, "place": {"type": "Polygon"}, "after": {}}, "place"),
+        ({"kind": "close_street", "target": {"layer": "streets", "ids": ["w"]}, "after": {"x": 1}}, "after.x is not a"),
+    ],
+)
+def test_values_that_are_no_edit_are_refused_with_their_field(said: dict[str, object], reason: str) -> None:
+    with pytest.raises(EditError, match=reason):
+        edit_from_json(said)
