@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+from cyclopts import App
+
+from twin.cli import make_app, run
+from twin.cli_measure import add_measure_commands
+
+
+def app(language: str = "en") -> App:
+    made = make_app(language)
+    if "measure" not in made:
+        add_measure_commands(made, language)
+    return made
+
+
+def measured(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> dict:
+    assert run(app(), ["measure", str(folder), "--json", *options], "en") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_json_says_value_unit_direction_tier_and_coverage(tiny_store_folder: Path, capsys) -> None:
+    document = measured(tiny_store_folder, capsys, "--only", "charging_stations")
+    [(id, found)] = document["indicators"].items()
+    assert (id, found["value"], found["direction"], found["tier"]) == ("charging_stations", 1.0, "more", "mapped")
+    assert found["coverage"] == {"Charging stations": {"mapped": 1.0}}
+    assert sum(found["by_neighbourhood"].values()) == 1.0
+    assert "Cetate" in document["neighbourhoods"].values()
+
+
+def test_the_target_of_the_recipe_survives_the_store(tiny_store_folder: Path, capsys) -> None:
+    target = measured(tiny_store_folder, capsys, "--only", "charging_stations")["indicators"]["charging_stations"][
+        "target"
+    ]
+    assert (target["baseline"], target["goal"], target["progress"]) == (20, 120, -0.19)
+
+
+def test_json_has_every_indicator_and_no_number_that_is_none(tiny_store_folder: Path, capsys) -> None:
+    found = measured(tiny_store_folder, capsys)["indicators"]
+    assert {"green_m2_per_resident", "fifteen_minutes_walk", "detour_car"} <= set(found)
+    assert all((each["value"] is None) == (each["unknown"] is not None) for each in found.values())
+
+
+def test_what_is_not_known_says_why(tiny_store_folder: Path, capsys) -> None:
+    found = measured(tiny_store_folder, capsys, "--only", "vacant_land_ha")["indicators"]["vacant_land_ha"]
+    assert found["value"] is None
+    assert found["unknown"].startswith("not known, because this city has nothing in the layer “vacant_land”")
+
+
+def test_an_unknown_indicator_is_refused_in_one_line(tiny_store_folder: Path, capsys) -> None:
+    assert run(app(), ["measure", str(tiny_store_folder), "--only", "luck"], "en") == 2
+    told = capsys.readouterr().err.strip()
+    assert told.startswith("There is no indicator “luck”. Indicators: ")
+    assert "\n" not in told
+
+
+def test_a_table_for_people_shows_value_goal_and_reasons(tiny_store_folder: Path, capsys) -> None:
+    assert run(app(), ["measure", str(tiny_store_folder)], "en") == 0
+    told = capsys.readouterr().out
+    assert "20, goal 120, -19 % of the way" in told
+    assert "not known, because this city has nothing in the layer “vacant_land”" in told
+
+
+def test_a_folder_is_needed(capsys) -> None:
+    assert run(app(), ["measure"], "en") == 2
+    assert "DIR needs a value" in capsys.readouterr().err
