@@ -135,7 +135,8 @@ def without_neighbours(
         goes_on = name in streets if name is not None else not taken.isdisjoint(nodes)
         if closures.kinds[k] != "street" or not goes_on:
             kept.append(k)
-            streets |= {name} - {None}
+            if name is not None:
+                streets.add(name)
         taken.update(nodes)
     return kept
 

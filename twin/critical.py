@@ -16,17 +16,18 @@ from geodata.report import Report, report_of
 from .city import City
 from .closures import Closures, closures_of, crossings, names_of, without_neighbours
 from .dead_ends import DeadEnds, dead_ends
+from .home_trips import HomeTrips, arcs_of_sets, home_trips
 from .homes import homes
 from .mobility import MobilityGraph
-from .rerouting import Homes, Trips, Ways, added_by, loads, most_added, trips_to
-from .snapping import end_seeds, start_seeds
+from .rerouting import Added, Trips, added_by, most_added
 
 TOP = 20
 MOST_TOP = 500
-DESTINATIONS = 200  # homes sampled as where trips go
+DESTINATIONS = 100  # homes sampled as where trips go
 LIMIT_MIN = 60.0  # a trip that takes even longer counts as so much longer: nobody makes it; assumed
-FIRST = 32  # closures weighed before any bound is known, by their trips
 BATCH = 16
+# A closure is searched again in full when it may be listed, as its bound and every fifth destination say.
+SCREEN_SHARE = 0.5
 SAME_PEOPLE = 0.5  # a closure of which less people than this share are cut off by it alone is not listed again
 NO_WAY_NEAR = N_("homes too far from every way the mode may use; they make no trips")
 
@@ -55,19 +56,6 @@ class CriticalResult:
 
 
 @dataclass(frozen=True)
-class _Traffic:
-    """The trips of a mode: `open_` are positions of the graph's arcs that `ways` holds, in its order."""
-
-    open_: NDArray[np.int64]
-    ways: Ways
-    homes: Homes
-    trips: Trips
-    arc_load: NDArray[np.float64]
-    link_load: NDArray[np.float64]
-    stand_in: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
 class _Candidates:
     """What may be closed: its arcs among the open ones, its name, and the residents behind it (-1: there is a way
     round, or it is no single link). `added` fills up while candidates are weighed: delayed, seconds, lost, cut off."""
@@ -82,14 +70,14 @@ class _Candidates:
 def critical(city: City, *, mode: str = "car", top: int = TOP, destinations: int = DESTINATIONS) -> CriticalResult:
     """Return the closures that delay residents most, and those that cut most of them off.
 
-    Every resident makes one trip to the home of another, drawn by where people live: all homes to a sample of 200
+    Every resident makes one trip to the home of another, drawn by where people live: all homes to a sample of 100
     (systematic, along a space-filling curve, so always the same). A closure takes a bridge or tunnel with all its
     lanes and footways, or a piece of street between junctions, from the mode in both directions; the trips
     over it are searched again exactly (importance of Jenelius, Petersen, Mattsson 2006, Transportation Research A 40;
     rerouting as in the Network Robustness Index of Scott et al. 2006, J. Transport Geography 14). Candidates
-    come by what they add at most (the trips over them, led round them from where they meet them), until no
-    other can be among the first. Raises UsageError for an unknown mode or `top` out of bounds, TableError for a
-    city without residents.
+    are those that may be among the first by what they add at most (the trips over them, led round them from
+    where they meet them) and by a fifth of the destinations. Raises UsageError for an
+    unknown mode or `top` out of bounds, TableError for a city without residents.
     """
     if not 1 <= top <= MOST_TOP:
         raise UsageError(N_("--top has to be from 1 to {most}, not {top}."), most=MOST_TOP, top=top)
@@ -97,7 +85,7 @@ def critical(city: City, *, mode: str = "car", top: int = TOP, destinations: int
     inhabited = living[(living["link"] >= 0) & (living["residents"] > 0)]
     if not len(inhabited):
         raise TableError(N_("No home of this city has residents near a way open to {mode}."), mode=mode)
-    traffic = _traffic(graph, inhabited, mode, destinations)
+    traffic = home_trips(graph, inhabited, mode=mode, destinations=destinations)
     ends = _dead_ends_of(graph, inhabited, traffic, mode)
     some = _candidates(graph, traffic, ends, mode)
     is_bridge = np.array([kind == "bridge" for kind in some.closures.kinds], bool)
@@ -112,66 +100,7 @@ def critical(city: City, *, mode: str = "car", top: int = TOP, destinations: int
     )  # fmt: skip
 
 
-def _traffic(graph: MobilityGraph, living: pd.DataFrame, mode: str, count: int) -> _Traffic:
-    seconds = graph.seconds(mode)
-    open_ = np.flatnonzero(np.isfinite(seconds))
-    tail, head = (graph.arcs[end].to_numpy(np.int32)[open_] for end in ("tail", "head"))
-    ways = Ways.from_arcs(tail, head, seconds[open_], node_count=len(graph.nodes))
-    seeds = start_seeds(graph, living, mode=mode)
-    starts = Homes(
-        seeds.indptr.astype(np.int32), seeds.nodes.astype(np.int32), seeds.seconds, living["residents"].to_numpy(float)
-    )
-    roots = _destination_nodes(graph, living, mode, count)
-    trips = trips_to(ways, starts, roots)
-    arc_load = loads(ways, trips)
-    link_load = np.bincount(graph.arcs["link"].to_numpy()[open_], weights=arc_load, minlength=len(graph.links))
-    return _Traffic(open_, ways, starts, trips, arc_load, link_load, _stand_ins(graph, open_))
-
-
-def _stand_ins(graph: MobilityGraph, open_: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Return for each node its original where all that leads on from it leads on from there too, else the node."""
-    original = graph.nodes["original"].to_numpy()
-    arcs = graph.arcs.iloc[open_]
-    tail = arcs["tail"].to_numpy()
-    steps = pd.MultiIndex.from_arrays([original[tail], arcs["link"], arcs["head"]])
-    is_copy = original[tail] != tail
-    fits = np.ones(len(original), bool)
-    fits[tail[is_copy & ~steps.isin(steps[~is_copy])]] = False
-    return np.where(fits, original, np.arange(len(original))).astype(np.int32)
-
-
-def _destination_nodes(graph: MobilityGraph, living: pd.DataFrame, mode: str, count: int) -> list[NDArray[np.int64]]:
-    """Return for each sampled home the nodes that are its junction: the one it is reached by first, and its copies."""
-    lines = np.asarray(graph.links.geometry.values, dtype=object)[living["link"].to_numpy()]
-    points = shapely.line_interpolate_point(lines, living["fraction"].to_numpy(float), normalized=True)
-    order = np.argsort(gpd.GeoSeries(points, crs=graph.links.crs).hilbert_distance().to_numpy(), kind="stable")
-    total = np.cumsum(living["residents"].to_numpy(float)[order])
-    at = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
-    sample = living.iloc[order[np.unique(at)]]
-    ends = end_seeds(graph, sample, mode=mode)
-    original = graph.nodes["original"].to_numpy()
-    chosen = []
-    for k in range(len(sample)):
-        own = slice(ends.indptr[k], ends.indptr[k + 1])
-        if ends.indptr[k] < ends.indptr[k + 1]:
-            chosen.append(original[ends.nodes[own][np.argmin(ends.seconds[own])]])
-    by_original = np.argsort(original, kind="stable")
-    first = np.searchsorted(original[by_original], np.arange(len(original) + 1))
-    return [by_original[first[node] : first[node + 1]] for node in chosen]
-
-
-def _arcs_of(
-    graph: MobilityGraph, open_: NDArray[np.int64], sets: Sequence[NDArray[np.int64]]
-) -> list[NDArray[np.int32]]:
-    """Return the arcs of sets of links by their position among the open ones."""
-    start, arcs = graph.arcs_of_links
-    at = np.full(len(graph.arcs), -1, np.int32)
-    at[open_] = np.arange(len(open_))
-    found = [at[np.concatenate([arcs[start[link] : start[link + 1]] for link in links])] for links in sets]
-    return [positions[positions >= 0] for positions in found]
-
-
-def _dead_ends_of(graph: MobilityGraph, living: pd.DataFrame, traffic: _Traffic, mode: str) -> DeadEnds:
+def _dead_ends_of(graph: MobilityGraph, living: pd.DataFrame, traffic: HomeTrips, mode: str) -> DeadEnds:
     """Return the dead ends of the open streets, seen from where most trips pass. Numbers of links as in the graph."""
     links = graph.links
     open_ = graph.is_open(mode) & (links["kind"] == "street").to_numpy(bool)
@@ -184,37 +113,39 @@ def _dead_ends_of(graph: MobilityGraph, living: pd.DataFrame, traffic: _Traffic,
     )  # fmt: skip
 
 
-def _candidates(graph: MobilityGraph, traffic: _Traffic, ends: DeadEnds, mode: str) -> _Candidates:
+def _candidates(graph: MobilityGraph, traffic: HomeTrips, ends: DeadEnds, mode: str) -> _Candidates:
     found = closures_of(graph, traffic.link_load, mode=mode)
-    arcs = _arcs_of(graph, traffic.open_, found.shut)
+    arcs = arcs_of_sets(graph, traffic.open_, found.shut)
     names = names_of(graph, found.links, traffic.link_load)
     behind = np.array([ends.behind[shut[0]] if len(shut) == 1 else -1.0 for shut in found.shut])
     return _Candidates(found, arcs, names, behind, {})
 
 
 def _slowest(
-    graph: MobilityGraph, traffic: _Traffic, some: _Candidates, chosen: NDArray[np.bool_], top: int
+    graph: MobilityGraph, traffic: HomeTrips, some: _Candidates, chosen: NDArray[np.bool_], top: int
 ) -> list[int]:
-    """Return those of some closures that add most to trips that stay possible, the `top` first exactly.
+    """Return those of some closures that add most to trips that stay possible.
 
-    Of what cuts off all who use it nothing is delayed. Whoever is not weighed has a bound below the last, or
-    below a worse piece of its street.
+    Of what cuts off all who use it nothing is delayed. Whoever is not weighed in full adds at most less than the
+    last, or, on every fifth destination, less than half as much as the last or less than its street's worst piece.
     """
     limit_s = LIMIT_MIN * 60
     load = np.array([traffic.arc_load[a].sum() for a in some.arcs])
     load[(some.behind >= 0) | ~chosen] = 0.0
     by_load = [int(k) for k in np.argsort(-load, kind="stable") if load[k] > 0]
-    _weigh(traffic, some, by_load[: max(FIRST, 2 * top)])
+    _weigh(traffic, some, without_neighbours(graph, some.closures, by_load, some.names, most=2 * top))
     least = _first(graph, some, by_load, top)[1]
     rest = [k for k in by_load if k not in some.added and load[k] * limit_s > least]
-    bound = dict(zip(rest, _bounds(traffic, some, rest, limit_s).tolist(), strict=True))
-    waiting = sorted(rest, key=lambda k: -bound[k])
-    while waiting and bound[waiting[0]] > least:
+    bound = _bounds(traffic, some, rest, limit_s)
+    likely = [rest[i] for i in np.flatnonzero(bound > least)]
+    guess = dict(zip(likely, _added(traffic, traffic.few, some, likely).seconds.tolist(), strict=True))
+    waiting = sorted(likely, key=lambda k: (-guess[k], k))
+    while waiting and guess[waiting[0]] > SCREEN_SHARE * least:
         _weigh(traffic, some, waiting[:BATCH])
         listed, least = _first(graph, some, by_load, top)
-        worst = {some.names[k]: some.added[k][1] for k in reversed(listed) if some.closures.kinds[k] == "street"}
-        worst.pop(None, None)
-        waiting = [k for k in waiting[BATCH:] if bound[k] > worst.get(some.names[k], 0.0) or not _is_street(some, k)]
+        worst = {some.names[k]: some.added[k][1] for k in listed if _is_street(some, k) and some.names[k] is not None}
+        left = (k for k in waiting[BATCH:] if not _is_street(some, k) or guess[k] > worst.get(some.names[k], 0.0))
+        waiting = list(left)
     return [k for k in _first(graph, some, by_load, top)[0] if some.added[k][1] > 0]
 
 
@@ -229,7 +160,7 @@ def _first(graph: MobilityGraph, some: _Candidates, group: Sequence[int], top: i
     return listed, float(some.added[listed[-1]][1]) if len(listed) == top else 0.0
 
 
-def _cutting(traffic: _Traffic, some: _Candidates, ends: DeadEnds, top: int) -> list[int]:
+def _cutting(traffic: HomeTrips, some: _Candidates, ends: DeadEnds, top: int) -> list[int]:
     """Return the closures that cut off most residents, each with people that those before it leave connected.
 
     Exact for links without any way round and for all bridges and tunnels; other streets (with a way round in
@@ -260,25 +191,31 @@ def _cutting(traffic: _Traffic, some: _Candidates, ends: DeadEnds, top: int) -> 
 
 
 def _weigh(
-    traffic: _Traffic, some: _Candidates, chosen: Sequence[int], *, with_homes: bool = False
+    traffic: HomeTrips, some: _Candidates, chosen: Sequence[int], *, with_homes: bool = False
 ) -> NDArray[np.bool_]:
     """Note what each of some candidates adds: delayed, seconds, lost, cut off; return the homes cut off, if asked."""
-    start, closed = _spans([some.arcs[k] for k in chosen])
-    found = added_by(
-        traffic.ways, traffic.homes, traffic.trips, start, closed, limit_s=LIMIT_MIN * 60, with_homes=with_homes
-    )
+    found = _added(traffic, traffic.trips, some, chosen, with_homes=with_homes)
     rows = np.column_stack([found.delayed, found.seconds, found.lost, found.cut_off])
     some.added.update(zip(chosen, rows, strict=True))
     return found.cut_homes
 
 
-def _bounds(traffic: _Traffic, some: _Candidates, chosen: Sequence[int], limit_s: float) -> NDArray[np.float64]:
+def _added(
+    traffic: HomeTrips, trips: Trips, some: _Candidates, chosen: Sequence[int], *, with_homes: bool = False
+) -> Added:
+    start, closed = _spans([some.arcs[k] for k in chosen])
+    limit_s = LIMIT_MIN * 60
+    return added_by(traffic.ways, traffic.homes, trips, start, closed, limit_s=limit_s, with_homes=with_homes)
+
+
+def _bounds(traffic: HomeTrips, some: _Candidates, chosen: Sequence[int], limit_s: float) -> NDArray[np.float64]:
     """Return for some candidates the people × seconds they add at most."""
     pairs = [(i, arc) for i, k in enumerate(chosen) for arc in some.arcs[k] if traffic.arc_load[arc] > 0]
     start, closed = _spans([some.arcs[chosen[i]] for i, _ in pairs])
     asked = np.array([arc for _, arc in pairs], np.int32)
     most = most_added(traffic.ways, traffic.trips, asked, start, closed, stand_in=traffic.stand_in, limit_s=limit_s)
-    return np.bincount(np.array([i for i, _ in pairs], int), weights=most, minlength=len(chosen))
+    sums = np.bincount(np.array([i for i, _ in pairs], int), weights=most, minlength=len(chosen))
+    return np.asarray(sums, np.float64)
 
 
 def _spans(sets: Sequence[NDArray[np.int32]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -287,7 +224,7 @@ def _spans(sets: Sequence[NDArray[np.int32]]) -> tuple[NDArray[np.int32], NDArra
 
 
 def _table(
-    city: City, graph: MobilityGraph, some: _Candidates, traffic: _Traffic, chosen: Sequence[int]
+    city: City, graph: MobilityGraph, some: _Candidates, traffic: HomeTrips, chosen: Sequence[int]
 ) -> gpd.GeoDataFrame:
     all_lines = np.asarray(graph.links.geometry.values, dtype=object)
     lines = np.array([shapely.union_all(all_lines[some.closures.links[k]]) for k in chosen], dtype=object)

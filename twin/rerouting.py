@@ -4,12 +4,13 @@ The searches themselves are in `rerouting_search`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import rerouting_search as search
+from .rerouting_bounds import bounds
 from .threads import in_threads
 
 Floats = NDArray[np.float64]
@@ -60,18 +61,22 @@ class Homes:
 class Trips:
     """The shortest trips from every node to each destination (rows), and the seed by which each home goes.
 
-    `next_arc` is the arc that leads on from a node (-1 at the destination and where none leads there), `order`
-    the nodes from near to far (-1 after the last), `choice` the position of each home's best seed (-1: none).
-    `people` pass each node; node m hangs on node n when entered[n] <= entered[m] < left[n].
+    `next_arc` is the arc that leads on from a node (-1 at the destination and where none leads there), `choice` the
+    position of each home's best seed (-1: none). `people` pass each node; whoever comes through node n starts at
+    one of preorder[entered[n]:left[n]].
     """
 
     seconds: Floats
     next_arc: Ints
-    order: Ints
     choice: Ints
     people: Floats
     entered: Ints
     left: Ints
+    preorder: Ints
+
+    def every(self, step: int) -> "Trips":
+        """Return the trips to each so many-th destination."""
+        return Trips(*(np.ascontiguousarray(getattr(self, f.name)[::step]) for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -92,21 +97,21 @@ def trips_to(ways: Ways, homes: Homes, roots: Sequence[NDArray[np.int64]]) -> Tr
     start = np.cumsum([0] + [len(r) for r in roots]).astype(np.int32)
     nodes = np.concatenate(roots).astype(np.int32)
     shape = (len(roots), ways.node_count)
+    order = np.full(shape, -1, np.int32)  # the nodes from near to far
     made = Trips(
-        np.full(shape, np.inf), np.full(shape, -1, np.int32), np.full(shape, -1, np.int32),
-        np.full((len(roots), len(homes.weight)), -1, np.int32),
-        np.zeros(shape), np.full(shape, -1, np.int32), np.full(shape, -1, np.int32),
+        np.full(shape, np.inf), np.full(shape, -1, np.int32), np.full((len(roots), len(homes.weight)), -1, np.int32),
+        np.zeros(shape), *(np.full(shape, -1, np.int32) for _ in range(3)),
     )  # fmt: skip
 
     def fill(first: int, last: int) -> None:
         search.trees(
             start, nodes, ways.tail, ways.seconds, ways.in_start, ways.into,
-            first, last, made.seconds, made.next_arc, made.order,
+            first, last, made.seconds, made.next_arc, order,
         )  # fmt: skip
         search.choices(made.seconds, homes.start, homes.node, homes.seconds, first, last, made.choice)
         search.gather(
-            made.next_arc, made.order, made.choice, ways.head, homes.node, homes.weight,
-            first, last, made.people, made.entered, made.left,
+            made.next_arc, order, made.choice, ways.head, homes.node, homes.weight,
+            first, last, made.people, made.entered, made.left, made.preorder,
         )  # fmt: skip
 
     in_threads(fill, len(roots))
@@ -131,11 +136,13 @@ def most_added(
     good to come to: from which everything leads on that leads on from it. Each trip counts up to the limit.
     """
     found: Floats = np.empty(len(arcs))
+    is_goal = (trips.seconds == 0).any(axis=0)
 
     def fill(first: int, last: int) -> None:
-        search.bounds(
-            arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, stand_in,
-            float(limit_s), trips.seconds, trips.next_arc, trips.people, trips.entered, trips.left, first, last, found,
+        bounds(
+            arcs, closed_start, closed, ways.tail, ways.head, ways.seconds, ways.out_start, ways.out,
+            ways.in_start, ways.into, stand_in, is_goal, float(limit_s),
+            trips.seconds, trips.next_arc, trips.people, trips.entered, trips.left, first, last, found,
         )  # fmt: skip
 
     in_threads(fill, len(arcs))
@@ -164,8 +171,9 @@ def added_by(
             closed_start, closed, float(limit_s),
             ways.tail, ways.head, ways.seconds, ways.out_start, ways.out, ways.in_start, ways.into,
             homes.start, homes.node, homes.seconds, homes.weight, by_node, node_start, home_of,
-            trips.seconds, trips.next_arc, trips.order, trips.choice, first, last, made, is_cut,
+            trips.seconds, trips.next_arc, trips.entered, trips.left, trips.preorder, trips.choice,
+            first, last, made, is_cut,
         )  # fmt: skip
 
     in_threads(fill, len(made))
-    return Added(*(made[:, k] for k in range(made.shape[1])), cut_homes=is_cut)
+    return Added(made[:, 0], made[:, 1], made[:, 2], made[:, 3], is_cut)

@@ -10,7 +10,7 @@ NOTICED_S = 1.0  # a trip that takes less longer than this is not delayed
 
 
 @numba.njit(cache=True, nogil=True)
-def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
+def push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     """Add a node to the heap, whose arrays grow when they are full; return the arrays."""
     if size == len(keys):
         more_keys, more_nodes = np.empty(2 * size), np.empty(2 * size, np.int32)
@@ -28,7 +28,7 @@ def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
+def pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     """Close the gap at the top of a heap of `size`, whose first entry has been read."""
     last = size - 1
     key, node = keys[last], nodes[last]
@@ -54,12 +54,12 @@ def trees(root_start, root_nodes, tail, seconds, in_start, into, first, last, ti
         keys, nodes, size = np.empty(1024), np.empty(1024, np.int32), 0
         for r in range(root_start[k], root_start[k + 1]):
             time[root_nodes[r]] = 0.0
-            keys, nodes = _push(keys, nodes, size, 0.0, root_nodes[r])
+            keys, nodes = push(keys, nodes, size, 0.0, root_nodes[r])
             size += 1
         done = 0
         while size:
             key, node = keys[0], nodes[0]
-            _pop(keys, nodes, size)
+            pop(keys, nodes, size)
             size -= 1
             if key > time[node]:
                 continue
@@ -71,7 +71,7 @@ def trees(root_start, root_nodes, tail, seconds, in_start, into, first, last, ti
                 if reached < time[tail[arc]]:
                     time[tail[arc]] = reached
                     taken[tail[arc]] = arc
-                    keys, nodes = _push(keys, nodes, size, reached, tail[arc])
+                    keys, nodes = push(keys, nodes, size, reached, tail[arc])
                     size += 1
 
 
@@ -89,10 +89,12 @@ def choices(times, start, node, seconds, first, last, choice):  # type: ignore[n
 
 
 @numba.njit(cache=True, nogil=True)
-def gather(next_arc, order, choice, head, node, weight, first, last, people, entered, left):  # type: ignore[no-untyped-def]
+def gather(  # type: ignore[no-untyped-def]
+    next_arc, order, choice, head, node, weight, first, last, people, entered, left, preorder
+):
     """Fill for each destination and node the people who pass it, and the span of the nodes that hang on it.
 
-    Node m hangs on node n when entered[n] <= entered[m] < left[n].
+    Node m hangs on node n when entered[n] <= entered[m] < left[n]; those nodes are preorder[entered[n]:left[n]].
     """
     size, free = np.empty(order.shape[1], np.int32), np.empty(order.shape[1], np.int32)
     for k in range(first, last):
@@ -118,118 +120,23 @@ def gather(next_arc, order, choice, head, node, weight, first, last, people, ent
                 entered[k, here] = free[above]
                 free[above] += size[here]
             left[k, here] = entered[k, here] + size[here]
+            preorder[k, entered[k, here]] = here
             free[here] = entered[k, here] + 1
 
 
 @numba.njit(cache=True, nogil=True)
-def bounds(  # type: ignore[no-untyped-def]
-    arcs, closed_start, closed, tail, head, seconds, out_start, out, stand_in, limit_s,
-    times, next_arc, people, entered, left, first, last, found,
-):  # fmt: skip
-    """Fill for each arc what its closed set adds at most to the trips over it, in people × seconds.
-
-    A search from the arc's tail to its head finds what can be reached on the way round; whoever came to the tail may
-    go on from any of it, unless that hangs on the closed arcs itself.
-    """
-    best = np.full(len(out_start) - 1, np.inf)
-    touched = np.empty(len(best), np.int32)
-    settled = np.empty(len(best), np.int32)
-    keys, nodes = np.empty(1024), np.empty(1024, np.int32)
-    for a in range(first, last):
-        shut = closed[closed_start[a] : closed_start[a + 1]]
-        origin, goal = tail[arcs[a]], head[arcs[a]]
-        as_good, farthest = stand_in[goal], seconds[arcs[a]] + limit_s
-        touched[0], best[origin], count, done = origin, 0.0, 1, 0
-        keys, nodes = _push(keys, nodes, 0, 0.0, origin)
-        size = 1
-        while size:
-            key, here = keys[0], nodes[0]
-            _pop(keys, nodes, size)
-            size -= 1
-            if key > farthest:
-                break
-            if key > best[here]:
-                continue
-            settled[done] = here
-            done += 1
-            if here in (goal, as_good):
-                break
-            for i in range(out_start[here], out_start[here + 1]):
-                arc = out[i]
-                reached, to = key + seconds[arc], head[arc]
-                if reached < best[to] and not _is_in(arc, shut):
-                    if best[to] == np.inf:
-                        touched[count] = to
-                        count += 1
-                    best[to] = reached
-                    keys, nodes = _push(keys, nodes, size, reached, to)
-                    size += 1
-        found[a] = 0.0
-        for k in range(len(times)):
-            if next_arc[k, origin] == arcs[a] and people[k, origin] > 0:
-                after = times[k, origin] + limit_s
-                for i in range(done):
-                    here = settled[i]
-                    if best[here] + times[k, here] < after and not _hangs(
-                        here, shut, tail, next_arc[k], entered[k], left[k]
-                    ):
-                        after = best[here] + times[k, here]
-                found[a] += people[k, origin] * (after - times[k, origin])
-        found[a] /= len(times)
-        for t in range(count):
-            best[touched[t]] = np.inf
-
-
-@numba.njit(cache=True, nogil=True)
-def _hangs(node, shut, tail, taken, entered, left):  # type: ignore[no-untyped-def]
-    """Return whether the trip from a node uses one of some closed arcs."""
+def _hanging(shut, tail, taken, entered, left, preorder, is_hanging, hanging):  # type: ignore[no-untyped-def]
+    """Mark and list the nodes whose trips use a closed arc; return how many there are."""
+    count = 0
     for arc in shut:
         end = tail[arc]
-        if taken[end] == arc and entered[end] <= entered[node] < left[end]:
-            return True
-    return False
-
-
-@numba.njit(cache=True, nogil=True)
-def _is_in(value, some):  # type: ignore[no-untyped-def]
-    for one in some:  # noqa: SIM110 - numba compiles no generator; a few arcs: a bridge or a piece of street
-        if one == value:
-            return True
-    return False
-
-
-@numba.njit(cache=True, nogil=True)
-def _first_after(time, order, least):  # type: ignore[no-untyped-def]
-    """Return the first position in `order` of a node that is at least so far."""
-    low, high = 0, len(order)
-    while low < high:
-        middle = (low + high) >> 1
-        if order[middle] >= 0 and time[order[middle]] < least:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@numba.njit(cache=True, nogil=True)
-def _hanging(shut, is_shut, tail, head, time, taken, order, is_hanging, hanging):  # type: ignore[no-untyped-def]
-    """Mark and list the nodes whose trips use a closed arc; return how many there are."""
-    nearest = np.inf
-    for arc in shut:
-        if taken[tail[arc]] == arc:
-            nearest = min(nearest, time[tail[arc]])
-    if nearest == np.inf:
-        return 0
-    count = 0
-    for i in range(_first_after(time, order, nearest), len(order)):
-        node = order[i]
-        if node < 0:
-            break
-        arc = taken[node]
-        if arc >= 0 and (is_shut[arc] or is_hanging[head[arc]]):
-            is_hanging[node] = True
-            hanging[count] = node
-            count += 1
+        if taken[end] == arc and not is_hanging[end]:
+            for i in range(entered[end], left[end]):
+                node = preorder[i]
+                if not is_hanging[node]:
+                    is_hanging[node] = True
+                    hanging[count] = node
+                    count += 1
     return count
 
 
@@ -248,11 +155,11 @@ def _search_again(  # type: ignore[no-untyped-def]
                 least = min(least, seconds[arc] + time[head[arc]])
         new[node] = least
         if least < np.inf:
-            keys, nodes = _push(keys, nodes, size, least, node)
+            keys, nodes = push(keys, nodes, size, least, node)
             size += 1
     while size:
         key, node = keys[0], nodes[0]
-        _pop(keys, nodes, size)
+        pop(keys, nodes, size)
         size -= 1
         if key > new[node]:
             continue
@@ -261,7 +168,7 @@ def _search_again(  # type: ignore[no-untyped-def]
             before = tail[arc]
             if is_hanging[before] and not is_shut[arc] and key + seconds[arc] < new[before]:
                 new[before] = key + seconds[arc]
-                keys, nodes = _push(keys, nodes, size, new[before], before)
+                keys, nodes = push(keys, nodes, size, new[before], before)
                 size += 1
 
 
@@ -310,8 +217,8 @@ def _cut_off(lost, choice, weight, is_cut):  # type: ignore[no-untyped-def]
 @numba.njit(cache=True, nogil=True)
 def added(  # type: ignore[no-untyped-def]
     closed_start, closed, limit_s, tail, head, seconds, out_start, out, in_start, into,
-    home_start, home_node, home_s, weight, by_node, node_start, home_of, times, next_arc, order, choice,
-    first, last, made, is_cut,
+    home_start, home_node, home_s, weight, by_node, node_start, home_of, times, next_arc, entered, left, preorder,
+    choice, first, last, made, is_cut,
 ):  # fmt: skip
     """Fill for each closure: delayed, seconds, lost (means over destinations), people cut off."""
     count, node_count = times.shape
@@ -323,7 +230,7 @@ def added(  # type: ignore[no-untyped-def]
         is_hanging, hanging, new = np.zeros(node_count, np.bool_), np.empty(node_count, np.int32), np.empty(node_count)
         lost, sums = np.zeros(len(weight), np.int32), np.zeros(3)
         for k in range(count):
-            some = _hanging(shut, is_shut, tail, head, times[k], next_arc[k], order[k], is_hanging, hanging)
+            some = _hanging(shut, tail, next_arc[k], entered[k], left[k], preorder[k], is_hanging, hanging)
             if some == 0:
                 continue
             _search_again(
