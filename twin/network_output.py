@@ -11,7 +11,7 @@ from .printing import ESTIMATED_PEOPLE, console_of, number, plain, print_notes
 from .travel_modes import TRAVEL_MODES
 
 KINDS = {"bridge": N_("bridge"), "tunnel": N_("tunnel"), "street": N_("street")}
-OVER = {"water": N_("over water"), "railway": N_("over a railway")}
+OVER = {"water": N_("a body of water"), "railway": N_("a railway")}
 
 
 def critical_json(city: City, answer: CriticalResult) -> dict[str, object]:

@@ -83,13 +83,10 @@ def print_access(city: City, answer: AccessResult, language: str) -> None:
 def _print_supply(console: Console, answer: AccessResult, language: str) -> None:
     if "kw_per_1000" not in answer.served:
         return
-    said = translate(
-        N_(
-            "Half of the residents have at most {sockets} sockets and {kw} kW per 1,000 residents within {minutes} min."
-        ),
-        language,
-    )
+    some = N_("Within {minutes} min half of the residents have at most {sockets} sockets, {kw} kW per 1,000 residents.")
+    none = N_("Within {minutes} min, at least half of the residents have no charger at all.")
     for minutes, row in answer.served.iterrows():
+        said = translate(some if row["sockets_per_1000"] > 0 else none, language)
         values = (number(row["sockets_per_1000"], language, 2), number(row["kw_per_1000"], language, 1))
         line = said.format(sockets=values[0], kw=values[1], minutes=number(minutes, language, 1))
         console.print(line, highlight=False)

@@ -34,7 +34,7 @@ def test_access_is_printed_for_people_and_says_that_the_city_is_made_up(
 ) -> None:
     printed = _said(capsys, "access", demo_store_folder, "--to", "charging_stations", "--mode", "wheelchair")
     assert "Demonstration data" in printed
-    assert "kW per 1,000 residents" in printed
+    assert "1,000 residents" in printed or "no charger at all" in printed
     assert "wheelchairs" in printed
 
 
