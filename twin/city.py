@@ -80,8 +80,8 @@ class City:
         """
         from .build import Inputs, city_from_files  # the builder knows the city
 
-        files = (Path(name) if name is not None else None for name in (dem, gtfs))
-        return city_from_files(Inputs(Path(file), *files))
+        terrain, feed = (Path(name) if name is not None else None for name in (dem, gtfs))
+        return city_from_files(Inputs(osm=Path(file), dem=terrain, gtfs=feed))
 
     @classmethod
     def demo(cls) -> "City":
