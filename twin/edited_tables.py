@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -12,13 +13,20 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.frame import CityFrame
+from geodata.language import N_
+from geodata.source import LICENCE_NOT_STATED, Source
 from layers.building_heights import with_heights
 from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.residents import residents_per_m2, with_residents_at
 
 from .city import GRAPH_LAYERS, City
 
-SKETCHED, SKETCH = "sketched", "sketch"  # tier and source of what a planner draws
+SKETCHED: Final = "sketched"  # tier and, below, source of what a planner draws
+SKETCH = "sketch"
+SKETCH_SOURCE = Source(
+    id=SKETCH, title=N_("Drawn in a scenario"), licence=LICENCE_NOT_STATED, attribution=N_("Drawn in a scenario"),
+    tier=SKETCHED,
+)  # fmt: skip
 FROM_GEOMETRY = ("length_m", "area_m2", "footprint_m2")  # columns that a new shape makes anew
 
 
@@ -88,7 +96,8 @@ def with_table(city: City, layer: str, table: gpd.GeoDataFrame) -> City:
     changed, unread = ({}, city.layers) if not isinstance(city.layers, ChainMap) else city.layers.maps
     made = ChainMap({**changed, layer: Layer(layer_kinds()[layer], table)}, unread)  # type: ignore[arg-type]
     read_graph = None if layer in GRAPH_LAYERS else city.read_graph
-    return replace(city, layers=made, read_graph=read_graph)
+    sources = city.sources if city.source_of(SKETCH) else (*city.sources, SKETCH_SOURCE)
+    return replace(city, layers=made, read_graph=read_graph, sources=sources)
 
 
 def changed_layers(city: City, base: City) -> frozenset[str]:

@@ -85,8 +85,8 @@ class BikeLane(Edit):
                 id=id, lanes=f"{len(self.sides) * self.width_m:g}", street=f"{row['width_m']:g}",
             )  # fmt: skip
         there = _lanes_beside(city, [id], self.sides)
-        for side in there.loc[there["class"].isin([TRACK, self.lane]), "side"]:
-            yield EditError(N_("{id} has such a bike lane on the {side} already. Leave it out."), id=id, side=side)
+        if there["class"].isin([TRACK, self.lane]).any():
+            yield EditError(N_("{id} has such a bike lane on that side already. Leave it out."), id=id)
 
     def _rows(self, city: City, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         lines = np.asarray(streets.geometry.values, dtype=object)

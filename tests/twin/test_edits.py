@@ -123,6 +123,21 @@ def test_a_street_closed_to_cars_is_sketched_and_open_to_walkers(town: City) -> 
     assert row["foot"] != "no"
 
 
+def test_what_is_drawn_has_a_source(town: City) -> None:
+    after = made(SpeedLimit(ids=("way/6",), kmh=20), made(SpeedLimit(ids=("way/5",), kmh=30), town))
+    source = after.source_of(str(after.streets.loc["way/5", "source"]))
+    assert source is not None
+    assert source.tier == "sketched"
+    assert len(after.sources) == len(town.sources) + 1
+
+
+def test_a_street_has_a_bike_lane_once(town: City) -> None:
+    after = made(BikeLane(ids=("way/5",), side="left", lane="lane"), town)
+    assert "has such a bike lane" in refusal(BikeLane(ids=("way/5",), side="both", lane="lane"), after)
+    better = made(BikeLane(ids=("way/5",), side="left", lane="track"), after)
+    assert better.bike_lanes["class"].tolist() == ["track"]
+
+
 def test_a_closed_street_cannot_be_closed(town: City) -> None:
     closed = made(CloseStreet(ids=("way/5",)), town)
     assert "closed to these already" in refusal(CloseStreet(ids=("way/5",)), closed)

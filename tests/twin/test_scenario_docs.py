@@ -1,0 +1,27 @@
+"""docs/scenarios.md tells of every kind of edit and field, and its examples are edits."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from twin.edits import EDIT_KINDS, edit_from_json
+
+PAGE = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+EXAMPLES = [json.loads(text) for text in re.findall(r"```json\n(.*?)\n```", PAGE, re.DOTALL)]
+
+
+@pytest.mark.parametrize("kind", EDIT_KINDS)
+def test_each_kind_has_a_section_that_names_its_fields(kind: str) -> None:
+    section = PAGE.split(f"### `{kind}`", 1)[1].split("### `", 1)[0]
+    assert all(f"| `{name}` |" in section for name in EDIT_KINDS[kind].own)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["kind"])
+def test_each_example_is_an_edit(example: dict[str, object]) -> None:
+    assert edit_from_json(example).describe("en")
+
+
+def test_each_kind_has_an_example() -> None:
+    assert {example["kind"] for example in EXAMPLES} == set(EDIT_KINDS)
