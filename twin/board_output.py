@@ -145,7 +145,7 @@ def _published(target: Target | None, value: float | None, language: str) -> str
 
 def _coverage(found: Measurement, language: str) -> str:
     """Return the tier, and how much of each input it is where it is not all: "estimated (residents 100 %)"."""
-    titles: dict[str, str] = {**TIER_TITLES}
+    titles: dict[str, str] = {str(name): title for name, title in TIER_TITLES.items()}
     tier = translate(titles.get(found.tier, found.tier), language)
     weakest = [(each.what, each.tiers.get(found.tier, 0.0)) for each in found.inputs]
     if all(share > ALL_OF_IT for _, share in weakest):

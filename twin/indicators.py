@@ -16,7 +16,7 @@ from geodata.targets import Target
 
 from .city import City
 from .measurement import OUTSIDE, OUTSIDE_TITLE, Measurement, NotKnownError
-from .resident_reach import place_homes
+from .resident_reach import make_ready
 
 Direction = Literal["more", "less", "neither"]
 
@@ -130,7 +130,7 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
     """
     chosen = checked_ids(ids)
     if len(chosen) == len(indicators()):
-        place_homes(city)
+        make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
     return Board(city, {id: indicators()[id].measure(city) for id in chosen})
 
 

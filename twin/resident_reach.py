@@ -1,5 +1,6 @@
 """What residents have in reach, as indicators ask it: seconds or metres from every home, and the share of residents."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .access import seconds_to_nearest, worst_mean
+from .access import worst_mean
 from .city import City
 from .destinations import object_places
 from .homes import homes, inhabited
 from .measurement import OUTSIDE, Input, Measurement, NotKnownError, measured, neighbourhoods_at, tier_shares
 from .mobility import MobilityGraph
+from .pairs import pairs_on_links
+from .search import times
+from .snapping import Seeds, end_seeds, start_seeds
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
@@ -68,19 +72,24 @@ def ways(city: City) -> MobilityGraph:
     return city.mobility
 
 
-def place_homes(city: City) -> None:
-    """Find the places of all homes for the main modes, each in a thread of its own; does nothing where none are known.
+def make_ready(city: City, layers: Iterable[str]) -> None:
+    """Find the places of all homes for the main modes, and read some layers, in threads.
 
-    The nearest ways are found by compiled code that gives up Python's lock.
+    Both are done by compiled code that gives up Python's lock. Does nothing where no homes are known.
     """
     try:
         graph, _ = ways(city), residents(city)
     except NotKnownError:
         return
     modes = [mode for mode in MAIN_MODES if mode in graph.modes]
-    with ThreadPoolExecutor(len(modes) or 1) as pool:
-        for done in [pool.submit(homes, city, mode) for mode in modes]:
-            done.result()
+    tables = [name for name in layers if name in city.layers]
+    with ThreadPoolExecutor() as pool:
+        placed = [pool.submit(homes, city, mode) for mode in modes]
+        read = [pool.submit(city.layers.__getitem__, name) for name in tables]
+        for home in placed:
+            home.result()
+        for table in read:
+            table.result()
 
 
 def ways_in_metres(city: City) -> MobilityGraph:
@@ -106,9 +115,27 @@ def reach(city: City, what: str, geometry: NDArray[np.object_], *, mode: str, in
     def made() -> Floats:
         graph = ways_in_metres(city) if in_metres else ways(city)
         places = object_places(graph, geometry, mode=mode)
-        return seconds_to_nearest(graph, homes(city, mode), places, mode=mode)[0]
+        starts = city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, homes(city, mode), mode=mode))
+        return _to_nearest(graph, homes(city, mode), starts, places, mode=mode)
 
-    return city.kept(f"{'metres' if in_metres else 'seconds'} to {what} {mode}", made)
+    unit = "metres" if in_metres else "seconds"
+    return city.kept(f"{unit} to {what} {mode}", made)
+
+
+def _to_nearest(graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, *, mode: str) -> Floats:
+    """Return what `access.seconds_to_nearest` does, for many goals from the same homes."""
+    ends = end_seeds(graph, goals, mode=mode)
+    at_nodes = times(graph.compiled(mode).reversed(), ends.nodes, ends.seconds)
+    best = np.full(len(living), np.inf)
+    some = np.flatnonzero(np.diff(starts.indptr) > 0)
+    if len(some):
+        best[some] = np.minimum.reduceat(starts.seconds + at_nodes[starts.nodes], starts.indptr[some])
+    link, has_goal = living["link"].to_numpy(), np.zeros(len(graph.links) + 1, bool)
+    has_goal[goals["link"].to_numpy()] = True
+    beside = np.flatnonzero(has_goal[link])  # a home without a link has -1, the last, where no goal is
+    sharing, _, along = pairs_on_links(graph, living.iloc[beside], goals, mode=mode)
+    np.minimum.at(best, beside[sharing], along)
+    return best
 
 
 def resident_share(city: City, reached: NDArray[np.bool_], *, far: Floats | None = None, unit: str = "") -> Measurement:
