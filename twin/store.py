@@ -126,7 +126,9 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
         terrain = _write_terrain(folder, city.terrain)
         graph, timetable = _write_tables(folder, graph_tables), _write_tables(folder, timetable_tables)
         made = replace(city, facts=_facts(started), report=city.report + city.mobility.report)
-        _commit(folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph=graph, timetable=timetable))
+        _commit(
+            folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph=graph, timetable=timetable)
+        )
     except OSError as error:
         raise StoreError(
             N_("{folder} cannot be written: {error}. The city that was there is unchanged."),
@@ -247,7 +249,15 @@ def _remove_unused(folder: Path) -> None:
             kept |= files_of(manifest)
             with suppress(FileNotFoundError):
                 kept |= {_tile_name(tile.hash) for tile in _tile_index(folder, manifest).tiles}
-    for pattern in ("layers/*.parquet", f"{MOBILITY}/*.parquet", "tiles/*.vtp.gz", "tiles-*.json", "terrain-*.tif", ".*", "*/.*"):
+    for pattern in (
+        "layers/*.parquet",
+        f"{MOBILITY}/*.parquet",
+        "tiles/*.vtp.gz",
+        "tiles-*.json",
+        "terrain-*.tif",
+        ".*",
+        "*/.*",
+    ):
         for path in folder.glob(pattern):
             unused = path.is_file() and path.relative_to(folder).as_posix() not in kept
             if unused and time.time() - path.stat().st_mtime > UNUSED_KEPT_S:
