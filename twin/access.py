@@ -33,7 +33,7 @@ class AccessResult:
     """Who reaches the nearest object of a layer, from home, by one mode.
 
     `homes`: index building id; residents, dwellings, neighbourhood (id or None), minutes (inf: cannot get
-    there), nearest (id of the object, None). `served`: index minutes; residents, residents_share, dwellings,
+    there), nearest (id of the object, missing without). `served`: index minutes; residents, residents_share, dwellings,
     dwellings_share. `neighbourhoods`: index id ("" for outside every one); name, residents, dwellings, mean_min and
     median_min of those who can get there, cannot (residents), and share_<minutes> for each of the minutes.
     For charging stations both have sockets_per_1000 and kw_per_1000 (`charging.catchment_supply`): `served` the

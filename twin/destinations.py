@@ -92,7 +92,9 @@ def object_places(graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: 
     spots = shapely.get_coordinates(shapely.centroid(geometry[points]))
     made = [_snapped(graph, points, spots, mode), _entries(graph, np.flatnonzero(~is_point), geometry, mode)]
     joined = pd.concat([m for m in made if len(m)] or made[:1])
-    return joined.sort_values(["object", "link", "fraction"], kind="stable").reset_index(drop=True)
+    joined = joined.sort_values(["object", "link", "fraction", "snap_m"], kind="stable")
+    again = joined.assign(fraction=joined["fraction"].round(6)).duplicated(["object", "link", "fraction"])
+    return joined[~again].reset_index(drop=True)
 
 
 def _snapped(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64], mode: str) -> pd.DataFrame:
