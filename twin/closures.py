@@ -88,7 +88,7 @@ def _structures(links: gpd.GeoDataFrame, chosen: NDArray[np.int64]) -> list[NDAr
 def _chains(links: gpd.GeoDataFrame, chosen: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Return links in sets that hang together by nodes where only two of them meet."""
     ends = links[["start", "end"]].to_numpy()[chosen]
-    every = np.bincount(links[["start", "end"]].to_numpy().ravel())
+    every = np.bincount(ends.ravel())
     node, link = ends.ravel(), np.repeat(np.arange(len(chosen)), 2)
     order = np.argsort(node, kind="stable")
     node, link = node[order], link[order]
@@ -122,7 +122,8 @@ def without_neighbours(
 ) -> list[int]:
     """Return the first closures of an order: all bridges and tunnels, but of each street only the first piece.
 
-    A street without a name is left out when it shares a junction with one before it.
+    None of it where a bridge or tunnel of its name comes before: closing either has much the same effect. A street
+    without a name is left out when it shares a junction with one before it.
     """
     ends = graph.links[["start", "end"]].to_numpy()
     taken: set[int] = set()

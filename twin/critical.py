@@ -28,6 +28,10 @@ LIMIT_MIN = 60.0  # a trip that takes even longer counts as so much longer: nobo
 BATCH = 16
 # A closure is searched again in full when it may be listed, as its bound and every fifth destination say.
 SCREEN_SHARE = 0.5
+COLUMNS = [
+    "kind", "name", "crosses", "crosses_name", "trips", "delayed", "mean_extra_min", "person_min", "cut_off",
+    "lon", "lat", "length_m", "links", "streets",
+]  # fmt: skip
 SAME_PEOPLE = 0.5  # a closure of which less people than this share are cut off by it alone is not listed again
 NO_WAY_NEAR = N_("homes too far from every way the mode may use; they make no trips")
 
@@ -246,4 +250,4 @@ def _table(
             "streets": list(dict.fromkeys(ids)),
         })  # fmt: skip
     index = pd.RangeIndex(1, len(rows) + 1, name="rank")
-    return gpd.GeoDataFrame(pd.DataFrame(rows, index=index), geometry=lines, crs=graph.links.crs)
+    return gpd.GeoDataFrame(pd.DataFrame(rows, index=index, columns=COLUMNS), geometry=lines, crs=graph.links.crs)

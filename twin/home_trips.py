@@ -76,7 +76,7 @@ def _destination_nodes(graph: MobilityGraph, living: pd.DataFrame, mode: str, co
     order = np.argsort(gpd.GeoSeries(points, crs=graph.links.crs).hilbert_distance().to_numpy(), kind="stable")
     total = np.cumsum(living["residents"].to_numpy(float)[order])
     at = np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
-    sample = living.iloc[order[np.unique(at)]]
+    sample = living.iloc[order[at]]  # a large house may stand in it several times
     ends = end_seeds(graph, sample, mode=mode)
     original = graph.nodes["original"].to_numpy()
     chosen = []
