@@ -104,7 +104,7 @@ def check_writable(folder: Path) -> None:
 
 def _strangers(folder: Path) -> bool:
     """Return whether a folder holds what no interrupted first build could have left."""
-    ours = (*FOLDERS, "terrain-", "tiles-", ".")
+    ours = (*FOLDERS, "terrain-", "tiles-", "twin.sqlite", ".")
     return any(not entry.name.startswith(ours) for entry in folder.iterdir())
 
 

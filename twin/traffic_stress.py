@@ -154,7 +154,7 @@ def _lane_beside(
     forward = (on_right | one_way) ^ (way == "-1").to_numpy(bool)
     serves = (forward if direction == "forward" else ~forward) | (way == "no").to_numpy(bool)
     beside = beside.assign(rank=beside["separation"].map({"protected": 0, "painted": 1}).fillna(2))
-    best = beside[serves].sort_values("rank").drop_duplicates("row")
+    best = beside[serves].sort_values("rank", kind="stable").drop_duplicates("row")
     at = best["row"].to_numpy(np.int64)
     protected = (best["separation"] == "protected") | (best["class"] == "track")
     kind = np.full(len(streets), None, dtype=object)
