@@ -19,6 +19,7 @@ from .dead_ends import DeadEnds, dead_ends
 from .home_trips import HomeTrips, arcs_of_sets, home_trips
 from .homes import homes
 from .mobility import MobilityGraph
+from .nearby import nearest_names
 from .rerouting import Added, Trips, added_by, most_added
 
 TOP = 20
@@ -29,7 +30,7 @@ BATCH = 16
 # A closure is searched again in full when it may be listed, as its bound and every fifth destination say.
 SCREEN_SHARE = 0.5
 COLUMNS = [
-    "kind", "name", "crosses", "crosses_name", "trips", "delayed", "mean_extra_min", "person_min", "cut_off",
+    "kind", "name", "near", "crosses", "crosses_name", "trips", "delayed", "mean_extra_min", "person_min", "cut_off",
     "lon", "lat", "length_m", "links", "streets",
 ]  # fmt: skip
 SAME_PEOPLE = 0.5  # a closure of which less people than this share are cut off by it alone is not listed again
@@ -40,7 +41,8 @@ NO_WAY_NEAR = N_("homes too far from every way the mode may use; they make no tr
 class CriticalResult:
     """What delays most and what cuts off most when it is closed, over trips of one from each resident.
 
-    All tables: index rank 1…n; kind ("bridge", "tunnel", "street"), name (street, None), crosses ("water", "railway",
+    All tables: index rank 1…n; kind ("bridge", "tunnel", "street"), name (street, None), near (the nearest
+    street with a name), crosses ("water", "railway",
     None) and crosses_name, trips (over it today), delayed (residents), mean_extra_min (of these), person_min (added to
     these), cut_off (residents who lose most of their trips), lon, lat, length_m, links (positions in the graph),
     streets (ids of ways); geometry lines. `bridges` and `others` (tunnels and streets) are by person_min,
@@ -235,13 +237,14 @@ def _table(
     shut = [all_lines[some.closures.shut[k]] for k in chosen]
     middles = [shapely.line_interpolate_point(s[np.argmax(shapely.length(s))], 0.5, normalized=True) for s in shut]
     over = crossings(city, np.array([shapely.union_all(s) for s in shut], dtype=object))
+    near = nearest_names(graph.links, np.array(middles, dtype=object))
     rows = []
-    for k, line, middle, crossing in zip(chosen, lines, middles, over, strict=True):
+    for k, line, middle, crossing, street in zip(chosen, lines, middles, over, near, strict=True):
         delayed, seconds, _, cut_off = some.added[k].tolist()
         lon, lat = city.frame.to_lonlat_points(middle.x, middle.y)
         ids = graph.links["street"].iloc[some.closures.links[k]].dropna()
         rows.append({
-            "kind": some.closures.kinds[k], "name": some.names[k],
+            "kind": some.closures.kinds[k], "name": some.names[k], "near": street,
             "crosses": crossing.kind if crossing else None, "crosses_name": crossing.name if crossing else None,
             "trips": float(traffic.arc_load[some.arcs[k]].max()), "delayed": delayed,
             "mean_extra_min": seconds / delayed / 60 if delayed > 0 else float("nan"), "person_min": seconds / 60,

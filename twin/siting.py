@@ -20,6 +20,7 @@ from .destinations import destinations
 from .home_coverage import home_coverage
 from .homes import homes
 from .mobility import MobilityGraph
+from .nearby import nearest_names
 from .snapping import snap
 
 AVOIDED = ("green_space", "water")
@@ -29,7 +30,6 @@ CLOSED_ACCESS = ("no", "private")
 NO_STOPPING = ("motorway", "motorway_link", "trunk", "trunk_link", "track")
 SPACING_M = 100.0  # between candidates in the streets
 PREFERRED_M = 150.0  # a preferred site stands for the streets so near to it: two minutes on foot
-NEAR_M = 200.0  # a site without a name is said to be near a street that has one
 MOST_SITES = 10_000
 
 CANDIDATES = N_("candidate sites")
@@ -204,12 +204,5 @@ def _placed(city: City, graph: MobilityGraph, sites: gpd.GeoDataFrame) -> gpd.Ge
         areas = city.layers["neighbourhoods"].table
         point, area = areas.sindex.query(np.asarray(sites.geometry.values, dtype=object), predicate="within")
         names[point[::-1]] = areas["name"].to_numpy()[area[::-1]]
-    named = graph.links[graph.links["name"].notna()]
-    site, near = (
-        named.sindex.nearest(np.asarray(sites.geometry.values, dtype=object), max_distance=NEAR_M, return_all=False)
-        if len(sites)
-        else (np.empty(0, int), np.empty(0, int))
-    )
-    streets = np.full(len(sites), None, dtype=object)
-    streets[site] = named["name"].to_numpy(dtype=object)[near]
+    streets = nearest_names(graph.links, np.asarray(sites.geometry.values, dtype=object))
     return sites.assign(near=streets, neighbourhood=names, lon=np.round(lon, 6), lat=np.round(lat, 6))
