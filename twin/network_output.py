@@ -68,7 +68,8 @@ def _table(rows: gpd.GeoDataFrame, language: str) -> Table:
     table.add_column("LON,LAT")
     for rank, row in rows.iterrows():
         kind = translate(KINDS[row["kind"]], language)
-        name = row["name"] if isinstance(row["name"], str) else kind
+        near = f"{kind} · {row['near']}" if isinstance(row["near"], str) else kind
+        name = row["name"] if isinstance(row["name"], str) else near
         over = translate(OVER[row["crosses"]], language) if row["crosses"] in OVER else "–"
         crossed = row["crosses_name"] if isinstance(row["crosses_name"], str) else over
         people = [number(row[column], language) for column in ("delayed", "person_min", "cut_off")]
