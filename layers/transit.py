@@ -95,7 +95,7 @@ def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, R
     report = report_of(KIND.name, "found", N_("stops of the timetable feed"), stops.index)
     report += report_of(KIND.name, "dropped", N_("a stop that OpenStreetMap already has here"), stops.index[known])
     stops = stops[~known]
-    first_mode = stops["modes"].astype("str").str.split(",").str[0].replace(GTFS_CLASSES)
+    first_mode = stops["modes"].astype(object).fillna("").astype("str").str.split(",").str[0].replace(GTFS_CLASSES)
     classes = first_mode.where(first_mode.isin(list(titles(STYLE.entries))), "bus")
     feed = context.recipe.feed
     return stops.assign(**{"class": classes, "ref": stops["code"], "tier": feed.tier, "source": feed.id}), report

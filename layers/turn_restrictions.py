@@ -83,14 +83,14 @@ def _usable(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, 
 
 def member_ids(members: pd.Series) -> dict[str, pd.Series]:
     """Return the columns from_way, to_way and via of lists such as ["from:way/12", "via:node/3"]."""
-    roles = {"from_way": "from:way/", "via": "via:", "to_way": "to:way/"}
-    return {name: members.map(lambda texts, start=start: _ids(texts, start)) for name, start in roles.items()}
+    roles = {"from_way": "from", "via": "via", "to_way": "to"}
+    return {name: members.map(lambda texts, role=role: _ids(texts, role)) for name, role in roles.items()}
 
 
-def _ids(members: list[str] | None, start: str) -> str | None:
-    """Return the ids, joined by ";", of the members that begin with a role."""
-    role = start.partition(":")[0] + ":"
-    return ";".join(text.removeprefix(role) for text in members or () if text.startswith(start)) or None
+def _ids(members: list[str] | None, role: str) -> str | None:
+    """Return the ids, joined by ";", of the members of a role; where one comes from and goes to are no points."""
+    ids = [text.removeprefix(f"{role}:") for text in members or () if text.startswith(f"{role}:")]
+    return ";".join(id for id in ids if role == "via" or not id.startswith(("node/", "relation/"))) or None
 
 
 def restrictions(raw: gpd.GeoDataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:

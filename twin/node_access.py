@@ -50,6 +50,7 @@ SIGNAL_CROSSING, SIGNALS, MARKED, UNMARKED, ANY, LIFT = (
     "signal_crossing", "signals", "marked", "unmarked", "crossing", "lift",
 )  # fmt: skip
 
+VIA_NODE = r"^(?:\w+/)?node/(\d+)$"  # of OpenStreetMap, or of a city that names its own
 CARS = frozenset({"motorcar", "motor_vehicle", "vehicle"})
 HOURS_ONLY = N_("only at certain hours: not applied to routes")
 OVER_STREETS = N_("over a street instead of a node: not applied to routes")
@@ -210,7 +211,8 @@ def turn_bans(turn_restrictions: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
     binds = ~_speaks_of_cars(turn_restrictions, "except", missing=False)
     binds &= _speaks_of_cars(turn_restrictions, "applies_to", missing=True)
     by_hours = text(turn_restrictions, "hours").notna().to_numpy(bool)
-    at_node = turn_restrictions["via"].astype("str").str.fullmatch(r"node/\d+").fillna(value=False).to_numpy(bool)
+    node = turn_restrictions["via"].astype("str").str.extract(VIA_NODE, expand=False)
+    at_node = node.notna().to_numpy(bool)
     ids = turn_restrictions.index
     report = report_of("turn_restrictions", "dropped", HOURS_ONLY, ids[binds & by_hours])
     report += report_of("turn_restrictions", "dropped", OVER_STREETS, ids[binds & ~by_hours & ~at_node])
@@ -218,7 +220,7 @@ def turn_bans(turn_restrictions: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
     rules = pd.DataFrame(
         {
             "from_way": kept["from_way"].astype("str").str.split(";"),
-            "via_node": kept["via"].astype("str").str.removeprefix("node/").astype("int64"),
+            "via_node": node[kept.index].astype("int64"),
             "to_way": kept["to_way"].astype("str").str.split(";"),
             "only": kept["class"] == "only_turn",
         }

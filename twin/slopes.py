@@ -11,6 +11,7 @@ from scipy.sparse.linalg import spsolve
 
 from layers.terrain import Terrain
 
+CONTRADICTION_M = 10.0  # a terrain model errs by metres, by this much seldom: then the mapped incline is wrong
 PIECE_M = 30.0  # as the finest terrain: shorter pieces would only repeat its noise
 SHORTEST_M = 1.0  # below this a rise says nothing of a grade
 
@@ -67,11 +68,14 @@ def slopes_of(links: gpd.GeoDataFrame, z_m: NDArray[np.float64], terrain: Terrai
     """Return the pieces of all links with their grade; one piece for each link on flat ground.
 
     `links` has start, end, length_m, off_ground and `incline_percent`, which where it is mapped (NaN elsewhere) is the
-    grade of the whole link: a ramp of ten metres is not in any terrain model. `z_m`: heights of nodes.
+    grade of the whole link: a ramp of ten metres is not in any terrain model. Where a terrain model
+    contradicts it by more than ten metres of height, the terrain counts. `z_m`: heights of nodes.
     """
     length = links["length_m"].to_numpy(float)
     tagged = links["incline_percent"].to_numpy(float) / 100.0
     rise = z_m[links["end"].to_numpy()] - z_m[links["start"].to_numpy()]
+    if not terrain.is_flat:
+        tagged = np.where(np.abs(tagged * length - rise) > CONTRADICTION_M, np.nan, tagged)
     even = np.where(np.isfinite(tagged), tagged, rise / np.maximum(length, SHORTEST_M))
     whole = np.arange(len(links))
     if terrain.is_flat:

@@ -1,7 +1,7 @@
 """Routes and isochrones as JSON for programs and as tables for people."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import geopandas as gpd
 import numpy as np
@@ -148,7 +148,7 @@ def _whole(value: float) -> int | None:
 def print_route(city: City, route: Route, language: str) -> None:
     """Print a route for people: what it takes, and its steps."""
     console = console_of(city, language)
-    for line in _summary(route, language):
+    for line in _summary(route, language, is_flat=city.terrain.is_flat):
         console.print(line, highlight=False)
     table = Table(title=translate(N_("Step by step"), language), title_justify="left")
     table.add_column(translate(N_("Step"), language))
@@ -165,7 +165,7 @@ def print_route(city: City, route: Route, language: str) -> None:
     console.print(table)
 
 
-def _summary(route: Route, language: str) -> list[str]:
+def _summary(route: Route, language: str, *, is_flat: bool) -> list[str]:
     """Return the lines above the steps: minutes, length, climbs; what is unknown or estimated."""
 
     def said(message: str, **fields: str) -> str:
@@ -174,9 +174,11 @@ def _summary(route: Route, language: str) -> list[str]:
     def metres(value: float) -> str:
         return number_text(value, language)
 
+    on_slopes = N_("{mode}: {minutes} min, {length}, {climb} m up, {descent} m down")
+    on_the_flat = N_("{mode}: {minutes} min, {length} (climbs are not known: no terrain model)")
     lines = [
         said(
-            N_("{mode}: {minutes} min, {length}, {climb} m up, {descent} m down"),
+            on_the_flat if is_flat else on_slopes,
             mode=_mode_title(route.mode, language),
             minutes=number_text(route.seconds / 60, language, decimals=1),
             length=length_text(route.length_m, language),
@@ -184,7 +186,8 @@ def _summary(route: Route, language: str) -> list[str]:
         )
     ]  # fmt: skip
     if route.departure is not None and route.arrival is not None:
-        times = {"departure": f"{route.departure:%H:%M}", "arrival": f"{route.arrival:%H:%M}"}
+        arrival = route.arrival + timedelta(seconds=30)  # to the nearest minute
+        times = {"departure": f"{route.departure:%H:%M}", "arrival": f"{arrival:%H:%M}"}
         lines.append(said(N_("From {departure} to {arrival}"), **times))
     snaps = {"start": metres(route.start.snap_m), "end": metres(route.end.snap_m)}
     lines.append(said(N_("The way begins {start} m from the first point and ends {end} m from the second."), **snaps))
@@ -192,7 +195,7 @@ def _summary(route: Route, language: str) -> list[str]:
         mean = number_text(route.mean_stress, language, decimals=1)
         lines.append(said(N_("Traffic stress: {mean} on average, {worst} at worst (1 calm, 4 only for the bold)"),
                           mean=mean, worst=str(route.worst_stress)))  # fmt: skip
-    if route.mode == "wheelchair":
+    if route.mode == "wheelchair" and route.unknown_m >= 1:
         unknown = N_("It is not known whether wheelchairs can use {metres} m of the way.")
         lines.append(said(unknown, metres=metres(route.unknown_m)))
     if route.is_estimated:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -71,3 +72,12 @@ def test_a_stop_that_the_feed_has_under_the_same_id_is_not_there_twice() -> None
     made, report = KIND.from_gtfs(GtfsTables(stops, stops, none, none, none, none, none), context)
     assert made.index.tolist() == ["gtfs/stop/9"]
     assert report.count("transit", "found") == 1
+
+
+def test_stops_of_a_feed_that_names_no_lines_are_bus_stops() -> None:
+    where = {"name": ["A"], "code": None, "modes": np.nan, "geometry": [HERE]}
+    stops = gpd.GeoDataFrame(where, index=["gtfs/stop/9"], crs=FRAME.crs)
+    none = pd.DataFrame()
+    assert KIND.from_gtfs is not None
+    made, _ = KIND.from_gtfs(GtfsTables(stops, stops, none, none, none, none, none), context_of())
+    assert made["class"].tolist() == ["bus"]

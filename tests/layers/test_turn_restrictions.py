@@ -2,6 +2,7 @@ import pytest
 import shapely
 
 from layers.turn_restrictions import KIND
+from twin.city import City
 
 from .tables import context_of, layer_of, line, raw_table
 
@@ -102,3 +103,9 @@ def test_a_restriction_needs_both_of_its_streets_or_a_piece_of_each(streets: tup
     there = raw_table(*((id, line((0, 0), (10, 20)), {"highway": "residential"}) for id in streets))
     layer, report = layer_of(KIND, _restriction(restriction="no_left_turn"), context_of(raw={"streets": there}))
     assert (len(layer.table), report.count("turn_restrictions", "dropped")) == (kept, 1 - kept)
+
+
+def test_a_city_that_names_its_own_streets_keeps_its_restrictions(demo_city: City) -> None:
+    table = demo_city.turn_restrictions
+    assert len(table) > 20
+    assert table["from_way"].isin(demo_city.streets.index).all()

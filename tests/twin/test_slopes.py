@@ -53,6 +53,11 @@ def test_a_mapped_incline_goes_before_the_ground() -> None:
     assert slopes_of(links, _heights(links, FLAT), FLAT).grade.tolist() == [-0.06]
 
 
+def test_a_mapped_incline_against_the_ground_does_not_count() -> None:
+    links = _links(EAST, incline=-6.0)
+    assert slopes_of(links, _heights(links, SLOPE), SLOPE).grade == pytest.approx(1.0)
+
+
 ACROSS = (
     LineString([(100, 500), (200, 500)]),
     LineString([(200, 500), (500, 500)]),
