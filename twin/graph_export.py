@@ -43,6 +43,7 @@ def write_graph(graph: MobilityGraph, path: Path, *, frame: CityFrame, mode: str
     graph.seconds(mode)  # an unknown mode ends here, before anything is written
     aside = path.with_name(f".{os.getpid()}-{path.name}")
     try:
+        path.parent.stat()  # no folder, no file: the writers would say so in words of their own
         write(graph, frame, mode, aside)
         aside.replace(path)
     except (OSError, DataSourceError) as error:

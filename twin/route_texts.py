@@ -20,7 +20,7 @@ START = N_("Go {direction} on {way}")
 CROSS = N_("Cross the street")
 WALK = N_("Walk {length}")
 RIDE_ESTIMATED = N_("{vehicle} {line} from {start} to {end}, wait {wait} min (estimated)")
-RIDE_TIMED = N_("{vehicle} {line} from {start} at {departure} to {end} at {arrival}")
+RIDE_TIMED = N_("{vehicle} {line} from {start} at {departure} to {end} at {arrival}, after a wait of {wait} min")
 UNNAMED_STOP = N_("a stop without name")
 COMPASS = (
     N_("north"), N_("north-east"), N_("east"), N_("south-east"),
@@ -91,8 +91,8 @@ def _ride_text(step: Step, language: str) -> str:
         "vehicle": translate(VEHICLES.get(step.vehicle or "", LINE), language), "line": step.line or "",
         "start": step.from_stop or nameless, "end": step.to_stop or nameless,
     }  # fmt: skip
+    wait = number_text(step.wait_s / 60, language, decimals=1)
     if step.departure is not None and step.arrival is not None:
         times = {"departure": f"{step.departure:%H:%M}", "arrival": f"{step.arrival:%H:%M}"}
-        return translate(RIDE_TIMED, language).format(**fields, **times)
-    wait = number_text(step.wait_s / 60, language, decimals=1)
+        return translate(RIDE_TIMED, language).format(**fields, **times, wait=wait)
     return translate(RIDE_ESTIMATED, language).format(**fields, wait=wait)
