@@ -21,7 +21,7 @@ from scipy.spatial import cKDTree
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .mesh import Floats
+from .triangulation import Floats
 
 LAYER = "buildings"
 HEIGHT_LIMITS_M = (1.0, 400.0)

@@ -17,11 +17,12 @@ from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Floats, Mesh, extruded
+from .mesh import Mesh, extruded
 from .residents import with_residents
 from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
+from .triangulation import Floats
 
 MIN_AREA_M2 = 1.0
 FILE_READERS = {"height_m": read_length, "min_height_m": read_length, "levels": level_count}

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .mesh import Floats, Ints
+from .triangulation import Floats, Ints
 
 ROOF_STOREY = 0.5  # the share of a storey that has headroom under a slope; our assumption
 

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .mesh import Floats
 from .surroundings import Flags, Surroundings
+from .triangulation import Floats
 
 LAYER = "buildings"
 

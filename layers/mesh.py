@@ -8,16 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from geodata.errors import TableError
-from geodata.language import N_
+from .triangulation import Floats, Ints, triangulated
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 HeightsAt = Callable[[Floats], Floats]  # (n, 2) points -> (n,) heights in metres
-
-AREA_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -83,131 +78,6 @@ def joined(meshes: Sequence[Mesh]) -> Mesh:
         triangle_row=np.concatenate([m.triangle_row for m in meshes]),
         quads=np.concatenate([m.quads + s for m, s in zip(meshes, starts, strict=True)]),
         quad_row=np.concatenate([m.quad_row for m in meshes]),
-    )
-
-
-@dataclass(frozen=True)
-class Triangulation:
-    """Polygons as rings of points and triangles over them.
-
-    `xy` (n, 2) are the ring points without the closing one; `next` (n,) is the following point on
-    the same ring; `point_row` (n,) and `triangle_row` (t,) are the position of the polygon.
-    """
-
-    xy: Floats
-    next: Ints
-    point_row: Ints
-    triangles: Ints
-    triangle_row: Ints
-
-
-def triangulated(polygons: ArrayLike) -> Triangulation:
-    """Return valid Polygons and MultiPolygons cut into triangles over their own ring points.
-
-    Convex outlines become fans, all others a constrained Delaunay triangulation (GEOS). Raises
-    TableError when the triangles do not add up to the area.
-    """
-    geometry = np.asarray(polygons, dtype=object)
-    parts, part_row = shapely.get_parts(geometry, return_index=True)
-    parts = shapely.orient_polygons(parts)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    last = np.flatnonzero(np.diff(ring_of, append=-1))
-    following = np.arange(1, len(coordinates) + 1)
-    keep = np.ones(len(coordinates), bool)
-    keep[last] = False
-    first = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
-    following[last - 1] = first
-    number = np.cumsum(keep) - 1
-    xy, ring_of, following = coordinates[keep], ring_of[keep], number[following[keep]]
-    point_part = ring_part[ring_of]
-
-    convex = _are_convex(xy, following, point_part, len(parts))
-    fans, fan_part = _fans(point_part, convex)
-    cut, cut_part = _delaunay(xy, point_part, parts, part_row, convex)
-    triangles, row = np.concatenate([fans, cut]), part_row[np.concatenate([fan_part, cut_part])]
-    _check_areas(xy, triangles, row, shapely.area(geometry))
-    return Triangulation(xy, following, part_row[point_part], triangles, row)
-
-
-def _are_convex(xy: Floats, following: Ints, point_part: Ints, parts: int) -> NDArray[np.bool_]:
-    """Return which parts turn left at every corner: of a valid outline without holes, convex."""
-    turns = _cross(xy, np.column_stack([np.arange(len(xy)), following, following[following]])) > AREA_TOLERANCE
-    return np.asarray(np.bincount(point_part, weights=~turns, minlength=parts) == 0)
-
-
-def _fans(point_part: Ints, convex: NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """Return the triangles of convex parts, all from their first point, and each one's part."""
-    points = np.bincount(point_part, minlength=len(convex))
-    start = np.cumsum(points) - points
-    count = np.where(convex & (points > 2), points - 2, 0)
-    part = np.repeat(np.arange(len(convex)), count)
-    step = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count) + 1
-    first = start[part]
-    return np.column_stack([first, first + step, first + step + 1]), part
-
-
-def _delaunay(
-    xy: Floats, point_part: Ints, parts: NDArray[np.object_], part_row: Ints, convex: NDArray[np.bool_]
-) -> tuple[Ints, Ints]:
-    """Return the triangles of all other parts, and each one's part."""
-    rest = np.flatnonzero(~convex)
-    try:
-        cut = shapely.constrained_delaunay_triangles(parts[rest])
-    except shapely.errors.GEOSException:
-        raise _uncut(part_row[rest][~shapely.is_valid(parts[rest])]) from None
-    corners, index = shapely.get_coordinates(cut, return_index=True)
-    corners, cut_part = corners.reshape(-1, 4, 2)[:, :3], rest[index[::4]]
-    used = np.flatnonzero(~convex[point_part])
-    triangles = (
-        used[_corner_numbers(xy[used], point_part[used], corners, cut_part)] if len(used) else index.reshape(0, 3)
-    )
-    return _counter_clockwise(xy, triangles), cut_part
-
-
-def _corner_numbers(xy: Floats, point_part: Ints, corners: Floats, cut_part: Ints) -> Ints:
-    """Return for each triangle corner the number of the ring point of its part at that place."""
-    keys = _place_keys(xy, point_part)
-    order = np.argsort(keys)
-    wanted = _place_keys(corners.reshape(-1, 2), np.repeat(cut_part, 3))
-    found = np.searchsorted(keys[order], wanted).clip(max=len(keys) - 1)
-    return np.asarray(order[found].reshape(-1, 3))
-
-
-def _place_keys(xy: Floats, part: Ints) -> NDArray[np.uint64]:
-    """Return one 64-bit key for each (part, x, y); a mix of bits, checked by the areas after."""
-    x, y = np.ascontiguousarray(xy.T).view(np.uint64)
-    key = part.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    for value in (x, y):
-        key ^= value
-        key *= np.uint64(0xBF58476D1CE4E5B9)
-        key ^= key >> np.uint64(31)
-    return key
-
-
-def _cross(xy: Floats, triangles: Ints) -> Floats:
-    a, b, c = xy[triangles[:, 0]], xy[triangles[:, 1]], xy[triangles[:, 2]]
-    return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-
-def _counter_clockwise(xy: Floats, triangles: Ints) -> Ints:
-    turned = _cross(xy, triangles) < 0
-    triangles[turned] = triangles[turned][:, ::-1]
-    return triangles
-
-
-def _check_areas(xy: Floats, triangles: Ints, row: Ints, areas: Floats) -> None:
-    made = np.bincount(row, weights=_cross(xy, triangles) / 2, minlength=len(areas))
-    wrong = np.flatnonzero(np.abs(made - areas) > AREA_TOLERANCE * np.maximum(areas, 1))
-    if len(wrong):
-        raise _uncut(wrong)
-
-
-def _uncut(rows: Ints) -> TableError:
-    return TableError(
-        N_("{count} polygons cannot be cut into triangles (first: row {row}). Repair them first."),
-        count=len(rows),
-        row=int(rows[0]) if len(rows) else 0,
     )
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import shapely
 
 from .layer import Form
-from .mesh import Floats, Ints, Mesh, instances, joined
+from .mesh import Mesh, instances, joined
 from .terrain import Terrain
+from .triangulation import Floats, Ints
 
 
 def prism(radius_m: float, *, sides: int, base_m: float, top_m: float, top_radius_m: float | None = None) -> Mesh:

@@ -32,8 +32,8 @@ from geodata.report import Report, report_of
 
 from .floor_areas import storeys
 from .housing import with_homes
-from .mesh import Floats
 from .surroundings import Surroundings
+from .triangulation import Floats
 
 LAYER = "buildings"
 MADE_ANEW = ("dwellings", "dwellings_tier", "dwellings_method", "residents", "residents_tier", "residents_method")

@@ -13,8 +13,8 @@ from geodata.selection import any_of
 
 from . import green_space, land_use, vacant_land
 from .layer import Context
-from .mesh import Floats, Ints
 from .tagged import ClassRule, class_from_tags, has_tag
+from .triangulation import Floats, Ints
 
 Flags = NDArray[np.bool_]
 

@@ -11,7 +11,8 @@ from geodata.frame import CityFrame
 from geodata.language import N_
 from geodata.raster import Raster
 
-from .mesh import Floats, Ints, Mesh, flat_areas, ribbons
+from .mesh import Mesh, flat_areas, ribbons
+from .triangulation import Floats, Ints
 
 FLAT_TITLE = N_("No terrain model: the ground is flat")
 DEM_TITLE = N_("Ground from a terrain model")

@@ -12,11 +12,12 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Floats, Ints, Mesh, instances, joined
+from .mesh import Mesh, instances, joined
 from .pins import cone, geometry_rows, prism, standing
 from .tag_titles import DENOTATION, LEAF_CYCLE, LEAVES
 from .tagged import Readers, first_of, length_m, numbers_from_tags, pieces_found, tag, typed_table
 from .terrain import Terrain
+from .triangulation import Floats, Ints
 
 ROW_STEP_M = 8.0
 # Assumed where no height is mapped: a street tree of middle age.

@@ -11,7 +11,7 @@ from geodata.frame import CityFrame
 from geodata.osm import osm_bounds, read_osm
 from geodata.report import Report
 from geodata.selection import OsmSelection
-from layers.mesh import triangulated
+from layers.triangulation import triangulated
 
 SQUARE = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)])
 BOW_TIE = Polygon([(0, 0), (4, 4), (4, 0), (0, 4)])  # two triangles of 4 m² that meet at (2, 2)

@@ -3,8 +3,9 @@ import pytest
 import shapely
 
 from geodata.errors import TableError
-from layers.mesh import empty_mesh, extruded, instances, joined, ribbons, triangulated
+from layers.mesh import empty_mesh, extruded, instances, joined, ribbons
 from layers.pins import post
+from layers.triangulation import triangulated
 
 from .tables import FLAT, square
 
@@ -125,3 +126,15 @@ def test_faces_of_chosen_rows_are_renumbered_in_their_order() -> None:
 def test_faces_take_the_rows_they_are_given() -> None:
     mesh = extruded([square(0, 0, 1), square(5, 5, 1)], np.zeros(2), np.ones(2)).at_rows(np.array([7, 3]))
     assert set(mesh.face_row.tolist()) == {3, 7}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_l_and_a_court_are_cut_into_their_area_whichever_way_they_are_drawn(turned: bool) -> None:
+    corner = shapely.Polygon([(0, 0), (10, 0), (10, 4), (4, 4), (4, 10), (0, 10)])
+    court = shapely.Polygon([(20, 0), (30, 0), (30, 10), (20, 10)], [[(22, 2), (24, 2), (24, 4), (22, 4)]])
+    shapes = [shapely.reverse(s) if turned else s for s in (corner, court)]
+    plan = triangulated(shapes)
+    a, b, c = (plan.xy[plan.triangles[:, k]] for k in range(3))
+    area = ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]) / 2
+    assert (area > 0).all()
+    assert np.bincount(plan.triangle_row, weights=area) == pytest.approx([64, 96])
