@@ -43,9 +43,7 @@ def clean_log(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) 
         record.getMessage()
         for when in ("setup", "call")
         for record in caplog.get_records(when)
-        if record.levelno >= logging.WARNING
-        and record.name.split(".")[0].startswith(watched)
-        and "/playwright/_impl/" not in record.getMessage()  # a held request of the test's own browser, let go
+        if record.levelno >= logging.WARNING and record.name.split(".")[0].startswith(watched)
     ]
     assert not found, f"the log says: {found}"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from starlette.testclient import TestClient
 
 from viewer.tiles import FIRST_LAYERS
@@ -98,7 +98,8 @@ def test_the_first_picture_says_whose_data_it_is(client: TestClient) -> None:
 def test_the_city_is_seen_before_the_scripts_of_the_page_are_there(visit: OpenPage, demo_url: str) -> None:
     whole = without_later_layers(visit(demo_url).when_ready())
     first = visit("about:blank")
-    first.page.route("**/trame-vtk.js", lambda route: None)  # never answered
+    held: list[Route] = []
+    first.page.route("**/trame-vtk.js", held.append)  # not answered while the test looks
     first.page.goto(demo_url, wait_until="commit")
     first.page.wait_for_function("window.first?.ms")
     assert first.page.evaluate("window.twin === undefined")
@@ -106,6 +107,9 @@ def test_the_city_is_seen_before_the_scripts_of_the_page_are_there(visit: OpenPa
     ours, theirs = coarse(first), coarse(whole)
     assert ours.std() > 20
     assert (np.abs(ours - theirs).max(axis=2) > 12).mean() < 0.05
+    first.page.goto("about:blank")
+    for route in held:
+        route.abort()
 
 
 @pytest.mark.browser
