@@ -99,7 +99,7 @@ def test_the_city_is_seen_before_the_scripts_of_the_page_are_there(visit: OpenPa
     whole = without_later_layers(visit(demo_url).when_ready())
     first = visit("about:blank")
     held: list[Route] = []
-    first.page.route("**/trame-vtk.js", held.append)  # not answered while the test looks
+    first.page.route("**/trame-vtk.js", lambda route: held.append(route))  # not answered while the test looks
     first.page.goto(demo_url, wait_until="commit")
     first.page.wait_for_function("window.first?.ms")
     assert first.page.evaluate("window.twin === undefined")
