@@ -7,33 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 
-from shapely.geometry import LineString, MultiPoint, Polygon
-from shapely.geometry.base import BaseGeometry
-
 from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_
 
 from .city import GRAPH_LAYERS, City
 from .city_version import city_version
+from .drawing import Drawing
 from .edit import Edit
 from .edited_tables import changed_layers
-from .edits_bike_lanes import BikeLane, LanesToBikeLane
-from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
-from .edits_objects import AddObject, ChangeObject, RemoveObject
-from .edits_places import (
-    AddChargingStations,
-    AddPark,
-    AddPublicBikes,
-    AddSensors,
-    AddStop,
-    AddTrees,
-    VacantLandToPark,
-)
-from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
 from .graph_overlay import edited_graph
 from .scenario_history import Action, History
-
-LonLat = tuple[float, float]
 
 
 class ScenarioError(TwinError):
@@ -50,7 +33,7 @@ class ScenarioError(TwinError):
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(Drawing):
     """A named list of edits over one version of a city. It never changes; each method gives another.
 
     `key` is its name as ids and files write it. `city_id` and `city_version` say on what it stands. With a
@@ -168,95 +151,6 @@ class Scenario:
             made.applied  # noqa: B018 - an edit that no longer works is refused here, before anything is saved
         return self.keeper(made) if self.keeper is not None else made
 
-    def close_street(self, *ids: str, modes: Sequence[str] = (WALK, BIKE, CAR), note: str = "") -> "Scenario":
-        """Return the scenario with streets closed, to all or to some of "walk", "bike", "car"."""
-        return self.add(CloseStreet(ids=ids, modes=tuple(modes), note=note))
-
-    def one_way(self, *ids: str, way: str = FORWARD, except_bicycles: bool = False, note: str = "") -> "Scenario":
-        """Return the scenario with traffic "forward", "backward", "both" ways along the line, or "reverse"d."""
-        return self.add(OneWay(ids=ids, way=way, except_bicycles=except_bicycles, note=note))
-
-    def limit_speed(self, *ids: str, kmh: float, note: str = "") -> "Scenario":
-        """Return the scenario with another speed limit in streets."""
-        return self.add(SpeedLimit(ids=ids, kmh=kmh, note=note))
-
-    def add_bike_lane(
-        self, *ids: str, side: str = BOTH, lane: str = "track", width_m: float = 1.5, instead_of_lanes: bool = False,
-        note: str = "",
-    ) -> "Scenario":  # fmt: skip
-        """Return the scenario with bike lanes ("track" or "lane") along streets, in place of traffic lanes if said."""
-        kind = LanesToBikeLane if instead_of_lanes else BikeLane
-        return self.add(kind(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
-
-    def add_building(
-        self, footprint: Sequence[LonLat] | BaseGeometry, *, height_m: float | None = None,
-        storeys: float | None = None, use: str = "residential", name: str | None = None, note: str = "",
-    ) -> "Scenario":  # fmt: skip
-        """Return the scenario with a new building; the footprint is in longitude and latitude."""
-        place = area_of(footprint)
-        return self.add(AddBuilding(place=place, height_m=height_m, storeys=storeys, use=use, name=name, note=note))
-
-    def change_building(
-        self, *ids: str, height_m: float | None = None, storeys: float | None = None, use: str | None = None,
-        note: str = "",
-    ) -> "Scenario":  # fmt: skip
-        """Return the scenario with buildings of another size or use."""
-        return self.add(ChangeBuilding(ids=ids, height_m=height_m, storeys=storeys, use=use, note=note))
-
-    def demolish(self, *ids: str, note: str = "") -> "Scenario":
-        """Return the scenario without some buildings."""
-        return self.add(DemolishBuilding(ids=ids, note=note))
-
-    def add_park(self, area: Sequence[LonLat] | BaseGeometry, *, name: str | None = None, note: str = "") -> "Scenario":
-        """Return the scenario with a new park."""
-        return self.add(AddPark(place=area_of(area), name=name, note=note))
-
-    def vacant_land_to_park(self, *ids: str, name: str | None = None, note: str = "") -> "Scenario":
-        """Return the scenario with parks in place of vacant land."""
-        return self.add(VacantLandToPark(ids=ids, name=name, note=note))
-
-    def add_trees(self, *points: LonLat, leaf_type: str = "broadleaved", note: str = "") -> "Scenario":
-        """Return the scenario with trees at points."""
-        return self.add(AddTrees(place=MultiPoint(points), leaf_type=leaf_type, note=note))
-
-    def add_tree_row(
-        self, line: Sequence[LonLat], *, spacing_m: float = 8.0, leaf_type: str = "broadleaved", note: str = ""
-    ) -> "Scenario":
-        """Return the scenario with trees along a line."""
-        return self.add(AddTrees(place=LineString(line), spacing_m=spacing_m, leaf_type=leaf_type, note=note))
-
-    def add_charging_stations(
-        self, *points: LonLat, capacity: int = 2, power_kw: float | None = None, note: str = ""
-    ) -> "Scenario":
-        """Return the scenario with charging stations at points."""
-        return self.add(AddChargingStations(place=MultiPoint(points), capacity=capacity, power_kw=power_kw, note=note))
-
-    def add_public_bikes(self, *points: LonLat, capacity: int = 15, note: str = "") -> "Scenario":
-        """Return the scenario with stations of public bikes at points."""
-        return self.add(AddPublicBikes(place=MultiPoint(points), capacity=capacity, note=note))
-
-    def add_sensors(self, *points: LonLat, measures: str = "air", quantity: str | None = None) -> "Scenario":
-        """Return the scenario with planned sensors at points."""
-        return self.add(AddSensors(place=MultiPoint(points), measures=measures, quantity=quantity))
-
-    def add_stop(self, point: LonLat, *, name: str | None = None, serves: str = "bus") -> "Scenario":
-        """Return the scenario with a new stop."""
-        from shapely.geometry import Point
-
-        return self.add(AddStop(place=Point(point), name=name, serves=serves))
-
-    def add_object(self, layer: str, shape: BaseGeometry, **columns: object) -> "Scenario":
-        """Return the scenario with a new object in any layer; the shape is in longitude and latitude."""
-        return self.add(AddObject(layer=layer, place=shape, columns=columns))
-
-    def change_object(self, layer: str, *ids: str, shape: BaseGeometry | None = None, **columns: object) -> "Scenario":
-        """Return the scenario with other values, or another shape, of objects of any layer."""
-        return self.add(ChangeObject(layer=layer, ids=ids, place=shape, columns=columns))
-
-    def remove_object(self, layer: str, *ids: str) -> "Scenario":
-        """Return the scenario without some objects of any layer."""
-        return self.add(RemoveObject(layer=layer, ids=ids))
-
 
 def checked(edit: Edit, city: City, *, number: int) -> Edit:
     """Return an edit that a city allows. Raises ScenarioError with its number and the first reason against it."""
@@ -280,15 +174,6 @@ def key_of(name: str) -> str:
     if not key:
         raise UsageError(N_("“{name}” is no name for a scenario: it needs a letter or a digit."), name=name)
     return key
-
-
-def area_of(outline: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
-    """Return corners as an area; an area as it is. Raises UsageError for fewer than three corners."""
-    if isinstance(outline, BaseGeometry):
-        return outline
-    if len(outline) < 3:
-        raise UsageError(N_("An outline needs three corners or more."))
-    return Polygon(outline)
 
 
 def now() -> str:

@@ -1,0 +1,131 @@
+"""What planners draw on a city: for each kind of edit a method that gives another drawing with one more of it."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import UsageError
+from geodata.language import N_
+
+from .edit import Edit
+from .edits_bike_lanes import BikeLane, LanesToBikeLane
+from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
+from .edits_objects import AddObject, ChangeObject, RemoveObject
+from .edits_places import (
+    AddChargingStations,
+    AddPark,
+    AddPublicBikes,
+    AddSensors,
+    AddStop,
+    AddTrees,
+    VacantLandToPark,
+)
+from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
+
+LonLat = tuple[float, float]
+
+
+class Drawing:
+    """A list of edits by name of what they do. Whoever keeps the list says what `add` does; nothing here changes."""
+
+    def add(self, edit: Edit) -> Self:
+        """Return the drawing with one more edit."""
+        raise NotImplementedError
+
+    def close_street(self, *ids: str, modes: Sequence[str] = (WALK, BIKE, CAR), note: str = "") -> Self:
+        """Return the scenario with streets closed, to all or to some of "walk", "bike", "car"."""
+        return self.add(CloseStreet(ids=ids, modes=tuple(modes), note=note))
+
+    def one_way(self, *ids: str, way: str = FORWARD, except_bicycles: bool = False, note: str = "") -> Self:
+        """Return the scenario with traffic "forward", "backward", "both" ways along the line, or "reverse"d."""
+        return self.add(OneWay(ids=ids, way=way, except_bicycles=except_bicycles, note=note))
+
+    def limit_speed(self, *ids: str, kmh: float, note: str = "") -> Self:
+        """Return the scenario with another speed limit in streets."""
+        return self.add(SpeedLimit(ids=ids, kmh=kmh, note=note))
+
+    def add_bike_lane(
+        self, *ids: str, side: str = BOTH, lane: str = "track", width_m: float = 1.5, instead_of_lanes: bool = False,
+        note: str = "",
+    ) -> Self:  # fmt: skip
+        """Return the scenario with bike lanes ("track" or "lane") along streets, in place of traffic lanes if said."""
+        kind = LanesToBikeLane if instead_of_lanes else BikeLane
+        return self.add(kind(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
+
+    def add_building(
+        self, footprint: Sequence[LonLat] | BaseGeometry, *, height_m: float | None = None,
+        storeys: float | None = None, use: str = "residential", name: str | None = None, note: str = "",
+    ) -> Self:  # fmt: skip
+        """Return the scenario with a new building; the footprint is in longitude and latitude."""
+        place = area_of(footprint)
+        return self.add(AddBuilding(place=place, height_m=height_m, storeys=storeys, use=use, name=name, note=note))
+
+    def change_building(
+        self, *ids: str, height_m: float | None = None, storeys: float | None = None, use: str | None = None,
+        note: str = "",
+    ) -> Self:  # fmt: skip
+        """Return the scenario with buildings of another size or use."""
+        return self.add(ChangeBuilding(ids=ids, height_m=height_m, storeys=storeys, use=use, note=note))
+
+    def demolish(self, *ids: str, note: str = "") -> Self:
+        """Return the scenario without some buildings."""
+        return self.add(DemolishBuilding(ids=ids, note=note))
+
+    def add_park(self, area: Sequence[LonLat] | BaseGeometry, *, name: str | None = None, note: str = "") -> Self:
+        """Return the scenario with a new park."""
+        return self.add(AddPark(place=area_of(area), name=name, note=note))
+
+    def vacant_land_to_park(self, *ids: str, name: str | None = None, note: str = "") -> Self:
+        """Return the scenario with parks in place of vacant land."""
+        return self.add(VacantLandToPark(ids=ids, name=name, note=note))
+
+    def add_trees(self, *points: LonLat, leaf_type: str = "broadleaved", note: str = "") -> Self:
+        """Return the scenario with trees at points."""
+        return self.add(AddTrees(place=MultiPoint(points), leaf_type=leaf_type, note=note))
+
+    def add_tree_row(
+        self, line: Sequence[LonLat], *, spacing_m: float = 8.0, leaf_type: str = "broadleaved", note: str = ""
+    ) -> Self:
+        """Return the scenario with trees along a line."""
+        return self.add(AddTrees(place=LineString(line), spacing_m=spacing_m, leaf_type=leaf_type, note=note))
+
+    def add_charging_stations(
+        self, *points: LonLat, capacity: int = 2, power_kw: float | None = None, note: str = ""
+    ) -> Self:
+        """Return the scenario with charging stations at points."""
+        return self.add(AddChargingStations(place=MultiPoint(points), capacity=capacity, power_kw=power_kw, note=note))
+
+    def add_public_bikes(self, *points: LonLat, capacity: int = 15, note: str = "") -> Self:
+        """Return the scenario with stations of public bikes at points."""
+        return self.add(AddPublicBikes(place=MultiPoint(points), capacity=capacity, note=note))
+
+    def add_sensors(self, *points: LonLat, measures: str = "air", quantity: str | None = None) -> Self:
+        """Return the scenario with planned sensors at points."""
+        return self.add(AddSensors(place=MultiPoint(points), measures=measures, quantity=quantity))
+
+    def add_stop(self, point: LonLat, *, name: str | None = None, serves: str = "bus") -> Self:
+        """Return the scenario with a new stop."""
+        return self.add(AddStop(place=Point(point), name=name, serves=serves))
+
+    def add_object(self, layer: str, shape: BaseGeometry, **columns: object) -> Self:
+        """Return the scenario with a new object in any layer; the shape is in longitude and latitude."""
+        return self.add(AddObject(layer=layer, place=shape, columns=columns))
+
+    def change_object(self, layer: str, *ids: str, shape: BaseGeometry | None = None, **columns: object) -> Self:
+        """Return the scenario with other values, or another shape, of objects of any layer."""
+        return self.add(ChangeObject(layer=layer, ids=ids, place=shape, columns=columns))
+
+    def remove_object(self, layer: str, *ids: str) -> Self:
+        """Return the scenario without some objects of any layer."""
+        return self.add(RemoveObject(layer=layer, ids=ids))
+
+
+def area_of(outline: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
+    """Return corners as an area; an area as it is. Raises UsageError for fewer than three corners."""
+    if isinstance(outline, BaseGeometry):
+        return outline
+    if len(outline) < 3:
+        raise UsageError(N_("An outline needs three corners or more."))
+    return Polygon(outline)
