@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from .child_crossings import nodes_closed_to_children
 from .city import City
-from .street_access import KEYS, NO, SIDEPATH_M, is_one_of
+from .street_access import KEYS, SIDEPATH_M, is_one_of
 from .travel_times import street_facts
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 RULES = ("barriers", "crossings", "turn_restrictions")
-SHAPING = ("node_ids", "bridge", "tunnel", "area")  # columns on which nodes, links and heights depend
+# Columns on which nodes, links and heights depend.
+SHAPING = ("node_ids", "bridge", "tunnel", "area", "incline_percent")
 BESIDE_M = SIDEPATH_M + 1.0  # as far as a path beside a street may lie, rounding included
 
 
@@ -26,7 +27,7 @@ class ChangedStreets:
     """Streets that may be another thing to move along than before: their rows and facts, before and after.
 
     `row`: positions in the city's table; the tables have these rows only. `closed_to_children`:
-    OpenStreetMap nodes where children could cross before and cannot now.
+    OpenStreetMap nodes where children could cross before and cannot now; `opened_to_children`: the other way round.
     """
 
     row: Ints
@@ -35,21 +36,12 @@ class ChangedStreets:
     facts_before: pd.DataFrame
     facts_after: pd.DataFrame
     closed_to_children: Ints
-
-    @property
-    def opened_to_walkers(self) -> Bools:
-        """Which streets walkers may use now and could not before."""
-        return _walked(self.facts_after) & ~_walked(self.facts_before)
-
-    @property
-    def closed_to_walkers(self) -> Bools:
-        """Which streets walkers could use before and may not now."""
-        return _walked(self.facts_before) & ~_walked(self.facts_after)
+    opened_to_children: Ints
 
 
 def changed_streets(base: City, edited: City) -> ChangedStreets | None:
-    """Return what differs; None where nodes, links or rules at nodes may differ too."""
-    if not all(_same_table(base, edited, name) for name in RULES):
+    """Return what differs; None where nodes, links or rules at nodes may differ too, or the lines."""
+    if edited.read_timetable is not base.read_timetable or not all(_same_table(base, edited, n) for n in RULES):
         return None
     before, after = base.streets, edited.streets
     if not before.index.equals(after.index):
@@ -67,16 +59,11 @@ def changed_streets(base: City, edited: City) -> ChangedStreets | None:
         np.intersect1d(nodes_closed_to_children(city.streets.iloc[seen], made, city.crossings), nodes)
         for city, made in zip((base, edited), facts, strict=True)
     ]
-    if len(np.setdiff1d(closed[0], closed[1])):
-        return None  # copies of nodes that kept children from crossing would have to go
     at = np.searchsorted(seen, row)
     return ChangedStreets(
-        row, before.iloc[row], after.iloc[row], facts[0].iloc[at], facts[1].iloc[at], np.setdiff1d(closed[1], closed[0])
-    )
-
-
-def _walked(facts: pd.DataFrame) -> Bools:
-    return (facts["foot_forward"] != NO).to_numpy(bool)
+        row, before.iloc[row], after.iloc[row], facts[0].iloc[at], facts[1].iloc[at],
+        np.setdiff1d(closed[1], closed[0]), np.setdiff1d(closed[0], closed[1]),
+    )  # fmt: skip
 
 
 def _same_table(base: City, edited: City, name: str) -> bool:

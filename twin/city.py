@@ -1,6 +1,7 @@
 """The city: one frame, one ground, named layers; it never changes, it gives changed copies."""
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Layers that the mobility graph is made of: a city in which one of them changed has another graph.
 GRAPH_LAYERS = frozenset({"streets", "bike_lanes", "barriers", "crossings", "turn_restrictions"})
+# What else of a city something may be made of, besides its layers: the whole graph, or the arcs of one mode of it.
+WAYS, WAYS_OF, TIMETABLE = "ways", "ways of ", "timetable"
 
 DEMONSTRATION_MARK = N_("Demonstration data")
 Kept = TypeVar("Kept")
@@ -48,6 +51,8 @@ class City:
 
     Each layer's table is an attribute of the layer's name: `city.buildings` is a GeoDataFrame in
     the frame's CRS, indexed by stable id. Do not edit it; `with_layer` gives a city with another.
+    A city made by edits knows its `base`, the one it was made of, and takes over from it what the edits leave
+    as it is; one that is `made_anew` does not.
     """
 
     recipe: Recipe
@@ -59,6 +64,8 @@ class City:
     facts: BuildFacts = BuildFacts()
     read_graph: "Callable[[], MobilityGraph] | None" = field(default=None, repr=False, compare=False)
     read_timetable: "Callable[[], Timetable | None]" = field(default=lambda: None, repr=False, compare=False)
+    base: "City | None" = field(default=None, repr=False, compare=False)
+    made_anew: bool = field(default=False, repr=False, compare=False)
     _kept: dict[str, object] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -134,10 +141,14 @@ class City:
 
     @cached_property
     def mobility(self) -> "MobilityGraph":
-        """The graph of all ways of moving: read from the store, else made of the layers."""
+        """The graph of all ways of moving: read from the store, else made of the layers; an edited one by its base."""
         if self.read_graph is not None:
             return self.read_graph()
-        from .graph_from_city import graph_from_city  # only making one needs what it is made with
+        if self.base is not None and not self.made_anew:
+            from .graph_overlay import edited_graph  # only making one needs what it is made with
+
+            return edited_graph(self.base, self)
+        from .graph_from_city import graph_from_city  # as above
 
         return graph_from_city(self)
 
@@ -146,11 +157,48 @@ class City:
         """Lines of public transport and when they run; None for a city built without a feed."""
         return self.read_timetable()
 
-    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """Return what `make` makes of this city, made once and kept under a name; a changed city makes its own."""
+    def kept(self, name: str, make: Callable[[], Kept], *, needs: Collection[str] | None = None) -> Kept:
+        """Return what `make` makes of this city, made once and kept under a name; a changed city makes its own.
+
+        `needs`: everything it is made of, as of `shares`; where the base has the same, its own is taken, so what is
+        kept must not depend on more. None: it depends on everything.
+        """
         if name not in self._kept:
+            if needs is not None and self.base is not None and self.shares(needs):
+                return self.base.kept(name, make, needs=needs)
             self._kept[name] = make()
         return cast(Kept, self._kept[name])
+
+    def shares(self, needs: Collection[str]) -> bool:
+        """Return whether everything named is that of the base: layers, WAYS, WAYS_OF + mode, TIMETABLE.
+
+        A city without a base shares nothing.
+        """
+        if self.base is None or self.made_anew:
+            return False
+        layers = [name for name in needs if not name.startswith(WAYS) and name != TIMETABLE]
+        if not self.changed_layers.isdisjoint(layers):
+            return False
+        if TIMETABLE in needs and self.read_timetable is not self.base.read_timetable:
+            return False
+        ways = [name for name in needs if name.startswith(WAYS)]
+        if not ways or self.mobility is self.base.mobility:
+            return True
+        changed = self.mobility.changed_modes
+        return changed is not None and WAYS not in ways and changed.isdisjoint(n.removeprefix(WAYS_OF) for n in ways)
+
+    @cached_property
+    def changed_layers(self) -> frozenset[str]:
+        """The names of the layers in which an edited city differs from its base; those of a store stay unread."""
+        if self.base is None or self.layers is self.base.layers:
+            return frozenset()
+        if isinstance(self.layers, ChainMap) and self.layers.maps[1] is self.base.layers:
+            return frozenset(self.layers.maps[0])
+        return frozenset(name for name in self.layers if self.layers[name] is not self.base.layers.get(name))
+
+    def anew(self) -> "City":
+        """Return the same city with nothing taken over from its base: what taking over has to be equal to."""
+        return replace(self, made_anew=True, read_graph=None)
 
     @property
     def title(self) -> Mapping[str, str]:

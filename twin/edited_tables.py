@@ -19,7 +19,7 @@ from layers.building_heights import with_heights
 from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.residents import residents_per_m2, with_residents_at
 
-from .city import GRAPH_LAYERS, City
+from .city import City
 
 SKETCHED: Final = "sketched"  # tier and, below, source of what a planner draws
 SKETCH = "sketch"
@@ -95,18 +95,8 @@ def with_table(city: City, layer: str, table: gpd.GeoDataFrame) -> City:
     """Return the city with another table in a layer; other layers are shared, those of a store stay unread."""
     changed, unread = ({}, city.layers) if not isinstance(city.layers, ChainMap) else city.layers.maps
     made = ChainMap({**changed, layer: Layer(layer_kinds()[layer], table)}, unread)  # type: ignore[arg-type]
-    read_graph = None if layer in GRAPH_LAYERS else city.read_graph
     sources = city.sources if city.source_of(SKETCH) else (*city.sources, SKETCH_SOURCE)
-    return replace(city, layers=made, read_graph=read_graph, sources=sources)
-
-
-def changed_layers(city: City, base: City) -> frozenset[str]:
-    """Return the names of the layers in which a city differs from the one it was made of; stored ones stay unread."""
-    if isinstance(city.layers, ChainMap) and city.layers.maps[1] is base.layers:
-        return frozenset(city.layers.maps[0])
-    if city.layers is base.layers:
-        return frozenset()
-    return frozenset(name for name in city.layers if city.layers[name] is not base.layers.get(name))
+    return replace(city, layers=made, read_graph=None, sources=sources, base=city.base or city)
 
 
 def with_rows(city: City, layer: str, rows: gpd.GeoDataFrame) -> City:

@@ -1,6 +1,6 @@
 """The mobility graph of a city: its streets, bike lanes, barriers, crossings, turn restrictions and lines, joined."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -14,16 +14,12 @@ from geodata.report import Report, report_of
 
 from .arcs import Arcs, arcs_of_links, with_banned_turns, with_barriers, with_ends_only
 from .city import City
+from .graph_parts import GraphParts, graph_parts
 from .mobility import NODE_COLUMNS, SMALL_PART_NODES, MobilityGraph
-from .node_access import node_access, turn_bans
-from .slopes import Slopes, node_heights, slopes_of
-from .squares import links_across
-from .stops_on_graph import JoinedStops, with_joined_stops, with_lines
-from .street_access import ENDS, NO
-from .topology import nodes_and_links
+from .stops_on_graph import with_lines
+from .street_access import ENDS
 from .travel_modes import TRAVEL_MODES
-from .travel_times import ends_only, link_seconds, street_facts
-from .turns import Bans, bans_of_links
+from .travel_times import ends_only
 
 MODES = tuple(TRAVEL_MODES)
 LAYER = "mobility"  # the name of the graph in reports
@@ -31,25 +27,7 @@ STREET_COLUMNS = ("name", "class", "surface", "lit", "kerb", "lanes", "width_m",
 FACT_COLUMNS = ("bike_facility", "stress_forward", "stress_backward", "speed_kmh", "speed_tier")
 CODED_COLUMNS = ("kind", "street", "name", "class", "surface", "lit", "kerb", "wheelchair", "bike_facility", "tier")
 VEHICLE_OF_RULE = {"foot": "foot", "wheelchair": "foot", "bicycle": "bicycle", "car": "car"}  # whose private streets
-NO_PLACE = N_("a turn restriction between ways that do not meet in the graph")
 SMALL_PART = N_("part of a small piece of the street graph that nothing else reaches: no trip starts or ends there")
-
-
-@dataclass(frozen=True)
-class _Streets:
-    """Streets as nodes and links; `row` of a link is the position of its street in `facts` and in `table`."""
-
-    table: gpd.GeoDataFrame
-    facts: pd.DataFrame
-    nodes: pd.DataFrame
-    links: gpd.GeoDataFrame
-    slopes: Slopes
-    stops: JoinedStops
-
-    @property
-    def row(self) -> NDArray[np.int64]:
-        """The position of each link's street in `table` and `facts`."""
-        return np.asarray(self.links["row"], np.int64)
 
 
 def graph_from_city(city: City) -> MobilityGraph:
@@ -60,83 +38,56 @@ def graph_from_city(city: City) -> MobilityGraph:
     copies of nodes (see `arcs`); lines of public transport join at their stops. Entries of the report stand
     under "mobility".
     """
-    facts, report = street_facts(city.streets, city.bike_lanes)
-    gates, told = node_access(city.barriers, city.crossings, city.streets, facts)
-    streets, joined = _streets(city, facts, gates)
-    rules, left_out = turn_bans(city.turn_restrictions)
-    bans, lost = bans_of_links(rules, streets.nodes, streets.links, _ways(streets))
-    arcs = _with_rules(_plain_arcs(streets, gates), streets, gates, bans)
-    report += told + joined + left_out + report_of(LAYER, "assumed", NO_PLACE, lost) + _small_parts(streets)
-    graph = _graph(streets, arcs, Report(tuple(replace(entry, layer=LAYER) for entry in report.entries)))
-    graph = with_lines(graph, city.timetable, streets.stops, city.terrain)
-    return replace(graph, links=graph.links.astype(dict.fromkeys(CODED_COLUMNS, "category")))
+    parts = graph_parts(city)
+    report = parts.report + _small_parts(parts)
+    streets = _graph(parts, Report(tuple(replace(entry, layer=LAYER) for entry in report.entries)))
+    graph = with_lines(streets, city.timetable, parts.stops, city.terrain)
+    links = graph.links.astype(dict.fromkeys(CODED_COLUMNS, "category"))
+    return replace(graph, links=links, _base=city.base.mobility if city.base is not None else None)
 
 
-def _streets(city: City, facts: pd.DataFrame, gates: pd.DataFrame) -> tuple[_Streets, Report]:
-    table = city.streets
-    nodes, links = nodes_and_links(table, cut_at=gates.index.to_list())
-    links = pd.concat([links, links_across(table, nodes, links)], ignore_index=True)
-    walkable = (facts["foot_forward"] != NO).to_numpy(bool)[links["row"]]
-    nodes, links, stops, report = with_joined_stops(nodes, links, city.timetable, walkable=walkable)
-    street = table.iloc[links["row"].to_numpy()]
-    off_ground = street["bridge"].notna() | street["tunnel"].notna()
-    links = links.assign(
-        length_m=links.length,
-        off_ground=off_ground.to_numpy(bool),
-        incline_percent=street["incline_percent"].to_numpy(float),
-    )
-    z_m = node_heights(nodes["x_m"].to_numpy(), nodes["y_m"].to_numpy(), links, city.terrain)
-    slopes = slopes_of(links, z_m, city.terrain)
-    return _Streets(table, facts, nodes.assign(z_m=z_m), links, slopes, stops), report
-
-
-def _ways(streets: _Streets) -> pd.Series:
-    """Return the OpenStreetMap way of each link, "way/12" for its piece "way/12#1" too."""
-    ways = pd.Series(streets.table.index.astype("str")).str.replace(r"#.*", "", regex=True)
-    return ways.iloc[streets.row].reset_index(drop=True)
-
-
-def _plain_arcs(streets: _Streets, gates: pd.DataFrame) -> Arcs:
-    """Return two arcs for each link, with the seconds that lights and crossings at their heads cost."""
-    forward, backward = link_seconds(streets.facts, streets.row, streets.slopes)
-    delays = _of_nodes(streets, gates, [f"{mode}_s" for mode in MODES], missing=0.0).astype(float)
-    start, end = streets.links["start"].to_numpy(np.int64), streets.links["end"].to_numpy(np.int64)
-    return arcs_of_links(start, end, forward + delays[end], backward + delays[start], node_count=len(streets.nodes))
-
-
-def _with_rules(arcs: Arcs, streets: _Streets, gates: pd.DataFrame, bans: Bans) -> Arcs:
-    """Return the arcs bound by barriers, private streets and gates, and turn restrictions."""
-    blocked = _of_nodes(streets, gates, [f"{mode}_blocked" for mode in MODES], missing=False).astype(bool)
-    made = with_barriers(arcs, blocked)
+def arcs_with_rules(parts: GraphParts) -> Arcs:
+    """Return two arcs for each link with what nodes at their heads cost, bound by barriers, private streets, turns."""
+    gates = parts.all_gates()
+    delays = _of_nodes(parts, gates, [f"{mode}_s" for mode in MODES], missing=0.0).astype(float)
+    start, end = parts.links["start"].to_numpy(np.int64), parts.links["end"].to_numpy(np.int64)
+    forward, backward = parts.seconds
+    made = arcs_of_links(start, end, forward + delays[end], backward + delays[start], node_count=len(parts.nodes))
+    blocked = _of_nodes(parts, gates, [f"{mode}_blocked" for mode in MODES], missing=False).astype(bool)
+    made = with_barriers(made, blocked)
     for vehicle in ("foot", "bicycle", "car"):
         modes = [k for k, mode in enumerate(MODES) if VEHICLE_OF_RULE[TRAVEL_MODES[mode].vehicle] == vehicle]
-        forward, backward = ends_only(streets.facts, streets.row, MODES[modes[0]])
-        bound = np.where(made.forward, forward[made.link], backward[made.link])
-        behind = (_of_nodes(streets, gates, [vehicle], missing="yes") == ENDS)[:, 0]
+        inner_forward, inner_backward = ends_only(parts.facts, parts.row, MODES[modes[0]])
+        bound = np.where(made.forward, inner_forward[made.link], inner_backward[made.link])
+        behind = (_of_nodes(parts, gates, [vehicle], missing="yes") == ENDS)[:, 0]
         bound |= behind[made.original[made.tail]] | behind[made.original[made.head]]
         made = with_ends_only(made, bound, modes=modes)
-    return with_banned_turns(made, bans, mode=MODES.index("car"))
+    return with_banned_turns(made, parts.bans, mode=MODES.index("car"))
 
 
-def _of_nodes(streets: _Streets, gates: pd.DataFrame, columns: list[str], *, missing: object) -> NDArray[np.object_]:
+def _of_nodes(parts: GraphParts, gates: pd.DataFrame, columns: list[str], *, missing: object) -> NDArray[np.object_]:
     """Return columns of `gates` for each node of the streets."""
-    rows = gates.index.get_indexer(pd.Index(streets.nodes["osm_node"]))
+    rows = gates.index.get_indexer(pd.Index(parts.nodes["osm_node"]))
     values = np.full((len(rows), len(columns)), missing, dtype=object)
     values[rows >= 0] = gates[columns].to_numpy(object)[rows[rows >= 0]]
     return values
 
 
-def _graph(streets: _Streets, arcs: Arcs, report: Report) -> MobilityGraph:
-    original = arcs.original
-    nodes = streets.nodes.iloc[original].reset_index(drop=True)
-    nodes = nodes.assign(original=original.astype(np.int32), kind=arcs.kind)
-    nodes = nodes.astype({"x_m": float, "y_m": float, "osm_node": np.int64})[list(NODE_COLUMNS)]
-    return MobilityGraph(nodes, _link_table(streets), arcs.table(MODES), report)
+def _graph(parts: GraphParts, report: Report) -> MobilityGraph:
+    arcs = arcs_with_rules(parts)
+    return MobilityGraph(nodes_with_copies(parts, arcs), _link_table(parts), arcs.table(MODES), report)
 
 
-def _link_table(streets: _Streets) -> gpd.GeoDataFrame:
-    row, links, slopes = streets.row, streets.links, streets.slopes
-    street, facts = streets.table.iloc[row], streets.facts.iloc[row]
+def nodes_with_copies(parts: GraphParts, arcs: Arcs) -> pd.DataFrame:
+    """Return the street nodes and their copies as the table of a graph."""
+    nodes = parts.nodes.iloc[arcs.original].reset_index(drop=True)
+    nodes = nodes.assign(original=arcs.original.astype(np.int32), kind=arcs.kind)
+    return nodes.astype({"x_m": float, "y_m": float, "osm_node": np.int64})[list(NODE_COLUMNS)]
+
+
+def _link_table(parts: GraphParts) -> gpd.GeoDataFrame:
+    row, links, slopes = parts.row, parts.links, parts.slopes
+    street, facts = parts.table.iloc[row], parts.facts.iloc[row]
     count = len(links)
     climb, descent = slopes.climb_m(count), slopes.descent_m(count)
     length = links["length_m"].to_numpy(float)
@@ -162,13 +113,13 @@ def _link_table(streets: _Streets) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=links.geometry.to_numpy(), crs=links.crs)
 
 
-def _small_parts(streets: _Streets) -> Report:
+def _small_parts(parts: GraphParts) -> Report:
     """Return the streets of parts of the graph that are too small to be used."""
-    start, end = streets.links["start"].to_numpy(), streets.links["end"].to_numpy()
-    count = len(streets.nodes)
+    start, end = parts.links["start"].to_numpy(), parts.links["end"].to_numpy()
+    count = len(parts.nodes)
     _, part = connected_components(
         coo_matrix((np.ones(len(start)), (start, end)), shape=(count, count)), directed=False
     )
     small = np.bincount(part)[part[start]] < SMALL_PART_NODES
-    ids = streets.table.index[np.unique(streets.row[small])]
+    ids = parts.table.index[np.unique(parts.row[small])]
     return report_of(LAYER, "assumed", SMALL_PART, ids)

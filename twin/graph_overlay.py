@@ -1,6 +1,5 @@
 """The mobility graph of an edited city, laid over that of the city it was made of where that is exact."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -8,21 +7,26 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .arcs import Arcs, with_barriers
 from .changed_streets import ChangedStreets, changed_streets
 from .city import City
-from .graph_from_city import FACT_COLUMNS, STREET_COLUMNS, VEHICLE_OF_RULE, graph_from_city
-from .mobility import MobilityGraph
-from .node_access import node_access, turn_bans
+from .graph_from_city import (
+    FACT_COLUMNS,
+    MODES,
+    STREET_COLUMNS,
+    VEHICLE_OF_RULE,
+    arcs_with_rules,
+    graph_from_city,
+    nodes_with_copies,
+)
+from .graph_parts import GraphParts, graph_parts
+from .mobility import ARC_COLUMNS, MobilityGraph
 from .slopes import Slopes, slopes_of
-from .street_access import ENDS
 from .travel_modes import TRAVEL_MODES
 from .travel_times import ends_only, link_seconds
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-CHILDREN = tuple(name for name, mode in TRAVEL_MODES.items() if not mode.crosses_alone)
+TRANSIT = "transit"
 
 
 @dataclass(frozen=True)
@@ -38,47 +42,24 @@ class _Links:
     after_s: Floats
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """Arcs that some mode may use and could not before: where, and the seconds of each mode (inf for the others)."""
-
-    tail: Ints
-    head: Ints
-    link: Ints
-    forward: Bools
-    seconds: Floats
-
-
 def edited_graph(base: City, edited: City) -> MobilityGraph:
     """Return the graph of a city that was made of another by edits: as if made anew of its layers.
 
-    Times between the nodes they share are those of a graph made anew. That is what is done where streets
-    were drawn or removed, or rules of the road change at nodes in ways that an overlay cannot say.
+    Where only times change, the arrays of the base are copied and these times written over; where streets open
+    or rules of the road change, arcs are made anew between the same links; where streets are drawn or removed, or
+    rules at nodes or lines change, all is.
     """
-    made = overlay(base, edited)
-    return made if made is not None else graph_from_city(edited)
-
-
-def overlay(base: City, edited: City) -> MobilityGraph | None:
-    """Return the base city's graph with the changes of an edited one laid over it; None where that is not exact."""
     changed = changed_streets(base, edited)
     if changed is None:
-        return None
+        return graph_from_city(edited)
     graph = base.mobility
     if not len(changed.row):
         return graph
-    modes = graph.modes
     links = _links_of(graph, changed, edited)
-    if _moves_stops(graph, changed, links) or _changes_private_streets(changed):
-        return None
-    opened = _opened(base, graph, changed, links)
-    if opened is None or not _have_no_copies(graph, changed.closed_to_children, CHILDREN):
-        return None
-    seconds = _retimed(graph, links)
     table = _with_link_columns(graph.links, changed, links)
-    if not len(opened.link) and not len(changed.closed_to_children):
-        return _light(graph, table, seconds)
-    return _rebound(graph, table, seconds, opened, changed.closed_to_children, modes)
+    if _only_times_change(changed, links):
+        return _light(graph, table, _retimed(graph, links))
+    return _with_new_arcs(base, edited, changed, links, table)
 
 
 def _links_of(graph: MobilityGraph, changed: ChangedStreets, city: City) -> _Links:
@@ -105,16 +86,11 @@ def _links_of(graph: MobilityGraph, changed: ChangedStreets, city: City) -> _Lin
     return _Links(link, row, before_s, timed(changed.after, changed.facts_after))
 
 
-def _moves_stops(graph: MobilityGraph, changed: ChangedStreets, links: _Links) -> bool:
-    """Return whether stops may stand beside another street now, as streets open or close to walkers."""
-    access = (graph.links["kind"] == "stop_access").to_numpy(bool)
-    if not access.any():
-        return False
-    if changed.opened_to_walkers.any():
-        return True
-    closed = links.link[changed.closed_to_walkers[links.row]]
-    ends = graph.links[["start", "end"]].to_numpy()
-    return bool(np.isin(graph.links["start"].to_numpy()[access], ends[closed]).any())
+def _only_times_change(changed: ChangedStreets, links: _Links) -> bool:
+    """Return whether arcs only get other times or close: none opens, and no rule at nodes binds otherwise."""
+    opens = np.isinf(links.before_s) & np.isfinite(links.after_s)
+    crossed = len(changed.closed_to_children) + len(changed.opened_to_children)
+    return not opens.any() and not crossed and not _changes_private_streets(changed)
 
 
 def _changes_private_streets(changed: ChangedStreets) -> bool:
@@ -128,67 +104,6 @@ def _changes_private_streets(changed: ChangedStreets) -> bool:
             if (is_now[k] & ~was[k]).any() or (was[k] & ~is_now[k] & ~closed).any():
                 return True
     return False
-
-
-def _opened(base: City, graph: MobilityGraph, changed: ChangedStreets, links: _Links) -> _Opened | None:
-    """Return the arcs to be opened; None where a rule at their ends would bind them."""
-    opens = np.isinf(links.before_s) & np.isfinite(links.after_s)
-    place, way = np.nonzero(opens.any(axis=2))
-    ends = graph.links[["start", "end"]].to_numpy(np.int64)[links.link[place]]
-    forward = way == 0
-    tail, head = np.where(forward, ends[:, 0], ends[:, 1]), np.where(forward, ends[:, 1], ends[:, 0])
-    seconds = np.where(opens[place, way], links.after_s[place, way], np.inf)
-    if not len(place):
-        return _Opened(tail, head, links.link[place], forward, seconds)
-    gates = base.kept("gates", lambda: node_access(base.barriers, base.crossings)[0])
-    osm_node = graph.nodes["osm_node"].to_numpy()
-    delay = gates.reindex(osm_node[head])[[f"{mode}_s" for mode in graph.modes]].fillna(0.0).to_numpy(float)
-    for k, mode in enumerate(graph.modes):
-        bound = np.isfinite(seconds[:, k])
-        if not bound.any():
-            continue
-        nodes = np.unique(np.concatenate([tail[bound], head[bound]]))
-        at = gates.reindex(osm_node[nodes]).dropna(subset=["foot"])
-        rule = VEHICLE_OF_RULE[TRAVEL_MODES[mode].vehicle]
-        own = changed.facts_after[[f"{rule}_forward", f"{rule}_backward"]].to_numpy(object)
-        private = own[links.row[place[bound]], way[bound]] == ENDS
-        if private.any() or at[f"{mode}_blocked"].any() or (at[rule] == ENDS).any():
-            return None
-        if mode == "car" and np.isin(osm_node[nodes], turn_bans(base.turn_restrictions)[0]["via_node"]).any():
-            return None
-        if not _may_be_entered(graph, nodes, mode):
-            return None
-    return _Opened(tail, head, links.link[place], forward, seconds + delay)
-
-
-def _may_be_entered(graph: MobilityGraph, nodes: Ints, mode: str) -> bool:
-    """Return whether an arc between some nodes needs no copy of them, and copies need no new way to them."""
-    touched = _touched(graph, mode)
-    original = graph.nodes["original"].to_numpy()
-    copies = np.flatnonzero(np.isin(original, nodes) & (original != np.arange(len(original))))
-    kinds = graph.nodes["kind"].to_numpy(object)[copies]
-    if np.isin(kinds, ["barrier"]).any() and mode in CHILDREN:
-        return False
-    with_copy = original[copies[touched[copies]]]
-    return bool(touched[with_copy].all())
-
-
-def _have_no_copies(graph: MobilityGraph, nodes: Ints, modes: Sequence[str]) -> bool:
-    """Return whether no copy of some OpenStreetMap nodes has open arcs of some modes."""
-    if not len(nodes):
-        return True
-    original = graph.nodes["original"].to_numpy()
-    copies = np.isin(graph.nodes["osm_node"].to_numpy(), nodes) & (original != np.arange(len(original)))
-    return not any((_touched(graph, mode) & copies).any() for mode in modes)
-
-
-def _touched(graph: MobilityGraph, mode: str) -> Bools:
-    """Return which nodes have an open arc of a mode."""
-    open_ = np.isfinite(graph.seconds(mode))
-    touched = np.zeros(len(graph.nodes), bool)
-    for end in ("tail", "head"):
-        touched[graph.arcs[end].to_numpy()[open_]] = True
-    return touched
 
 
 def _retimed(graph: MobilityGraph, links: _Links) -> dict[str, Floats]:
@@ -217,36 +132,67 @@ def _light(graph: MobilityGraph, links: gpd.GeoDataFrame, seconds: dict[str, Flo
         for mode, made in graph._compiled.items()
     }
     trees = {mode: tree for mode, tree in graph._trees.items() if mode not in seconds}
-    return replace(graph, links=links, arcs=graph.arcs.assign(**seconds), _compiled=compiled, _trees=trees)
-
-
-def _rebound(
-    graph: MobilityGraph,
-    links: gpd.GeoDataFrame,
-    seconds: dict[str, Floats],
-    opened: _Opened,
-    closed_to_children: Ints,
-    modes: Sequence[str],
-) -> MobilityGraph:
-    """Return the graph with arcs opened, and with nodes that children do not pass."""
-    nodes, arcs = graph.nodes, graph.arcs
-    every = np.column_stack([seconds.get(mode, graph.seconds(mode)) for mode in modes])
-    columns = [arcs[name].to_numpy() for name in ("tail", "head", "link", "forward")]
-    new = (opened.tail, opened.head, opened.link, opened.forward)
-    tail, head, link, forward = (np.concatenate(pair) for pair in zip(columns, new, strict=True))
-    made = Arcs(
-        tail.astype(np.int64), head.astype(np.int64), link.astype(np.int64), forward.astype(bool),
-        np.vstack([every, opened.seconds]), nodes["original"].to_numpy(np.int64), nodes["kind"].to_numpy(object),
+    arcs = graph.arcs.assign(**seconds)
+    changed = frozenset(seconds)
+    return replace(
+        graph, links=links, arcs=arcs, changed_modes=changed, _compiled=compiled, _trees=trees, _base=graph
     )  # fmt: skip
-    blocked = np.zeros((len(nodes), len(modes)), bool)
-    is_original = nodes["original"].to_numpy() == np.arange(len(nodes))
-    at = np.flatnonzero(np.isin(nodes["osm_node"].to_numpy(), closed_to_children) & is_original)
-    blocked[np.ix_(at, np.flatnonzero(np.isin(list(modes), CHILDREN)))] = True
-    made = with_barriers(made, blocked)
-    copies = made.original[len(nodes) :]
-    added = nodes.iloc[copies].assign(original=copies.astype(np.int32), kind=made.kind[len(nodes) :])
-    grown = pd.concat([nodes, added.astype(nodes.dtypes.to_dict())], ignore_index=True) if len(copies) else nodes
-    return MobilityGraph(grown, links, made.table(modes), graph.report)
+
+
+def _with_new_arcs(
+    base: City, edited: City, changed: ChangedStreets, links: _Links, table: gpd.GeoDataFrame
+) -> MobilityGraph:
+    """Return the graph with arcs made anew between the same links, and those of lines moved behind the new nodes."""
+    graph, parts = base.mobility, _edited_parts(graph_parts(base), edited, changed, links)
+    made = arcs_with_rules(parts)
+    street_nodes = nodes_with_copies(parts, made)
+    first = int((~graph.nodes["kind"].isin(["stop", "ride"])).sum())
+    moved = len(street_nodes) - first
+    lines = graph.arcs[graph.arcs["link"].to_numpy() >= len(parts.links)]
+    ends = {end: np.where(lines[end] >= first, lines[end] + moved, lines[end]).astype(np.int32)
+            for end in ("tail", "head")}  # fmt: skip
+    arcs = pd.concat([made.table(MODES), lines.assign(**ends)], ignore_index=True)
+    arcs = arcs.iloc[np.lexsort((arcs["link"], arcs["head"], arcs["tail"]))].reset_index(drop=True)
+    of_lines = graph.nodes.iloc[first:]
+    originals = (of_lines["original"] + moved).astype(np.int32)
+    nodes = pd.concat([street_nodes, of_lines.assign(original=originals)], ignore_index=True)
+    if moved:
+        ends = {end: np.where(table[end] >= first, table[end] + moved, table[end]).astype(np.int32)
+                for end in ("start", "end")}  # fmt: skip
+        table = table.assign(**ends)
+    differs = _differing_modes(graph.arcs, arcs) | ({TRANSIT} if moved else frozenset())
+    trees = {mode: tree for mode, tree in graph._trees.items() if mode not in differs}
+    return MobilityGraph(nodes, table, arcs, graph.report, changed_modes=differs, _trees=trees, _base=graph)
+
+
+def _edited_parts(parts: GraphParts, edited: City, changed: ChangedStreets, links: _Links) -> GraphParts:
+    """Return the parts of the base with what changed streets are now."""
+    facts = pd.DataFrame({name: _replaced(parts.facts[name], changed.row, changed.facts_after[name].to_numpy())
+                          for name in parts.facts})  # fmt: skip
+    seconds = []
+    for k, before in enumerate(parts.seconds):
+        after = before.copy()
+        after[links.link] = links.after_s[:, k]
+        seconds.append(after)
+    closed = np.setdiff1d(parts.closed_to_children, changed.opened_to_children)
+    closed = np.union1d(closed, changed.closed_to_children)
+    return replace(
+        parts, table=edited.streets, facts=facts, seconds=(seconds[0], seconds[1]), closed_to_children=closed
+    )  # fmt: skip
+
+
+def _differing_modes(before: pd.DataFrame, after: pd.DataFrame) -> frozenset[str]:
+    """Return the modes whose open arcs are not the same, in the same order, in two tables of arcs."""
+    modes = [name for name in before.columns if name not in ARC_COLUMNS]
+    columns = [[table[name].to_numpy() for name in ARC_COLUMNS] for table in (before, after)]
+    found = set()
+    for mode in modes:
+        seconds = [table[mode].to_numpy() for table in (before, after)]
+        open_ = [np.isfinite(each) for each in seconds]
+        pairs = zip(*([*of, s] for of, s in zip(columns, seconds, strict=True)), strict=True)
+        if not all(np.array_equal(one[open_[0]], other[open_[1]]) for one, other in pairs):
+            found.add(mode)
+    return frozenset(found)
 
 
 def _with_link_columns(links: gpd.GeoDataFrame, changed: ChangedStreets, of: _Links) -> gpd.GeoDataFrame:

@@ -48,6 +48,8 @@ class MobilityGraph:
     `arcs`: one direction of a link from node to node, sorted by tail; tail, head, link, forward, and one
     column for each mode: seconds, inf where the mode may not go. A link may have several arcs in one
     direction where copies of nodes need them; the times of a link's arcs in one direction are equal or inf.
+
+    `changed_modes`, of a graph laid over another: the modes whose arcs differ; None: all may, and nodes and links too.
     """
 
     nodes: pd.DataFrame
@@ -56,7 +58,10 @@ class MobilityGraph:
     report: Report = field(default=Report(), repr=False)
     _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
+    _by_link: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, repr=False)
+    changed_modes: frozenset[str] | None = field(default=None, repr=False)
     _before: "MobilityGraph | None" = field(default=None, repr=False)  # the graph whose links were closed
+    _base: "MobilityGraph | None" = field(default=None, repr=False)  # that of the city before it was edited
 
     def to_tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name, as a store keeps them."""
@@ -87,12 +92,14 @@ class MobilityGraph:
         allowed[self.arcs["link"].to_numpy()[np.isfinite(self.seconds(mode))]] = True
         return allowed
 
-    @cached_property
+    @property
     def arcs_of_links(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """(start, arcs): the arcs of link k are arcs[start[k]:start[k + 1]], positions in `arcs`."""
-        link = self.arcs["link"].to_numpy()
-        order = np.argsort(link, kind="stable")
-        return np.searchsorted(link[order], np.arange(len(self.links) + 1)), order
+        if "arcs" not in self._by_link:  # which graphs of the same arcs with other seconds share
+            link = self.arcs["link"].to_numpy()
+            order = np.argsort(link, kind="stable")
+            self._by_link["arcs"] = np.searchsorted(link[order], np.arange(len(self.links) + 1)), order
+        return self._by_link["arcs"]
 
     def at_originals(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return times of nodes in which each street node has the least of itself and its copies."""
@@ -148,7 +155,7 @@ class MobilityGraph:
     def _usable_links(self, mode: str) -> NDArray[np.int64]:
         """Return streets open to the mode, without those of tiny parts that nothing else reaches.
 
-        A part that a closure cuts off stays usable: who lives there is cut off, and not served elsewhere.
+        A part that a closure or an edit cuts off stays usable: who lives there is cut off, and not served elsewhere.
         """
         if self._before is not None:
             usable, _ = self._before.link_tree(mode)
@@ -165,8 +172,16 @@ class MobilityGraph:
         touched[tail] = touched[head] = True
         size = np.bincount(part[touched], minlength=part.max(initial=0) + 1)
         large = size[part] >= min(SMALL_PART_NODES, size.max(initial=0))
-        is_street = (self.links["kind"] == "street").to_numpy(bool)
-        return np.flatnonzero(self.is_open(mode) & is_street & large[self.links["start"].to_numpy()])
+        open_links = self.is_open(mode) & (self.links["kind"] == "street").to_numpy(bool)
+        return np.flatnonzero(open_links & (large[self.links["start"].to_numpy()] | self._was_usable(mode)))
+
+    def _was_usable(self, mode: str) -> NDArray[np.bool_]:
+        """Return which links belong to streets that trips could start on before the city was edited."""
+        if self._base is None:
+            return np.zeros(len(self.links), bool)
+        street, before = self.links["street"], self._base.links["street"]
+        known = before.iloc[self._base.link_tree(mode)[0]].astype(object).unique()
+        return np.asarray(street.isin(known[~pd.isna(known)]), bool)
 
     def _check(self, mode: str) -> None:
         if mode not in self.modes:

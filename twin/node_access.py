@@ -13,7 +13,6 @@ from scipy.sparse.csgraph import connected_components
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .child_crossings import nodes_closed_to_children
 from .street_access import ENDS, KEYS, NARROWEST_M, NO, PUSH, UNKNOWN, YES, is_one_of, meaning, text
 from .travel_modes import LOW_KERB_M, TRAVEL_MODES, TravelMode
 
@@ -56,18 +55,12 @@ HOURS_ONLY = N_("only at certain hours: not applied to routes")
 OVER_STREETS = N_("over a street instead of a node: not applied to routes")
 
 
-def node_access(
-    barriers: gpd.GeoDataFrame,
-    crossings: gpd.GeoDataFrame,
-    streets: pd.DataFrame | None = None,
-    facts: pd.DataFrame | None = None,
-) -> tuple[pd.DataFrame, Report]:
+def node_access(barriers: gpd.GeoDataFrame, crossings: gpd.GeoDataFrame) -> tuple[pd.DataFrame, Report]:
     """Return what each node with a barrier, kerb, light or crossing means; index: OpenStreetMap's node numbers.
 
     Columns: foot, wheelchair, bicycle, car ("yes", "ends", "push", "no"; wheelchairs also "unknown"), and for each
     mode `<mode>_blocked` (cannot pass) and `<mode>_s` (seconds lost). Tables as of the layers of those
-    names. With `streets` and `facts` (of `street_facts`) children cross busy streets only where
-    `nodes_closed_to_children` lets them. What is not known does not block.
+    names. What is not known does not block.
     """
     made = pd.concat(
         [
@@ -84,9 +77,6 @@ def node_access(
     worst = pd.DataFrame(columns).groupby(level=0).max()
     nodes = worst.assign(**{v: worst[v].map(dict(enumerate(STRICTNESS))) for v in VEHICLES})
     unknown = nodes.index[nodes["wheelchair"] == UNKNOWN]
-    if streets is not None and facts is not None:
-        closed = nodes_closed_to_children(streets, facts, crossings)
-        nodes = _with_closed(nodes, closed, [f"{m.id}_blocked" for m in TRAVEL_MODES.values() if not m.crosses_alone])
     reason = N_("not known whether wheelchairs can pass a barrier or kerb: taken as passable")
     return nodes, report_of("crossings", "assumed", reason, [f"node/{node}" for node in unknown])
 
@@ -97,14 +87,14 @@ def _by_node(table: pd.DataFrame, passage: pd.DataFrame) -> pd.DataFrame:
     return made.astype({"node": "int64"}).set_index("node")
 
 
-def _with_closed(nodes: pd.DataFrame, closed: NDArray[np.int64], columns: list[str]) -> pd.DataFrame:
-    """Return the nodes with further ones that only some modes cannot pass."""
+def with_closed_to_children(nodes: pd.DataFrame, closed: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the nodes of `node_access` with further ones, by number, that children alone cannot pass."""
     more = nodes.reindex(nodes.index.union(pd.Index(closed)))
     filled = {c: more[c].astype("object").fillna(value=YES) for c in VEHICLES}
     for mode in TRAVEL_MODES:
         filled[f"{mode}_s"] = more[f"{mode}_s"].fillna(0.0)
         filled[f"{mode}_blocked"] = more[f"{mode}_blocked"].astype("boolean").fillna(value=False).astype(bool)
-    for column in columns:
+    for column in [f"{m.id}_blocked" for m in TRAVEL_MODES.values() if not m.crosses_alone]:
         filled[column] = filled[column] | more.index.isin(closed)
     return pd.DataFrame(filled, index=more.index)[nodes.columns.tolist()]
 

@@ -5,17 +5,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_
 
-from .city import GRAPH_LAYERS, City
+from .city import City
 from .city_version import city_version
 from .drawing import Drawing
 from .edit import Edit
-from .edited_tables import changed_layers
-from .graph_overlay import edited_graph
 from .scenario_history import Action, History
 
 
@@ -87,7 +85,7 @@ class Scenario(Drawing):
         for number, edit in enumerate(self.edits, start=1):
             if self.is_on(edit):
                 made = checked(edit, made, number=number).apply(made)
-        return with_graph_of(made, city)
+        return made
 
     def check_city(self, city: City) -> None:
         """Raise UsageError for another city, or another version of it."""
@@ -108,7 +106,7 @@ class Scenario(Drawing):
         applied = self.applied if self.city is not None else None
         if applied is not None and self.city is not None:
             edit = checked(edit, applied, number=len(self.edits) + 1).expecting(applied)
-            applied = with_graph_of(edit.apply(applied), self.city)
+            applied = edit.apply(applied)
         return self._with(self.history.with_edits([edit]), applied)
 
     def next_id(self) -> str:
@@ -158,13 +156,6 @@ def checked(edit: Edit, city: City, *, number: int) -> Edit:
     if problems:
         raise ScenarioError(number, problems[0])
     return edit
-
-
-def with_graph_of(city: City, base: City) -> City:
-    """Return an edited city whose mobility graph follows from that of the city it was made of."""
-    if not changed_layers(city, base) & GRAPH_LAYERS:
-        return replace(city, read_graph=base.read_graph or (lambda: base.mobility))
-    return replace(city, read_graph=partial(edited_graph, base, city))
 
 
 def key_of(name: str) -> str:
