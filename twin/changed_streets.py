@@ -54,7 +54,7 @@ def changed_streets(base: City, edited: City) -> ChangedStreets | None:
     row = _with_sidepaths(before, after, row)
     nodes, near = _nodes_and_neighbours(base, row)
     seen = _with_paths_beside(before, after, np.union1d(row, near))
-    facts = [_facts(city, seen) for city in (base, edited)]
+    facts = [facts_of_streets(base).iloc[seen], _facts(edited, seen)]
     closed = [
         np.intersect1d(nodes_closed_to_children(city.streets.iloc[seen], made, city.crossings), nodes)
         for city, made in zip((base, edited), facts, strict=True)
@@ -150,9 +150,14 @@ def _nodes_of_streets(ids: Sequence[Sequence[int] | None]) -> tuple[Ints, Ints]:
     return np.fromiter((node for one in known for node in one), np.int64, len(of)), of
 
 
+def facts_of_streets(city: City) -> pd.DataFrame:
+    """Return the facts (`street_facts`) of all streets of a city; made once."""
+    needs = ("streets", "bike_lanes")
+    return city.kept("facts of streets", lambda: street_facts(city.streets, city.bike_lanes), needs=needs)
+
+
 def _facts(city: City, row: Ints) -> pd.DataFrame:
     """Return what moving along some streets needs to know."""
     streets = city.streets.iloc[row]
     lanes = city.bike_lanes
-    facts, _ = street_facts(streets, lanes[lanes["street_id"].isin(streets.index)])
-    return facts
+    return street_facts(streets, lanes[lanes["street_id"].isin(streets.index)])

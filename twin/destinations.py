@@ -15,7 +15,7 @@ from geodata.report import Report, ReportEntry, report_of
 
 from .city import City
 from .mobility import MobilityGraph
-from .snapping import snap
+from .snapping import SNAP_LIMIT_M, snap
 
 EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
 EDGE_REACH_M = 25.0  # such a point lets in who walks this near to it: the far side of a street
@@ -92,9 +92,31 @@ def object_places(graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: 
     spots = shapely.get_coordinates(shapely.centroid(geometry[points]))
     made = [_snapped(graph, points, spots, mode), _entries(graph, np.flatnonzero(~is_point), geometry, mode)]
     joined = pd.concat([m for m in made if len(m)] or made[:1])
-    joined = joined.sort_values(["object", "link", "fraction", "snap_m"], kind="stable")
+    joined = joined.sort_values(list(PLACE_COLUMNS), kind="stable")
     again = joined.assign(fraction=joined["fraction"].round(6)).duplicated(["object", "link", "fraction"])
     return joined[~again].reset_index(drop=True)
+
+
+def places_after(
+    places: pd.DataFrame, graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: str
+) -> pd.DataFrame:
+    """Return what `object_places` gives, from the places in the graph that this one is laid over.
+
+    Only objects whose ways closed, or that stand near to one that opened, are looked at again.
+    """
+    lost, gained = graph.changed_links(mode)
+    again = [places["object"].to_numpy()[np.isin(places["link"].to_numpy(), lost)]]
+    if len(gained):
+        opened = shapely.STRtree(np.asarray(graph.links.geometry.values, dtype=object)[gained])
+        again.append(opened.query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])
+    objects = np.unique(np.concatenate(again))
+    if not len(objects):
+        return places
+    anew = object_places(graph, geometry[objects], mode=mode)
+    anew = anew.assign(object=objects[anew["object"].to_numpy()])
+    kept = places[~places["object"].isin(objects)]
+    joined = pd.concat([m for m in (kept, anew) if len(m)] or [kept])
+    return joined.sort_values(list(PLACE_COLUMNS), kind="stable").reset_index(drop=True)
 
 
 def _snapped(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64], mode: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geodata.language import N_
 from geodata.report import Report, report_of
 
+from .changed_streets import facts_of_streets
 from .child_crossings import nodes_closed_to_children
 from .city import City
 from .node_access import node_access, turn_bans, with_closed_to_children
@@ -18,7 +19,7 @@ from .squares import links_across
 from .stops_on_graph import JoinedStops, with_joined_stops
 from .street_access import NO
 from .topology import nodes_and_links
-from .travel_times import link_seconds, street_facts
+from .travel_times import facts_report, link_seconds
 from .turns import Bans, bans_of_links
 
 Ints = NDArray[np.int64]
@@ -69,7 +70,8 @@ def graph_parts(city: City) -> GraphParts:
 
 
 def _graph_parts(city: City) -> GraphParts:
-    facts, report = street_facts(city.streets, city.bike_lanes)
+    facts = facts_of_streets(city)
+    report = facts_report(city.streets, facts)
     gates, told = node_access(city.barriers, city.crossings)
     closed = nodes_closed_to_children(city.streets, facts, city.crossings)
     nodes, links, stops, joined = _joined(city, facts, [*gates.index, *closed])
@@ -108,7 +110,7 @@ def _walkable(city: City, facts: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which streets stops may stand on: open to walkers, in the base where there is one."""
     if city.base is None or city.timetable is None:
         return (facts["foot_forward"] != NO).to_numpy(bool)
-    known = graph_parts(city.base).facts["foot_forward"]
+    known = facts_of_streets(city.base)["foot_forward"]
     before = known.set_axis(known.index.astype(object)).reindex(facts.index.astype(object))
     own = facts["foot_forward"].to_numpy(object)
     return np.asarray(np.where(before.notna(), before.to_numpy(object), own) != NO)

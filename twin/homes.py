@@ -1,15 +1,21 @@
 """Where people live: the place of every building with residents or dwellings on the ways that a mode may use."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from .city import City
-from .snapping import snap
+from .city import WAYS_OF, City
+from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
+from .snapping import SNAP_LIMIT_M, snap
 
 PEOPLE = ("residents", "dwellings")
 WALK = "walk"
+BUILDINGS, AREAS = "buildings", "neighbourhoods"
+# What `inhabited` is made of, and so every number that is told of people (see City.shares).
+READS = (BUILDINGS, AREAS)
 
 
 def homes(city: City, mode: str) -> pd.DataFrame:
@@ -20,13 +26,38 @@ def homes(city: City, mode: str) -> pd.DataFrame:
     the smallest area that holds the middle). Empty for a city whose buildings say nothing of people. Entrances are not
     known: a home comes out at the nearest point of the nearest way. Raises UsageError for an unknown mode.
     """
-    return city.kept(f"homes {mode}", lambda: _homes(city, mode))
+    return city.kept(f"homes {mode}", lambda: _homes(city, mode), needs=[*READS, WAYS_OF + mode])
 
 
 def _homes(city: City, mode: str) -> pd.DataFrame:
     living = inhabited(city)
-    places = _snapped(city, living, mode)
+    places = _places(city, mode)
     return places.set_index(living.index).assign(**{name: living[name] for name in (*PEOPLE, "neighbourhood")})
+
+
+def _places(city: City, mode: str) -> pd.DataFrame:
+    """Return the place of each home; of an edited city those of its base, but where ways opened or closed."""
+    living, graph = inhabited(city), city.mobility
+    x, y = living["x_m"].to_numpy(), living["y_m"].to_numpy()
+    if city.base is None or city.made_anew or not graph.has_links_of(city.base.mobility):
+        return _snapped(city, living, mode)
+    at = same_homes(city)
+    before = homes(city.base, mode)
+    places = before[["link", "fraction", "snap_m"]].iloc[at].reset_index(drop=True)
+    lost, gained = graph.changed_links(mode)
+    anew = (at < 0) | np.isin(places["link"].to_numpy(), lost)
+    if len(gained):
+        lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
+        near, _ = shapely.STRtree(lines).query(shapely.points(x, y), predicate="dwithin", distance=_reach(places))
+        anew[near] = True
+    rows = np.flatnonzero(anew)
+    places.iloc[rows] = snap(graph, x[rows], y[rows], mode=mode).to_numpy()
+    return places.astype({"link": np.int64})
+
+
+def _reach(places: pd.DataFrame) -> NDArray[np.float64]:
+    """Return how near a way has to be to a home to serve it better than the one it has."""
+    return np.asarray(places["snap_m"].fillna(SNAP_LIMIT_M), float)
 
 
 def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
@@ -46,16 +77,64 @@ def inhabited(city: City) -> pd.DataFrame:
 
     Index: building id, as `homes`. Columns x_m, y_m of the middle, residents, dwellings, neighbourhood.
     """
-    return city.kept("inhabited", lambda: _inhabited(city))
+    return city.kept("inhabited", lambda: _inhabited(city), needs=READS)
 
 
 def _inhabited(city: City) -> pd.DataFrame:
-    buildings = city.buildings if "buildings" in city.layers else pd.DataFrame({"geometry": []})
+    buildings = city.buildings if BUILDINGS in city.layers else pd.DataFrame({"geometry": []})
     people = pd.DataFrame({name: _numbers(buildings, name) for name in PEOPLE}, index=buildings.index)
-    people = people[(people > 0).any(axis=1)]
-    outlines = np.asarray(buildings.loc[people.index, "geometry"].to_numpy(), dtype=object)
-    middle = shapely.centroid(outlines)
-    return people.assign(x_m=shapely.get_x(middle), y_m=shapely.get_y(middle), neighbourhood=areas_of(city, middle))
+    rows = np.flatnonzero((people > 0).any(axis=1).to_numpy(bool))
+    if not len(rows):
+        return people.iloc[rows].assign(x_m=0.0, y_m=0.0, neighbourhood=None)
+    middle, area = building_middles(city)[rows], building_areas(city)[rows]
+    return people.iloc[rows].assign(x_m=middle[:, 0], y_m=middle[:, 1], neighbourhood=area)
+
+
+def building_middles(city: City) -> NDArray[np.float64]:
+    """Return x and y of the middle of each building; made once."""
+
+    def make(city: City, rows: Ints) -> NDArray[np.float64]:
+        outlines = np.asarray(city.buildings.geometry.values, dtype=object)[rows]
+        return np.asarray(shapely.get_coordinates(shapely.centroid(outlines)), float)
+
+    return of_rows(city, BUILDINGS, "middles of buildings", make, needs=())
+
+
+def building_areas(city: City) -> NDArray[np.object_]:
+    """Return the id of the smallest neighbourhood around the middle of each building, None for none; made once."""
+
+    def make(city: City, rows: Ints) -> NDArray[np.object_]:
+        return areas_of(city, shapely.points(building_middles(city)[rows]))
+
+    return of_rows(city, BUILDINGS, "areas of buildings", make, needs=(AREAS,))
+
+
+def same_homes(city: City) -> Ints:
+    """Return the position in the base's `inhabited` of each home, -1 for one that is new or of another shape."""
+
+    def made() -> Ints:
+        assert city.base is not None
+        before = city.base.buildings.index.get_indexer(inhabited(city.base).index)
+        home_at = np.full(len(city.base.buildings) + 1, -1)  # the last: of a building that is not there
+        home_at[before] = np.arange(len(before))
+        row = city.buildings.index.get_indexer(inhabited(city).index)
+        return np.asarray(home_at[same_rows(city, BUILDINGS)[row]], np.int64)
+
+    return city.kept("same homes", made)
+
+
+def of_homes(city: City, name: str, make: ValuesOf[Values], *, needs: Collection[str]) -> NDArray[Values]:
+    """Return a value (or a row of values) for each home of `inhabited`, as `of_rows` does for rows of a layer.
+
+    The value may depend on where the home is and on its building's shape, and on what `needs` names.
+    """
+
+    def made() -> NDArray[Values]:
+        if city.base is None or not city.shares(needs):
+            return make(city, np.arange(len(inhabited(city))))
+        return filled(city, of_homes(city.base, name, make, needs=needs), same_homes(city), make)
+
+    return city.kept(name, made, needs=[*READS, *needs])
 
 
 def _numbers(buildings: pd.DataFrame, name: str) -> NDArray[np.float64]:

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .city import City
-from .homes import homes
+from .city import WAYS, City
+from .homes import AREAS, READS, homes, of_homes
 from .indicators import Indicator
+from .kept_rows import Ints
 from .measurement import Input, Measurement, NotKnownError, layer_input, measured, table_of
 from .mobility import MobilityGraph
-from .neighbourhood_parts import pieces
+from .neighbourhood_parts import layer_pieces
 from .resident_reach import areas_of_objects, resident_share, residents, ways
 
 LAYER = "bike_lanes"
@@ -29,14 +30,13 @@ NOBODY_RIDES = N_("not known, because no street of this city is calm enough to r
 def network_km(city: City) -> Measurement:
     """Return the length of tracks and lanes by kind, each side of a street by itself."""
     table = table_of(city, LAYER)
-    lines = np.asarray(table.geometry.values, dtype=object)
     length_km = table["length_m"].to_numpy(float) / 1000
-    cut = pieces(city, lines)
+    cut = layer_pieces(city, LAYER)
     row = cut["row"].to_numpy()
     # A lane beside a street is as long as its street, which its own line in a bend is not.
     whole = np.bincount(row, cut["size"], minlength=len(table))[row]
     share = np.divide(cut["size"], whole, out=np.zeros(len(row)), where=whole > 0)
-    made = measured(city, cut["area"].to_numpy(dtype=object), length_km[row] * share)
+    made = measured(city, pd.Categorical(cut["area"]), length_km[row] * share)
     sums = pd.Series(length_km, table["class"].astype(object)).groupby(level=0).sum().sort_values(ascending=False)
     titles = {e.value: e.title for e in city.layers[LAYER].kind.style.entries}
     kinds = pd.DataFrame({"title": [titles.get(k, k) for k in sums.index], "value": sums, "unit": "km"})
@@ -53,10 +53,16 @@ def near_protected(city: City) -> Measurement:
     apart = (table["separation"] == "protected").to_numpy(bool)
     if not apart.any():
         raise NotKnownError(NO_PROTECTED)
-    living = residents(city)
-    points = shapely.points(living["x_m"].to_numpy(float), living["y_m"].to_numpy(float))
-    tree = shapely.STRtree(np.asarray(table.geometry.values, dtype=object)[apart])
-    _, metres = tree.query_nearest(points, return_distance=True, all_matches=False)
+    residents(city)
+    lanes = np.asarray(table.geometry.values, dtype=object)[apart]
+
+    def metres_of(city: City, rows: Ints) -> NDArray[np.float64]:
+        living = residents(city).iloc[rows]
+        points = shapely.points(living["x_m"].to_numpy(float), living["y_m"].to_numpy(float))
+        _, metres = shapely.STRtree(lanes).query_nearest(points, return_distance=True, all_matches=False)
+        return np.asarray(metres, float)
+
+    metres = of_homes(city, "metres to protected lanes", metres_of, needs=[LAYER])
     made = resident_share(city, metres <= NEAR_M, far=metres, unit="m")
     return replace(made, inputs=(*made.inputs, layer_input(city, LAYER, apart)))
 
@@ -64,7 +70,7 @@ def near_protected(city: City) -> Measurement:
 def calm_network(city: City) -> Measurement:
     """Return the share of residents who live on the one connected network of calm streets that serves most."""
     graph = ways(city)
-    part, calm = city.kept("calm network", lambda: _calm_parts(graph))
+    part, calm = city.kept("calm network", lambda: _calm_parts(graph), needs=[WAYS])
     living = residents(city)
     link = homes(city, "bike")["link"].to_numpy()
     on = (link >= 0) & calm[link]
@@ -142,14 +148,15 @@ INDICATORS = (
         "bike_network_km", N_("Bike network"), N_("The kilometres of bike tracks, bike lanes and shared ways."),
         "km", "more",
         N_("Lengths of all mapped tracks and lanes by kind, each side of a street by itself."),
-        (LAYER,), network_km,
+        (LAYER,), (LAYER, AREAS), network_km,
     ),
     Indicator(
         "residents_near_protected_bike_lane", N_("Residents near a protected bike lane"),
         N_("The share of residents who live within 300 m of a bike lane kept apart from cars."),
         "%", "more",
         N_("Distance as the crow flies from the middle of each building to the nearest track or protected lane."),
-        (LAYER, "residents"), near_protected, source="ITDP, Indicators for Sustainable Mobility (2021)",
+        (LAYER, "residents"), (LAYER, *READS), near_protected,
+        source="ITDP, Indicators for Sustainable Mobility (2021)",
     ),
     Indicator(
         "low_stress_network", N_("Residents in one calm bike network"),
@@ -158,7 +165,7 @@ INDICATORS = (
         N_("Streets and paths of traffic stress 1 or 2 that can be ridden there and back, joined where they meet or by "
            "a crossing of up to 30 m; a home counts when the street it comes out on is part. Crossings of "
            "busy streets are not rated."),
-        ("mobility", "residents"), calm_network,
+        ("mobility", "residents"), (WAYS, *READS), calm_network,
         source="Mekuria, Furth & Nixon, MTI report 11-19 (2012); Furth, criteria 2.2 (2022)",
     ),
     Indicator(
@@ -166,6 +173,6 @@ INDICATORS = (
         "", "more",
         N_("Docks of the mapped stations; those without a number are left out. The interval adds the upper quartile of "
            "the others for each of them."),
-        ("public_bikes",), public_bikes, decimals=0,
+        ("public_bikes",), ("public_bikes", AREAS), public_bikes, decimals=0,
     ),
 )  # fmt: skip

@@ -9,9 +9,10 @@ import pandas as pd
 from geodata.language import N_
 
 from .charging import LAYER, supply_of
-from .city import City
+from .city import WAYS_OF, City
+from .homes import AREAS, READS
 from .indicators import Indicator
-from .measurement import Input, Measurement, NotKnownError, layer_input, measured, table_of
+from .measurement import Areas, Input, Measurement, NotKnownError, layer_input, measured, table_of
 from .resident_reach import areas_of_objects, reach, resident_share
 
 WALK_S = 300.0
@@ -64,12 +65,13 @@ def points(city: City) -> Measurement:
 def near_station(city: City) -> Measurement:
     """Return the share of residents within 5 minutes' walk of a station for cars."""
     cars = for_cars(city)
-    seconds = reach(city, "charging", np.asarray(cars.geometry.values, dtype=object), mode="walk")
+    seconds = reach(city, "charging", np.asarray(cars.geometry.values, dtype=object), mode="walk", layers=[LAYER])
     made = resident_share(city, seconds <= WALK_S, far=seconds / 60, unit="min")
-    return replace(made, inputs=(*made.inputs, _input(city, cars)))
+    stations_by_tier = city.kept("charging by tier", lambda: _input(city, cars), needs=[LAYER])
+    return replace(made, inputs=(*made.inputs, stations_by_tier))
 
 
-def _areas(city: City, cars: gpd.GeoDataFrame) -> np.ndarray:
+def _areas(city: City, cars: gpd.GeoDataFrame) -> Areas:
     return areas_of_objects(city, np.asarray(cars.geometry.values, dtype=object))
 
 
@@ -81,19 +83,19 @@ INDICATORS = (
     Indicator(
         "charging_stations", N_("Charging stations"), N_("The number of places where electric cars can be charged."),
         "", "more", N_("Mapped charging stations without those that are for scooters or bicycles alone."),
-        (LAYER,), stations, decimals=0,
+        (LAYER,), (LAYER, AREAS), stations, decimals=0,
     ),
     Indicator(
         "charging_points", N_("Charging points"), N_("How many electric cars can be charged at once."),
         "", "more",
         N_("Sockets of each station, else its places; where neither is mapped the median of the others. The interval "
            "takes their lower and upper quartile instead."),
-        (LAYER,), points, decimals=0,
+        (LAYER,), (LAYER, AREAS), points, decimals=0,
     ),
     Indicator(
         "residents_near_charging", N_("Residents near a charging station"),
         N_("The share of residents who walk at most 5 minutes to a charging station for cars."),
         "%", "more", N_("Walking time on the network from each home to the nearest station."),
-        (LAYER, "mobility", "residents"), near_station,
+        (LAYER, "mobility", "residents"), (LAYER, *READS, WAYS_OF + "walk"), near_station,
     ),
 )  # fmt: skip

@@ -10,7 +10,8 @@ import pandas as pd
 from geodata.language import N_
 
 from .access import weighted_mean
-from .city import City
+from .city import WAYS_OF, City
+from .homes import READS
 from .indicators import Direction, Indicator
 from .measurement import Input, Measurement, layer_input
 from .resident_reach import PERCENT, reach, resident_share, residents
@@ -26,7 +27,10 @@ ALL_OF_THEM = N_("All of them")
 def fifteen_minutes(city: City, *, persona: str) -> Measurement:
     """Return the share of residents whom a persona's 15 minutes bring to each need and to all."""
     people = residents(city)["residents"].to_numpy(float)
-    seconds = {name: reach(city, name, service_shapes(city, name), mode=persona) for name in SERVICES}
+    seconds = {
+        name: reach(city, name, service_shapes(city, name), mode=persona, layers=[SERVICES[name].layer])
+        for name in SERVICES
+    }
     farthest = np.maximum.reduce(list(seconds.values()))
     made = resident_share(city, farthest <= REACH_S, far=farthest / 60, unit="min")
     rows = [(name, SERVICES[name].title, _share(s, people), "%") for name, s in seconds.items()]
@@ -46,7 +50,7 @@ def _inputs(city: City) -> tuple[Input, ...]:
             rows.setdefault(service.layer, []).extend(service_table(city, name).index)
         return tuple(layer_input(city, layer, city.layers[layer].table.index.isin(ids)) for layer, ids in rows.items())
 
-    return city.kept("services by tier", made)
+    return city.kept("services by tier", made, needs=SERVICE_LAYERS)
 
 
 def near_stop(city: City) -> Measurement:
@@ -57,14 +61,17 @@ def near_stop(city: City) -> Measurement:
     metres, near = np.full(len(residents(city)), np.inf), np.zeros(len(residents(city)), bool)
     for what, chosen, limit_m in (("stops", ~is_station, STOP_M), ("stations", is_station, STATION_M)):
         if chosen.any():
-            found = reach(city, what, shapes[chosen], mode="walk", in_metres=True)
+            found = reach(city, what, shapes[chosen], mode="walk", layers=["transit"], in_metres=True)
             near |= found <= limit_m
             metres = np.minimum(metres, found)
     made = resident_share(city, near, far=metres, unit="m")
-    return replace(made, inputs=(*made.inputs, layer_input(city, "transit", city.transit.index.isin(stops.index))))
+    chosen = city.transit.index.isin(stops.index)
+    by_tier = city.kept("stops by tier", lambda: layer_input(city, "transit", chosen), needs=["transit"])
+    return replace(made, inputs=(*made.inputs, by_tier))
 
 
-NEEDS_15 = ("amenities", "green_space", "transit", "mobility", "residents")
+SERVICE_LAYERS = tuple(dict.fromkeys(service.layer for service in SERVICES.values()))
+NEEDS_15 = (*SERVICE_LAYERS, "mobility", "residents")
 MORE: Direction = "more"
 METHOD_15 = N_(
     "Walking time on the network from each home to the nearest school, kindergarten, grocery, pharmacy or doctor, park "
@@ -76,7 +83,16 @@ SOURCE_15 = "Moreno et al. 2021, Smart Cities 4(1), doi 10.3390/smartcities40100
 def _fifteen(persona: str, title: str, meaning: str) -> Indicator:
     make: Callable[[City], Measurement] = partial(fifteen_minutes, persona=persona)
     return Indicator(
-        f"fifteen_minutes_{persona}", title, meaning, "%", MORE, METHOD_15, NEEDS_15, make, source=SOURCE_15
+        f"fifteen_minutes_{persona}",
+        title,
+        meaning,
+        "%",
+        MORE,
+        METHOD_15,
+        NEEDS_15,
+        (*SERVICE_LAYERS, *READS, WAYS_OF + persona),
+        make,
+        source=SOURCE_15,
     )
 
 
@@ -105,6 +121,7 @@ INDICATORS = (
         "residents_near_stop", N_("Residents near a stop"),
         N_("The share of residents who walk at most 500 m to a stop, or 1 km to a railway station."), "%", MORE,
         N_("Metres on the walking network from each home to the nearest stop of any line, however seldom it runs."),
-        ("transit", "mobility", "residents"), near_stop, source="UN-Habitat, SDG indicator 11.2.1, metadata (2021)",
+        ("transit", "mobility", "residents"), ("transit", *READS, WAYS_OF + "walk"), near_stop,
+        source="UN-Habitat, SDG indicator 11.2.1, metadata (2021)",
     ),
 )  # fmt: skip

@@ -6,15 +6,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.language import N_
 from geodata.osm_rows import MISSES_MEMBERS, MISSES_NODES
 from layers.green_space import PAINTED, uncovered
 from layers.trees import planted_along
 
-from .city import City
+from .city import WAYS_OF, City
+from .homes import AREAS, READS, of_homes
 from .indicators import Indicator
-from .measurement import Input, Measurement, NotKnownError, layer_input, measured, table_of, tier_shares
+from .kept_rows import Ints
+from .measurement import Input, Measurement, NotKnownError, areas_from_ids, layer_input, measured, table_of, tier_shares
 from .neighbourhood_parts import Shapes, bounds_of, land
 from .resident_reach import areas_of_objects, reach, resident_input, resident_share, residents
 
@@ -37,7 +40,7 @@ def public_green(city: City) -> gpd.GeoDataFrame:
 
     Made once. Raises NotKnownError for a city without any.
     """
-    return city.kept("public green", lambda: _public_green(city))
+    return city.kept("public green", lambda: _public_green(city), needs=[LAYER])
 
 
 def _public_green(city: City) -> gpd.GeoDataFrame:
@@ -54,18 +57,13 @@ def green_per_resident(city: City) -> Measurement:
     """Return the m² of public green space for each resident."""
     green = public_green(city)
     living = residents(city)
-    by_class = {
-        name: shapely.union_all(np.asarray(rows.geometry.values, dtype=object)) for name, rows in green.groupby("class")
-    }
-    whole = shapely.union_all(list(by_class.values()))
-    parts = land(city)
-    area = shapely.area(shapely.intersection(np.asarray(parts.values, dtype=object), whole))
+    area, ha = city.kept("area of green", lambda: _areas_of_green(city), needs=[LAYER, AREAS])
     people = living["residents"].groupby(living["neighbourhood"].astype(object).fillna("")).sum()
-    everywhere = list(dict.fromkeys([*parts.index, *people.index]))
-    amount = pd.Series(area, parts.index).reindex(everywhere, fill_value=0.0)
-    made = measured(city, np.array(everywhere, dtype=object), amount, people.reindex(everywhere, fill_value=0.0))
+    everywhere = list(dict.fromkeys([*area.index, *people.index]))
+    amount = area.reindex(everywhere, fill_value=0.0)
+    areas = areas_from_ids(city, np.array(everywhere, dtype=object))
+    made = measured(city, areas, amount, people.reindex(everywhere, fill_value=0.0))
     titles = {e.value: e.title for e in city.layers[LAYER].kind.style.entries}
-    ha = {name: shapely.area(shape) / 1e4 for name, shape in by_class.items()}
     kinds = pd.DataFrame(
         [(name, titles[name], ha[name], "ha") for name in reversed(PAINTED) if name in ha],
         columns=["kind", "title", "value", "unit"],
@@ -77,6 +75,18 @@ def green_per_resident(city: City) -> Measurement:
     )  # fmt: skip
 
 
+def _areas_of_green(city: City) -> tuple[pd.Series, dict[str, float]]:
+    """Return the m² of public green in each part of the land, and the hectares of each class."""
+    green, parts = public_green(city), land(city)
+    by_class = {
+        str(name): shapely.union_all(np.asarray(rows.geometry.values, dtype=object))
+        for name, rows in green.groupby("class")
+    }
+    whole = shapely.union_all(list(by_class.values()))
+    area = shapely.area(shapely.intersection(np.asarray(parts.values, dtype=object), whole))
+    return pd.Series(area, parts.index), {name: shapely.area(shape) / 1e4 for name, shape in by_class.items()}
+
+
 def _is_cut(city: City) -> bool:
     reasons = (MISSES_NODES, MISSES_MEMBERS)
     return any(e.reason in reasons and e.action == "dropped" for e in city.report.of_layer(LAYER).entries)
@@ -84,7 +94,7 @@ def _is_cut(city: City) -> bool:
 
 def patches(city: City) -> Shapes:
     """Return the connected pieces of green for rest of at least 0.5 ha; what touches is one piece. Made once."""
-    return city.kept("green patches", lambda: _patches(city))
+    return city.kept("green patches", lambda: _patches(city), needs=[LAYER])
 
 
 def _patches(city: City) -> Shapes:
@@ -99,9 +109,10 @@ def _patches(city: City) -> Shapes:
 
 def near_green(city: City) -> Measurement:
     """Return the share of residents within 300 m on foot of green space of at least 0.5 ha."""
-    metres = reach(city, "green", patches(city), mode="walk", in_metres=True)
+    metres = reach(city, "green", patches(city), mode="walk", layers=[LAYER], in_metres=True)
     made = resident_share(city, metres <= NEAR_M, far=metres, unit="m")
-    return replace(made, inputs=(*made.inputs, layer_input(city, LAYER)), note=CUT_OFF if _is_cut(city) else "")
+    by_tier = city.kept("green by tier", lambda: layer_input(city, LAYER), needs=[LAYER])
+    return replace(made, inputs=(*made.inputs, by_tier), note=CUT_OFF if _is_cut(city) else "")
 
 
 def tree_points(city: City) -> tuple[Shapes, Shapes]:
@@ -134,11 +145,15 @@ def trees(city: City) -> Measurement:
 def near_tree(city: City) -> Measurement:
     """Return the share of residents with a tree within 30 m of their building."""
     living = residents(city)
-    tree = shapely.STRtree(np.concatenate(tree_points(city)))
-    outlines = np.asarray(city.buildings.loc[living.index, "geometry"].values, dtype=object)
-    home, _ = tree.query_nearest(outlines, max_distance=TREE_M, all_matches=False)
-    near = np.zeros(len(living), bool)
-    near[home] = True
+    points = np.concatenate(tree_points(city))
+
+    def is_near(city: City, rows: Ints) -> NDArray[np.bool_]:
+        ids = residents(city).index[rows]
+        outlines = np.asarray(city.buildings.loc[ids, "geometry"].values, dtype=object)
+        home, _ = shapely.STRtree(points).query_nearest(outlines, max_distance=TREE_M, all_matches=False)
+        return np.isin(np.arange(len(rows)), home)
+
+    near = of_homes(city, "tree near homes", is_near, needs=[TREES])
     made = resident_share(city, near)
     objects = pd.Series(near.astype(float), living.index)
     inputs = (*made.inputs, layer_input(city, TREES))
@@ -155,23 +170,24 @@ INDICATORS = (
         N_("The square metres of public green space for each resident."), "m²", "more",
         N_("Ground of parks, gardens, grass, woods, sports grounds and cemeteries that are not closed, overlaps "
            "counted once, by the residents of the same area. Fields, orchards and allotments are left out."),
-        (LAYER, "residents"), green_per_resident, source="Legea 24/2007, art. 3",
+        (LAYER, "residents"), (LAYER, *READS), green_per_resident, source="Legea 24/2007, art. 3",
     ),
     Indicator(
         "residents_near_green", N_("Residents near green space"),
         N_("The share of residents who walk at most 300 m to public green space of at least 0.5 ha."), "%", "more",
         N_("Metres on the walking network from each home to the nearest place where a way enters or touches such an "
            "area; areas that touch are one; cemeteries are left out."),
-        (LAYER, "mobility", "residents"), near_green,
+        (LAYER, "mobility", "residents"), (LAYER, *READS, WAYS_OF + "walk"), near_green,
         source="WHO Europe, Urban green spaces: a brief for action (2017)",
     ),
     Indicator(
         "trees", N_("Trees"), N_("The number of trees that are mapped."), "", "more",
-        N_("Single trees, and one for every 8 m of a tree row."), (TREES,), trees, decimals=0,
+        N_("Single trees, and one for every 8 m of a tree row."), (TREES,), (TREES, AREAS), trees, decimals=0,
     ),
     Indicator(
         "residents_near_tree", N_("Residents near a tree"),
         N_("The share of residents with a mapped tree within 30 m of their building."), "%", "more",
-        N_("Distance as the crow flies from the outline of each building."), (TREES, "residents"), near_tree,
+        N_("Distance as the crow flies from the outline of each building."), (TREES, "residents"), (TREES, *READS),
+        near_tree,
     ),
 )  # fmt: skip

@@ -9,10 +9,11 @@ import shapely
 from geodata.language import N_
 
 from .city import City
+from .homes import AREAS, READS, building_areas
 from .indicators import Indicator
-from .measurement import Input, Measurement, layer_input, measured, table_of, tier_shares
+from .measurement import Areas, Input, Measurement, areas_from_ids, layer_input, measured, table_of, tier_shares
 from .neighbourhood_parts import bounds_of, land
-from .resident_reach import areas_of_objects, resident_input, residents
+from .resident_reach import resident_input, residents
 
 BUILDINGS, VACANT = "buildings", "vacant_land"
 HEIGHT_ERROR_M = 1.7  # mean error of estimated heights, left out one at a time: layers/building_heights.py
@@ -58,15 +59,17 @@ def resident_density(city: City) -> Measurement:
 def _by_land(city: City, amount: np.ndarray, *, factor: float = 1.0) -> Measurement:
     """Return the sum of an amount of buildings by the land, of the city's bounds and of each neighbourhood."""
     ground = land(city).area
-    area = np.concatenate([_building_areas(city), ground.index.to_numpy(dtype=object)])
+    of_land = areas_from_ids(city, ground.index.to_numpy(dtype=object))
+    codes = np.concatenate([_building_areas(city).codes, of_land.codes])
+    area = pd.Categorical.from_codes(codes, dtype=of_land.dtype)
     amounts = np.concatenate([amount, np.zeros(len(ground))])
     bases = np.concatenate([np.zeros(len(amount)), ground.to_numpy(float)])
     return measured(city, area, amounts, bases, factor=factor)
 
 
-def _building_areas(city: City) -> np.ndarray:
-    outlines = np.asarray(city.buildings.geometry.values, dtype=object)
-    return city.kept("areas of buildings", lambda: areas_of_objects(city, outlines))
+def _building_areas(city: City) -> Areas:
+    needs = [BUILDINGS, AREAS]
+    return city.kept("codes of buildings", lambda: areas_from_ids(city, building_areas(city)), needs=needs)
 
 
 def _heights(city: City) -> Input:
@@ -95,7 +98,7 @@ def vacant(city: City) -> Measurement:
     ground = land(city)
     whole = shapely.union_all(shapes)
     size = shapely.area(shapely.intersection(np.asarray(ground.values, dtype=object), whole)) / HA
-    made = measured(city, ground.index.to_numpy(dtype=object), size)
+    made = measured(city, areas_from_ids(city, ground.index.to_numpy(dtype=object)), size)
     titles = {e.value: e.title for e in city.layers[VACANT].kind.style.entries}
     rows = [
         (
@@ -122,24 +125,24 @@ INDICATORS = (
         "floor_area_ha", N_("Floor area"), N_("The floor area of all storeys of all buildings."), "ha", "neither",
         N_("Storeys by footprint. The interval: what the mean error of estimated heights, 1.7 m, would be worth if all "
            "of them erred alike."),
-        (BUILDINGS,), floor_area, decimals=0,
+        (BUILDINGS,), (BUILDINGS, AREAS), floor_area, decimals=0,
     ),
     Indicator(
         "floor_area_ratio", N_("Density of building"), N_("The floor area for each square metre of land (CUT)."),
-        "", "neither", LAND_METHOD, (BUILDINGS,), floor_area_ratio, decimals=3,
+        "", "neither", LAND_METHOD, (BUILDINGS,), (BUILDINGS, AREAS), floor_area_ratio, decimals=3,
     ),
     Indicator(
         "footprint_coverage", N_("Land under buildings"), N_("The share of the land on which buildings stand (POT)."),
-        "%", "neither", LAND_METHOD, (BUILDINGS,), footprint_coverage,
+        "%", "neither", LAND_METHOD, (BUILDINGS,), (BUILDINGS, AREAS), footprint_coverage,
     ),
     Indicator(
         "residents_per_km2", N_("Residents by land"), N_("The residents for each square kilometre of land."),
-        N_("residents/km²"), "neither", LAND_METHOD, ("residents",), resident_density, decimals=0,
+        N_("residents/km²"), "neither", LAND_METHOD, ("residents",), READS, resident_density, decimals=0,
     ),
     Indicator(
         "vacant_land_ha", N_("Vacant land"),
         N_("The land that lies waste, is meant for building, or is a building site."), "ha", "neither",
         N_("Ground of mapped brownfields, greenfields, building sites and abandoned land, overlaps counted once."),
-        (VACANT,), vacant,
+        (VACANT,), (VACANT, AREAS), vacant,
     ),
 )  # fmt: skip

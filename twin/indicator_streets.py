@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from .city import City
+from .homes import AREAS
 from .indicators import Indicator
 from .measurement import Input, Measurement, measured, table_of, tier_shares
-from .neighbourhood_parts import pieces
+from .neighbourhood_parts import layer_pieces, pieces
 from .street_access import SIDEWALKS
 
 PAVEMENT_M = 1.5  # assumed width of a pavement that is only a tag of its street
@@ -26,16 +27,17 @@ USES = {
     "shared": N_("Walking and cycling together"),
     "parking": N_("Parked cars along the street"),
 }
+READS = ("streets", "bike_lanes", "parking", AREAS)
 FOR_PEOPLE = ("walking", "cycling", "shared")
 HA = 1e4
 
 
 def street_space(city: City) -> Measurement:
     """Return the share of the street area that is for walking and cycling, in %."""
-    used = city.kept("street area", lambda: _used(city))
+    used = city.kept("street area", lambda: _used(city), needs=READS)
     people = used["use"].isin(FOR_PEOPLE).to_numpy(bool)
     size = used["m2"].to_numpy(float)
-    made = measured(city, used["area"].to_numpy(dtype=object), size * people, size, factor=100.0)
+    made = measured(city, pd.Categorical(used["area"]), size * people, size, factor=100.0)
     sums = used.groupby("use")["m2"].sum()
     rows = [(name, title, float(sums.get(name, 0.0)) / HA, "ha") for name, title in USES.items()]
     kinds = pd.DataFrame(rows, columns=["kind", "title", "value", "unit"]).set_index("kind")
@@ -56,27 +58,26 @@ def _used(city: City) -> pd.DataFrame:
 
 def _driven(city: City, streets: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame | None) -> pd.DataFrame:
     """Return carriageways without the lanes for bicycles on them."""
-    table = streets[streets["class"].isin(DRIVEN).to_numpy(bool)]
-    width = table["width_m"].to_numpy(float)
+    driven = streets["class"].isin(DRIVEN).to_numpy(bool)
+    width = streets["width_m"].to_numpy(float)
     if lanes is not None and len(lanes):
         painted = lanes[(lanes["street_id"].notna() & (lanes["class"] == "lane")).to_numpy(bool)]
         taken = painted["width_m"].astype(float).groupby(painted["street_id"].astype(object)).sum()
-        width = np.maximum(width - taken.reindex(table.index.astype(object)).fillna(0.0).to_numpy(float), 0.0)
-    return _ribbons(city, table, width, "cars")
+        width = np.maximum(width - taken.reindex(streets.index.astype(object)).fillna(0.0).to_numpy(float), 0.0)
+    return _ribbons(city, "streets", driven, width, "cars")
 
 
 def _walked(city: City, streets: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame | None) -> pd.DataFrame:
     """Return footways, squares and pavements; not those that are bike lanes too, which `_ridden` has."""
     ridden = lanes.index if lanes is not None else []
-    table = streets[(streets["class"].isin(WALKED) & ~streets.index.isin(ridden)).to_numpy(bool)]
-    lines = np.asarray(table.geometry.values, dtype=object)
-    square = (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
-    made = _ribbons(city, table[~square], table["width_m"].to_numpy(float)[~square], "walking")
+    walked = (streets["class"].isin(WALKED) & ~streets.index.isin(ridden)).to_numpy(bool)
+    lines = np.asarray(streets.geometry.values, dtype=object)
+    square = walked & (streets["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
+    made = _ribbons(city, "streets", walked & ~square, streets["width_m"].to_numpy(float), "walking")
     sides = pavements(streets)
-    beside = streets[sides > 0]
-    width = PAVEMENT_M * sides[sides > 0]
-    guessed = _ribbons(city, beside, width, "walking").assign(tier="synthetic" if city.is_demo else "estimated")
-    return _joined([made, _squares(city, table[square]), guessed])
+    guessed = _ribbons(city, "streets", sides > 0, PAVEMENT_M * sides, "walking")
+    guessed = guessed.assign(tier="synthetic" if city.is_demo else "estimated")
+    return _joined([made, _squares(city, streets[square]), guessed])
 
 
 def pavements(streets: pd.DataFrame) -> NDArray[np.int64]:
@@ -92,42 +93,44 @@ def pavements(streets: pd.DataFrame) -> NDArray[np.int64]:
 
 def _ridden(city: City, lanes: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return tracks, lanes on streets, and ways shared with walkers."""
-    own = lanes[lanes["class"].isin(["track", "lane"]).to_numpy(bool)]
-    shared = lanes[(lanes["class"] == "with_feet").to_numpy(bool)]
-    widths = own["width_m"].to_numpy(float), shared["width_m"].to_numpy(float)
-    return _joined([_ribbons(city, own, widths[0], "cycling"), _ribbons(city, shared, widths[1], "shared")])
+    own = lanes["class"].isin(["track", "lane"]).to_numpy(bool)
+    shared, width = (lanes["class"] == "with_feet").to_numpy(bool), lanes["width_m"].to_numpy(float)
+    pairs = ((own, "cycling"), (shared, "shared"))
+    return _joined([_ribbons(city, "bike_lanes", rows, width, use) for rows, use in pairs])
 
 
 def _parked(city: City) -> pd.DataFrame:
     parking = city.parking
     is_area = shapely.get_dimensions(np.asarray(parking.geometry.values, dtype=object)) == 2
     table = parking[is_area & (parking["class"] == "street").to_numpy(bool)]
-    return _pieces(city, table, np.ones(len(table)), "parking", table["tier"])
+    return _areas(city, table, "parking")
 
 
 def _squares(city: City, table: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return squares by the area within their closed lines."""
     if not len(table):
-        return _pieces(city, table, np.empty(0), "walking", table["tier"])
+        return _areas(city, table, "walking")
     xy, ring = shapely.get_coordinates(np.asarray(table.geometry.values, dtype=object), return_index=True)
     areas = shapely.buffer(shapely.make_valid(shapely.polygons(shapely.linearrings(xy, indices=ring))), 0)
-    return _pieces(city, table.set_geometry(areas, crs=table.crs), np.ones(len(table)), "walking", table["tier"])
+    return _areas(city, table.set_geometry(areas, crs=table.crs), "walking")
 
 
-def _ribbons(city: City, table: gpd.GeoDataFrame, width: NDArray[np.floating], use: str) -> pd.DataFrame:
-    return _pieces(city, table, width, use, table["width_tier"])
+def _ribbons(city: City, layer: str, chosen: NDArray[np.bool_], width: NDArray[np.floating], use: str) -> pd.DataFrame:
+    """Return the pieces by neighbourhood of some lines of a layer, by the widths of all its rows."""
+    cut = layer_pieces(city, layer)
+    cut = cut[chosen[cut["row"].to_numpy(int)]]
+    row = cut["row"].to_numpy(int)
+    tier = city.layers[layer].table["width_tier"].to_numpy(dtype=object)[row]
+    return pd.DataFrame({"use": use, "tier": tier, "area": cut["area"], "m2": cut["size"].to_numpy() * width[row]})
 
 
-def _pieces(
-    city: City, table: gpd.GeoDataFrame, width: NDArray[np.floating], use: str, tiers: pd.Series
-) -> pd.DataFrame:
-    """Return the pieces by neighbourhood of lines by their widths, or of areas with a width of 1."""
+def _areas(city: City, table: gpd.GeoDataFrame, use: str) -> pd.DataFrame:
+    """Return the pieces of areas by neighbourhood."""
     if not len(table):
         return pd.DataFrame({"use": [], "tier": [], "area": [], "m2": []})
     cut = pieces(city, np.asarray(table.geometry.values, dtype=object))
-    row = cut["row"].to_numpy()
-    tier = tiers.to_numpy(dtype=object)[row]
-    return pd.DataFrame({"use": use, "tier": tier, "area": cut["area"], "m2": cut["size"].to_numpy() * width[row]})
+    tier = table["tier"].to_numpy(dtype=object)[cut["row"].to_numpy()]
+    return pd.DataFrame({"use": use, "tier": tier, "area": cut["area"], "m2": cut["size"].to_numpy()})
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -142,6 +145,6 @@ INDICATORS = (
         N_("Length by width of carriageways, footways, squares, tracks and lanes; pavements known only as a tag of "
            "their street count 1.5 m a side; lanes for bicycles are taken off the carriageway. Where lines cross, the "
            "ground counts for each. Pavements that nobody has mapped are missing. Field tracks are left out."),
-        ("streets",), street_space,
+        ("streets",), READS, street_space,
     ),
 )  # fmt: skip

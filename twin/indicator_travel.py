@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .city import City
-from .homes import homes
+from .city import WAYS_OF, City
+from .homes import READS, homes, of_homes
 from .indicators import Indicator
+from .kept_rows import Ints
 from .measurement import Input, Measurement, NotKnownError, measured, tier_shares
 from .resident_reach import (
     Floats,
+    home_seeds,
     reach,
     resident_areas,
     resident_input,
@@ -25,7 +27,7 @@ from .resident_reach import (
     ways_in_metres,
 )
 from .search import times_many
-from .snapping import Seeds, end_seeds, start_seeds
+from .snapping import end_seeds, snap
 
 CUT_OFF_MODES = {"walk": N_("On foot"), "car": N_("By car")}
 # Circuity, network to straight line: Giacomin & Levinson 2015, Environment and Planning B 42(6), fig. 1: it falls with
@@ -39,7 +41,7 @@ SOME_CANNOT = N_("of those who can get there")
 def centre_seconds(city: City, mode: str) -> Floats:
     """Return the seconds from each of `residents` to the centre of the recipe; inf where nobody gets there."""
     x, y = city.frame.from_lonlat_points(*city.recipe.centre_lonlat)
-    return reach(city, "centre", np.array([shapely.Point(float(x), float(y))], dtype=object), mode=mode)
+    return reach(city, "centre", np.array([shapely.Point(float(x), float(y))], dtype=object), mode=mode, layers=())
 
 
 def minutes_to_centre(city: City, *, mode: str) -> Measurement:
@@ -74,20 +76,52 @@ def cut_off(city: City) -> Measurement:
 
 def detour(city: City, *, mode: str) -> Measurement:
     """Return the mean over residents of network metres by straight metres, to homes spread as people are."""
-    graph = ways_in_metres(city)
-    places, living = homes(city, mode), residents(city)
-    goals = spread_homes(city, (places["link"] >= 0).to_numpy(bool))
-    spots = living[["x_m", "y_m"]].to_numpy(float) if goals.size else np.empty((0, 2))
-    ends = end_seeds(graph, places.iloc[goals], mode=mode)
-    back = graph.compiled(mode).reversed()
-    metres = times_many(back, Seeds(ends.indptr, ends.nodes, ends.seconds), start_seeds(graph, places, mode=mode)).T
-    straight = np.hypot(*(spots[:, None, axis] - spots[None, goals, axis] for axis in (0, 1)))
-    ranged = (straight >= DETOUR_M[0]) & (straight <= DETOUR_M[1]) & np.isfinite(metres)
-    gone, line = np.where(ranged, metres, 0.0).sum(axis=1), np.where(ranged, straight, 0.0).sum(axis=1)
-    ratio = np.divide(gone, line, out=np.full(len(gone), np.inf), where=line > 0)
+    ways_in_metres(city)
+    residents(city)
+    goals = goal_points(city if city.base is None else city.base, mode)
+
+    def ratio_of(city: City, rows: Ints) -> Floats:
+        straight = _straight(city, goals, mode, rows)
+        metres = _metres(city, goals, mode, rows)
+        ranged = (straight > 0) & np.isfinite(metres)
+        gone, line = np.where(ranged, metres, 0.0).sum(axis=1), np.where(ranged, straight, 0.0).sum(axis=1)
+        return np.asarray(np.divide(gone, line, out=np.full(len(gone), np.inf), where=line > 0), float)
+
+    ratio = of_homes(city, f"detour {mode}", ratio_of, needs=[WAYS_OF + mode])
     if not np.isfinite(ratio).any():
         raise NotKnownError(N_("not known, because no two homes are 500 m to 5 km apart and joined by ways"))
     return resident_mean(city, ratio, unit="×")
+
+
+def goal_points(city: City, mode: str) -> Floats:
+    """Return x and y of the homes that stand for all goals of trips; an edited city takes those of its base."""
+
+    def made() -> Floats:
+        goals = spread_homes(city, (homes(city, mode)["link"] >= 0).to_numpy(bool))
+        return np.asarray(residents(city)[["x_m", "y_m"]].to_numpy(float)[goals].reshape(-1, 2), float)
+
+    return city.kept(f"goals of trips {mode}", made)
+
+
+def _straight(city: City, goals: Floats, mode: str, rows: Ints) -> Floats:
+    """Return the metres from homes to goals as the crow flies; 0 where the trip is too short or too long."""
+
+    def make(city: City, rows: Ints) -> Floats:
+        spots = residents(city)[["x_m", "y_m"]].to_numpy(float)[rows]
+        metres = np.hypot(*(spots[:, None, axis] - goals[None, :, axis] for axis in (0, 1)))
+        return np.asarray(np.where((metres >= DETOUR_M[0]) & (metres <= DETOUR_M[1]), metres, 0.0), float)
+
+    if len(rows) < len(residents(city)):
+        return make(city, rows)
+    return of_homes(city, f"straight to goals {mode}", make, needs=())
+
+
+def _metres(city: City, goals: Floats, mode: str, rows: Ints) -> Floats:
+    """Return the metres from homes to goals on the network."""
+    graph = ways_in_metres(city)
+    ends = end_seeds(graph, snap(graph, goals[:, 0], goals[:, 1], mode=mode), mode=mode)
+    starts = home_seeds(city, graph, rows, mode=mode, unit="metres")
+    return times_many(graph.compiled(mode).reversed(), ends, starts).T
 
 
 def spread_homes(city: City, usable: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -134,6 +168,7 @@ INDICATORS = (
     *(
         Indicator(
             f"minutes_to_centre_{mode}", *CENTRE_TITLES[mode], "min", "less", CENTRE_METHOD, ("mobility", "residents"),
+            (*READS, WAYS_OF + mode),
             partial(minutes_to_centre, mode=mode),
         )
         for mode in CENTRE_TITLES
@@ -144,11 +179,12 @@ INDICATORS = (
         N_("residents"), "less",
         N_("Residents of homes from which the network has no way to the centre, on foot or by car; or that stand more "
            "than 300 m from every way."),
-        ("mobility", "residents"), cut_off, decimals=0,
+        ("mobility", "residents"), (*READS, *(WAYS_OF + mode for mode in CUT_OFF_MODES)), cut_off, decimals=0,
     ),
     *(
         Indicator(
             f"detour_{mode}", *DETOUR_TITLES[mode], "×", "less", DETOUR_METHOD, ("mobility", "residents"),
+            (*READS, WAYS_OF + mode),
             partial(detour, mode=mode), source="Giacomin & Levinson 2015, Environment and Planning B 42(6)", decimals=2,
         )
         for mode in DETOUR_TITLES

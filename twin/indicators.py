@@ -34,8 +34,9 @@ class Indicator:
 
     `meaning` is one sentence; `direction`: whether more is better; `method`: how it is made, `source`: who says so
     (empty for our own definition); `needs`: layers without which it is not known, "mobility" for the graph,
-    "residents" for people. A module `indicator_*.py` of this folder with `INDICATORS` adds its own. `make` may raise
-    NotKnownError.
+    "residents" for people; `reads`: everything that the answer is made of, as of `City.shares`: an edited city in which
+    none of it changed has the answer of its base. A module `indicator_*.py` of this folder with `INDICATORS` adds
+    its own. `make` may raise NotKnownError.
     """
 
     id: str
@@ -45,12 +46,16 @@ class Indicator:
     direction: Direction
     method: str
     needs: tuple[str, ...]
+    reads: tuple[str, ...]
     make: Callable[[City], Measurement] = field(repr=False)
     source: str = ""
     decimals: int = 1
 
     def measure(self, city: City) -> Measurement:
-        """Return the answer; one that is not known says why, and its value is NaN."""
+        """Return the answer, made once; one that is not known says why, and its value is NaN."""
+        return city.kept(f"indicator {self.id}", lambda: self._answer(city), needs=self.reads)
+
+    def _answer(self, city: City) -> Measurement:
         try:
             return self.make(city)
         except NotKnownError as reason:
@@ -129,7 +134,7 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
     Raises UsageError for an id that no indicator has.
     """
     chosen = checked_ids(ids)
-    if len(chosen) == len(indicators()):
+    if len(chosen) == len(indicators()) and city.base is None:
         make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
     return Board(city, {id: indicators()[id].measure(city) for id in chosen})
 

@@ -17,6 +17,7 @@ from .homes import areas_of
 
 OUTSIDE = ""  # in place of a neighbourhood's id: what lies outside every one
 OUTSIDE_TITLE = N_("outside every neighbourhood")
+Areas = pd.Categorical  # the neighbourhood of each of many things; its categories are all ids, and "" for none
 # From the truest to what is least: the tier of a number is the last of those its inputs have.
 TRUST = tuple(TIER_TITLES)
 
@@ -77,44 +78,52 @@ class Measurement:
 
 
 def measured(
-    city: City,
-    area: NDArray[np.object_],
-    amount: ArrayLike,
-    base: ArrayLike | None = None,
-    *,
-    factor: float = 1.0,
+    city: City, area: Areas, amount: ArrayLike, base: ArrayLike | None = None, *, factor: float = 1.0
 ) -> Measurement:
     """Return the sum of amounts, or of amounts by the sum of bases, times a factor: of the city and by neighbourhood.
 
-    `area`: the neighbourhood of each amount as `neighbourhoods_at` gives it; bases have the same order.
+    `area`: the neighbourhood of each amount as `neighbourhoods_at` gives it; bases have the same order. Missing
+    amounts count nothing.
     """
-    table = pd.DataFrame({"amount": np.asarray(amount, float), "base": np.nan if base is None else np.asarray(base)})
-    sums = table.groupby(pd.Series(area, dtype=object), sort=False).sum(min_count=1)
-    total = table.sum(min_count=1)
-    value = total["amount"] if base is None else _ratio(total["amount"], total["base"])
-    return Measurement(float(value) * factor, parts=_parts(city, sums, factor, is_ratio=base is not None))
+    amounts = _sums(area, np.asarray(amount, float))
+    bases = None if base is None else _sums(area, np.asarray(base, float))
+    total = float(amounts.sum()) if np.isfinite(np.asarray(amount, float)).any() else float("nan")
+    value = total if bases is None else _ratio(total, float(bases.sum()))
+    return Measurement(value * factor, parts=_parts(city, area, amounts, bases, factor))
 
 
-def _parts(city: City, sums: pd.DataFrame, factor: float, *, is_ratio: bool) -> pd.DataFrame | None:
+def _sums(area: Areas, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sum of values for each category of areas."""
+    return np.asarray(np.bincount(area.codes, np.nan_to_num(values), minlength=len(area.categories)), np.float64)
+
+
+def _parts(
+    city: City, area: Areas, amounts: NDArray[np.float64], bases: NDArray[np.float64] | None, factor: float
+) -> pd.DataFrame | None:
     if "neighbourhoods" not in city.layers or not len(city.neighbourhoods):
         return None
-    known = city.neighbourhoods.index.astype(object)
-    parts = sums.reindex([*known, *([OUTSIDE] if OUTSIDE in sums.index else [])])
-    columns = ["amount", "base"] if is_ratio else ["amount"]
-    parts[columns] = parts[columns].fillna(0.0)
-    value = parts["amount"] / parts["base"].where(parts["base"] > 0) if is_ratio else parts["amount"]
-    return parts.assign(value=value * factor).rename_axis("id")
+    value = amounts if bases is None else np.divide(amounts, bases, out=np.full(len(bases), np.nan), where=bases > 0)
+    columns = {"amount": amounts, "base": np.nan if bases is None else bases, "value": value * factor}
+    parts = pd.DataFrame(columns, index=pd.Index(area.categories, dtype=object, name="id"))
+    outside_is_empty = not (area.codes == len(parts) - 1).any()
+    return parts.iloc[:-1] if outside_is_empty else parts
 
 
 def _ratio(amount: float, base: float) -> float:
     return amount / base if base > 0 else float("nan")
 
 
-def neighbourhoods_at(city: City, points: NDArray[np.object_]) -> NDArray[np.object_]:
+def neighbourhoods_at(city: City, points: NDArray[np.object_]) -> Areas:
     """Return the id of the smallest neighbourhood around each point, "" where there is none."""
-    found = areas_of(city, points)
-    found[pd.isna(found)] = OUTSIDE
-    return found
+    return areas_from_ids(city, areas_of(city, points))
+
+
+def areas_from_ids(city: City, ids: NDArray[np.object_]) -> Areas:
+    """Return ids of neighbourhoods, None or "" for none, as `measured` takes them."""
+    known = city.neighbourhoods.index.astype(object).tolist() if "neighbourhoods" in city.layers else []
+    at = pd.Index([*known, OUTSIDE], dtype=object).get_indexer(pd.Index(ids, dtype=object))
+    codes = np.where(at < 0, len(known), at).astype(np.int64)
+    return pd.Categorical.from_codes(codes, categories=pd.Index([*known, OUTSIDE], dtype=object))
 
 
 def tier_shares(tiers: pd.Series, weight: ArrayLike | None = None) -> dict[str, float]:

@@ -60,6 +60,10 @@ class MobilityGraph:
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
     _by_link: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, repr=False)
     changed_modes: frozenset[str] | None = field(default=None, repr=False)
+    _served: dict[str, NDArray[np.object_]] = field(init=False, default_factory=dict, repr=False)
+    _link_changes: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(
+        init=False, default_factory=dict, repr=False
+    )
     _before: "MobilityGraph | None" = field(default=None, repr=False)  # the graph whose links were closed
     _base: "MobilityGraph | None" = field(default=None, repr=False)  # that of the city before it was edited
 
@@ -176,12 +180,34 @@ class MobilityGraph:
         return np.flatnonzero(open_links & (large[self.links["start"].to_numpy()] | self._was_usable(mode)))
 
     def _was_usable(self, mode: str) -> NDArray[np.bool_]:
-        """Return which links belong to streets that trips could start on before the city was edited."""
-        if self._base is None:
+        """Return which links belong to streets that trips could start on anywhere before the city was edited."""
+        base = self._base
+        if base is None:
             return np.zeros(len(self.links), bool)
-        street, before = self.links["street"], self._base.links["street"]
-        known = before.iloc[self._base.link_tree(mode)[0]].astype(object).unique()
-        return np.asarray(street.isin(known[~pd.isna(known)]), bool)
+        if mode not in base._served:
+            is_usable = np.zeros(len(base.links), bool)
+            is_usable[base.link_tree(mode)[0]] = True
+            street = base.links["street"].astype(object)
+            lost = street[base.is_open(mode) & ~is_usable]
+            base._served[mode] = street[is_usable & ~street.isin(lost)].unique()
+        return np.asarray(self.links["street"].isin(base._served[mode]), bool)
+
+    def has_links_of(self, other: "MobilityGraph") -> bool:
+        """Return whether the links of both are the same, whatever moving along them takes."""
+        return self is other or (self._base is other and self.changed_modes is not None)
+
+    def changed_links(self, mode: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the links where trips of a mode can no longer start or end, and those where they can now.
+
+        Of a graph laid over another, against that one; made once.
+        """
+        if mode not in self._link_changes:
+            usable = np.zeros((2, len(self.links)), bool)
+            if self._base is not None:
+                for row, graph in enumerate((self, self._base)):
+                    usable[row, graph.link_tree(mode)[0]] = True
+            self._link_changes[mode] = np.flatnonzero(usable[1] & ~usable[0]), np.flatnonzero(usable[0] & ~usable[1])
+        return self._link_changes[mode]
 
     def _check(self, mode: str) -> None:
         if mode not in self.modes:

@@ -7,7 +7,9 @@ import shapely
 from numpy.typing import NDArray
 
 from .city import City
-from .measurement import OUTSIDE
+from .homes import AREAS
+from .kept_rows import same_rows
+from .measurement import OUTSIDE, areas_from_ids
 
 Shapes = NDArray[np.object_]
 STEP_DEG = 0.02  # between points along a side of the box: straight in metres to less than 0.2 m
@@ -19,7 +21,7 @@ def land(city: City) -> gpd.GeoSeries:
     The bounds are those of the recipe in degrees, a box that stands a little aslant in metres. Where two
     neighbourhoods overlap the land belongs to the smaller one, as people in `homes` do.
     """
-    return city.kept("land", lambda: _land(city))
+    return city.kept("land", lambda: _land(city), needs=[AREAS])
 
 
 def _land(city: City) -> gpd.GeoSeries:
@@ -47,9 +49,28 @@ def bounds_of(city: City) -> shapely.Polygon:
     return shapely.intersection(shapely.Polygon(np.column_stack([x, y])), shapely.box(*city.frame.bounds))
 
 
-def pieces(city: City, geometry: Shapes) -> pd.DataFrame:
-    """Return the pieces of lines or areas by neighbourhood: row (position in `geometry`), area (id), size.
+def layer_pieces(city: City, layer: str) -> pd.DataFrame:
+    """Return `pieces` of all rows of a layer; made once, and of an edited city only where rows are new."""
 
+    def made() -> pd.DataFrame:
+        shapes = np.asarray(city.layers[layer].table.geometry.values, dtype=object)
+        if city.base is None or not city.shares([AREAS]):
+            return pieces(city, shapes)
+        before, at = layer_pieces(city.base, layer), same_rows(city, layer)
+        row_now = np.full(len(city.base.layers[layer].table), -1)
+        row_now[at[at >= 0]] = np.flatnonzero(at >= 0)
+        kept = before.assign(row=row_now[before["row"].to_numpy()])
+        new = np.flatnonzero(at < 0)
+        more = pieces(city, shapes[new])
+        return pd.concat([kept[kept["row"] >= 0], more.assign(row=new[more["row"].to_numpy(int)])], ignore_index=True)
+
+    return city.kept(f"pieces of {layer}", made, needs=[layer, AREAS])
+
+
+def pieces(city: City, geometry: Shapes) -> pd.DataFrame:
+    """Return the pieces of lines or areas by neighbourhood: row (position in `geometry`), area, size.
+
+    `area` is as `measured` takes it.
     `size` is metres of lines, m² of areas. The sizes of a row add up to its own: what lies beyond the city's
     bounds counts as outside every neighbourhood.
     """
@@ -74,4 +95,5 @@ def pieces(city: City, geometry: Shapes) -> pd.DataFrame:
     beyond = np.flatnonzero(rest > 1e-6 * np.maximum(whole, 1.0))
     made["area"] = parts.index.to_numpy(dtype=object)[made.pop("part")]
     outside = pd.DataFrame({"row": beyond, "size": rest[beyond], "area": OUTSIDE})
-    return pd.concat([made, outside], ignore_index=True)[["row", "area", "size"]]
+    joined = pd.concat([made, outside], ignore_index=True)[["row", "area", "size"]]
+    return joined.assign(area=areas_from_ids(city, joined["area"].to_numpy(dtype=object)))

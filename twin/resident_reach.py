@@ -1,6 +1,6 @@
 """What residents have in reach, as indicators ask it: seconds or metres from every home, and the share of residents."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,10 +12,20 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from .access import worst_mean
-from .city import City
-from .destinations import object_places
-from .homes import homes, inhabited
-from .measurement import OUTSIDE, Input, Measurement, NotKnownError, measured, neighbourhoods_at, tier_shares
+from .city import WAYS, WAYS_OF, City
+from .destinations import object_places, places_after
+from .homes import READS, homes, inhabited, of_homes
+from .kept_rows import Ints
+from .measurement import (
+    Areas,
+    Input,
+    Measurement,
+    NotKnownError,
+    areas_from_ids,
+    measured,
+    neighbourhoods_at,
+    tier_shares,
+)
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .search import times
@@ -42,14 +52,13 @@ def residents(city: City) -> pd.DataFrame:
     return living
 
 
-def resident_areas(city: City) -> NDArray[np.object_]:
+def resident_areas(city: City) -> Areas:
     """Return the neighbourhood of each of `residents`, "" for none."""
-
-    def made() -> NDArray[np.object_]:
-        areas = residents(city)["neighbourhood"].astype(object)
-        return areas.where(areas.notna(), OUTSIDE).to_numpy(dtype=object)
-
-    return city.kept("areas of residents", made)
+    return city.kept(
+        "areas of residents",
+        lambda: areas_from_ids(city, residents(city)["neighbourhood"].to_numpy(object)),
+        needs=READS,
+    )
 
 
 def resident_input(city: City) -> Input:
@@ -60,7 +69,7 @@ def resident_input(city: City) -> Input:
         tiers = city.buildings["residents_tier"].reindex(living.index)
         return Input(RESIDENTS, tier_shares(tiers, living["residents"]))
 
-    return city.kept("residents by tier", made)
+    return city.kept("residents by tier", made, needs=READS)
 
 
 def ways(city: City) -> MobilityGraph:
@@ -94,7 +103,7 @@ def make_ready(city: City, layers: Iterable[str]) -> None:
 
 def ways_in_metres(city: City) -> MobilityGraph:
     """Return the graph with metres in place of seconds for walk, bike and car; made once."""
-    return city.kept("ways in metres", lambda: _in_metres(ways(city)))
+    return city.kept("ways in metres", lambda: _in_metres(ways(city)), needs=[WAYS])
 
 
 def _in_metres(graph: MobilityGraph) -> MobilityGraph:
@@ -104,28 +113,64 @@ def _in_metres(graph: MobilityGraph) -> MobilityGraph:
     return replace(graph, arcs=graph.arcs.assign(**columns), _compiled={})
 
 
-def reach(city: City, what: str, geometry: NDArray[np.object_], *, mode: str, in_metres: bool = False) -> Floats:
+def reach(
+    city: City, what: str, geometry: NDArray[np.object_], *, mode: str, layers: Collection[str], in_metres: bool = False
+) -> Floats:
     """Return the seconds (or metres) from each home to the nearest of some objects; inf where nobody gets there.
 
-    In the order of `residents`. Made once for `what` and a mode. On the network; the metres beside it are not counted.
-    Raises NotKnownError for a city without residents or streets.
+    In the order of `residents`. Made once for `what` and a mode; `layers`: those the objects come from. On the
+    network; the metres beside it are not counted. Raises NotKnownError for a city without residents or streets.
     """
     residents(city)
-
-    def made() -> Floats:
-        graph = ways_in_metres(city) if in_metres else ways(city)
-        places = object_places(graph, geometry, mode=mode)
-        starts = city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, homes(city, mode), mode=mode))
-        return _to_nearest(graph, homes(city, mode), starts, places, mode=mode)
-
     unit = "metres" if in_metres else "seconds"
-    return city.kept(f"{unit} to {what} {mode}", made)
+    needs = [WAYS_OF + mode, *layers]
+
+    def goals(city: City) -> pd.DataFrame:
+        return city.kept(f"places of {what} {mode}", lambda: _goals(city, what, geometry, mode, layers), needs=needs)
+
+    def at_nodes(city: City, graph: MobilityGraph) -> Floats:
+        def made() -> Floats:
+            ends = end_seeds(graph, goals(city), mode=mode)
+            return times(graph.compiled(mode).reversed(), ends.nodes, ends.seconds)
+
+        return city.kept(f"{unit} to {what} {mode} from nodes", made, needs=needs)
+
+    def make(city: City, rows: Ints) -> Floats:
+        graph = ways_in_metres(city) if in_metres else ways(city)
+        living, starts = homes(city, mode), home_seeds(city, graph, rows, mode=mode, unit=unit)
+        chosen = living if len(rows) == len(living) else living.iloc[rows]
+        return _to_nearest(graph, chosen, starts, goals(city), at_nodes(city, graph), mode=mode)
+
+    return of_homes(city, f"{unit} to {what} {mode}", make, needs=needs)
 
 
-def _to_nearest(graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, *, mode: str) -> Floats:
+def _goals(
+    city: City, what: str, geometry: NDArray[np.object_], mode: str, layers: Collection[str]
+) -> pd.DataFrame:  # fmt: skip
+    """Return the places of objects; of an edited city those of its base, but where ways opened or closed."""
+    graph, base = city.mobility, city.base
+    if base is None or not city.shares(layers) or not graph.has_links_of(base.mobility):
+        return object_places(graph, geometry, mode=mode)
+    needs = [WAYS_OF + mode, *layers]
+    before = base.kept(
+        f"places of {what} {mode}", lambda: object_places(base.mobility, geometry, mode=mode), needs=needs
+    )  # fmt: skip
+    return places_after(before, graph, geometry, mode=mode)
+
+
+def home_seeds(city: City, graph: MobilityGraph, rows: Ints, *, mode: str, unit: str) -> Seeds:
+    """Return the nodes that some homes lead to, with the seconds (or metres, as the graph has) there."""
+    living = homes(city, mode)
+    if len(rows) < len(living):
+        return start_seeds(graph, living.iloc[rows], mode=mode)
+    needs = [*READS, WAYS_OF + mode]
+    return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, living, mode=mode), needs=needs)
+
+
+def _to_nearest(
+    graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, at_nodes: Floats, *, mode: str
+) -> Floats:
     """Return what `access.seconds_to_nearest` does, for many goals from the same homes."""
-    ends = end_seeds(graph, goals, mode=mode)
-    at_nodes = times(graph.compiled(mode).reversed(), ends.nodes, ends.seconds)
     best = np.full(len(living), np.inf)
     some = np.flatnonzero(np.diff(starts.indptr) > 0)
     if len(some):
@@ -191,7 +236,7 @@ def _spreads(city: City) -> list[Floats]:
         found = [living["dwellings"].to_numpy(float), np.nan_to_num(floor)]
         return [weight for weight in found if weight.sum() > 0]
 
-    return city.kept("other spreads of residents", made)
+    return city.kept("other spreads of residents", made, needs=READS)
 
 
 def _mean(values: Floats, weight: Floats) -> float:
@@ -199,6 +244,6 @@ def _mean(values: Floats, weight: Floats) -> float:
     return float((values * weight).sum() / weight.sum()) if weight.sum() > 0 else float("nan")
 
 
-def areas_of_objects(city: City, geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+def areas_of_objects(city: City, geometry: NDArray[np.object_]) -> Areas:
     """Return the neighbourhood of the middle of each object, "" for none."""
     return neighbourhoods_at(city, shapely.centroid(geometry))

@@ -52,7 +52,7 @@ def service_table(city: City, name: str) -> gpd.GeoDataFrame:
 
     An object without a kind, as files may have them, counts by its class.
     """
-    return city.kept(f"service {name}", lambda: _service_table(city, name))
+    return city.kept(f"service {name}", lambda: _service_table(city, name), needs=[SERVICES[name].layer])
 
 
 def _service_table(city: City, name: str) -> gpd.GeoDataFrame:

@@ -46,14 +46,18 @@ def snap(
 ) -> pd.DataFrame:
     """Return the place of each point (the frame's CRS): link (-1 where none is within the limit), fraction, snap_m.
 
-    Index 0…n-1 as the points. Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
+    Of links that are equally near, as at a corner, it is the first. Index 0…n-1 as the points.
+    Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
     """
     points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
     usable, tree = graph.link_tree(mode)
     made = pd.DataFrame({"link": -1, "fraction": np.nan, "snap_m": np.nan}, index=range(len(points)))
     if not len(usable) or not len(points):
         return made
-    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=False)
+    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
+    order = np.lexsort((near, asked))  # of links equally near the first, whatever the tree has besides
+    asked, first = np.unique(asked[order], return_index=True)
+    near, distance = near[order][first], distance[order][first]
     lines = tree.geometries[near]
     along = shapely.line_locate_point(lines, points[asked], normalized=True)
     made.loc[asked, "link"] = usable[near]
@@ -128,16 +132,23 @@ def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame
     return made
 
 
-def link_seconds(graph: MobilityGraph, mode: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the seconds of each link forward and backward, inf where the mode may not go."""
-    seconds, link = graph.seconds(mode), graph.arcs["link"].to_numpy()
-    is_forward = graph.arcs["forward"].to_numpy(bool)
+def seconds_of_links(
+    graph: MobilityGraph, links: NDArray[np.int64], *, mode: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the seconds of some links forward and backward, inf where the mode may not go."""
+    which, arc = _arcs_of(graph, links)
+    seconds, is_forward = graph.seconds(mode)[arc], graph.arcs["forward"].to_numpy(bool)[arc]
     made = []
     for chosen in (is_forward, ~is_forward):
-        least = np.full(len(graph.links), np.inf)
-        np.minimum.at(least, link[chosen], seconds[chosen])
+        least = np.full(len(links), np.inf)
+        np.minimum.at(least, which[chosen], seconds[chosen])
         made.append(least)
     return made[0], made[1]
+
+
+def link_seconds(graph: MobilityGraph, mode: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the seconds of each link forward and backward, inf where the mode may not go."""
+    return seconds_of_links(graph, np.arange(len(graph.links)), mode=mode)
 
 
 def _arcs_at(

@@ -35,12 +35,11 @@ SAFE_FOR_CHILDREN_KMH = (
 WHOLE = "streets"
 
 
-def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> tuple[pd.DataFrame, Report]:
+def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return what moving along each street needs to know; index as `streets`, the table of that layer.
 
     Columns: those of `street_access` and `traffic_stress`; speed_kmh, limit_kmh and speed_tier of cars; surface,
-    smoothness, is_steps, has_ramp, step_count; child_walks (no busy street without a pavement). The report
-    counts what is assumed or not known.
+    smoothness, is_steps, has_ramp, step_count; child_walks (no busy street without a pavement).
     """
     index, streets = streets.index, streets.set_axis(streets.index.astype(object))  # an index of texts aligns slowly
     access = street_access(streets, bike_lanes)
@@ -55,7 +54,7 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> tup
         "child_walks": child_walks(streets, speed["limit_kmh"]),
     }
     facts = pd.concat([access, stress, speed, pd.DataFrame(fixed, index=streets.index)], axis=1)
-    return facts.set_axis(index), _report(streets, facts)
+    return facts.set_axis(index)
 
 
 def child_walks(streets: pd.DataFrame, limit_kmh: pd.Series) -> pd.Series:
@@ -141,8 +140,9 @@ def _kmh(
     return speed
 
 
-def _report(streets: gpd.GeoDataFrame, facts: pd.DataFrame) -> Report:
-    """Return what is assumed or left out, street by street."""
+def facts_report(streets: gpd.GeoDataFrame, facts: pd.DataFrame) -> Report:
+    """Return what the facts of streets assume or leave out, street by street."""
+    streets, facts = (table.set_axis(table.index.astype(object)) for table in (streets, facts))
     report = Report()
     odd = pd.Series(False, index=streets.index)
     for vehicle, keys in KEYS.items():

@@ -122,7 +122,7 @@ def test_a_child_crosses_a_busy_street_at_a_zebra_only_and_a_wide_one_at_lights_
         {**busy, "lanes": 4.0, "node_ids": [92, 3, 4]},
         *({**path, "node_ids": [80 + n, n]} for n in (1, 2, 3, 4)),
     )
-    facts, _ = street_facts(streets, tiny_lanes())
+    facts = street_facts(streets, tiny_lanes())
     rows = [{"class": "marked"}, {"class": "unmarked"}, {"class": "marked"}, {"class": "signal_crossing"}]
     table = _table(crossings.KIND, rows)
     closed = nodes_closed_to_children(streets, facts, table)

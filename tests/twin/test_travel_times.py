@@ -8,13 +8,13 @@ from twin.city import City
 from twin.slopes import Slopes, slopes_of
 from twin.topology import nodes_and_links
 from twin.travel_modes import TRAVEL_MODES
-from twin.travel_times import ends_only, link_seconds, street_facts
+from twin.travel_times import ends_only, facts_report, link_seconds, street_facts
 
 MODES = list(TRAVEL_MODES)
 
 
 def _facts(*rows: dict[str, object]) -> pd.DataFrame:
-    return street_facts(tiny_streets(*rows), tiny_lanes())[0]
+    return street_facts(tiny_streets(*rows), tiny_lanes())
 
 
 def _times(*rows: dict[str, object], grade: float = 0.0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -85,7 +85,8 @@ def test_private_streets_are_passable_and_told_to_be_ends() -> None:
 
 def test_the_report_counts_what_is_not_known() -> None:
     rows = ({"highway": "footway"}, {"highway": "residential", "bicycle": "critical"})
-    _, report = street_facts(tiny_streets(*rows), tiny_lanes())
+    streets = tiny_streets(*rows)
+    report = facts_report(streets, street_facts(streets, tiny_lanes()))
     table = report.table().set_index("reason")["count"]
     assert table["not known whether wheelchairs can pass"] == 2
     assert table["an access that is not understood: as usual for its class"] == 1
@@ -96,7 +97,7 @@ def test_the_report_counts_what_is_not_known() -> None:
 def real(timisoara_store_folder: object) -> tuple[gpd.GeoDataFrame, pd.DataFrame, pd.DataFrame]:
     """Links of the real city and the seconds along them."""
     city = City.open(str(timisoara_store_folder))
-    facts, _ = street_facts(city.streets, city.bike_lanes)
+    facts = street_facts(city.streets, city.bike_lanes)
     nodes, links = nodes_and_links(city.streets)
     of_street = city.streets["incline_percent"].to_numpy()[links["row"].to_numpy()]
     links = links.assign(length_m=links.length, off_ground=False, incline_percent=of_street)
