@@ -124,7 +124,7 @@ def _add_editing(app: App, language: str) -> None:
     folder_type = Annotated[Path | None, Parameter(name="DIR", help=t(DIR_HELP))]
     scenario_type = Annotated[str | None, Parameter(help=t(SCENARIO_HELP))]
     json_type = Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))]
-    at_help = t(N_("LON,LAT: a point, or the next corner of an outline. May be repeated."))
+    at_help = t(N_("LON,LAT: a point, or the next one of a line or outline. May be repeated."))
 
     @app.command(
         help=t(N_("Add an edit to a scenario. The kinds and their fields stand in docs/scenarios.md.")),
@@ -291,4 +291,6 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     if "Point" in types:
         one = {"type": "Point", "coordinates": points[0]}
         return one if len(points) == 1 else {"type": "MultiPoint", "coordinates": points}
+    if "LineString" in types:
+        return {"type": "LineString", "coordinates": points}
     return {"type": "Polygon", "coordinates": [[*points, points[0]]]}

@@ -12,6 +12,7 @@ from geodata.language import N_
 from .edit import Edit
 from .edits_bike_lanes import BikeLane, LanesToBikeLane
 from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
+from .edits_new_streets import TRACK, AddStreet, DrawBikeLane
 from .edits_objects import AddObject, ChangeObject, RemoveObject
 from .edits_places import (
     AddChargingStations,
@@ -23,6 +24,7 @@ from .edits_places import (
     VacantLandToPark,
 )
 from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
+from .edits_traffic import LowTrafficZone, ModalFilter
 
 LonLat = tuple[float, float]
 
@@ -34,9 +36,11 @@ class Drawing:
         """Return the drawing with one more edit."""
         raise NotImplementedError
 
-    def close_street(self, *ids: str, modes: Sequence[str] = (WALK, BIKE, CAR), note: str = "") -> Self:
-        """Return the scenario with streets closed, to all or to some of "walk", "bike", "car"."""
-        return self.add(CloseStreet(ids=ids, modes=tuple(modes), note=note))
+    def close_street(
+        self, *ids: str, modes: Sequence[str] = (WALK, BIKE, CAR), hours: str | None = None, note: str = ""
+    ) -> Self:
+        """Return the scenario with streets closed, to all or to some of "walk", "bike", "car", always or by hours."""
+        return self.add(CloseStreet(ids=ids, modes=tuple(modes), hours=hours, note=note))
 
     def one_way(self, *ids: str, way: str = FORWARD, except_bicycles: bool = False, note: str = "") -> Self:
         """Return the scenario with traffic "forward", "backward", "both" ways along the line, or "reverse"d."""
@@ -53,6 +57,34 @@ class Drawing:
         """Return the scenario with bike lanes ("track" or "lane") along streets, in place of traffic lanes if said."""
         kind = LanesToBikeLane if instead_of_lanes else BikeLane
         return self.add(kind(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
+
+    def draw_bike_lane(
+        self, line: Sequence[LonLat] | BaseGeometry, *, lane: str = TRACK, width_m: float = 2.0,
+        name: str | None = None, bridge: bool = False, note: str = "",
+    ) -> Self:  # fmt: skip
+        """Return the scenario with a bike track ("track", or "with_feet") along a line."""
+        place = line_of(line)
+        return self.add(DrawBikeLane(place=place, lane=lane, width_m=width_m, name=name, bridge=bridge, note=note))
+
+    def low_traffic_zone(
+        self, area: Sequence[LonLat] | BaseGeometry, *, main_streets: bool = False, note: str = ""
+    ) -> Self:
+        """Return the scenario with a zone that cars do not drive through."""
+        return self.add(LowTrafficZone(place=area_of(area), main_streets=main_streets, note=note))
+
+    def modal_filter(self, point: LonLat, *, note: str = "") -> Self:
+        """Return the scenario with bollards across a street, which bicycles and walkers pass."""
+        return self.add(ModalFilter(place=Point(point), note=note))
+
+    def add_street(
+        self, line: Sequence[LonLat] | BaseGeometry, *, highway: str = "residential", name: str | None = None,
+        lanes: int | None = None, width_m: float | None = None, kmh: float | None = None, oneway: bool = False,
+        bridge: bool = False, note: str = "",
+    ) -> Self:  # fmt: skip
+        """Return the scenario with a new street, path or bridge, joined to the streets it meets."""
+        place = line_of(line)
+        return self.add(AddStreet(place=place, highway=highway, name=name, lanes=lanes, width_m=width_m, kmh=kmh,
+                                  oneway=oneway, bridge=bridge, note=note))  # fmt: skip
 
     def add_building(
         self, footprint: Sequence[LonLat] | BaseGeometry, *, height_m: float | None = None,
@@ -86,10 +118,15 @@ class Drawing:
         return self.add(AddTrees(place=MultiPoint(points), leaf_type=leaf_type, note=note))
 
     def add_tree_row(
-        self, line: Sequence[LonLat], *, spacing_m: float = 8.0, leaf_type: str = "broadleaved", note: str = ""
+        self,
+        line: Sequence[LonLat] | BaseGeometry,
+        *,
+        spacing_m: float = 8.0,
+        leaf_type: str = "broadleaved",
+        note: str = "",
     ) -> Self:
         """Return the scenario with trees along a line."""
-        return self.add(AddTrees(place=LineString(line), spacing_m=spacing_m, leaf_type=leaf_type, note=note))
+        return self.add(AddTrees(place=line_of(line), spacing_m=spacing_m, leaf_type=leaf_type, note=note))
 
     def add_charging_stations(
         self, *points: LonLat, capacity: int = 2, power_kw: float | None = None, note: str = ""
@@ -129,3 +166,12 @@ def area_of(outline: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
     if len(outline) < 3:
         raise UsageError(N_("An outline needs three corners or more."))
     return Polygon(outline)
+
+
+def line_of(points: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
+    """Return points as a line; a line as it is. Raises UsageError for fewer than two points."""
+    if isinstance(points, BaseGeometry):
+        return points
+    if len(points) < 2:
+        raise UsageError(N_("A line needs two points or more."))
+    return LineString(points)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from typing import ClassVar, Self
 
 import numpy as np
@@ -67,6 +68,10 @@ class Edit:
         found = [*self._wrong_fields(), *self._wrong_ids(city), *self._wrong_place(city)]
         return found or self.problems(city)
 
+    def in_force(self, at: time | None) -> bool:  # noqa: ARG002 - for kinds that hold at some hours
+        """Return whether this change holds at a time of day; without one, whether it holds at any."""
+        return True
+
     def expecting(self, city: City) -> Self:
         """Return the edit with `before` as its objects are in this city."""
         names = self.expected_columns()
@@ -90,7 +95,7 @@ class Edit:
 
     def names(self, language: str) -> str:
         """Return what the objects are called, as far as `before` says; else their ids."""
-        said = [str(self.before.get(id, {}).get("name") or id) for id in self.ids]
+        said = [str(self.before.get(id, {}).get("name") or id) for id in self.ids or self.before]
         known = list(dict.fromkeys(said))
         more = len(known) - NAMES_SHOWN
         shown = ", ".join(known[:NAMES_SHOWN])

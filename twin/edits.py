@@ -8,6 +8,7 @@ from .edit import Edit
 from .edit_fields import EditError, JsonObject
 from .edits_bike_lanes import BikeLane, LanesToBikeLane
 from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
+from .edits_new_streets import AddStreet, DrawBikeLane
 from .edits_objects import AddObject, ChangeObject, RemoveObject
 from .edits_places import (
     AddChargingStations,
@@ -19,6 +20,7 @@ from .edits_places import (
     VacantLandToPark,
 )
 from .edits_streets import CloseStreet, OneWay, SpeedLimit
+from .edits_traffic import LowTrafficZone, ModalFilter
 
 EDIT_KINDS: Mapping[str, type[Edit]] = {
     made.kind: made
@@ -28,6 +30,10 @@ EDIT_KINDS: Mapping[str, type[Edit]] = {
         SpeedLimit,
         BikeLane,
         LanesToBikeLane,
+        DrawBikeLane,
+        LowTrafficZone,
+        ModalFilter,
+        AddStreet,
         AddBuilding,
         ChangeBuilding,
         DemolishBuilding,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import ClassVar
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
+from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .street_access import FOR_FEET, NO, is_one_of, street_access
 
 WALK, BIKE, CAR = "walk", "bike", "car"
@@ -36,34 +38,53 @@ def rows_of(city: City, edit: Edit) -> gpd.GeoDataFrame:
 
 @dataclass(frozen=True, kw_only=True)
 class CloseStreet(Edit):
-    """Streets that nobody may use any more, or not by some ways of moving."""
+    """Streets that nobody may use any more, or not by some ways of moving, or not at some hours."""
 
     kind: ClassVar[str] = "close_street"
     title: ClassVar[str] = N_("Close a street")
     of_layer: ClassVar[str] = "streets"
-    own: ClassVar[Mapping[str, Schema]] = {"modes": texts("Who may no longer use it.", choices=(WALK, BIKE, CAR))}
+    own: ClassVar[Mapping[str, Schema]] = {
+        "modes": texts("Who may no longer use it.", choices=(WALK, BIKE, CAR)),
+        "hours": text(HOURS_DOC, optional=True),
+    }
     expects: ClassVar[Sequence[str]] = ("name", *TAG_OF.values())
 
     modes: tuple[str, ...] = (WALK, BIKE, CAR)
+    hours: str | None = None
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        if set(self.modes) == set(WHO):
-            return self.sentence(language, N_("Close {streets} to all"), streets=self.names(language))
+        streets = self.names(language)
         who = ", ".join(translate(WHO[mode], language) for mode in self.modes)
-        return self.sentence(language, N_("Close {streets} to: {who}"), streets=self.names(language), who=who)
+        to_all = set(self.modes) == set(WHO)
+        if self.hours is None:
+            said = N_("Close {streets} to all") if to_all else N_("Close {streets} to: {who}")
+            return self.sentence(language, said, streets=streets, who=who)
+        said = N_("Close {streets} to all {hours}") if to_all else N_("Close {streets} to {who} {hours}")
+        return self.sentence(language, said, streets=streets, who=who, hours=hours_text(self._hours(), language))
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return the streets that are closed already to all these modes."""
+        """Return hours that cannot be read, and the streets that are closed already to all these modes."""
+        try:
+            self._hours()
+        except EditError as error:
+            return [error]
         access = street_access(rows_of(city, self))
         columns = [f"{VEHICLE_OF[mode]}_{way}" for mode in self.modes for way in (FORWARD, BACKWARD)]
         closed = (access[columns] == NO).all(axis=1)
         message = N_("{id} is closed to these already. Leave it out.")
         return [EditError(message, id=id) for id in access.index[closed]]
 
+    def in_force(self, at: time | None) -> bool:
+        """Return whether the streets are closed at a time of day; without one, that they are at some."""
+        return at is None or self.hours is None or is_within(at, self._hours())
+
     def apply(self, city: City) -> City:
         """Return the city with the streets closed."""
         return with_values(city, self.layer, self.ids, {TAG_OF[mode]: "no" for mode in self.modes})
+
+    def _hours(self) -> Hours:
+        return () if self.hours is None else hours_from_text(self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import cached_property
 
 from geodata.errors import TwinError, UsageError
@@ -75,15 +75,16 @@ class Scenario(Drawing):
             raise UsageError(N_("The scenario has no city to stand on. Use scenario.apply(city)."))
         return self.apply(self.city)
 
-    def apply(self, city: City) -> City:
+    def apply(self, city: City, *, at: time | None = None) -> City:
         """Return a city with the edits that are on; layers they do not touch are shared.
 
+        `at`: a time of day; an edit that holds by hours is made if it holds then. Without one, every edit is made.
         Raises UsageError for a city this scenario does not stand on, ScenarioError for an edit it does not allow.
         """
         self.check_city(city)
         made = city
         for number, edit in enumerate(self.edits, start=1):
-            if self.is_on(edit):
+            if self.is_on(edit) and edit.in_force(at):
                 made = checked(edit, made, number=number).apply(made)
         return made
 

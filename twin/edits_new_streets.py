@@ -1,0 +1,255 @@
+"""Edits that draw what is moved along: new streets, paths and bridges, and bike tracks of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+import shapely
+
+from geodata.errors import TwinError
+from geodata.language import N_, number_text, translate
+from layers.bike_lanes import SEPARATIONS, TRACK_WIDTH_M
+from layers.streets import LANE_LIMITS, RULES
+from layers.tag_titles import HIGHWAY
+
+from .city import City
+from .edit import Edit
+from .edit_fields import LINE, EditError, Schema, flag, number, text
+from .edited_tables import new_rows, plain_values, with_rows
+from .edits_bike_lanes import NARROWEST_M, WIDEST_M
+from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
+from .street_access import FOR_FEET
+from .street_joints import REACH_M, JoinedLine, NearStreets, joined_line, with_joints
+
+FOR_CARS = ("primary", "secondary", "tertiary", "residential", "living_street", "service")
+KINDS = (*FOR_CARS, "pedestrian", "footway", "path", "cycleway")
+CYCLEWAY, PATH = "cycleway", "path"
+TRACK, WITH_FEET = "track", "with_feet"
+LANES_TITLES: Mapping[str, str] = {TRACK: N_("for bicycles alone"), WITH_FEET: N_("shared with walkers")}
+NOWHERE: Mapping[str, str] = {
+    "car": N_("The line meets no street for cars within {reach} m of its ends. Draw an end nearer to one."),
+    "bicycle": N_("The line meets nothing to ride on within {reach} m of its ends. Draw an end nearer to a street."),
+    "foot": N_("The line meets nothing to walk on within {reach} m of its ends. Draw an end nearer to a street."),
+}
+SHORTEST_M = 2.0  # below, a line is a slip of the hand
+NARROWEST_STREET_M, WIDEST_STREET_M = 0.8, 60.0  # a lone walker; beyond, it is a square
+NARROWEST_LANE_M = 2.0  # assumed: a car of 1.8 m and no more
+IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
+OPEN_BELOW = ("roof", "carport")  # buildings one walks under
+NO_WATER = ("pool", "wetland")
+NAVIGABLE = ("river", "canal")  # lines of water that nothing crosses without a bridge
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DrawnLine(Edit):
+    """Something to move along, on a line that is drawn; it joins the streets its ends meet and those it crosses."""
+
+    of_layer: ClassVar[str] = "streets"
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = LINE
+
+    bridge: bool = False
+
+    @property
+    def kind_of_street(self) -> str:
+        """What OpenStreetMap would call it."""
+        raise NotImplementedError
+
+    def street_columns(self) -> Mapping[str, object]:
+        """Return further columns of the new street."""
+        return {}
+
+    def bike_lane_columns(self) -> Mapping[str, object] | None:
+        """Return the columns of its row in the layer of bike lanes; None where it has none."""
+        return None
+
+    def contradictions(self) -> list[TwinError]:
+        """Return fields that contradict each other."""
+        return []
+
+    @property
+    def vehicle(self) -> str:
+        """For whom it is before others, of `street_access`."""
+        return "car" if self.kind_of_street in FOR_CARS else "bicycle" if self.is_cycleway else "foot"
+
+    @property
+    def is_cycleway(self) -> bool:
+        """Whether it is made for bicycles."""
+        return self.kind_of_street == CYCLEWAY or self.bike_lane_columns() is not None
+
+    def expecting(self, city: City) -> Self:
+        """Return the edit with `before` naming the streets it joins, in the order of the line."""
+        ids = dict.fromkeys(joint.street for joint in self._joined(city).joints)
+        rows = city.streets.loc[list(ids), ["name"]]
+        return replace(self, before={str(id): plain_values(row) for id, row in rows.iterrows()})
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return contradictions, a line nobody could build or that goes nowhere, and what it would run through."""
+        shape = self.shape_in(city)
+        if not shape.is_simple or shape.is_closed:
+            return [EditError(N_("The line crosses or meets itself. Draw it in pieces."))]
+        found = self.contradictions()
+        if found:
+            return found
+        joined = self._joined(city)
+        if joined.line.length < SHORTEST_M:
+            message = N_("The line is shorter than {least} m once its ends meet the streets beside it. Draw it longer.")
+            return [EditError(message, least=f"{SHORTEST_M:g}")]
+        usable = NearStreets.of(city, shape).open_to(self.vehicle)
+        if not any(joint.street in usable for joint in joined.joints):
+            return [EditError(NOWHERE[self.vehicle], reach=f"{REACH_M:g}")]
+        return [] if self.bridge else _in_the_way(city, joined.line)
+
+    def apply(self, city: City) -> City:
+        """Return the city with the street; those it meets have a node with it."""
+        joined = self._joined(city)
+        columns = {
+            "class": next(name for name, _, values in RULES if values and self.kind_of_street in values),
+            "highway": self.kind_of_street,
+            "bridge": "yes" if self.bridge else None,
+            "layer": 1 if self.bridge else None,
+            "node_ids": [list(joined.node_ids)],
+            **self.street_columns(),
+        }
+        rows = new_rows(city, "streets", self.new_ids(1), [joined.line], columns)
+        met = with_joints(city.streets, joined.joints)
+        made = with_rows(with_rows(city, "streets", met) if len(met) else city, "streets", rows)
+        lane = self.bike_lane_columns()
+        if lane is None:
+            return made
+        fixed = {"side": "own", "highway": self.kind_of_street, "street_id": None}
+        return with_rows(made, "bike_lanes", new_rows(
+            made, "bike_lanes", self.new_ids(1), [joined.line], {**fixed, **lane}))  # fmt: skip
+
+    def _joined(self, city: City) -> JoinedLine:
+        line = shapely.remove_repeated_points(self.shape_in(city))
+        return joined_line(city, line, seed=self.id, vehicle=self.vehicle, is_bridge=self.bridge)
+
+    def _ends_text(self, language: str) -> str:
+        """Return the named streets it joins, as the end of a sentence."""
+        named = replace(self, before={id: row for id, row in self.before.items() if row.get("name")})
+        return self.sentence(language, N_(", joining {streets}"), streets=named.names(language)) if named.before else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddStreet(_DrawnLine):
+    """A new street, path or bridge."""
+
+    kind: ClassVar[str] = "add_street"
+    title: ClassVar[str] = N_("New street, path or bridge")
+    own: ClassVar[Mapping[str, Schema]] = {
+        "highway": text("What kind of street, as OpenStreetMap names them.", choices=KINDS),
+        "name": text("Its name.", optional=True),
+        "lanes": number("Traffic lanes of both directions.", least=LANE_LIMITS[0], most=LANE_LIMITS[1], optional=True,
+                        whole=True),
+        "width_m": number("Width in metres.", least=NARROWEST_STREET_M, most=WIDEST_STREET_M, optional=True),
+        "kmh": number("Speed limit in km/h.", least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH, optional=True),
+        "oneway": flag("Whether traffic goes one way only, as the line is drawn."),
+        "bridge": flag("Whether it is a bridge: it meets others at its ends only, and may cross water."),
+    }  # fmt: skip
+
+    highway: str = "residential"
+    name: str | None = None
+    lanes: int | None = None
+    width_m: float | None = None
+    kmh: float | None = None
+    oneway: bool = False
+
+    @property
+    def kind_of_street(self) -> str:
+        """What OpenStreetMap calls it."""
+        return self.highway
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence; the streets it joins stand in `before`."""
+        said = N_("New bridge ({kind})") if self.bridge else N_("New street or path ({kind})")
+        made = self.sentence(language, said, kind=translate(HIGHWAY[self.highway], language))
+        return made + (f" “{self.name}”" if self.name else "") + self._ends_text(language)
+
+    def contradictions(self) -> list[TwinError]:
+        """Return what ways without cars do not have, and lanes that do not fit."""
+        found: list[TwinError] = []
+        without = self.highway in FOR_FEET
+        stated = {"lanes": self.lanes is not None, "kmh": self.kmh is not None,
+                  "oneway": self.oneway and self.highway != CYCLEWAY}  # fmt: skip
+        for name in (name for name, is_stated in stated.items() if without and is_stated):
+            found.append(EditError(N_("{field}: no car drives on a way of the kind {kind}. Leave it out."),
+                                   field=name, kind=self.highway))  # fmt: skip
+        if self.lanes is not None and self.width_m is not None and self.width_m < self.lanes * NARROWEST_LANE_M:
+            found.append(EditError(N_("{count} lanes do not fit into {width} m. Make it wider, or take fewer."),
+                                   count=self.lanes, width=f"{self.width_m:g}"))  # fmt: skip
+        return found
+
+    def street_columns(self) -> Mapping[str, object]:
+        """Return what is stated of the street."""
+        return {"name": self.name, "lanes": self.lanes, "width_m": self.width_m, "maxspeed_kmh": self.kmh,
+                "oneway": "yes" if self.oneway else None}  # fmt: skip
+
+    def bike_lane_columns(self) -> Mapping[str, object] | None:
+        """Return a cycleway's row of the layer of bike lanes: each has one."""
+        if self.highway != CYCLEWAY:
+            return None
+        return _track_columns(TRACK, self.width_m, name=self.name, oneway=self.oneway)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawBikeLane(_DrawnLine):
+    """A bike track along a drawn line, apart from any street."""
+
+    kind: ClassVar[str] = "draw_bike_lane"
+    title: ClassVar[str] = N_("Bike track along a drawn line")
+    own: ClassVar[Mapping[str, Schema]] = {
+        "lane": text("“track” is for bicycles alone, “with_feet” is shared with walkers.", choices=(TRACK, WITH_FEET)),
+        "width_m": number("Width of both directions in metres.", least=NARROWEST_M, most=WIDEST_M),
+        "name": text("Its name.", optional=True),
+        "bridge": flag("Whether it is a bridge: it meets others at its ends only, and may cross water."),
+    }
+
+    lane: str = TRACK
+    width_m: float = TRACK_WIDTH_M
+    name: str | None = None
+
+    @property
+    def kind_of_street(self) -> str:
+        """What OpenStreetMap would call it."""
+        return CYCLEWAY if self.lane == TRACK else PATH
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence; the streets it joins stand in `before`."""
+        said = (
+            N_("New bike bridge {lane}, {width} m wide") if self.bridge else N_("New bike track {lane}, {width} m wide")
+        )
+        width = number_text(self.width_m, language, decimals=2)
+        made = self.sentence(language, said, lane=translate(LANES_TITLES[self.lane], language), width=width)
+        return made + (f" “{self.name}”" if self.name else "") + self._ends_text(language)
+
+    def street_columns(self) -> Mapping[str, object]:
+        """Return who may use it."""
+        shared = {"bicycle": "designated", "foot": "designated", "segregated": "no"} if self.lane == WITH_FEET else {}
+        return {"name": self.name, "width_m": self.width_m, **shared}
+
+    def bike_lane_columns(self) -> Mapping[str, object] | None:
+        """Return its row of the layer of bike lanes."""
+        return _track_columns(self.lane, self.width_m, name=self.name, oneway=False)
+
+
+def _track_columns(lane: str, width_m: float | None, *, name: str | None, oneway: bool) -> Mapping[str, object]:
+    said = "yes" if oneway else None
+    return {"class": lane, "separation": SEPARATIONS[lane], "width_m": width_m, "name": name, "oneway": said}
+
+
+def _in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
+    """Return water and buildings that a line on the ground would run through."""
+    water = city.water.iloc[np.sort(city.water.sindex.query(line, predicate="intersects"))]
+    water = water[~water["class"].isin(NO_WATER) & water["tunnel"].isna()]
+    areas = shapely.length(shapely.intersection(water.geometry.to_numpy(), line)) > IN_WATER_M
+    lines = (shapely.get_dimensions(water.geometry.to_numpy()) == 1) & water["class"].isin(NAVIGABLE).to_numpy(bool)
+    if (areas | lines).any():
+        id = water.index[areas | lines][0]
+        return [EditError(N_("The line runs through water ({id}). Make it a bridge, or draw it around."), id=id)]
+    under = city.buildings.iloc[np.sort(city.buildings.sindex.query(line, predicate="intersects"))]
+    under = under[~under["building"].isin(OPEN_BELOW)]
+    inside = shapely.length(shapely.intersection(under.geometry.to_numpy(), line)) > IN_BUILDING_M
+    message = N_("The line runs through the building {id}. Demolish it first, or draw it around.")
+    return [EditError(message, id=id) for id in under.index[inside]]

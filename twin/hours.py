@@ -1,0 +1,53 @@
+"""Hours of the day as planners write them: “07:00-09:00,16:00-18:30”, over midnight “22:00-06:00”."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from itertools import pairwise
+
+from geodata.language import N_, translate
+
+from .edit_fields import EditError
+
+HOURS_DOC = "Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight."
+Hours = Sequence[tuple[time, time]]
+TIME = r"([01]\d|2[0-3]):([0-5]\d)"
+RANGE = re.compile(rf"\s*{TIME}\s*[-–]\s*{TIME}\s*")
+
+
+def hours_from_text(text: str) -> Hours:
+    """Return the ranges of a text in its order. Raises EditError for any other text, and for ranges that meet."""
+    made = [_range(part) for part in text.split(",")]
+    spans = sorted(span for one in made for span in _spans(one))
+    if any(start < end for (_, end), (start, _) in pairwise(spans)):
+        raise EditError(N_("hours: “{text}” says some hours twice. Write each once."), text=text)
+    return made
+
+
+def is_within(at: time, hours: Hours) -> bool:
+    """Return whether a time of day lies in one of the ranges; their ends do not belong to them."""
+    return any(start <= at < end if start < end else at >= start or at < end for start, end in hours)
+
+
+def hours_text(hours: Hours, language: str) -> str:
+    """Return ranges as words in `language`."""
+    said = translate(N_("from {start} to {end}"), language)
+    return ", ".join(said.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}") for start, end in hours)
+
+
+def _range(text: str) -> tuple[time, time]:
+    found = RANGE.fullmatch(text)
+    if found is None:
+        message = N_("hours: “{text}” is no range of hours. Write 07:00-09:00, several with commas between them.")
+        raise EditError(message, text=text.strip())
+    first_h, first_min, last_h, last_min = (int(group) for group in found.groups())
+    start, end = time(first_h, first_min), time(last_h, last_min)
+    if start == end:
+        raise EditError(N_("hours: “{text}” ends when it begins. For the whole day leave out the hours."), text=text)
+    return start, end
+
+
+def _spans(hours: tuple[time, time]) -> list[tuple[int, int]]:
+    """Return a range as minutes of the day, in two where it runs over midnight."""
+    start, end = (60 * t.hour + t.minute for t in hours)
+    return [(start, end)] if start < end else [(start, 24 * 60), (0, end)]
