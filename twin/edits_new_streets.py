@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.errors import TwinError
@@ -20,7 +21,7 @@ from .edited_tables import new_rows, plain_values, with_rows
 from .edits_bike_lanes import NARROWEST_M, WIDEST_M
 from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
 from .street_access import FOR_FEET
-from .street_joints import REACH_M, JoinedLine, NearStreets, joined_line, with_joints
+from .street_joints import REACH_M, JoinedLine, joined_line, with_joints
 
 FOR_CARS = ("primary", "secondary", "tertiary", "residential", "living_street", "service")
 KINDS = (*FOR_CARS, "pedestrian", "footway", "path", "cycleway")
@@ -96,8 +97,7 @@ class _DrawnLine(Edit):
         if joined.line.length < SHORTEST_M:
             message = N_("The line is shorter than {least} m once its ends meet the streets beside it. Draw it longer.")
             return [EditError(message, least=f"{SHORTEST_M:g}")]
-        usable = NearStreets.of(city, shape).open_to(self.vehicle)
-        if not any(joint.street in usable for joint in joined.joints):
+        if not joined.usable:
             return [EditError(NOWHERE[self.vehicle], reach=f"{REACH_M:g}")]
         return [] if self.bridge else _in_the_way(city, joined.line)
 
@@ -114,7 +114,7 @@ class _DrawnLine(Edit):
         }
         rows = new_rows(city, "streets", self.new_ids(1), [joined.line], columns)
         met = with_joints(city.streets, joined.joints)
-        made = with_rows(with_rows(city, "streets", met) if len(met) else city, "streets", rows)
+        made = with_rows(city, "streets", pd.concat([met, rows]) if len(met) else rows)
         lane = self.bike_lane_columns()
         if lane is None:
             return made
@@ -163,7 +163,7 @@ class AddStreet(_DrawnLine):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence; the streets it joins stand in `before`."""
-        said = N_("New bridge ({kind})") if self.bridge else N_("New street or path ({kind})")
+        said = N_("New bridge: {kind}") if self.bridge else N_("New street or path: {kind}")
         made = self.sentence(language, said, kind=translate(HIGHWAY[self.highway], language))
         return made + (f" “{self.name}”" if self.name else "") + self._ends_text(language)
 

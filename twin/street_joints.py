@@ -42,11 +42,15 @@ class Joint:
 
 @dataclass(frozen=True)
 class JoinedLine:
-    """A drawn line with a node number for each vertex, and its joints; those at one place have one number."""
+    """A drawn line with a node number for each vertex, and its joints; those at one place have one number.
+
+    `usable`: whether some street it meets is open to those it is for.
+    """
 
     line: shapely.LineString
     node_ids: Sequence[int]
     joints: Sequence[Joint]
+    usable: bool
 
 
 def node_number(seed: str, place: int) -> int:
@@ -102,12 +106,15 @@ class NearStreets:
         empty = np.zeros((0, 2))
         return np.concatenate([empty, *xy]), np.array([k for _, n in known for k in n], np.int64)
 
+    @cached_property
+    def _access(self) -> pd.DataFrame:
+        return street_access(self.table)
+
     def open_to(self, vehicle: str) -> Collection[str]:
         """Return the streets that a vehicle of `street_access` may use, in some direction."""
         if not len(self.table):
             return ()
-        access = street_access(self.table)
-        some = [access[f"{vehicle}_{way}"].isin([YES, ENDS]).to_numpy(bool) for way in DIRECTIONS]
+        some = [self._access[f"{vehicle}_{way}"].isin([YES, ENDS]).to_numpy(bool) for way in DIRECTIONS]
         return frozenset(str(id) for id in self.table.index[some[0] | some[1]])
 
     def number_at(self, point: shapely.Point) -> int | None:
@@ -191,7 +198,9 @@ def joined_line(city: City, line: shapely.LineString, *, seed: str, vehicle: str
             xy[k] = end.x_m, end.y_m
     course = shapely.LineString(xy)
     met = () if is_bridge else near.crossings(course)
-    return _numbered(course, [*(end for end in ends if end is not None), *met], seed)
+    joints = [*(end for end in ends if end is not None), *met]
+    open_ = near.open_to(vehicle)
+    return _numbered(course, joints, seed, usable=any(joint.street in open_ for joint in joints))
 
 
 def with_joints(streets: gpd.GeoDataFrame, joints: Sequence[Joint]) -> gpd.GeoDataFrame:
@@ -238,7 +247,7 @@ class _Place:
     number: int | None
 
 
-def _numbered(course: shapely.LineString, joints: Sequence[Joint], seed: str) -> JoinedLine:
+def _numbered(course: shapely.LineString, joints: Sequence[Joint], seed: str, *, usable: bool) -> JoinedLine:
     """Return the line with a vertex at each joint and a number at each vertex; joints at one place are one node."""
     places: list[_Place] = []
     at: list[_Place] = []
@@ -259,4 +268,4 @@ def _numbered(course: shapely.LineString, joints: Sequence[Joint], seed: str) ->
         moved = replace(joint, x_m=place.x_m, y_m=place.y_m) if joint.is_new else joint
         placed.setdefault((joint.street, id(place)), replace(moved, number=place.number))
     line = shapely.LineString([(p.x_m, p.y_m) for p in every]) if len(every) > 1 else shapely.LineString()
-    return JoinedLine(line, [p.number for p in every if p.number is not None], list(placed.values()))
+    return JoinedLine(line, [p.number for p in every if p.number is not None], list(placed.values()), usable)

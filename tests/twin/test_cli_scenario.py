@@ -58,6 +58,22 @@ def test_points_make_stations_and_corners_a_footprint(folder: Path, capsys: pyte
     assert types == ["MultiPoint", "Polygon"]
 
 
+def test_points_make_the_line_of_a_street_and_hours_are_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = [token for lon, lat in (lonlat(-100, 3), lonlat(-100, 60)) for token in ("--at", f"{lon},{lat}")]
+    twin("scenario", "new", folder, "--name", "Plan")
+    closed = ("--kind", "close_street", "--id", "way/5", "--set", "modes=car", "--set", "hours=22:00-06:00")
+    assert twin("scenario", "add", folder, "--scenario", "Plan", *closed) == 0
+    street = ("--kind", "add_street", *line, "--set", "highway=footway", "--set", "name=Aleea Nouă")
+    capsys.readouterr()
+    assert twin("scenario", "add", folder, "--scenario", "Plan", *street, "--json") == 0
+    edits = said(capsys)["edits"]
+    assert [edit["says"] for edit in edits] == [  # type: ignore[attr-defined]
+        "Close Bulevardul to cars from 22:00 to 06:00",
+        "New street or path: footway “Aleea Nouă”, joining Bulevardul",
+    ]
+    assert edits[1]["place"]["type"] == "LineString"  # type: ignore[index]
+
+
 def test_undo_and_redo_go_back_and_forth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     twin("scenario", "new", folder, "--name", "Plan")
     twin("scenario", "add", folder, "--scenario", "Plan", "--kind", "demolish_building", "--id", "way/1")

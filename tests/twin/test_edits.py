@@ -20,13 +20,17 @@ from twin.edits import (
     AddPublicBikes,
     AddSensors,
     AddStop,
+    AddStreet,
     AddTrees,
     BikeLane,
     ChangeBuilding,
     ChangeObject,
     CloseStreet,
     DemolishBuilding,
+    DrawBikeLane,
     LanesToBikeLane,
+    LowTrafficZone,
+    ModalFilter,
     OneWay,
     RemoveObject,
     SpeedLimit,
@@ -36,12 +40,17 @@ from twin.edits import (
 
 HERE = Point(lonlat(-60, -60))
 FREE = block(-60, -60, 20)
+PAST_THE_HOUSES = LineString([lonlat(-100, 0), lonlat(-100, 150), lonlat(0, 150)])
 EXAMPLES: tuple[Edit, ...] = (
     CloseStreet(ids=("way/5",), modes=("car",)),
     OneWay(ids=("way/5",)),
     SpeedLimit(ids=("way/5", "way/6"), kmh=30),
     BikeLane(ids=("way/5",), lane="lane"),
     LanesToBikeLane(ids=("way/5",)),
+    DrawBikeLane(place=PAST_THE_HOUSES, name="Pista"),
+    LowTrafficZone(place=block(-100, 1, 199)),
+    ModalFilter(place=Point(lonlat(-100, 0))),
+    AddStreet(place=PAST_THE_HOUSES, highway="living_street", name="Strada Nouă", width_m=5.5),
     AddBuilding(place=FREE, storeys=10, use="apartments"),
     ChangeBuilding(ids=("way/1",), storeys=3),
     DemolishBuilding(ids=("way/1",)),
