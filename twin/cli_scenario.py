@@ -277,7 +277,8 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
 
 def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     """Return the place of an edit: GeoJSON as it is, or points as the kind of edit takes them."""
-    from .edits import EDIT_KINDS  # as above
+    from .drawing import LINE_TOO_SHORT  # as above
+    from .edits import EDIT_KINDS
 
     if geojson is not None:
         try:
@@ -292,5 +293,7 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
         one = {"type": "Point", "coordinates": points[0]}
         return one if len(points) == 1 else {"type": "MultiPoint", "coordinates": points}
     if "LineString" in types:
+        if len(points) == 1:
+            raise UsageError(LINE_TOO_SHORT)
         return {"type": "LineString", "coordinates": points}
     return {"type": "Polygon", "coordinates": [[*points, points[0]]]}

@@ -27,6 +27,7 @@ from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, 
 from .edits_traffic import LowTrafficZone, ModalFilter
 
 LonLat = tuple[float, float]
+LINE_TOO_SHORT = N_("A line needs two points or more.")
 
 
 class Drawing:
@@ -173,5 +174,5 @@ def line_of(points: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
     if isinstance(points, BaseGeometry):
         return points
     if len(points) < 2:
-        raise UsageError(N_("A line needs two points or more."))
+        raise UsageError(LINE_TOO_SHORT)
     return LineString(points)

@@ -72,6 +72,7 @@ def test_points_make_the_line_of_a_street_and_hours_are_said(folder: Path, capsy
         "New street or path: footway “Aleea Nouă”, joining Bulevardul",
     ]
     assert edits[1]["place"]["type"] == "LineString"  # type: ignore[index]
+    assert twin("scenario", "add", folder, "--scenario", "Plan", "--kind", "add_street", *line[:2]) == WRONG_USE
 
 
 def test_undo_and_redo_go_back_and_forth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -244,7 +244,7 @@ def is_gated(city: City, edit: Edit) -> bool:
     return any(gates & {int(node) for node in nodes} for nodes in cut)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 3), st.integers(0, 10_000))
 def test_a_link_added_never_lengthens_a_trip(town_seed: int, seed: int) -> None:
     city, chance = by_chance(town_seed), random.Random(seed)
