@@ -16,15 +16,16 @@ NO_NEIGHBOURHOODS = N_("by neighbourhood: not known, because this city has no ne
 PER_CENT, SHARE_DECIMALS, ALL_OF_IT = 100, 4, 0.9999
 
 
-def board_json(board: Board, language: str) -> dict[str, object]:
+def board_json(board: Board, language: str, *, scenario: str | None = None) -> dict[str, object]:
     """Return all of a board but the values of single objects, as plain values; NaN where a number is not known.
 
-    `neighbourhoods` are the names of the ids that `by_neighbourhood` has, "" for outside every one; None for a city
-    without any.
+    `scenario`: the name of the one whose edits are made, None for the city as it is. `neighbourhoods`: the names of
+    the ids that `by_neighbourhood` has, "" for outside every one; None for a city without any.
     """
     return {
         "city": board.city.title.get(language) or board.city.recipe.id,
         "demonstration": board.city.is_demo,
+        "scenario": scenario,
         "neighbourhoods": neighbourhood_names(board.city, language=language) or None,
         "indicators": {id: _json(board, id, language) for id in board.measurements},
     }
@@ -79,7 +80,7 @@ def _target(target: Target | None, value: float) -> dict[str, object] | None:
     }  # fmt: skip
 
 
-def print_board(board: Board, language: str) -> None:
+def print_board(board: Board, language: str, *, scenario: str | None = None) -> None:
     """Print a board as a table, what has to be said with its numbers under it."""
 
     def t(message: str) -> str:
@@ -89,6 +90,8 @@ def print_board(board: Board, language: str) -> None:
     if not console.is_terminal:
         console = Console(width=WIDTH)
     console.print(f"[bold]{board.city.title.get(language) or board.city.recipe.id}[/]")
+    if scenario:
+        console.print(t(N_("Scenario: {name}")).format(name=scenario), markup=False, highlight=False)
     if board.city.is_demo:
         console.print(f"[bold reverse] {t(DEMONSTRATION_MARK)} [/]")
     made = Table(title=t(N_("Indicators")), title_justify="left")

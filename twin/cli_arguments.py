@@ -1,6 +1,7 @@
 """What commands that ask a city have in common: arguments that are needed, the city of a folder, JSON."""
 
 import json
+import math
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,3 +29,16 @@ def city_of(folder: Path | None) -> City:
 def print_json(document: dict[str, object]) -> None:
     """Print one JSON document and nothing else."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def finite(value: dict[str, object]) -> dict[str, object]:
+    """Return plain values in which each number that is not finite is None, as JSON has it."""
+    return {key: _finite(inner) for key, inner in value.items()}
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return finite(value)
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,25 +1,23 @@
 """The command `twin measure`: a city's indicators. Texts are in the user's language."""
 
-import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from geodata.errors import UsageError
 from geodata.language import N_, translate
 
 from .city import City
+from .cli_arguments import finite, given, print_json
+from .cli_compare import add_compare_command
 
 if TYPE_CHECKING:
     from .indicators import Board
-
-MISSING = N_("{option} needs a value. See --help.")
+    from .scenario import Scenario
 
 
 def add_measure_commands(app: App, language: str) -> None:
-    """Give the command line `measure`, with help in `language`."""
+    """Give the command line `measure` and `compare`, with help in `language`."""
 
     def t(message: str) -> str:
         return translate(message, language)
@@ -27,12 +25,15 @@ def add_measure_commands(app: App, language: str) -> None:
     @app.command(
         help=t(N_("Measure a city by its indicators, beside what its strategy has published.")),
         usage="",
-        help_prologue=t(N_("Usage: twin measure DIR [--only ID] [--json]")),
+        help_prologue=t(N_("Usage: twin measure DIR [--scenario NAME] [--only ID] [--json]")),
     )
     def measure(
         folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,
         /,
         *,
+        scenario: Annotated[
+            str | None, Parameter(help=t(N_("A scenario: measure the city with its edits made.")))
+        ] = None,
         only: Annotated[
             list[str] | None,
             Parameter(help=t(N_("The id of an indicator: measure it alone. May be repeated.")), consume_multiple=True),
@@ -41,31 +42,28 @@ def add_measure_commands(app: App, language: str) -> None:
             bool, Parameter(name="--json", help=t(N_("Print one JSON document and nothing else.")))
         ] = False,
     ) -> None:
-        if folder is None:
-            raise UsageError(MISSING, option="DIR")
-        _print(_board(folder, only), language, as_json=json_)
+        _print(*_measured(given(folder, "DIR"), scenario, only), language, as_json=json_)
+
+    add_compare_command(app, language)
 
 
-def _board(folder: Path, only: list[str] | None) -> "Board":
+def _measured(folder: Path, name: str | None, only: list[str] | None) -> "tuple[Board, Scenario | None]":
     from .indicators import checked_ids, measure  # what makes the numbers takes a second to import
 
     ids = checked_ids(only)
-    return measure(City.open(folder), ids=ids)
+    if name is None:
+        return measure(City.open(folder), ids=ids), None
+    from .scenario_store import ScenarioStore  # only scenarios need the database
+
+    scenario = ScenarioStore.open(folder).scenario(name)
+    return scenario.measure(ids=ids), scenario
 
 
-def _print(board: "Board", language: str, *, as_json: bool) -> None:
+def _print(board: "Board", scenario: "Scenario | None", language: str, *, as_json: bool) -> None:
     from .board_output import board_json, print_board  # as above
 
+    name = scenario.name if scenario else None
     if as_json:
-        print(json.dumps(_finite(board_json(board, language)), ensure_ascii=False, indent=2, allow_nan=False))
+        print_json(finite(board_json(board, language, scenario=name)))
     else:
-        print_board(board, language)
-
-
-def _finite(value: object) -> object:
-    """Return plain values in which a number that is not finite is None."""
-    if isinstance(value, dict):
-        return {key: _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        print_board(board, language, scenario=name)

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_
@@ -15,6 +16,12 @@ from .city_version import city_version
 from .drawing import Drawing
 from .edit import Edit
 from .scenario_history import Action, History
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+    from .indicators import Board
+
+NO_CITY = N_("The scenario has no city to stand on. Use scenario.apply(city).")
 
 
 class ScenarioError(TwinError):
@@ -72,7 +79,7 @@ class Scenario(Drawing):
         if self._applied is not None:
             return self._applied
         if self.city is None:
-            raise UsageError(N_("The scenario has no city to stand on. Use scenario.apply(city)."))
+            raise UsageError(NO_CITY)
         return self.apply(self.city)
 
     def apply(self, city: City, *, at: time | None = None) -> City:
@@ -87,6 +94,20 @@ class Scenario(Drawing):
             if self.is_on(edit) and edit.in_force(at):
                 made = checked(edit, made, number=number).apply(made)
         return made
+
+    def measure(self, *, ids: Iterable[str] | None = None) -> "Board":
+        """Return the indicators of the city with the edits made, all or some."""
+        from .indicators import measure  # what makes the numbers takes a second to import
+
+        return measure(self.applied, ids=ids)
+
+    def compare(self, *, ids: Iterable[str] | None = None) -> "Comparison":
+        """Return the city as it is beside the city with the edits made. Raises UsageError without a city."""
+        from .comparison import compare  # as above; comparisons know scenarios
+
+        if self.city is None:
+            raise UsageError(NO_CITY)
+        return compare(self.city, self, ids=ids)
 
     def check_city(self, city: City) -> None:
         """Raise UsageError for another city, or another version of it."""

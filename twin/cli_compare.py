@@ -1,0 +1,92 @@
+"""The command `twin compare`: two scenarios of a city, or one and the city as it is. Texts in the user's language."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from geodata.language import N_, translate
+
+from .cli_arguments import finite, given, print_json
+
+if TYPE_CHECKING:
+    from .city import City
+    from .scenario import Scenario
+    from .scenario_store import ScenarioStore
+
+BASE = "base"  # the city as it is, where no scenario is called so
+
+
+def add_compare_command(app: App, language: str) -> None:
+    """Give the command line `compare`, with help in `language`."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    before_help = t(N_("A scenario; left out, or “base”: the city as it is."))
+    only_help = t(N_("The id of an indicator: compare it alone. May be repeated."))
+    out_help = t(N_("A table to write: .xlsx with all of it, .csv with the indicators."))
+
+    @app.command(
+        help=t(N_("Compare two scenarios of a city: what gets better or worse, who gains and who loses.")),
+        usage="",
+        help_prologue=t(N_("Usage: twin compare DIR --after NAME [--before NAME] [options]")),
+    )
+    def compare(
+        folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,
+        /,
+        *,
+        before: Annotated[str | None, Parameter(help=before_help)] = None,
+        after: Annotated[str | None, Parameter(help=t(N_("A scenario, or “base”.")))] = None,
+        only: Annotated[list[str] | None, Parameter(help=only_help, consume_multiple=True)] = None,
+        all_: Annotated[bool, Parameter(name="--all", help=t(N_("Show what stayed the same too.")))] = False,
+        out: Annotated[Path | None, Parameter(help=out_help)] = None,
+        json_: Annotated[
+            bool, Parameter(name="--json", help=t(N_("Print one JSON document and nothing else.")))
+        ] = False,
+    ) -> None:
+        _compare(given(folder, "DIR"), before or BASE, given(after, "--after"), only, out, language,
+                 show_all=all_, as_json=json_)  # fmt: skip
+
+
+def _compare(
+    folder: Path, before: str, after: str, only: list[str] | None, out: Path | None, language: str, *,
+    show_all: bool, as_json: bool,
+) -> None:  # fmt: skip
+    from .comparison import compare  # what makes the numbers takes a second to import
+    from .comparison_export import check_table, write_comparison
+    from .comparison_output import comparison_json, print_comparison
+    from .indicators import checked_ids
+    from .scenario_store import ScenarioStore
+
+    ids = checked_ids(only)
+    if out is not None:
+        check_table(out)
+    store = ScenarioStore.open(folder)
+    made = compare(_side(store, before), _side(store, after), ids=ids)
+    if out is not None:
+        said = [
+            "twin",
+            "compare",
+            folder.name,
+            "--before",
+            before,
+            "--after",
+            after,
+            *(["--only", *only] if only else []),
+        ]
+        write_comparison(made, out, language=language, command=shlex.join(said))
+    if as_json:
+        print_json(finite(comparison_json(made, language)))
+    else:
+        print_comparison(made, language, show_all=show_all)
+        if out is not None:
+            print(out)
+
+
+def _side(store: "ScenarioStore", name: str) -> "City | Scenario":
+    """Return a scenario by its name, or the city itself."""
+    if name == BASE and BASE not in {entry.name for entry in store.entries()}:
+        return store.city
+    return store.scenario(name)

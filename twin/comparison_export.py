@@ -1,0 +1,136 @@
+"""A comparison as a file: one table as .csv, all of it as .xlsx."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geodata.errors import InputError, UsageError
+from geodata.language import DEFAULT_LANGUAGE, N_, translate
+
+from .city import DEMONSTRATION_MARK
+from .city_version import city_version
+from .comparison import Comparison
+from .comparison_output import side_title
+from .scenario import Scenario
+
+CSV, XLSX = ".csv", ".xlsx"
+XLSX_WRITER: Final = "openpyxl"
+DATE = N_("Date")
+
+
+def check_table(path: Path) -> None:
+    """Raise UsageError unless a comparison can be written to a file of that ending, InputError without its folder."""
+    if path.suffix.lower() not in (CSV, XLSX):
+        raise UsageError(
+            N_("{file}: a comparison is written as .csv or .xlsx. Give it one of these endings."), file=path
+        )
+    if path.suffix.lower() == XLSX and find_spec(XLSX_WRITER) is None:
+        raise UsageError(N_("{file}: writing .xlsx needs the package openpyxl. Install it, or write .csv."), file=path)
+    if not path.absolute().parent.is_dir():
+        raise InputError(N_("{folder} is no folder. Make it, or choose another."), folder=path.absolute().parent)
+
+
+def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LANGUAGE, command: str = "") -> Path:
+    """Write a comparison, aside and renamed, and return the path. docs/comparison.md tells the columns.
+
+    .csv: the table of indicators, UTF-8, decimals with a dot. .xlsx: the sheets of `sheets`. Raises UsageError for
+    another ending, InputError where it cannot be written.
+    """
+    check_table(path)
+    write: Mapping[str, Callable[[Path], None]] = {
+        CSV: lambda aside: indicator_table(made, language).to_csv(aside, encoding="utf-8"),
+        XLSX: lambda aside: _write_sheets(sheets(made, language, command=command), aside),
+    }
+    aside = path.with_name(f".{os.getpid()}-{path.name}")
+    try:
+        write[path.suffix.lower()](aside)
+        aside.replace(path)
+    except OSError as error:
+        raise InputError(
+            N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
+            file=path, error=error.strerror or error,
+        ) from None  # fmt: skip
+    finally:
+        aside.unlink(missing_ok=True)
+    return path
+
+
+def indicator_table(made: Comparison, language: str) -> pd.DataFrame:
+    """Return the table of indicators, in which each row says whether it is of demonstration data."""
+    return made.table(language=language).assign(demonstration=made.after.city.is_demo)
+
+
+def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, pd.DataFrame]:
+    """Return the tables of a workbook by the names of its sheets."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    gains = {id: made.gains_and_losses(id, language=language) for id in made.totals.index}
+    stacked = pd.concat(gains, names=["indicator"]) if gains else pd.DataFrame()
+    return {
+        t(N_("Indicators")): indicator_table(made, language),
+        t(N_("By neighbourhood")): made.by_neighbourhood(language=language),
+        t(N_("Gains and losses")): stacked,
+        t(N_("Objects")): _objects(made),
+        t(N_("About")): _about(made, language, command),
+    }
+
+
+def _objects(made: Comparison) -> pd.DataFrame:
+    """Return one row for each object that differs."""
+    rows = [
+        (each.layer, id, change)
+        for each in made.changed
+        for change in ("added", "removed", "changed")
+        for id in getattr(each, change)
+    ]
+    return pd.DataFrame(rows, columns=["layer", "id", "change"]).set_index("layer")
+
+
+def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
+    """Return what has to be known of the numbers: city, scenarios with their edits, sources, date, how it was made."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    city = made.after.city
+    rows = [(t(N_("City")), city.title.get(language) or city.recipe.id)]
+    if city.is_demo:
+        rows.append((t(N_("How true")), t(DEMONSTRATION_MARK)))
+    for heading, scenario, board in (
+        (N_("Before"), made.before_scenario, made.before),
+        (N_("After"), made.after_scenario, made.after),
+    ):
+        stands_on = scenario.city_version if scenario else city_version(board.city)
+        rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
+        rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
+    for source in city.sources:
+        parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)
+        rows.append((t(N_("Source")), "; ".join(part for part in parts if part)))
+    rows += [(t(DATE), datetime.now(UTC).isoformat(timespec="seconds")), (t(N_("Software")), version("timisoara-twin"))]
+    if command:
+        rows.append((t(N_("Command")), command))
+    return pd.DataFrame(rows, columns=["what", "value"]).set_index("what")
+
+
+def _edits(scenario: Scenario | None, language: str) -> list[str]:
+    if scenario is None:
+        return []
+    off = translate(N_("switched off"), language)
+    return [
+        f"{number}. {edit.describe(language)}" + ("" if scenario.is_on(edit) else f" ({off})")
+        for number, edit in enumerate(scenario.edits, start=1)
+    ]
+
+
+def _write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    with pd.ExcelWriter(path, engine=XLSX_WRITER) as book:
+        for name, table in tables.items():
+            table.reset_index().to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
