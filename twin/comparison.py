@@ -29,6 +29,11 @@ VERDICT_TITLES: Mapping[Verdict, str] = {
     "not known": N_("not known"),
 }
 SAME = 1e-9  # relative: what two ways of adding up the same numbers may differ by
+LEAST_PEOPLE = 0.5  # residents are estimates with decimals: fewer are nobody
+OTHER_PEOPLE = N_(
+    "not the same residents get there before and after; the verdict is of those who do both times, and of those who "
+    "get there only once"
+)
 AS_IT_IS = N_("the city as it is")
 
 
@@ -47,8 +52,24 @@ class Comparison:
         return list(self.after.measurements)
 
     def verdict(self, id: str) -> Verdict:
-        """Return whether an indicator got better; see `verdict_of`."""
-        return verdict_of(indicators()[id], self.before[id], self.after[id])
+        """Return whether an indicator got better; see `verdict_of`.
+
+        A mean of those who get there falls when the farthest no longer do. Where not the same residents get there
+        (`has_other_people`), the step is that of those who do before and after, and who is cut off makes it worse,
+        who gets there only now makes it better; where these contradict each other it is different.
+        """
+        if not self.has_other_people(id):
+            return verdict_of(indicators()[id], self.before[id], self.after[id])
+        total, least = self.totals.loc[id], _shown(indicators()[id])
+        worse = total["cut_off"] >= LEAST_PEOPLE or total["stay_mean"] >= least
+        better = total["joined"] >= LEAST_PEOPLE or total["stay_mean"] <= -least
+        return "different" if worse and better else "worse" if worse else "better"
+
+    def has_other_people(self, id: str) -> bool:
+        """Return whether an indicator is a mean of those who get there, and some do only before or only after."""
+        if id not in self.totals.index or self.after[id].object_unit != indicators()[id].unit:
+            return False
+        return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
 
     def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row for each indicator, index its id.
@@ -56,7 +77,7 @@ class Comparison:
         Columns title, unit, direction, before, after, difference, relative (difference by before; NaN where that is
         0), verdict, before_low, before_high, after_low, after_high (the intervals), baseline, goal, progress_before,
         progress_after, tier (the less true of both), gain and lose (residents; NaN where the indicator says nothing of
-        single homes), unknown (why it is not known; "").
+        single homes), unknown (why it is not known; ""), note (what has to be said with the verdict; "").
         """
         rows = {id: self._row(id, language) for id in self.ids}
         made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("indicator")
@@ -79,6 +100,7 @@ class Comparison:
             "tier": max((found.tier for found in (had, has) if found.tier), key=TRUST.index, default=""),
             "gain": None if gains is None else gains["gain"], "lose": None if gains is None else gains["lose"],
             "unknown": unknown.text(language) if unknown else "",
+            "note": translate(OTHER_PEOPLE, language) if self.has_other_people(id) else "",
         }  # fmt: skip
 
     def by_neighbourhood(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -86,12 +108,14 @@ class Comparison:
 
         Empty for a city without neighbourhoods.
         """
-        had, has = (
-            pd.DataFrame({id: board[id].by_neighbourhood for id in self.ids}) for board in (self.before, self.after)
-        )
         names = self._names(language)
-        steps = has.reindex(list(names)) - had.reindex(list(names))
-        made = steps.loc[[id for id in names if id in has.index or id in had.index]].rename_axis("id")
+        steps = pd.DataFrame(
+            {id: _by_area(self.after[id], names) - _by_area(self.before[id], names) for id in self.ids}
+        )
+        there = {
+            area for id in self.ids for board in (self.before, self.after) for area in board[id].by_neighbourhood.index
+        }
+        made = steps.loc[[area for area in names if area in there]].rename_axis("id")
         made.insert(0, "name", pd.Series(names).reindex(made.index))
         return made
 
@@ -178,6 +202,13 @@ def compare(
 
 def _ids_of(boards: list[Board]) -> list[str]:
     return [id for id in indicators() if all(id in board.measurements for board in boards)]
+
+
+def _by_area(found: Measurement, names: Iterable[str]) -> pd.Series:
+    """Return the value of each neighbourhood; an amount is 0 where there is nothing, a ratio is not known."""
+    values = found.by_neighbourhood.reindex(list(names))
+    is_amount = found.parts is not None and found.parts["base"].isna().all()
+    return values.fillna(0.0) if is_amount else values
 
 
 def _board(of: City | Scenario | Board, ids: list[str]) -> Board:

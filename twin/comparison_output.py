@@ -12,7 +12,7 @@ from rich.text import Text
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city import DEMONSTRATION_MARK
-from .comparison import AS_IT_IS, VERDICT_TITLES, Comparison, Verdict
+from .comparison import AS_IT_IS, LEAST_PEOPLE, VERDICT_TITLES, Comparison, Verdict
 from .indicators import indicators, neighbourhood_names
 from .printing import plain
 from .scenario import Scenario
@@ -23,7 +23,6 @@ PER_CENT = 100.0
 ALL_HINT, GAINS_TITLE = N_("--all shows them"), N_("Who gains, who loses")
 NOTHING_DIFFERS = N_("No object differs.")
 POINTS = N_("pp")  # percentage points
-LEAST_PEOPLE = 0.5  # residents are estimates with decimals: fewer are nobody
 # Never colour alone: each verdict has a sign and a word.
 SIGNS: Mapping[Verdict, tuple[str, str]] = {
     "better": ("▲", "green"), "worse": ("▼", "red"), "different": ("≠", "cyan"), "unsure": ("≈", "yellow"),
@@ -81,7 +80,7 @@ def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) ->
             },
         }
     by_area = None if steps is None else {str(area): plain(step) for area, step in steps.items()}
-    return {**said, "unknown": said["unknown"] or None, "tier": said["tier"] or None,
+    return {**said, "unknown": said["unknown"] or None, "tier": said["tier"] or None, "note": said["note"] or None,
             "by_neighbourhood": by_area, "gains_and_losses": gains}  # fmt: skip
 
 
@@ -100,6 +99,8 @@ def print_comparison(made: Comparison, language: str, *, show_all: bool = False)
     shown = pd.concat([changed, table[same], table[unknown & ~lost]]) if show_all else changed
     if len(shown):
         console.print(_indicator_table(shown, language))
+    for note, titles in shown[shown["note"] != ""].groupby("note", sort=False)["title"]:
+        console.print(f"{', '.join(titles)}: {note}.", highlight=False, markup=False)
     _print_same(console, int(same.sum()), language, is_listed=show_all)
     _print_unknown(console, table[unknown], len(table), language)
     _print_gains(console, made, [id for id in table.index if moved[id]], language)

@@ -15,11 +15,10 @@ from .measurement import OUTSIDE
 HOMES = "buildings"
 # How much a home's number has to move before somebody gains or loses, by its unit; others: what the indicator shows.
 NOTICED: Mapping[str, float] = {"min": 5 / 60, "m": 10.0, "": 0.5}
-SLACK = 1e-9  # of a number that moved by just as much, in floating point
 PER_CENT = 100.0
 WHOLE_CITY = N_("the whole city")
 AMOUNTS = ("residents", "gain", "lose", "joined", "cut_off", "new", "gone")
-MEANS = ("gain_mean", "lose_mean")
+MEANS = ("gain_mean", "lose_mean", "stay_mean")
 INSIDE = ("inside_before", "inside_after")
 
 
@@ -60,11 +59,12 @@ def people_changes(before: City, after: City) -> pd.DataFrame:
 
 
 def home_changes(before: Board, after: Board, id: str, people: pd.DataFrame) -> pd.DataFrame:
-    """Return `people_changes` with columns change, gain and lose (whether) of an indicator that is per home.
+    """Return `people_changes` with columns change, there, gain and lose of an indicator that is per home.
 
     `change`: after − before in the object unit. Where it is a distance, a time or a ratio less is better, and a home
     from which nobody gets there has it infinitely far: −inf is one that gets there now, +inf one no longer does. A yes
     or no (unit "") is as good as the indicator's direction says. A home that is new or gone has change 0.
+    `there`: whether it is in both cities and gets there afterwards; gain, lose: whether it does.
     """
     unit = after[id].object_unit
     is_far = unit != ""
@@ -75,7 +75,8 @@ def home_changes(before: Board, after: Board, id: str, people: pd.DataFrame) -> 
     change = np.nan_to_num(change, nan=0.0, posinf=np.inf, neginf=-np.inf)  # out of reach before and after: no change
     good = -change if is_far or indicators()[id].direction == "less" else change
     least = noticed(indicators()[id], unit)
-    return people.assign(change=change, gain=good >= least - SLACK, lose=good <= SLACK - least)
+    there = both & np.isfinite(has)
+    return people.assign(change=change, there=there, gain=good >= least, lose=good <= -least)
 
 
 def gains_and_losses(
@@ -85,9 +86,10 @@ def gains_and_losses(
 
     Columns: name; residents (after); gain, lose: of those who stay, for whom the number moved by at least `noticed`;
     joined and cut_off: those among them who get there only now, or no longer; new, gone: residents of homes that were
-    built or demolished, counted in neither; gain_mean, lose_mean: the mean change of those who gain and lose, in the
-    object unit, of those who got there before and after; inside_before, inside_after: of a share of residents, those
-    for whom it holds. NaN for what the indicator does not say. Rows add up to `total_gains`.
+    built or demolished, counted in neither; gain_mean, lose_mean, stay_mean: the mean change, in the object unit, of
+    those who gain, who lose, and of all who stay, as far as they get there before and after; inside_before,
+    inside_after: of a share of residents, those for whom it holds. NaN for what the indicator does not say. Rows add
+    up to `total_gains`.
     """
     names = {
         **neighbourhood_names(before.city, language=language),
@@ -121,9 +123,9 @@ def _amounts(before: Board, after: Board, id: str, people: pd.DataFrame) -> pd.D
     change = homes["change"].to_numpy(float)
     can = np.isfinite(change)
     far = np.where(can, 0.0, np.sign(change))
-    for name in ("gain", "lose"):
-        made[name] = homes["stay"] * homes[name]
-        made[f"{name}_known"] = made[name] * can
+    for name in ("gain", "lose", "stay"):
+        made[name] = homes["stay"] * (homes[name] if name != "stay" else 1.0)
+        made[f"{name}_known"] = made[name] * (can & homes["there"])
         made[f"{name}_change"] = made[name] * np.where(can, change, 0.0)
     return made.assign(joined=homes["stay"] * (far < 0), cut_off=homes["stay"] * (far > 0))
 
@@ -131,7 +133,7 @@ def _amounts(before: Board, after: Board, id: str, people: pd.DataFrame) -> pd.D
 def _with_means(sums: pd.DataFrame) -> pd.DataFrame:
     """Return sums of amounts with the mean changes; NaN for what they do not hold."""
     made = sums.reindex(columns=[*AMOUNTS, *MEANS, *INSIDE]).astype("float64")
-    for name in ("gain", "lose"):
+    for name in ("gain", "lose", "stay"):
         if name in sums.columns:
             known = sums[f"{name}_known"]
             made[f"{name}_mean"] = sums[f"{name}_change"] / known.where(known > 0)

@@ -1,0 +1,178 @@
+"""The command `twin compare` and its files, as somebody types them."""
+
+import csv
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.twin.edited_town import edited_town, lonlat
+from twin.cli import WRONG_USE, make_app, run
+from twin.comparison import compare
+from twin.comparison_export import sheets, write_comparison
+from twin.store import write_store
+
+ONLY = ("--only", "charging_stations", "--only", "trees")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a town with a scenario of two charging stations, and one that closes a street too."""
+    made = write_store(edited_town(tmp_path), tmp_path / "city").folder
+    at = [token for lon, lat in (lonlat(-60, -60), lonlat(-50, -60)) for token in ("--at", f"{lon},{lat}")]
+    for name in ("Stații", "Două"):
+        twin("scenario", "new", made, "--name", name)
+        twin("scenario", "add", made, "--scenario", name, "--kind", "add_charging_stations", *at)
+    twin("scenario", "add", made, "--scenario", "Două", "--kind", "close_street", "--id", "way/6")
+    capsys.readouterr()
+    return made
+
+
+def twin(*tokens: object, language: str = "en") -> int:
+    return run(make_app(language), [str(token) for token in tokens], language)
+
+
+def compared(capsys: pytest.CaptureFixture[str], *tokens: object) -> dict:
+    assert twin("compare", *tokens, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_json_has_both_sides_verdicts_and_objects(folder: Path, capsys) -> None:
+    found = compared(capsys, folder, "--after", "Stații", *ONLY)
+    assert found["before"] == {"scenario": None, "edits": []}
+    assert found["after"] == {"scenario": "Stații", "edits": ["2 new charging stations"]}
+    stations = found["indicators"]["charging_stations"]
+    assert (stations["before"], stations["after"], stations["verdict"]) == (None, 2.0, "not known")
+    assert stations["gains_and_losses"] is None
+    assert found["objects"] == {
+        "charging_stations": {"added": ["sketch/statii/1-1", "sketch/statii/1-2"], "removed": [], "changed": []}
+    }
+    assert found["demonstration"] is False
+
+
+def test_two_scenarios_are_compared_with_each_other(folder: Path, capsys) -> None:
+    found = compared(capsys, folder, "--before", "Stații", "--after", "Două", *ONLY)
+    assert found["indicators"]["charging_stations"]["verdict"] == "same"
+    assert found["objects"]["streets"]["changed"] == ["way/6"]
+    assert found["objects"]["charging_stations"]["added"] == ["sketch/doua/1-1", "sketch/doua/1-2"]
+
+
+def test_base_is_the_city_unless_a_scenario_is_called_so(folder: Path, capsys) -> None:
+    assert compared(capsys, folder, "--before", "base", "--after", "base", *ONLY)["after"]["scenario"] is None
+    twin("scenario", "new", folder, "--name", "base")
+    capsys.readouterr()
+    assert compared(capsys, folder, "--after", "base", *ONLY)["after"]["scenario"] == "base"
+
+
+def test_who_gains_and_loses_stands_in_json_by_neighbourhood(folder: Path, capsys) -> None:
+    found = compared(capsys, folder, "--after", "Două", "--only", "minutes_to_centre_walk")
+    gains = found["indicators"]["minutes_to_centre_walk"]["gains_and_losses"]
+    assert list(gains["by_neighbourhood"]) == [""]
+    assert gains["by_neighbourhood"][""]["residents"] == gains["in_all"]["residents"] > 0
+    assert found["residents"]["stay"] == gains["in_all"]["residents"]
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ["▲ better", "Charging stations", "+2 (+100 %)", "1 indicator stayed the same (--all shows them)."]),
+        ("ro", ["▲ mai bine", "Stații de încărcare", "+2 (+100 %)", "1 indicator a rămas la fel (--all îi arată)."]),
+    ],
+)
+def test_a_table_for_people_says_the_verdict_in_words(folder: Path, capsys, language: str, texts: list[str]) -> None:
+    at = [token for lon, lat in (lonlat(-80, -60), lonlat(-90, -60)) for token in ("--at", f"{lon},{lat}")]
+    twin("scenario", "clone", folder, "--scenario", "Stații", "--name", "Patru")
+    twin("scenario", "add", folder, "--scenario", "Patru", "--kind", "add_charging_stations", *at)
+    capsys.readouterr()
+    only = ("--only", "charging_stations", "--only", "bike_network_km", "--only", "street_space_for_people")
+    assert twin("compare", folder, "--before", "Stații", "--after", "Patru", *only, language=language) == 0
+    told = capsys.readouterr().out
+    assert all(text in told for text in texts), told
+    assert all(len(line) <= 120 for line in told.splitlines())
+
+
+def test_all_shows_what_stayed_the_same(folder: Path, capsys) -> None:
+    only = ("--only", "street_space_for_people")
+    assert twin("compare", folder, "--after", "Stații", *only, "--all") == 0
+    told = capsys.readouterr().out
+    assert "= same" in told
+    assert "--all" not in told
+
+
+def test_a_table_says_how_many_numbers_are_not_known_and_why(folder: Path, capsys) -> None:
+    twin("compare", folder, "--after", "Stații", *ONLY)
+    told = capsys.readouterr().out
+    assert "2 indicators are not known (100 %):" in told
+    assert "nothing in the layer “trees”" in " ".join(told.split())
+
+
+def test_demonstration_data_is_marked(demo_store_folder: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "table.csv"
+    assert twin("compare", demo_store_folder, "--after", "base", *ONLY, "--out", out, language="ro") == 0
+    assert "Date demonstrative" in capsys.readouterr().out
+    assert set(pd.read_csv(out)["demonstration"]) == {True}
+
+
+def test_csv_has_a_plain_header_and_dots(folder: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "tabel.csv"
+    assert twin("compare", folder, "--after", "Stații", *ONLY, "--out", out, language="ro") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == str(out)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:5] == ["indicator", "title", "unit", "direction", "before"]
+    assert (rows[0]["title"], rows[0]["after"], rows[0]["demonstration"]) == ("Stații de încărcare", "2.0", "False")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_workbook_has_a_sheet_for_each_question(tmp_path: Path) -> None:
+    city = edited_town(tmp_path)
+    plan = city.scenario("Plan").add_charging_stations(lonlat(-60, -60)).close_street("way/6")
+    made = compare(city, plan, ids=["charging_stations", "minutes_to_centre_walk"])
+    found = sheets(made, "en", command="twin compare city --after Plan")
+    assert list(found) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
+    assert found["Objects"].reset_index().to_numpy().tolist() == [
+        ["streets", "way/6", "changed"],
+        ["charging_stations", "sketch/plan/1", "added"],
+    ]
+    about = found["About"]["value"]
+    assert about["Edit"].tolist() == ["1. 1 new charging station", "2. Close Strada Mică to all"]
+    assert about["Source"].str.contains("OpenStreetMap").any()
+    assert about["Command"] == "twin compare city --after Plan"
+
+
+def test_a_workbook_is_read_as_it_was_written(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    city = edited_town(tmp_path)
+    made = compare(city, city.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["charging_stations"])
+    book = pd.read_excel(write_comparison(made, tmp_path / "table.xlsx"), sheet_name=None)
+    assert list(book) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
+    assert book["Indicators"].loc[0, "after"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("tokens", "reason"),
+    [
+        ((), "--after needs a value"),
+        (("--after", "Nimic"), "There is no scenario “Nimic”"),
+        (("--after", "Stații", "--only", "luck"), "There is no indicator “luck”"),
+        (("--after", "Stații", "--out", "table.pdf"), "written as .csv or .xlsx"),
+        (("--after", "Stații", "--out", "nowhere/table.csv"), "is no folder"),
+    ],
+)
+def test_wrong_use_is_refused_in_one_line(folder: Path, capsys, tokens: tuple[str, ...], reason: str) -> None:
+    assert twin("compare", folder, *tokens) == WRONG_USE
+    told = capsys.readouterr().err
+    assert reason in told
+    assert told.count("\n") == 1
+
+
+def test_a_scenario_is_measured_by_its_name(folder: Path, capsys) -> None:
+    assert twin("measure", folder, "--scenario", "Stații", *ONLY, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["scenario"], found["indicators"]["charging_stations"]["tier"]) == ("Stații", "sketched")
+    assert found["indicators"]["charging_stations"]["value"] == 2.0
+    assert twin("measure", folder, *ONLY, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["scenario"] is None
+    assert twin("measure", folder, "--scenario", "Stații", *ONLY) == 0
+    assert "Scenario: Stații" in capsys.readouterr().out
