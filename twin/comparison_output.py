@@ -12,14 +12,16 @@ from rich.text import Text
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city import DEMONSTRATION_MARK
-from .comparison import AS_IT_IS, LEAST_PEOPLE, VERDICT_TITLES, Comparison, Verdict
+from .comparison import AS_IT_IS, LEAST_PEOPLE, SAME, VERDICT_TITLES, Comparison, Verdict
 from .indicators import indicators, neighbourhood_names
 from .printing import plain
 from .scenario import Scenario
+from .scenario_output import NO_EDITS
 
 WIDTH = 120  # of what goes into a file or a pipe
 MOST_NAMED = 5  # neighbourhoods that are named each way
 PER_CENT = 100.0
+FINE_DECIMALS = 3  # of differences that are less than their indicator is shown with
 ALL_HINT, GAINS_TITLE = N_("--all shows them"), N_("Who gains, who loses")
 NOTHING_DIFFERS = N_("No object differs.")
 POINTS = N_("pp")  # percentage points
@@ -118,6 +120,8 @@ def _print_heading(console: Console, made: Comparison, language: str) -> None:
         for number, edit in enumerate(scenario.edits if scenario else (), start=1):
             if scenario and scenario.is_on(edit):
                 _print_under(console, f"{number}. {edit.describe(language)}")
+        if scenario and not scenario.edits:
+            _print_under(console, translate(NO_EDITS, language))
 
 
 def _print_under(console: Console, text: str | Text) -> None:
@@ -134,7 +138,7 @@ def _indicator_table(rows: pd.DataFrame, language: str) -> Table:
         decimals, unit = indicators()[str(id)].decimals, str(row["unit"])
         sign, style = SIGNS[row["verdict"]]
         verdict = Text(f"{sign} {translate(VERDICT_TITLES[row['verdict']], language)}", style=style)
-        values = (_value(row[name], unit, decimals, language) for name in ("before", "after"))
+        values = (_value(row[name], of, decimals, language) for name, of in (("before", ""), ("after", unit)))
         made.add_row(verdict, Text(row["title"]), *values, _difference(row, unit, decimals, language))
     return made
 
@@ -148,13 +152,17 @@ def _difference(row: pd.Series, unit: str, decimals: int, language: str) -> str:
     step, share = float(row["difference"]), PER_CENT * float(row["relative"])
     if np.isnan(step):
         return ""
-    if row["verdict"] == "same":
-        return "0" if row["before"] == row["after"] else translate(N_("almost 0"), language)
+    if abs(step) <= SAME * abs(row["before"]):
+        return "0"
     made = signed(step, language, decimals=decimals)
+    if made == "0":  # what is rounded off may show between the numbers: 27.64 and 27.66 are 27.6 and 27.7
+        made = signed(step, language, decimals=FINE_DECIMALS)
+    if made == "0":
+        return translate(N_("almost 0"), language)
     if unit == "%":  # a share of a share would be taken for the difference
         return f"{made} {translate(POINTS, language)}"
     made = f"{made} {unit}".rstrip()
-    if np.isnan(share):
+    if np.isnan(share) or row["verdict"] == "same":
         return made
     return f"{made} ({signed(share, language, decimals=1)} %)"
 
@@ -209,11 +217,12 @@ def _print_gains(console: Console, made: Comparison, ids: list[str], language: s
 
 
 def _newly_inside(made: Comparison) -> list[str]:
-    """Return the shares of residents that hold for more residents, or for fewer."""
+    """Return the shares of residents that hold for more residents, or for fewer, than come and go with their homes."""
     totals = made.totals
     if not len(totals):
         return []
-    return list(totals.index[(totals["inside_after"] - totals["inside_before"]).abs() >= LEAST_PEOPLE])
+    step = (totals["inside_after"] - totals["inside_before"]).abs()
+    return list(totals.index[step - totals["new"] - totals["gone"] >= LEAST_PEOPLE])
 
 
 def _inside_text(total: Mapping[str, float], language: str) -> str:

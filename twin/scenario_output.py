@@ -15,6 +15,8 @@ from .info import WIDTH
 if TYPE_CHECKING:
     from .scenario import Scenario
 
+NO_EDITS = N_("No edits yet.")
+
 
 @dataclass(frozen=True)
 class ScenarioEntry:
@@ -62,7 +64,7 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
     if scenario.description:
         console.print(scenario.description, markup=False)
     if not scenario.edits:
-        console.print(translate(N_("No edits yet."), language))
+        console.print(translate(NO_EDITS, language))
         return
     table = _table((N_("No."), N_("Edit"), N_("Author"), N_("When"), N_("Note")), language)
     for number, edit in enumerate(scenario.edits, start=1):

@@ -222,6 +222,15 @@ def test_residents_of_new_and_demolished_homes_are_counted_apart() -> None:
     assert np.isnan(made.object_changes(WALK)["home/3"])
 
 
+def test_detours_of_a_city_with_other_residents_are_not_of_the_same_trips() -> None:
+    more = town([*HOMES, (1400.0, 300.0, 50.0)], neighbourhoods=AREAS)
+    made = compare(place(), more, ids=["detour_walk"])
+    assert made.verdict("detour_walk") in ("unsure", "same")
+    assert made.table().loc["detour_walk", "note"].startswith("not of the same trips")
+    assert made.totals.empty
+    assert compare(place(), place(graph=by_a_way_round()), ids=["detour_walk"]).note("detour_walk") == ""
+
+
 def test_objects_that_differ_are_told_by_layer(crossroads: City) -> None:
     plan = crossroads.scenario("Plan").limit_speed("way/5", kmh=30).demolish("way/1")
     plan = plan.add_charging_stations(lonlat(-60, -60), lonlat(-50, -60))
