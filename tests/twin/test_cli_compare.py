@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -16,17 +17,26 @@ from twin.store import write_store
 ONLY = ("--only", "charging_stations", "--only", "trees")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a town with a scenario of two charging stations, and one that closes a street too."""
-    made = write_store(edited_town(tmp_path), tmp_path / "city").folder
-    at = [token for lon, lat in (lonlat(-60, -60), lonlat(-50, -60)) for token in ("--at", f"{lon},{lat}")]
+    place = tmp_path_factory.mktemp("compared")
+    made = write_store(edited_town(place), place / "city").folder
+    stations = ("--kind", "add_charging_stations", *at((-60, -60), (-50, -60)))
     for name in ("Stații", "Două"):
         twin("scenario", "new", made, "--name", name)
-        twin("scenario", "add", made, "--scenario", name, "--kind", "add_charging_stations", *at)
+        twin("scenario", "add", made, "--scenario", name, *stations)
     twin("scenario", "add", made, "--scenario", "Două", "--kind", "close_street", "--id", "way/6")
-    capsys.readouterr()
     return made
+
+
+@pytest.fixture
+def folder(made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_once, tmp_path / "city"))
+
+
+def at(*places: tuple[float, float]) -> list[str]:
+    return [token for lon, lat in (lonlat(*place) for place in places) for token in ("--at", f"{lon},{lat}")]
 
 
 def twin(*tokens: object, language: str = "en") -> int:
@@ -81,9 +91,9 @@ def test_who_gains_and_loses_stands_in_json_by_neighbourhood(folder: Path, capsy
     ],
 )
 def test_a_table_for_people_says_the_verdict_in_words(folder: Path, capsys, language: str, texts: list[str]) -> None:
-    at = [token for lon, lat in (lonlat(-80, -60), lonlat(-90, -60)) for token in ("--at", f"{lon},{lat}")]
+    more = at((-80, -60), (-90, -60))
     twin("scenario", "clone", folder, "--scenario", "Stații", "--name", "Patru")
-    twin("scenario", "add", folder, "--scenario", "Patru", "--kind", "add_charging_stations", *at)
+    twin("scenario", "add", folder, "--scenario", "Patru", "--kind", "add_charging_stations", *more)
     capsys.readouterr()
     only = ("--only", "charging_stations", "--only", "bike_network_km", "--only", "street_space_for_people")
     assert twin("compare", folder, "--before", "Stații", "--after", "Patru", *only, language=language) == 0
