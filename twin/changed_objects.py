@@ -1,6 +1,5 @@
 """The objects in which two cities differ, by layer."""
 
-from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from geodata.language import DEFAULT_LANGUAGE, translate
 from layers.layer import layer_kinds
 
 from .city import City
-from .edited_tables import changed_layers
 from .printing import plain
 
 EXAMPLES = 3
@@ -69,14 +67,8 @@ def objects_table(
 def differing_layers(before: City, after: City) -> list[str]:
     """Return the layers that two cities do not share. Two that were made of one differ where either was edited."""
     names = list(dict.fromkeys([*after.layers, *before.layers]))
-    for one, other in ((after, before), (before, after)):
-        if isinstance(one.layers, ChainMap) and one.layers.maps[-1] is other.layers:
-            changed = changed_layers(one, other)
-            return [name for name in names if name in changed]
-    both = (before.layers, after.layers)
-    edited: set[str] = set(names)
-    if all(isinstance(layers, ChainMap) for layers in both) and both[0].maps[-1] is both[1].maps[-1]:  # type: ignore[attr-defined]
-        edited = {name for layers in both for name in layers.maps[0]}  # type: ignore[attr-defined]
+    roots = [city if city.base is None else city.base for city in (before, after)]
+    edited = before.changed_layers | after.changed_layers if roots[0] is roots[1] else frozenset(names)
     return [name for name in names if name in edited and before.layers.get(name) is not after.layers.get(name)]
 
 

@@ -13,7 +13,7 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
-from .gains import gains_and_losses, has_other_trips, is_per_home, is_resident_share, people_changes, total_gains
+from .gains import gains_and_losses, is_per_home, is_resident_share, people_changes, total_gains
 from .indicators import Board, Indicator, checked_ids, indicators, measure, neighbourhood_names
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
@@ -33,10 +33,6 @@ LEAST_PEOPLE = 0.5  # residents are estimates with decimals: fewer are nobody
 OTHER_PEOPLE = N_(
     "not the same residents get there before and after; the verdict is of those who do both times, and of those who "
     "get there only once"
-)
-OTHER_TRIPS = N_(
-    "not of the same trips before and after, because the homes that stand for all residents are drawn anew where "
-    "residents change; who gains and who loses is not known"
 )
 AS_IT_IS = N_("the city as it is")
 
@@ -60,12 +56,8 @@ class Comparison:
 
         A mean of those who get there falls when the farthest no longer do. Where not the same residents get there
         (`has_other_people`), the step is that of those who do before and after, and who is cut off makes it worse,
-        who gets there only now makes it better; where these contradict each other it is different. Of other trips
-        (`gains.has_other_trips`) a step is never sure.
+        who gets there only now makes it better; where these contradict each other it is different.
         """
-        if has_other_trips(self.before, self.after, id):
-            found = verdict_of(indicators()[id], self.before[id], self.after[id])
-            return "unsure" if found in ("better", "worse") else found
         if not self.has_other_people(id):
             return verdict_of(indicators()[id], self.before[id], self.after[id])
         total, least = self.totals.loc[id], _shown(indicators()[id])
@@ -81,8 +73,6 @@ class Comparison:
 
     def note(self, id: str) -> str:
         """Return what has to be said with a verdict, a marked message; "" for nothing."""
-        if has_other_trips(self.before, self.after, id):
-            return OTHER_TRIPS
         return OTHER_PEOPLE if self.has_other_people(id) else ""
 
     def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:

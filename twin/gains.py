@@ -15,7 +15,6 @@ from .measurement import OUTSIDE
 HOMES = "buildings"
 # How much a home's number has to move before somebody gains or loses, by its unit; others: what the indicator shows.
 NOTICED: Mapping[str, float] = {"min": 5 / 60, "m": 10.0, "": 0.5}
-RATIO = "×"  # of detours
 PER_CENT = 100.0
 WHOLE_CITY = N_("the whole city")
 AMOUNTS = ("residents", "gain", "lose", "joined", "cut_off", "new", "gone")
@@ -29,20 +28,9 @@ def noticed(indicator: Indicator, unit: str) -> float:
 
 
 def is_per_home(before: Board, after: Board, id: str) -> bool:
-    """Return whether an indicator says for each home how good it has it, and in both cities of the same trips."""
+    """Return whether an indicator says for each home of both cities how good it has it."""
     known = all(b[id].objects is not None and b[id].object_layer == HOMES for b in (before, after))
-    return known and indicators()[id].direction != "neither" and not has_other_trips(before, after, id)
-
-
-def has_other_trips(before: Board, after: Board, id: str) -> bool:
-    """Return whether an indicator is of trips to some homes that stand for all, and these are not the same in both.
-
-    They are drawn anew where residents change; who lives where would then seem to gain or lose by the draw.
-    """
-    if RATIO not in (before[id].object_unit, after[id].object_unit):
-        return False
-    had, has = (inhabited(board.city)["residents"] for board in (before, after))
-    return not had.equals(has)
+    return known and indicators()[id].direction != "neither"
 
 
 def is_resident_share(before: Board, after: Board, id: str) -> bool:

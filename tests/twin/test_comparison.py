@@ -13,6 +13,7 @@ from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
 from twin.comparison import Comparison, Verdict, compare, verdict_of
+from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
 from twin.mobility import MobilityGraph
@@ -22,7 +23,7 @@ WALK, CHARGING = "minutes_to_centre_walk", "residents_near_charging"
 # Homes (x, y, residents) 100 m, 900 m and 1900 m along the street; two neighbourhoods, the last home outside both.
 HOMES = [(100.0, 5.0, 10.0), (900.0, 5.0, 20.0), (1900.0, 5.0, 30.0)]
 AREAS = [shapely.box(-50, -50, 500, 50), shapely.box(500, -50, 1500, 50)]
-UNSURE_OF = Indicator("luck", "Luck", "", "%", "more", "", (), lambda _: Measurement(0.0))
+UNSURE_OF = Indicator("luck", "Luck", "", "%", "more", "", (), (), lambda _: Measurement(0.0))
 
 
 def by_a_way_round() -> MobilityGraph:
@@ -222,13 +223,13 @@ def test_residents_of_new_and_demolished_homes_are_counted_apart() -> None:
     assert np.isnan(made.object_changes(WALK)["home/3"])
 
 
-def test_detours_of_a_city_with_other_residents_are_not_of_the_same_trips() -> None:
-    more = town([*HOMES, (1400.0, 300.0, 50.0)], neighbourhoods=AREAS)
-    made = compare(place(), more, ids=["detour_walk"])
-    assert made.verdict("detour_walk") in ("unsure", "same")
-    assert made.table().loc["detour_walk", "note"].startswith("not of the same trips")
-    assert made.totals.empty
-    assert compare(place(), place(graph=by_a_way_round()), ids=["detour_walk"]).note("detour_walk") == ""
+def test_detours_of_an_edited_city_are_of_the_same_trips() -> None:
+    before = place()
+    more = town([*HOMES, (1400.0, 300.0, 50.0)], neighbourhoods=AREAS).buildings
+    made = compare(before, with_table(before, "buildings", more), ids=["detour_walk"])
+    assert made.people["new"].sum() == 50
+    assert made.object_changes("detour_walk").abs().max() == 0
+    assert made.totals.loc["detour_walk", ["gain", "lose"]].tolist() == [0.0, 0.0]
 
 
 def test_objects_that_differ_are_told_by_layer(crossroads: City) -> None:
