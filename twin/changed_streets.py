@@ -40,8 +40,8 @@ class ChangedStreets:
 
 
 def changed_streets(base: City, edited: City) -> ChangedStreets | None:
-    """Return what differs; None where nodes, links or rules at nodes may differ too, or the lines."""
-    if edited.read_timetable is not base.read_timetable or not all(_same_table(base, edited, n) for n in RULES):
+    """Return what differs; None where nodes, links or rules at nodes may differ too."""
+    if not all(_same_table(base, edited, name) for name in RULES):
         return None
     before, after = base.streets, edited.streets
     if not before.index.equals(after.index):

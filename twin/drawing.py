@@ -19,12 +19,12 @@ from .edits_places import (
     AddPark,
     AddPublicBikes,
     AddSensors,
-    AddStop,
     AddTrees,
     VacantLandToPark,
 )
 from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
+from .edits_transit import AddStop, ChangeHeadway, MoveStop
 
 LonLat = tuple[float, float]
 LINE_TOO_SHORT = N_("A line needs two points or more.")
@@ -143,9 +143,20 @@ class Drawing:
         """Return the scenario with planned sensors at points."""
         return self.add(AddSensors(place=MultiPoint(points), measures=measures, quantity=quantity))
 
-    def add_stop(self, point: LonLat, *, name: str | None = None, serves: str = "bus") -> Self:
-        """Return the scenario with a new stop."""
-        return self.add(AddStop(place=Point(point), name=name, serves=serves))
+    def add_stop(
+        self, point: LonLat, *, name: str | None = None, serves: str = "bus", lines: Sequence[str] = (), note: str = ""
+    ) -> Self:
+        """Return the scenario with a new stop, at which some lines of the timetable call."""
+        said = ", ".join(lines) or None
+        return self.add(AddStop(place=Point(point), name=name, serves=serves, lines=said, note=note))
+
+    def move_stop(self, id: str, point: LonLat, *, note: str = "") -> Self:
+        """Return the scenario with a stop at another place."""
+        return self.add(MoveStop(ids=(id,), place=Point(point), note=note))
+
+    def change_headway(self, *lines: str, headway_min: float, note: str = "") -> Self:
+        """Return the scenario with lines that run every so many minutes in both directions."""
+        return self.add(ChangeHeadway(lines=", ".join(lines), headway_min=headway_min, note=note))
 
     def add_object(self, layer: str, shape: BaseGeometry, **columns: object) -> Self:
         """Return the scenario with a new object in any layer; the shape is in longitude and latitude."""

@@ -15,12 +15,12 @@ from .edits_places import (
     AddPark,
     AddPublicBikes,
     AddSensors,
-    AddStop,
     AddTrees,
     VacantLandToPark,
 )
 from .edits_streets import CloseStreet, OneWay, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
+from .edits_transit import AddStop, ChangeHeadway, MoveStop
 
 EDIT_KINDS: Mapping[str, type[Edit]] = {
     made.kind: made
@@ -44,6 +44,8 @@ EDIT_KINDS: Mapping[str, type[Edit]] = {
         AddPublicBikes,
         AddSensors,
         AddStop,
+        MoveStop,
+        ChangeHeadway,
         AddObject,
         ChangeObject,
         RemoveObject,

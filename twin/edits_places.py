@@ -1,4 +1,4 @@
-"""Edits that put something at a place: parks, trees, charging stations, public bikes, sensors, stops."""
+"""Edits that put something at a place: parks, trees, charging stations, public bikes, sensors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import shapely
 
 from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate_count
-from layers import sensor_points, transit, trees
+from layers import sensor_points, trees
 from layers.tagged import titles
 from layers.trees import TALLEST_M
 
@@ -19,7 +19,6 @@ from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
-STOP_CLASSES = tuple(titles(transit.STYLE.entries))
 LEAST_SPACING_M, MOST_SPACING_M = 2.0, 50.0  # crowns of the smallest street trees; beyond, no row is seen
 MOST_TREES = 5000  # in one edit: a row across the whole city at a usual spacing
 LEAST_PARK_M2 = 10.0
@@ -228,32 +227,6 @@ class AddSensors(_AddPoints):
         """Return the edit as one sentence."""
         forms = NN_("{count} planned sensor", "{count} planned sensors")
         return translate_count(forms, _point_count(self), language)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddStop(_AddPoints):
-    """A new stop of public transport. No line serves it before the timetable does."""
-
-    kind: ClassVar[str] = "add_stop"
-    title: ClassVar[str] = N_("New stop")
-    of_layer: ClassVar[str] = "transit"
-    place_types: ClassVar[Sequence[str]] = ("Point",)
-    columns_of: ClassVar[Mapping[str, str]] = {"serves": "class", "name": "name", "lines": "lines"}
-    own: ClassVar[Mapping[str, Schema]] = {
-        "serves": text("What stops there.", choices=STOP_CLASSES),
-        "name": text("Its name.", optional=True),
-        "lines": text("Lines that are to stop there.", optional=True),
-    }
-
-    serves: str = "bus"
-    name: str | None = None
-    lines: str | None = None
-
-    def describe(self, language: str) -> str:
-        """Return the edit as one sentence."""
-        if self.name:
-            return self.sentence(language, N_("New stop: {name}"), name=self.name)
-        return self.sentence(language, N_("New stop"))
 
 
 def _point_count(edit: Edit) -> int:

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .changed_streets import ChangedStreets, changed_streets
-from .city import City
+from .city import GRAPH_LAYERS, City
+from .edited_timetable import TRANSIT, with_waits
 from .graph_from_city import (
     FACT_COLUMNS,
     MODES,
@@ -26,7 +27,6 @@ from .travel_times import ends_only, link_seconds
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-TRANSIT = "transit"
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,20 @@ def edited_graph(base: City, edited: City) -> MobilityGraph:
     or rules of the road change, arcs are made anew between the same links; where streets are drawn or removed, or
     rules at nodes or lines change, all is.
     """
+    made = _with_streets(base, edited)
+    if made is not None and edited.read_timetable is not base.read_timetable:
+        made = with_waits(made, edited.timetable) if edited.timetable is not None else None
+    return made if made is not None else graph_from_city(edited)
+
+
+def _with_streets(base: City, edited: City) -> MobilityGraph | None:
+    """Return the graph of the base with edited streets; None where links or rules at nodes may differ."""
+    graph = base.mobility
+    if edited.changed_layers.isdisjoint(GRAPH_LAYERS):
+        return graph
     changed = changed_streets(base, edited)
     if changed is None:
-        return graph_from_city(edited)
-    graph = base.mobility
+        return None
     if not len(changed.row):
         return graph
     links = _links_of(graph, changed, edited)

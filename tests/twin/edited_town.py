@@ -37,17 +37,26 @@ def block(east_m: float, north_m: float, size_m: float) -> shapely.Polygon:
 
 
 def edited_town(folder: Path) -> City:
-    """Return a crossroads: way/5 runs east with four lanes, way/6 north, one way; beside it houses and vacant land."""
+    """Return a crossroads (see `edited_town_file`)."""
+    return city_from_files(Inputs(osm=edited_town_file(folder)))
+
+
+def edited_town_file(folder: Path, *, half_m: float = 200) -> Path:
+    """Write a crossroads: way/5 runs east with four lanes, way/6 north, one way; beside it houses and vacant land.
+
+    `half_m`: metres of way/5 to each side of the crossroads.
+    """
     town = Town()
     town.block(0, 50, 10, building="house", height="6", name="Casa")  # way/1
     town.block(40, 50, 20, building="apartments", building__levels="4", name="Blocul")  # way/2
     town.block(100, 50, 50, landuse="brownfield", name="Fosta fabrică")  # way/3
     town.block(200, 50, 50, leisure="park", name="Parcul")  # way/4
-    west, middle, east, north = town.node(-200, 0), town.node(0, 0), town.node(200, 0), town.node(0, 200)
+    west, middle, east = town.node(-half_m, 0), town.node(0, 0), town.node(half_m, 0)
+    north = town.node(0, 200)
     town.way_of_nodes([west, middle, east], highway="secondary", lanes="4", name="Bulevardul", maxspeed="50")  # way/5
     town.way_of_nodes([middle, north], highway="residential", oneway="yes", name="Strada Mică")  # way/6
     town.way_of_nodes([north, east], highway="footway", name="Aleea")  # way/7
-    return city_from_files(Inputs(osm=town.write(folder / "town.osm")))
+    return town.write(folder / "town.osm")
 
 
 def town_by_chance(folder: Path, seed: int) -> City:

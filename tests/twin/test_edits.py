@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry import LineString, MultiPoint, Point
 
 from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.test_edits_transit import TRANSIT_EXAMPLES
 from twin.city import City
 from twin.edit import Edit
 from twin.edit_fields import EditError
@@ -19,7 +20,6 @@ from twin.edits import (
     AddPark,
     AddPublicBikes,
     AddSensors,
-    AddStop,
     AddStreet,
     AddTrees,
     BikeLane,
@@ -37,6 +37,7 @@ from twin.edits import (
     VacantLandToPark,
     edit_from_json,
 )
+from twin.edits_transit import AddStop
 
 HERE = Point(lonlat(-60, -60))
 FREE = block(-60, -60, 20)
@@ -82,8 +83,8 @@ def refusal(edit: Edit, city: City) -> str:
     return " ".join(str(problem) for problem in edit.check(city))
 
 
-def test_every_kind_has_an_example_here() -> None:
-    assert {edit.kind for edit in EXAMPLES} == set(EDIT_KINDS)
+def test_every_kind_has_an_example_here_or_on_a_town_with_lines() -> None:
+    assert {edit.kind for edit in (*EXAMPLES, *TRANSIT_EXAMPLES)} == set(EDIT_KINDS)
 
 
 @pytest.mark.parametrize("edit", EXAMPLES, ids=lambda edit: edit.kind)

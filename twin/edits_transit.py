@@ -1,0 +1,204 @@
+"""Edits of public transport: new and moved stops, and how often lines run."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import shapely
+
+from geodata.errors import TwinError
+from geodata.language import N_, number_text
+from layers import transit
+from layers.tagged import titles
+from layers.transit import PLATFORM_REACH_M
+
+from .city import City
+from .edit import Edit
+from .edit_fields import EditError, Schema, number, text
+from .edited_tables import new_rows, with_rows, with_values
+from .edited_timetable import with_timetable
+from .line_headways import headway_of, with_headway
+from .line_stops import passes_near, with_stop, with_stop_moved
+from .timetable import Timetable
+
+STOP_CLASSES = tuple(titles(transit.STYLE.entries))
+FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
+SAME_S = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddStop(Edit):
+    """A new stop of public transport, and lines that call there."""
+
+    kind: ClassVar[str] = "add_stop"
+    title: ClassVar[str] = N_("New stop")
+    of_layer: ClassVar[str] = "transit"
+    takes_ids: ClassVar[bool] = False
+    place_types: ClassVar[Sequence[str]] = ("Point",)
+    own: ClassVar[Mapping[str, Schema]] = {
+        "serves": text("What stops there.", choices=STOP_CLASSES),
+        "name": text("Its name.", optional=True),
+        "lines": text("Lines of the timetable that call there, parted by commas: “33, 40”.", optional=True),
+    }
+
+    serves: str = "bus"
+    name: str | None = None
+    lines: str | None = None
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        lines = ", ".join(lines_of(self.lines))
+        name = self.name or ""
+        if not lines:
+            return self.sentence(language, N_("New stop: {name}") if name else N_("New stop"), name=name)
+        template = N_("New stop: {name}, lines: {lines}") if name else N_("New stop, lines: {lines}")
+        return self.sentence(language, template, name=name, lines=lines)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return lines that are not in the timetable, and those that do not come this way."""
+        names = lines_of(self.lines)
+        if not names:
+            return []
+        found = unknown_lines(city.timetable, names)
+        if found or city.timetable is None:
+            return found
+        x_m, y_m = shapely.get_coordinates(self.shape_in(city))[0]
+        far = [name for name in names if not passes_near(city.timetable, name, x_m=float(x_m), y_m=float(y_m))]
+        message = N_("Line {line} does not pass near this place. Put the stop on its way, or leave out the line.")
+        return [EditError(message, line=name) for name in far]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the stop, and the timetable with its lines there."""
+        names, [id] = lines_of(self.lines), self.new_ids(1)
+        shape = self.shape_in(city)
+        columns = {"class": self.serves, "name": self.name, "lines": ", ".join(names) or None}
+        made = with_rows(city, self.layer, new_rows(city, self.layer, [id], [shape], columns))
+        if not names or city.timetable is None:
+            return made
+        x_m, y_m = map(float, shapely.get_coordinates(shape)[0])
+        return with_timetable(made, with_stop(city.timetable, id, name=self.name or id, x_m=x_m, y_m=y_m, lines=names))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveStop(Edit):
+    """A stop of public transport that stands elsewhere; the lines that call there go to its new place."""
+
+    kind: ClassVar[str] = "move_stop"
+    title: ClassVar[str] = N_("Moved stop")
+    of_layer: ClassVar[str] = "transit"
+    place_types: ClassVar[Sequence[str]] = ("Point",)
+    expects: ClassVar[Sequence[str]] = ("name", "geometry")
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        return self.sentence(language, N_("Move the stop {stop}"), stop=self.names(language))
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return whether several stops would stand at one place, or one is moved too far."""
+        if len(self.ids) > 1:
+            return [EditError(N_("Several stops cannot stand at one place. Move one at a time."))]
+        far_m = city.transit.geometry.loc[self.ids[0]].distance(self.shape_in(city))
+        if far_m <= FARTHEST_MOVE_M:
+            return []
+        message = N_("{id} would move by {far} m; a stop moves by {most} m at most. Remove it and add another.")
+        return [EditError(message, id=self.ids[0], far=f"{far_m:.0f}", most=f"{FARTHEST_MOVE_M:.0f}")]
+
+    def apply(self, city: City) -> City:
+        """Return the city with the stop at its new place, in the timetable too."""
+        [id], shape = self.ids, self.shape_in(city)
+        row = city.transit.loc[[id]].set_geometry([shape], crs=city.frame.crs).assign(tier="sketched", source="sketch")
+        made = with_rows(city, self.layer, row)
+        timetable = city.timetable
+        stops = stops_at(city, timetable, id) if timetable is not None else []
+        if timetable is None or not stops:
+            return made
+        by_m = shapely.get_coordinates(shape)[0] - shapely.get_coordinates(city.transit.geometry.loc[id])[0]
+        for stop in stops:
+            x_m, y_m = timetable.stops.loc[stop, ["x_m", "y_m"]].to_numpy(float) + by_m
+            timetable = with_stop_moved(timetable, stop, x_m=float(x_m), y_m=float(y_m))
+        return with_timetable(made, timetable)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeHeadway(Edit):
+    """Lines that run every so many minutes, in both directions."""
+
+    kind: ClassVar[str] = "change_headway"
+    title: ClassVar[str] = N_("Lines run more or less often")
+    of_layer: ClassVar[str] = "transit_lines"
+    takes_ids: ClassVar[bool] = False
+    own: ClassVar[Mapping[str, Schema]] = {
+        "lines": text("Lines of the timetable, parted by commas: “33, 40”."),
+        "headway_min": number("Minutes from one vehicle to the next.", least=1, most=120),
+    }
+
+    lines: str
+    headway_min: float
+
+    def describe(self, language: str) -> str:
+        """Return the edit as one sentence."""
+        lines, minutes = ", ".join(lines_of(self.lines)), number_text(self.headway_min, language, decimals=1)
+        return self.sentence(language, N_("Lines {lines}: one every {minutes} min"), lines=lines, minutes=minutes)
+
+    def expecting(self, city: City) -> Self:
+        """Return the edit with `before`: for each line the minutes between two vehicles."""
+        timetable = city.timetable
+        if timetable is None:
+            return self
+        known = {name: headway_of(timetable, name) / 60 for name in lines_of(self.lines)}
+        said = {n: {"headway_min": round(v, 2) if math.isfinite(v) else None} for n, v in known.items()}
+        return replace(self, before=said)
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return lines that are not in the timetable, and whether they run so often already."""
+        names = lines_of(self.lines)
+        found = unknown_lines(city.timetable, names)
+        if found or city.timetable is None:
+            return found
+        before = city.timetable.patterns["headway_s"]
+        after = with_headway(city.timetable, names, headway_s=60 * self.headway_min).patterns["headway_s"]
+        if ((after - before).abs().lt(SAME_S) | (after.isna() & before.isna())).all():
+            message = N_("Lines {lines} run every {minutes} min already. State another headway.")
+            return [EditError(message, lines=", ".join(names), minutes=f"{self.headway_min:g}")]
+        return []
+
+    def apply(self, city: City) -> City:
+        """Return the city with the lines as often as said; where the layer shows them, they are sketched."""
+        timetable, names = city.timetable, lines_of(self.lines)
+        assert timetable is not None
+        routes = timetable.patterns["route"][timetable.patterns["line"].isin(names)]
+        shown = [id for id in routes.unique() if id in city.transit_lines.index]
+        made = with_values(city, self.layer, shown, {}) if shown else city
+        return with_timetable(made, with_headway(timetable, names, headway_s=60 * self.headway_min))
+
+
+def lines_of(said: str | None) -> list[str]:
+    """Return the names of lines that a text names, parted by commas."""
+    return list(dict.fromkeys(name.strip() for name in (said or "").split(",") if name.strip()))
+
+
+def unknown_lines(timetable: Timetable | None, names: Sequence[str]) -> list[TwinError]:
+    """Return what speaks against naming these lines: no timetable, no name, or names it does not have."""
+    if timetable is None:
+        return [EditError(N_("The city has no timetable, so there are no lines. Build it with a feed (--gtfs)."))]
+    known = ", ".join(timetable.lines)
+    if not names:
+        return [EditError(N_("No line is named. There are: {known}."), known=known)]
+    message = N_("There is no line “{line}” in the timetable. There are: {known}.")
+    return [EditError(message, line=name, known=known) for name in names if name not in timetable.lines]
+
+
+def stops_at(city: City, timetable: Timetable, id: str) -> list[str]:
+    """Return the stops of the timetable that a row of the layer shows: that of its id, else those it stands for.
+
+    Where OpenStreetMap maps a stop, the layer leaves out that of the feed; the nearest row within reach shows it.
+    """
+    if id in timetable.stops.index:
+        return [id]
+    row = shapely.get_coordinates(city.transit.geometry.loc[id])[0]
+    near = timetable.stops[(timetable.stops[["x_m", "y_m"]] - row).pow(2).sum(axis=1) <= PLATFORM_REACH_M**2]
+    near = near[~near.index.isin(city.transit.index)]
+    points = shapely.points(near[["x_m", "y_m"]].to_numpy(float))
+    rows = city.transit.sindex.nearest(points, return_all=False)[1]
+    return [str(stop) for stop in near.index[city.transit.index[rows] == id]]
