@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -139,6 +139,19 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
     return open_store(folder)
 
 
+def write_tile_files(folder: Path, drawn: Sequence[DrawnTile]) -> None:
+    """Write the files of tiles into a store's folder. Raises StoreError where it cannot be written."""
+    try:
+        for tile in drawn:
+            _write_once(folder / _tile_name(tile.tile.hash), tile.content)
+    except OSError as error:
+        raise StoreError(
+            N_("{folder} cannot be written: {error}. Choose a folder that you own."),
+            folder=folder,
+            error=error.strerror,
+        ) from None
+
+
 def _write_tiles(folder: Path, drawn: list[DrawnTile]) -> str:
     for tile in drawn:
         _write_once(folder / _tile_name(tile.tile.hash), tile.content)
@@ -240,7 +253,7 @@ def _remove_unused(folder: Path) -> None:
     """Remove files that neither this manifest nor the one before names.
 
     The one before may still be served to somebody who opened it, and a file touched in the last
-    hour may belong to another build that has not committed yet.
+    hour may belong to another build that has not committed yet, or be a tile of a scenario that somebody looks at.
     """
     kept = {MANIFEST, PREVIOUS}
     for name in (MANIFEST, PREVIOUS):

@@ -84,12 +84,16 @@ class DrawnTile:
 
 def cells_of(kind: LayerKind, table: gpd.GeoDataFrame, frame: CityFrame) -> pd.Series:
     """Return the cell of each row: that of the middle of its bounds, counted from the frame's corner."""
-    if kind.tile_m is None:
+    if kind.tile_m is None or not len(table):
         return pd.Series(WHOLE, index=table.index, dtype=object)
     bounds = table.geometry.bounds.to_numpy()
     middle = (bounds[:, :2] + bounds[:, 2:]) / 2
     number = np.floor((middle - np.asarray(frame.bounds[:2])) / kind.tile_m).astype(int)
-    return pd.Series([f"{i}_{j}" for i, j in number], index=table.index, dtype=object)
+    first = number.min(axis=0)
+    column, row = (number - first).T
+    codes, cell = np.unique(column * (row.max() + 1) + row, return_inverse=True)
+    names = [f"{code // (row.max() + 1) + first[0]}_{code % (row.max() + 1) + first[1]}" for code in codes]
+    return pd.Series(np.array(names, dtype=object)[cell], index=table.index, dtype=object)
 
 
 def tile_ids(layer: Layer, cell: str, frame: CityFrame) -> pd.Index:
