@@ -1,25 +1,17 @@
-"""The commands `twin scenario …`: scenarios of a city and their edits. Texts are in the user's language."""
+"""The commands `twin scenario …` of scenarios as a whole. Texts are in the user's language."""
 
-import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from geodata.errors import InputError, UsageError
+from geodata.errors import InputError
 from geodata.language import N_, translate
 
 from .cli_arguments import given
-from .cli_trips import lonlat_from_text
+from .cli_edits import DIR_HELP, JSON_HELP, SCENARIO_HELP, add_edit_commands, store_of
+from .cli_history import add_history_commands
 from .scenario_output import print_list, print_scenario
-
-if TYPE_CHECKING:
-    from .edit import Edit
-    from .scenario_store import ScenarioStore
-
-DIR_HELP, JSON_HELP = N_("The folder of a city."), N_("Print one JSON document and nothing else.")
-SCENARIO_HELP = N_("The scenario's name.")
 
 
 def add_scenario_commands(app: App, language: str) -> None:
@@ -29,7 +21,8 @@ def add_scenario_commands(app: App, language: str) -> None:
     app.command(scenario)
     _add_making(scenario, language)
     _add_showing(scenario, language)
-    _add_editing(scenario, language)
+    add_edit_commands(scenario, language)
+    add_history_commands(scenario, language)
     _add_exchange(scenario, language)
 
 
@@ -58,7 +51,7 @@ def _add_making(app: App, language: str) -> None:
         author: author_type = "",
         json_: json_type = False,
     ) -> None:
-        made = _store(folder).new(given(name, "--name"), description=description, author=author)
+        made = store_of(folder).new(given(name, "--name"), description=description, author=author)
         print_scenario(made, language, as_json=json_)
 
     @app.command(
@@ -74,7 +67,7 @@ def _add_making(app: App, language: str) -> None:
         name: name_type = None,
         json_: json_type = False,
     ) -> None:
-        store = _store(folder)
+        store = store_of(folder)
         copied = store.scenario(given(scenario, "--scenario")).clone(given(name, "--name"))
         print_scenario(store.keep(copied), language, as_json=json_)
 
@@ -97,7 +90,7 @@ def _add_showing(app: App, language: str) -> None:
     def list_(folder: folder_type = None, /, *, json_: json_type = False) -> None:
         from .city_version import city_version  # what edits cities is imported when it is used
 
-        store = _store(folder)
+        store = store_of(folder)
         print_list(store.entries(), store.city.recipe.id, city_version(store.city), language, as_json=json_)
 
     @app.command(
@@ -112,62 +105,7 @@ def _add_showing(app: App, language: str) -> None:
         scenario: Annotated[str | None, Parameter(help=t(SCENARIO_HELP))] = None,
         json_: json_type = False,
     ) -> None:
-        print_scenario(_store(folder).scenario(given(scenario, "--scenario")), language, as_json=json_)
-
-
-def _add_editing(app: App, language: str) -> None:
-    """Give `add`, `undo` and `redo`."""
-
-    def t(message: str) -> str:
-        return translate(message, language)
-
-    folder_type = Annotated[Path | None, Parameter(name="DIR", help=t(DIR_HELP))]
-    scenario_type = Annotated[str | None, Parameter(help=t(SCENARIO_HELP))]
-    json_type = Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))]
-    at_help = t(N_("LON,LAT: a point, or the next one of a line or outline. May be repeated."))
-
-    @app.command(
-        help=t(N_("Add an edit to a scenario. The kinds and their fields stand in docs/scenarios.md.")),
-        usage="",
-        help_prologue=t(N_("Usage: twin scenario add DIR --scenario NAME --kind KIND [--id ID] [options]")),
-    )
-    def add(
-        folder: folder_type = None,
-        /,
-        *,
-        scenario: scenario_type = None,
-        kind: Annotated[str | None, Parameter(help=t(N_("The kind of edit, such as close_street.")))] = None,
-        id: Annotated[list[str] | None, Parameter(help=t(N_("An object to change. May be repeated.")))] = None,
-        layer: Annotated[str | None, Parameter(help=t(N_("The layer, where the kind is for any.")))] = None,
-        at: Annotated[list[str] | None, Parameter(help=at_help, allow_leading_hyphen=True)] = None,
-        place: Annotated[str | None, Parameter(help=t(N_("The place as a GeoJSON geometry.")))] = None,
-        set: Annotated[
-            list[str] | None,
-            Parameter(help=t(N_("FIELD=VALUE: a field of the kind. May be repeated.")), allow_leading_hyphen=True),
-        ] = None,
-        note: Annotated[str, Parameter(help=t(N_("Why.")))] = "",
-        author: Annotated[str, Parameter(help=t(N_("Who draws it.")))] = "",
-        json_: json_type = False,
-    ) -> None:
-        name, kind = given(scenario, "--scenario"), given(kind, "--kind")
-        edit = _edit(kind, id or [], layer, _place(kind, at or [], place), set or [], note=note, author=author)
-        print_scenario(_store(folder).scenario(name).add(edit), language, as_json=json_)
-
-    @app.command(
-        help=t(N_("Undo the last step of a scenario.")),
-        usage="",
-        help_prologue=t(N_("Usage: twin scenario undo DIR --scenario NAME [--json]")),
-    )
-    def undo(folder: folder_type = None, /, *, scenario: scenario_type = None, json_: json_type = False) -> None:
-        print_scenario(_store(folder).scenario(given(scenario, "--scenario")).undo(), language, as_json=json_)
-
-    @app.command(
-        help=t(N_("Do the step again that was undone last.")),
-        usage="",
-        help_prologue=t(N_("Usage: twin scenario redo DIR --scenario NAME [--json]")),
-    )
-    def redo(folder: folder_type = None, /, *, scenario: scenario_type = None, json_: json_type = False) -> None:
-        print_scenario(_store(folder).scenario(given(scenario, "--scenario")).redo(), language, as_json=json_)
+        print_scenario(store_of(folder).scenario(given(scenario, "--scenario")), language, as_json=json_)
 
 
 def _add_exchange(app: App, language: str) -> None:
@@ -192,7 +130,7 @@ def _add_exchange(app: App, language: str) -> None:
     ) -> None:
         from .scenario_file import scenario_text  # what edits cities is imported when it is used
 
-        text = scenario_text(_store(folder).scenario(given(scenario, "--scenario")))
+        text = scenario_text(store_of(folder).scenario(given(scenario, "--scenario")))
         if out is None:
             print(text, end="")
         else:
@@ -215,15 +153,9 @@ def _add_exchange(app: App, language: str) -> None:
     ) -> None:
         from .scenario_file import read_scenario  # as above
 
-        store = _store(folder)
+        store = store_of(folder)
         read = read_scenario(given(file, "--file"), store.city)
         print_scenario(store.keep(read.clone(name) if name else read), language, as_json=json_)
-
-
-def _store(folder: Path | None) -> "ScenarioStore":
-    from .scenario_store import ScenarioStore  # as above
-
-    return ScenarioStore.open(given(folder, "DIR"))
 
 
 def _write(path: Path, text: str) -> None:
@@ -231,69 +163,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(N_("{file} cannot be written: {error}."), file=path, error=error.strerror) from None
-
-
-def _edit(
-    kind: str, ids: Sequence[str], layer: str | None, place: object, fields: Sequence[str], *, note: str, author: str
-) -> "Edit":
-    from .edits import EDIT_KINDS, edit_from_json  # as above
-
-    of = EDIT_KINDS.get(kind)
-    target: dict[str, object] = {"layer": layer or (of.of_layer if of else "")}
-    if of is None or of.takes_ids:
-        target["ids"] = list(ids)
-    elif ids:
-        raise UsageError(N_("An edit of the kind {kind} changes no object: leave out --id."), kind=kind)
-    made = {"kind": kind, "target": target, "after": _fields(kind, fields), "note": note, "author": author}
-    return edit_from_json({**made, **({"place": place} if place is not None else {})})
-
-
-def _fields(kind: str, said: Sequence[str]) -> dict[str, object]:
-    """Return FIELD=VALUE texts as fields; for edits of any object they are columns of its layer."""
-    from .edits import EDIT_KINDS  # as above
-
-    own = EDIT_KINDS[kind].own if kind in EDIT_KINDS else {}
-    made: dict[str, object] = {}
-    for text in said:
-        name, sign, value = text.partition("=")
-        if not (name and sign):
-            raise UsageError(N_("--set takes FIELD=VALUE, such as kmh=30, not “{text}”."), text=text)
-        made[name] = _value(value, own.get(name, {}))
-    return {"columns": made} if "columns" in own else made
-
-
-def _value(text: str, schema: Mapping[str, object]) -> object:
-    """Return a text as what its field holds: texts stay texts, lists are parted by commas, the rest is read as JSON."""
-    types = schema.get("type", "")
-    if types == "array":
-        return text.split(",")
-    if types == "string" or types == ["string", "null"]:
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
-    """Return the place of an edit: GeoJSON as it is, or points as the kind of edit takes them."""
-    from .drawing import LINE_TOO_SHORT  # as above
-    from .edits import EDIT_KINDS
-
-    if geojson is not None:
-        try:
-            return json.loads(geojson)
-        except ValueError:
-            raise UsageError(N_("--place takes a GeoJSON geometry, not “{text}”."), text=geojson) from None
-    if not at:
-        return None
-    points = [list(lonlat_from_text(text, "--at")) for text in at]
-    types = EDIT_KINDS[kind].place_types if kind in EDIT_KINDS else ()
-    if "Point" in types:
-        one = {"type": "Point", "coordinates": points[0]}
-        return one if len(points) == 1 else {"type": "MultiPoint", "coordinates": points}
-    if "LineString" in types:
-        if len(points) == 1:
-            raise UsageError(LINE_TOO_SHORT)
-        return {"type": "LineString", "coordinates": points}
-    return {"type": "Polygon", "coordinates": [[*points, points[0]]]}

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from geodata.language import N_, translate
 
 from .cli_arguments import print_json
 from .info import WIDTH
+from .scenario_steps import HERE, LEFT, STATES, UNDONE, step_state, step_text
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -63,15 +65,56 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
     console.print(scenario.name, style="bold", markup=False)
     if scenario.description:
         console.print(scenario.description, markup=False)
+    console.print(_standing(scenario, language), markup=False)
     if not scenario.edits:
         console.print(translate(NO_EDITS, language))
         return
-    table = _table((N_("No."), N_("Edit"), N_("Author"), N_("When"), N_("Note")), language)
+    table = _table((N_("No."), N_("Id"), N_("Edit"), N_("Author"), N_("When"), N_("Note")), language)
     for number, edit in enumerate(scenario.edits, start=1):
         off = translate(N_("switched off"), language)
         said = edit.describe(language) + ("" if scenario.is_on(edit) else f" ({off})")
-        table.add_row(str(number), said, edit.author, edit.made_at, edit.note)
+        table.add_row(str(number), *(Text(part) for part in (edit.id, said, edit.author, edit.made_at, edit.note)))
     console.print(table)
+
+
+def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None:
+    """Print all steps of a scenario: where it stands, what was undone, and what was left for other steps."""
+    history = scenario.history
+    steps = [(step, step_state(history, step), step_text(history, step, language)) for step in history.revisions]
+    if as_json:
+        listed = [
+            {
+                "number": step.number, "parent": step.parent, "action": step.action, "says": says, "state": state,
+                "author": step.author, "made_at": step.made_at,
+            }
+            for step, state, says in steps
+        ]  # fmt: skip
+        print_json({"name": scenario.name, "at": history.at, "steps": listed})
+        return
+    console = _console()
+    console.print(scenario.name, style="bold", markup=False)
+    table = _table((N_("No."), N_("Step"), N_("Author"), N_("When"), N_("State")), language)
+    for step, state, says in steps:
+        shown = translate(STATES[state], language) if STATES[state] else ""
+        parts = (says, step.author, step.made_at, shown)
+        style = {HERE: "bold", UNDONE: "dim", LEFT: "dim"}.get(state)
+        table.add_row(str(step.number), *(Text(part) for part in parts), style=style)
+    console.print(table)
+
+
+def _standing(scenario: "Scenario", language: str) -> str:
+    """Return by whom a scenario is and on which version of which city it stands, and whether that is this one."""
+    from .city_version import city_version  # what edits cities is imported when it is used
+
+    said = {"author": scenario.author, "city": scenario.city_id, "version": scenario.city_version}
+    by = N_("By {author}, on the city {city}, version {version}.")
+    parts = [
+        translate(by if scenario.author else N_("On the city {city}, version {version}."), language).format(**said)
+    ]
+    if scenario.city is not None and city_version(scenario.city) != scenario.city_version:
+        other = N_("The city here is version {version}: its edits cannot be made on it as they are.")
+        parts.append(translate(other, language).format(version=city_version(scenario.city)))
+    return " ".join(parts)
 
 
 def _table(titles: Sequence[str], language: str) -> Table:

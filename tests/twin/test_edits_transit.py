@@ -21,7 +21,6 @@ from twin.line_headways import headway_of
 from twin.line_stops import CALL_S
 from twin.mobility import MobilityGraph
 from twin.routes import route
-from twin.scenario import with_graph_of
 from twin.search import times
 from twin.snapping import place_at
 from twin.store import write_store
@@ -43,7 +42,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
 def made(edit: Edit, city: City) -> City:
     edit = replace(edit, id="plan/1")
     assert [str(problem) for problem in edit.check(city)] == []
-    return with_graph_of(edit.apply(city), city)
+    return edit.apply(city)
 
 
 def refusal(edit: Edit, city: City) -> str:

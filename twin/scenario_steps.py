@@ -1,0 +1,60 @@
+"""The steps of a scenario in words: what each did, and where the scenario stands among them."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from geodata.language import N_, translate
+
+if TYPE_CHECKING:  # the command line tells steps without loading what edits cities
+    from .scenario_history import Action, History, Revision
+
+HERE: Final = "here"
+DONE: Final = "done"
+UNDONE: Final = "undone"
+LEFT: Final = "left"
+STATES: Mapping[str, str] = {
+    HERE: N_("the scenario stands here"),
+    DONE: "",
+    UNDONE: N_("undone, can be done again"),
+    LEFT: N_("left for other steps"),
+}
+DID: "Mapping[Action, str]" = {
+    "new": N_("Begun"),
+    "add": N_("Added: {edits}"),
+    "remove": N_("Taken out: {edits}"),
+    "off": N_("Switched off: {edits}"),
+    "on": N_("Switched on: {edits}"),
+    "order": N_("Put in the order: {edits}"),
+    "import": N_("Read from a file: {edits}"),
+}
+
+
+def step_state(history: "History", step: "Revision") -> str:
+    """Return whether a scenario stands at a step, came by it, can do it again, or left it for other steps."""
+    if step.number == history.at:
+        return HERE
+    if step.number in history.undone:
+        return UNDONE
+    came_by = history.now.parent
+    while came_by is not None and came_by != step.number:
+        came_by = history.revisions[came_by].parent
+    return DONE if came_by is not None else LEFT
+
+
+def step_text(history: "History", step: "Revision", language: str) -> str:
+    """Return what a step did, with the edits it did it to."""
+    if step.action == "order":
+        edits = ", ".join(step.order)
+    else:
+        edits = "; ".join(history.edits[id].describe(language) for id in _edits_of(history, step))
+    return translate(DID[step.action], language).format(edits=edits or "–")
+
+
+def _edits_of(history: "History", step: "Revision") -> Sequence[str]:
+    """Return the ids of the edits that a step added, took out or switched."""
+    if step.parent is None:
+        return ()
+    before = history.revisions[step.parent]
+    if step.action in ("on", "off"):
+        return sorted(step.off ^ before.off)
+    return [id for id in (*step.order, *before.order) if (id in step.order) != (id in before.order)]
