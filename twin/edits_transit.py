@@ -101,7 +101,7 @@ class MoveStop(Edit):
         far_m = city.transit.geometry.loc[self.ids[0]].distance(self.shape_in(city))
         if far_m <= FARTHEST_MOVE_M:
             return []
-        message = N_("{id} would move by {far} m; a stop moves by {most} m at most. Remove it and add another.")
+        message = N_("{id} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
         return [EditError(message, id=self.ids[0], far=f"{far_m:.0f}", most=f"{FARTHEST_MOVE_M:.0f}")]
 
     def apply(self, city: City) -> City:
@@ -138,8 +138,9 @@ class ChangeHeadway(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        lines, minutes = ", ".join(lines_of(self.lines)), number_text(self.headway_min, language, decimals=1)
-        return self.sentence(language, N_("Lines {lines}: one every {minutes} min"), lines=lines, minutes=minutes)
+        names, minutes = lines_of(self.lines), number_text(self.headway_min, language, decimals=1)
+        one, several = N_("Line {lines}: one every {minutes} min"), N_("Lines {lines}: one every {minutes} min")
+        return self.sentence(language, one if len(names) == 1 else several, lines=", ".join(names), minutes=minutes)
 
     def expecting(self, city: City) -> Self:
         """Return the edit with `before`: for each line the minutes between two vehicles."""
@@ -159,7 +160,7 @@ class ChangeHeadway(Edit):
         before = city.timetable.patterns["headway_s"]
         after = with_headway(city.timetable, names, headway_s=60 * self.headway_min).patterns["headway_s"]
         if ((after - before).abs().lt(SAME_S) | (after.isna() & before.isna())).all():
-            message = N_("Lines {lines} run every {minutes} min already. State another headway.")
+            message = N_("{lines}: the headway is {minutes} min already. State another.")
             return [EditError(message, lines=", ".join(names), minutes=f"{self.headway_min:g}")]
         return []
 
