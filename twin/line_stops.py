@@ -98,8 +98,7 @@ def _place(calls: pd.DataFrame, points: Floats, before: int, after: int, there: 
     ]
     old_m = sum(way.length for way in ways)
     if any(isinstance(way, bytes) for way in known):
-        path = shapely.LineString(np.concatenate([shapely.get_coordinates(way) for way in ways]))
-        made = _parted(path, there)
+        made = _parted(_joined([shapely.get_coordinates(way) for way in ways]), there)
         kept: tuple[bytes | None, bytes | None] = (shapely.to_wkb(made[0]), shapely.to_wkb(made[1]))
     else:
         made = (shapely.LineString([points[rows[0] - 1], there]), shapely.LineString([there, points[rows[-1]]]))
@@ -107,6 +106,16 @@ def _place(calls: pd.DataFrame, points: Floats, before: int, after: int, there: 
     lengths = [made[0].length if before >= 0 else 0.0, made[1].length if after < len(calls) else 0.0]
     shares = (lengths[0] / max(old_m, LEAST_WAY_M), lengths[1] / max(old_m, LEAST_WAY_M))
     return _Place(before, after, kept, shares, sum(lengths) - old_m)
+
+
+def _joined(ways: list[Floats]) -> shapely.LineString:
+    """Return ways as one, without what is driven only to a stop between them and back."""
+    if len(ways) == 1:
+        return shapely.LineString(ways[0])
+    there, back = ways
+    while min(len(there), len(back)) > 2 and (there[-2] == back[1]).all():
+        there, back = there[:-1], back[1:]
+    return shapely.LineString(np.concatenate([there, back]))
 
 
 def _parted(path: shapely.LineString, there: Floats) -> tuple[shapely.LineString, shapely.LineString]:
