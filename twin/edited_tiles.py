@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from layers.layer import LayerKind
 
 from .city import City
-from .edited_tables import changed_layers
 from .store import write_tile_files
 from .tiles import DrawnTile, TileIndex, cells_of, draw_tile
 
@@ -79,7 +78,7 @@ def _positions(before: pd.Index, after: pd.Index) -> Ints:
 
 def _tasks(base: City, edited: City) -> Iterator[Task]:
     """Yield what is to be drawn: the rows of each square in which one changed; a square may have none any more."""
-    names = changed_layers(edited, base)
+    names = edited.changed_layers
     for name in (name for name in edited.layers if name in names):
         kind, table, before = edited.layers[name].kind, edited.layers[name].table, base.layers[name].table
         if kind.at is not None:
