@@ -14,7 +14,7 @@ from geodata.language import N_, NN_, translate, translate_count
 
 from .city import City
 from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
-from .edited_tables import in_city, plain_values
+from .edited_tables import expected_values, in_city
 
 STANDARD = ("id", "ids", "layer", "place", "before", "author", "made_at", "note")
 NAMES_SHOWN = 3
@@ -26,7 +26,8 @@ class Edit:
 
     `id` is unique in a scenario and its clones ("name/3"); new objects are named by it: "sketch/name/3".
     `ids` are the objects it changes, `place` is where it puts something, in longitude and latitude.
-    `before` is what it expected: for each object the columns it changes, as they were. Fields of the
+    `before` is what it expected: for each object the columns it changes, as they were, and its name, class and
+    shape (WKT in longitude and latitude), by which newer data is searched for it. Fields of the
     kinds themselves are what is to be after.
     """
 
@@ -74,14 +75,12 @@ class Edit:
 
     def expecting(self, city: City) -> Self:
         """Return the edit with `before` as its objects are in this city."""
-        names = self.expected_columns()
-        if not self.ids or not names:
+        if not self.ids:
             return self
-        rows = city.layers[self.layer].table.loc[list(self.ids), list(names)]
-        return replace(self, before={str(id): plain_values(row) for id, row in rows.iterrows()})
+        return replace(self, before=expected_values(city, self.layer, self.ids, self.expected_columns()))
 
     def expected_columns(self) -> Sequence[str]:
-        """Return the columns of the changed objects that `before` keeps."""
+        """Return the columns of the changed objects that `before` keeps, besides name, class and shape."""
         return self.expects
 
     def new_ids(self, count: int) -> list[str]:

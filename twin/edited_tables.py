@@ -27,6 +27,9 @@ SKETCH_SOURCE = Source(
     id=SKETCH, title=N_("Drawn in a scenario"), licence=LICENCE_NOT_STATED, attribution=N_("Drawn in a scenario"),
     tier=SKETCHED,
 )  # fmt: skip
+TOLD_BY: Final = ("name", "class")  # what tells an object from its neighbours, besides its shape
+SHAPE: Final = "geometry"
+LONLAT_DIGITS = 7  # 1e-7 degrees are about a centimetre
 FROM_GEOMETRY = ("length_m", "area_m2", "footprint_m2")  # columns that a new shape makes anew
 
 
@@ -38,6 +41,26 @@ def in_city(geometry: BaseGeometry, frame: CityFrame) -> BaseGeometry:
 
     made: BaseGeometry = shapely.transform(geometry, metres)
     return made
+
+
+def shape_text(geometry: BaseGeometry, frame: CityFrame) -> str:
+    """Return a shape of the city as WKT in longitude and latitude, to the centimetre: what an edit expected."""
+
+    def degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(frame.to_lonlat_points(xy[:, 0], xy[:, 1]))
+
+    said: str = shapely.to_wkt(shapely.transform(shapely.force_2d(geometry), degrees), rounding_precision=LONLAT_DIGITS)
+    return said
+
+
+def expected_values(city: City, layer: str, ids: Sequence[str], columns: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Return what objects are by now: name, class, shape, by which they are found again, and some further columns."""
+    table = city.layers[layer].table
+    names = [name for name in dict.fromkeys((*TOLD_BY, *columns)) if name in table and name != SHAPE]
+    rows = table.loc[list(ids)]
+    values = [plain_values(row) for _, row in rows[names].astype(object).iterrows()]
+    shapes = [shape_text(shape, city.frame) for shape in rows.geometry]
+    return {id: {**said, SHAPE: shape} for id, said, shape in zip(ids, values, shapes, strict=True)}
 
 
 def plain_values(row: pd.Series) -> dict[str, object]:

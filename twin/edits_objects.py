@@ -83,8 +83,8 @@ class ChangeObject(Edit):
         return True
 
     def expected_columns(self) -> Sequence[str]:
-        """Return the name, the columns that change, and the shape where it does."""
-        return list(dict.fromkeys(["name", *self.columns, *(["geometry"] if self.place is not None else [])]))
+        """Return the columns that change."""
+        return list(self.columns)
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""

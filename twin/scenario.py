@@ -111,15 +111,20 @@ class Scenario(Drawing):
 
     def check_city(self, city: City) -> None:
         """Raise UsageError for another city, or another version of it."""
+        self.check_city_id(city)
+        if city_version(city) != self.city_version:
+            raise UsageError(
+                N_("The scenario “{name}” was drawn on version {theirs} of the city; this is version {ours}. Carry it "
+                   "over with the command: twin scenario rebase."),
+                name=self.name, theirs=self.city_version, ours=city_version(city),
+            )  # fmt: skip
+
+    def check_city_id(self, city: City) -> None:
+        """Raise UsageError for another city."""
         if city.recipe.id != self.city_id:
             raise UsageError(
                 N_("The scenario “{name}” is one of the city {theirs}, not of {ours}."),
                 name=self.name, theirs=self.city_id, ours=city.recipe.id,
-            )  # fmt: skip
-        if city_version(city) != self.city_version:
-            raise UsageError(
-                N_("The scenario “{name}” was drawn on version {theirs} of the city; this is version {ours}."),
-                name=self.name, theirs=self.city_version, ours=city_version(city),
             )  # fmt: skip
 
     def add(self, edit: Edit) -> "Scenario":
@@ -164,6 +169,13 @@ class Scenario(Drawing):
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""
         return self._with(self.history.with_edits(edits, action=action, off=off))
+
+    def on_newer(self, city: City, history: History, applied: City) -> "Scenario":
+        """Return the scenario on another version of its city, not saved; `twin.rebase` makes its history for it."""
+        return replace(
+            self, city_version=city_version(city), history=history, city=city, keeper=None,
+            _applied=with_graph_of(applied, city),
+        )  # fmt: skip
 
     def _with(self, history: History, applied: City | None = None) -> "Scenario":
         made = replace(self, history=history, _applied=applied)

@@ -9,7 +9,7 @@ from geodata.language import N_
 
 from .edit import Edit
 
-Action = Literal["new", "add", "remove", "off", "on", "order", "import"]
+Action = Literal["new", "add", "remove", "off", "on", "order", "import", "rebase"]
 
 NOTHING_TO_UNDO = N_("Nothing is left to undo.")
 NOTHING_TO_REDO = N_("Nothing is left to do again.")
@@ -79,6 +79,16 @@ class History:
             known = ", ".join(self.now.order)
             raise UsageError(N_("The new order has to name each edit once: {known}."), known=known)
         return self._step("order", tuple(order), self.now.off, author, made_at)
+
+    def rebased(self, edits: Sequence[Edit], *, off: Sequence[str], author: str, made_at: str) -> "History":
+        """Return the history with its edits as they are on newer data: a new beginning, which no undo goes behind.
+
+        The steps before it stay as a record; they were made on data that is no longer there.
+        """
+        known = {**self.edits, **{edit.id: edit for edit in edits}}
+        order = tuple(edit.id for edit in edits)
+        step = Revision(len(self.revisions), None, "rebase", order, frozenset(off), author, made_at)
+        return History(known, (*self.revisions, step), step.number)
 
     def undo(self) -> "History":
         """Return the history one step back. Raises UsageError at its beginning."""

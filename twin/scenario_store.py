@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from .scenario_output import ScenarioEntry
 from .scenario_tables import EDITS, REVISIONS, SCENARIOS, open_database
 from .store import open_store
 
+VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
 NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
 
 
@@ -74,13 +76,25 @@ class ScenarioStore:
         """
         scenario.check_city(self.city)
         with self._writing() as connection:
-            try:
-                made = connection.execute(sa.insert(SCENARIOS).values(**_columns(scenario), saved=1))
-            except IntegrityError:
-                raise UsageError(NAME_TAKEN, name=scenario.name) from None
-            assert made.inserted_primary_key is not None
-            _insert(connection, made.inserted_primary_key[0], scenario.history, History(revisions=()))
+            _insert_scenario(connection, scenario, saved=1)
         return replace(scenario, saved=1, city=scenario.city or self.city, keeper=self.save)
+
+    def keep_instead(self, scenario: Scenario) -> tuple[Scenario, str]:
+        """Return a scenario carried over to this version of the city, saved under its name, and what the old is called.
+
+        The old one is kept whole, by its name and the version it stands on. Both or nothing: raises ConflictError
+        where somebody else saved it since it was opened.
+        """
+        scenario.check_city(self.city)
+        with self._writing() as connection:
+            old = self._row(connection, scenario.name)
+            name = self._free_name(connection, f"{scenario.name} @{old.city_version[:VERSION_DIGITS]}")
+            there = (SCENARIOS.c.id == old.id) & (SCENARIOS.c.saved == scenario.saved)
+            done = connection.execute(sa.update(SCENARIOS).where(there).values(name=name, key=key_of(name)))
+            if done.rowcount == 0:
+                raise _conflict(scenario, _read_history(connection, old))
+            _insert_scenario(connection, scenario, saved=scenario.saved + 1)
+        return replace(scenario, saved=scenario.saved + 1, keeper=self.save), name
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by its name. Raises UsageError where there is none of it."""
@@ -113,6 +127,12 @@ class ScenarioStore:
                 N_("There is no scenario “{name}”. There are: {known}."), name=name, known=", ".join(known) or "–"
             )
         return row
+
+    def _free_name(self, connection: Connection, name: str) -> str:
+        mine = SCENARIOS.c.city == self.city.recipe.id
+        taken = set(connection.scalars(sa.select(SCENARIOS.c.key).where(mine)))
+        names = (name if k == 1 else f"{name} ({k})" for k in count(1))
+        return next(free for free in names if key_of(free) not in taken)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -149,6 +169,16 @@ def _columns(scenario: Scenario) -> dict[str, object]:
         "undone": list(scenario.history.undone),
         "saved_at": now(),
     }
+
+
+def _insert_scenario(connection: Connection, scenario: Scenario, *, saved: int) -> None:
+    """Write a scenario whole. Raises UsageError where its name is taken."""
+    try:
+        made = connection.execute(sa.insert(SCENARIOS).values(**_columns(scenario), saved=saved))
+    except IntegrityError:
+        raise UsageError(NAME_TAKEN, name=scenario.name) from None
+    assert made.inserted_primary_key is not None
+    _insert(connection, made.inserted_primary_key[0], scenario.history, History(revisions=()))
 
 
 def _insert(connection: Connection, scenario: int, history: History, known: History) -> None:

@@ -117,9 +117,15 @@ def test_replaying_an_edit_gives_the_same_objects(edit: Edit, town: City) -> Non
 
 
 def test_an_edit_keeps_what_it_expected(town: City) -> None:
-    assert SpeedLimit(ids=("way/5",), kmh=30).expecting(town).before == {
-        "way/5": {"name": "Bulevardul", "maxspeed_kmh": 50.0}
-    }
+    before = SpeedLimit(ids=("way/5",), kmh=30).expecting(town).before
+    columns = {name: value for name, value in before["way/5"].items() if name != "geometry"}
+    assert columns == {"name": "Bulevardul", "class": "secondary", "maxspeed_kmh": 50.0}
+
+
+def test_an_edit_keeps_the_shape_it_expected_in_degrees_to_the_centimetre(town: City) -> None:
+    said = RemoveObject(layer="streets", ids=("way/6",)).expecting(town).before["way/6"]["geometry"]
+    west, north = (f"{value:.7f}".rstrip("0") for value in lonlat(0, 0))
+    assert str(said).startswith(f"LINESTRING ({west} {north}, ")
 
 
 def test_an_edit_says_what_it_does_by_the_names_of_its_objects(town: City) -> None:

@@ -1,0 +1,118 @@
+"""What became of each edit when its scenario was carried over to newer data, and why: in sentences and as values."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from geodata.errors import TwinError
+from geodata.language import N_, number_text, translate
+from layers.layer import layer_kinds
+
+from .edit import Edit
+
+Status = Literal["applied", "adjusted", "conflict"]
+STATUSES: tuple[Status, ...] = ("applied", "adjusted", "conflict")
+
+
+class Sentence(Protocol):
+    """Something to tell the user, in their language."""
+
+    def text(self, language: str) -> str:
+        """Return the sentence in `language`."""
+        ...
+
+
+@dataclass(frozen=True, init=False)
+class Remark:
+    """A marked sentence and the fields that fill it: texts, numbers, or other sentences."""
+
+    template: str
+    fields: tuple[tuple[str, object], ...]
+
+    def __init__(self, template: str, **fields: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "fields", tuple(fields.items()))
+
+    def text(self, language: str) -> str:
+        """Return the sentence in `language`."""
+        filled = {name: _said(value, language) for name, value in self.fields}
+        return translate(self.template, language).format(**filled)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column of an object that is not as the edit expected it; `called` is what people call the object."""
+
+    layer: str
+    id: str
+    called: str
+    column: str
+    before: object
+    now: object
+
+    def text(self, language: str) -> str:
+        """Return the difference as a sentence, with the titles that the layer gives to column and values."""
+        column = next((c for c in layer_kinds()[self.layer].all_columns if c.name == self.column), None)
+        title = translate(column.title, language) if column is not None else self.column
+        unit = f" {column.unit}" if column is not None and column.unit else ""
+
+        def shown(value: object) -> str:
+            titled = column.values.get(value) if column is not None and isinstance(value, str) else None
+            said = translate(titled, language) if titled else _said(value, language)
+            return said + (unit if isinstance(value, int | float) else "")
+
+        template = N_("{object}: “{column}” was {before} and is {now}.")
+        filled = {"object": self.called, "column": title, "before": shown(self.before), "now": shown(self.now)}
+        return translate(template, language).format(**filled)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the difference as plain values."""
+        return {"id": self.id, "column": self.column, "before": self.before, "now": self.now}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one edit: `edit` as it stands now, `was` as it stood; `is_on` says whether it was to be made."""
+
+    number: int
+    status: Status
+    was: Edit
+    edit: Edit
+    is_on: bool
+    reasons: tuple[Sentence, ...]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the edit is made on the newer data."""
+        return self.is_on and self.status != "conflict"
+
+    def reason(self, language: str, *, most: int | None = None) -> str:
+        """Return why, in sentences; of more than `most` the rest is counted."""
+        said = list(dict.fromkeys(reason.text(language) for reason in self.reasons))
+        left = len(said) - most if most is not None else 0
+        more = [translate(N_("And {count} more."), language).format(count=left)] if left > 0 else []
+        return " ".join([*said[:most], *more])
+
+    def as_json(self, language: str) -> dict[str, object]:
+        """Return the outcome as plain values."""
+        return {
+            "number": self.number,
+            "id": self.edit.id,
+            "kind": self.edit.kind,
+            "says": self.was.describe(language),
+            "status": self.status,
+            "on": self.is_made,
+            "was_on": self.is_on,
+            "reasons": list(dict.fromkeys(reason.text(language) for reason in self.reasons)),
+            "ids": {"before": list(self.was.ids), "now": list(self.edit.ids)},
+            "differs": [reason.as_json() for reason in self.reasons if isinstance(reason, Difference)],
+        }
+
+
+def _said(value: object, language: str) -> str:
+    if isinstance(value, TwinError | Remark):
+        return value.text(language)
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number_text(value, language, decimals=1)
+    return str(value)
