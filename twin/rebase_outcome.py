@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate, translate_count
 from layers.layer import layer_kinds
 
 from .edit import Edit
@@ -89,7 +89,8 @@ class Outcome:
         """Return why, in sentences; of more than `most` the rest is counted."""
         said = list(dict.fromkeys(reason.text(language) for reason in self.reasons))
         left = len(said) - most if most is not None else 0
-        more = [translate(N_("And {count} more."), language).format(count=left)] if left > 0 else []
+        forms = NN_("And {count} more reason.", "And {count} more reasons.")
+        more = [translate_count(forms, left, language)] if left > 0 else []
         return " ".join([*said[:most], *more])
 
     def as_json(self, language: str) -> dict[str, object]:
