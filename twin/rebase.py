@@ -15,7 +15,7 @@ from .city_version import city_version
 from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import SHAPE, SKETCH, expected_values
-from .matching import Expected, Match, is_same, match, size_of
+from .matching import By, Expected, Match, is_same, match, size_of
 from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Sentence, Status
 from .scenario import Scenario, now
 
@@ -165,16 +165,19 @@ def _moved(
         template = OTHER_SHAPE if len(shapes) == 1 else IN_PARTS
     else:
         template = IN_ITS_PLACE if found.by == "geometry" else CALLED_SO
-    return [Remark(template, object=called, ids=", ".join(found.ids), change=_change(old, shapes))]
+    return [Remark(template, object=called, ids=", ".join(found.ids), change=_change(old, shapes, by=found.by))]
 
 
-def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry]) -> Remark:
-    """Return how much larger or farther away shapes are than the old one."""
+def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By) -> Remark:
+    """Return how much larger shapes are than the old one, or how far away."""
     if old is None:
         return Remark(N_("its former shape is not known"))
     dimension = int(shapely.get_dimensions(old))
-    if dimension == 0:
-        return Remark(N_("{metres} m away"), metres=min(shape.distance(old) for shape in shapes))
+    if dimension == 0 or (by == "name" and dimension == 2):
+        away_m = min(shape.centroid.distance(old.centroid) for shape in shapes)
+        return Remark(N_("{metres} m away"), metres=away_m)
+    if len(shapes) == 1 and is_same(shapes[0], old):
+        return Remark(N_("of the same shape"))
     sizes = {"before": size_of(old), "now": sum(size_of(shape) for shape in shapes)}
     return Remark(N_("{before} → {now} {unit}"), **sizes, unit=UNIT_OF[dimension])
 

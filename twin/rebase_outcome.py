@@ -11,6 +11,7 @@ from .edit import Edit
 
 Status = Literal["applied", "adjusted", "conflict"]
 STATUSES: tuple[Status, ...] = ("applied", "adjusted", "conflict")
+WHOLE_FROM = 100  # from here on, tenths of metres and residents say nothing
 
 
 class Sentence(Protocol):
@@ -115,5 +116,5 @@ def _said(value: object, language: str) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number_text(value, language, decimals=1)
+        return number_text(value, language, decimals=1 if abs(value) < WHOLE_FROM else 0)
     return str(value)

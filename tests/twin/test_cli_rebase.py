@@ -76,7 +76,7 @@ def test_in_romanian_all_is_said_in_romanian(folder: Path, capsys: pytest.Captur
         add_scenario_commands(app, "ro")
     assert run(app, ["scenario", "rebase", str(folder), "--scenario", "Plan", "--dry-run", "--json"], "ro") == 0
     reasons = [" ".join(edit["reasons"]) for edit in json.loads(capsys.readouterr().out)["edits"]]
-    assert reasons[0] == "În locul obiectului Bulevardul (way/5) se află acum: way/905 (400 → 400 m)."
+    assert reasons[0] == "În locul obiectului Bulevardul (way/5) se află acum: way/905 (de aceeași formă)."
     assert reasons[1].startswith("Strada Mică (way/6) nu mai există")
 
 

@@ -67,7 +67,7 @@ def test_an_object_of_another_id_is_found_by_its_shape(plan: Scenario, town: Cit
     done = rebase(plan.limit_speed("way/5", kmh=30), newer(town, "streets", renamed={"way/5": "way/905"}))
     outcome = only(done)
     assert (outcome.status, outcome.edit.ids) == ("adjusted", ("way/905",))
-    assert outcome.reason("en") == "In the place of Bulevardul (way/5) there is now: way/905 (400 → 400 m)."
+    assert outcome.reason("en") == "In the place of Bulevardul (way/5) there is now: way/905 (of the same shape)."
     assert done.scenario.applied.streets.loc["way/905", "maxspeed_kmh"] == 30
 
 
