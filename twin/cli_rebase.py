@@ -35,13 +35,16 @@ def add_rebase_command(app: App, language: str) -> None:
     @app.command(
         help=t(N_("Carry a scenario over to the city built from newer data, and say what became of each edit.")),
         usage="",
-        help_prologue=t(N_("Usage: twin scenario rebase DIR --scenario NAME [--name NEW] [--dry-run] [--json]")),
+        help_prologue=t(
+            N_("Usage: twin scenario rebase DIR --scenario NAME | --file FILE [--name NEW] [--dry-run] [--json]")
+        ),
     )
     def rebase(
         folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,
         /,
         *,
         scenario: Annotated[str | None, Parameter(help=t(N_("The scenario's name.")))] = None,
+        file: Annotated[Path | None, Parameter(help=t(N_("A file of a scenario instead; it stays as it is.")))] = None,
         name: Annotated[str | None, Parameter(help=t(N_("Save it under another name; the old one stays.")))] = None,
         dry_run: Annotated[
             bool, Parameter(negative="", help=t(N_("Say what would become of it; save nothing.")))
@@ -51,13 +54,14 @@ def add_rebase_command(app: App, language: str) -> None:
         ] = False,
     ) -> None:
         from .rebase import rebase as carried_over  # what edits cities is imported when it is used
+        from .scenario_file import read_older_scenario  # as above
         from .scenario_store import ScenarioStore  # as above
 
         store = ScenarioStore.open(given(folder, "DIR"))
-        old = store.scenario(given(scenario, "--scenario"))
-        done, kept_as = carried_over(old, store.city), old.name
-        if not dry_run and name:
-            store.keep(done.scenario.clone(name))
+        old = read_older_scenario(file) if file else store.scenario(given(scenario, "--scenario"))
+        done, kept_as = carried_over(old, store.city), str(file or old.name)
+        if not dry_run and (name or file):
+            store.keep(done.scenario.clone(name or old.name))
         elif not dry_run:
             _, kept_as = store.keep_instead(done.scenario)
         saved_as = None if dry_run else name or old.name

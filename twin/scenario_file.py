@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import EditError
 from .edits import EDIT_KINDS, edit_from_json
-from .scenario import Scenario, ScenarioError
+from .scenario import Scenario, ScenarioError, key_of
 
 FORMAT = "timisoara-twin-scenario"
 FORMAT_VERSION = 1
@@ -43,17 +44,35 @@ def read_scenario(path: Path, city: City) -> Scenario:
     Raises InputError for a file that is no scenario of this version of this city, ScenarioError with the
     number of the edit that is wrong.
     """
+    return scenario_from_json(_document(path), city, file=str(path))
+
+
+def read_older_scenario(path: Path) -> Scenario:
+    """Return the scenario of a file as it stands on its own version of its city, unchecked: to be carried over.
+
+    Raises as `read_scenario`.
+    """
+    return _with_read(*_parts(_document(path), file=str(path)))
+
+
+def _document(path: Path) -> object:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(N_("{file} cannot be read: {error}."), file=path, error=error.strerror or error) from None
     except ValueError as error:
         raise InputError(N_("{file} is no JSON document: {error}."), file=path, error=error) from None
-    return scenario_from_json(said, city, file=str(path))
 
 
 def scenario_from_json(said: object, city: City, *, file: str) -> Scenario:
     """Return the scenario of plain values. Raises as `read_scenario`."""
+    scenario, edits = _parts(said, file=file)
+    scenario.check_city(city)
+    return _with_read(replace(scenario, city=city, _applied=city), edits)
+
+
+def _parts(said: object, *, file: str) -> tuple[Scenario, list[Mapping[str, object]]]:
+    """Return a scenario without edits, on no city, and the plain values of its edits."""
     if not isinstance(said, Mapping) or said.get("format") != FORMAT:
         raise InputError(N_("{file} is no scenario: it does not say “format”: “{format}”."), file=file, format=FORMAT)
     if said.get("version") != FORMAT_VERSION:
@@ -72,9 +91,8 @@ def scenario_from_json(said: object, city: City, *, file: str) -> Scenario:
         raise InputError(N_("{file}: {field} is missing or of a wrong type."), file=file, field=", ".join(wrong))
     assert isinstance(about, Mapping)
     assert isinstance(edits, list)
-    made = Scenario.on(city, str(texts["name"]), description=str(texts["description"]), author=str(texts["author"]))
-    Scenario(made.name, made.key, str(about["id"]), str(about["version"])).check_city(city)
-    return _with_read(made, edits)
+    name, stands_on = str(texts["name"]), (str(about["id"]), str(about["version"]))
+    return Scenario(name, key_of(name), *stands_on, str(texts["description"]), str(texts["author"])), edits
 
 
 def _with_read(scenario: Scenario, said: list[Mapping[str, object]]) -> Scenario:

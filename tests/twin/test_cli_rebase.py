@@ -70,6 +70,18 @@ def test_a_dry_run_saves_nothing(folder: Path, capsys: pytest.CaptureFixture[str
     assert ScenarioStore.open(folder).entries() == before
 
 
+def test_a_file_of_older_data_is_carried_over_into_the_folder(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+    twin("scenario", "export", folder, "--scenario", "Plan", "--out", file)
+    assert twin("scenario", "import", folder, "--file", file, "--name", "Alt plan") == WRONG_USE
+    assert "twin scenario rebase" in capsys.readouterr().err
+    assert twin("scenario", "rebase", folder, "--file", file, "--name", "Alt plan", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"applied": 1, "adjusted": 1, "conflict": 1}
+    assert ScenarioStore.open(folder).scenario("Alt plan").edits[0].ids == ("way/905",)
+
+
 def test_in_romanian_all_is_said_in_romanian(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     app = make_app("ro")
     if "scenario" not in app:
