@@ -7,6 +7,7 @@ from cyclopts import App, Parameter
 from rich.table import Table
 from rich.text import Text
 
+from geodata.errors import UsageError
 from geodata.language import N_, NN_, translate, translate_count
 
 from .cli_arguments import given, print_json
@@ -57,6 +58,8 @@ def add_rebase_command(app: App, language: str) -> None:
         from .scenario_file import read_older_scenario  # as above
         from .scenario_store import ScenarioStore  # as above
 
+        if file is not None and scenario is not None:
+            raise UsageError(N_("--scenario and --file exclude each other. Give one of them."))
         store = ScenarioStore.open(given(folder, "DIR"))
         old = read_older_scenario(file) if file else store.scenario(given(scenario, "--scenario"))
         done, kept_as = carried_over(old, store.city), str(file or old.name)

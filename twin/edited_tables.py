@@ -57,7 +57,7 @@ def expected_values(city: City, layer: str, ids: Sequence[str], columns: Sequenc
     """Return what objects are by now: name, class, shape, by which they are found again, and some further columns."""
     table = city.layers[layer].table
     names = [name for name in dict.fromkeys((*TOLD_BY, *columns)) if name in table and name != SHAPE]
-    rows = table.loc[list(ids)]
+    rows = table[[*names, SHAPE]].loc[list(ids)]
     values = [plain_values(row) for _, row in rows[names].astype(object).iterrows()]
     shapes = [shape_text(shape, city.frame) for shape in rows.geometry]
     return {id: {**said, SHAPE: shape} for id, said, shape in zip(ids, values, shapes, strict=True)}

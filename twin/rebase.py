@@ -14,7 +14,7 @@ from .city import City
 from .city_version import city_version
 from .edit import Edit
 from .edit_fields import EditError
-from .edited_tables import SHAPE, SKETCH, expected_values
+from .edited_tables import SHAPE, SKETCH, TOLD_BY, expected_values
 from .matching import By, Expected, Match, is_same, match, size_of
 from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Sentence, Status
 from .scenario import Scenario, now
@@ -100,25 +100,31 @@ def _outcome(edit: Edit, city: City, *, number: int, is_on: bool, earlier: Seque
 def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str], list[Sentence], list[TwinError]]:
     """Return the ids an edit's objects have now, what is to be said of them, and why some are not found."""
     table = city.layers[edit.layer].table
-    ids, said, lost = list[str](), list[Sentence](), list[TwinError]()
+    columns = list(dict.fromkeys(column for values in edit.before.values() for column in values))
+    as_now = expected_values(city, edit.layer, [id for id in edit.ids if id in table.index], columns)
+    seen = table[[name for name in (*TOLD_BY, SHAPE) if name in table]]
+    ids, said, lost = dict[str, None](), list[Sentence](), list[TwinError]()
     for id in edit.ids:
+        values = edit.before.get(id, {})
+        if as_now.get(id) == values:
+            ids[id] = None
+            continue
         maker = next((outcome for outcome in earlier if _is_made_by(id, outcome.edit)), None)
-        if maker is not None and not maker.is_made and id not in table.index:
+        if maker is not None and not maker.is_made and id not in as_now:
             why = N_("{id} is not there: edit {number}, which draws it, is not made.")
             lost.append(EditError(why, id=id, number=maker.number))
             continue
-        values = edit.before.get(id, {})
         expected = Expected.of(values, city.frame)
-        called = _called(id, expected)
-        found = match(table, id, expected, made_by=maker.edit.id if maker is not None else "")
+        found = match(seen, id, expected, made_by=maker.edit.id if maker is not None else "")
         if not found.ids:
-            lost.append(_not_found(called, found))
+            lost.append(_not_found(_called(id, expected), found))
             continue
-        said += _moved(id, called, expected.shape, found, list(table.geometry[list(found.ids)]))
+        said += _moved(id, _called(id, expected), expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
+        as_now |= expected_values(city, edit.layer, [other for other in found.ids if other not in as_now], columns)
         for other in found.ids:
-            said += _differences(edit, city, other, _called(other, expected), values)
-        ids += [other for other in found.ids if other not in ids]
-    return ids, said, lost
+            said += _differences(edit.layer, other, _called(other, expected), values, as_now[other])
+        ids |= dict.fromkeys(found.ids)
+    return list(ids), said, lost
 
 
 def _allowed(edit: Edit, city: City) -> tuple[Edit, list[TwinError], list[TwinError]]:
@@ -182,11 +188,12 @@ def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By)
     return Remark(N_("{before} → {now} {unit}"), **sizes, unit=UNIT_OF[dimension])
 
 
-def _differences(edit: Edit, city: City, id: str, called: str, values: Mapping[str, object]) -> list[Sentence]:
-    """Return the columns of an object that are not as the edit expected them."""
-    found = expected_values(city, edit.layer, [id], list(values))[id]
+def _differences(
+    layer: str, id: str, called: str, values: Mapping[str, object], found: Mapping[str, object]
+) -> list[Sentence]:
+    """Return the columns of an object that are not as an edit expected them."""
     return [
-        Difference(edit.layer, id, called, column, value, found[column])
+        Difference(layer, id, called, column, value, found[column])
         for column, value in values.items()
         if column != SHAPE and column in found and not _is_equal(value, found[column])
     ]
