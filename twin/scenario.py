@@ -174,7 +174,7 @@ class Scenario(Drawing):
         """Return the scenario on another version of its city, not saved; `twin.rebase` makes its history for it."""
         return replace(
             self, city_version=city_version(city), history=history, city=city, keeper=None,
-            _applied=with_graph_of(applied, city),
+            _applied=applied,
         )  # fmt: skip
 
     def _with(self, history: History, applied: City | None = None) -> "Scenario":

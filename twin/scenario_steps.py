@@ -26,6 +26,7 @@ DID: "Mapping[Action, str]" = {
     "on": N_("Switched on: {edits}"),
     "order": N_("Put in the order: {edits}"),
     "import": N_("Read from a file: {edits}"),
+    "rebase": N_("Carried over to newer data"),
 }
 
 
