@@ -30,29 +30,39 @@ def homes(city: City, mode: str) -> pd.DataFrame:
 
 
 def _homes(city: City, mode: str) -> pd.DataFrame:
-    living = inhabited(city)
-    places = _places(city, mode)
+    living, base, graph = inhabited(city), city.base, city.mobility
+    if base is None or city.made_anew or not graph.has_links_of(base.mobility):
+        places = _snapped(city, living, mode)
+    else:
+        before = homes(base, mode)
+        shared = city.shares(READS)
+        if shared and not any(len(links) for links in graph.changed_links(mode)):
+            return before
+        known = before[["link", "fraction", "snap_m"]]
+        known = known if shared else known.iloc[same_homes(city)]
+        is_new = np.zeros(len(living), bool) if shared else same_homes(city) < 0
+        places = _places(city, living, mode, known.reset_index(drop=True), is_new)
     return places.set_index(living.index).assign(**{name: living[name] for name in (*PEOPLE, "neighbourhood")})
 
 
-def _places(city: City, mode: str) -> pd.DataFrame:
-    """Return the place of each home; of an edited city those of its base, but where ways opened or closed."""
-    living, graph = inhabited(city), city.mobility
+def _places(
+    city: City, living: pd.DataFrame, mode: str, known: pd.DataFrame, is_new: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Return the place of each home of an edited city: those known of its base, but where homes or ways are new."""
+    graph = city.mobility
     x, y = living["x_m"].to_numpy(), living["y_m"].to_numpy()
-    if city.base is None or city.made_anew or not graph.has_links_of(city.base.mobility):
-        return _snapped(city, living, mode)
-    at = same_homes(city)
-    before = homes(city.base, mode)
-    places = before[["link", "fraction", "snap_m"]].iloc[at].reset_index(drop=True)
     lost, gained = graph.changed_links(mode)
-    anew = (at < 0) | np.isin(places["link"].to_numpy(), lost)
+    anew = is_new | np.isin(known["link"].to_numpy(), lost)
     if len(gained):
         lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
-        near, _ = shapely.STRtree(lines).query(shapely.points(x, y), predicate="dwithin", distance=_reach(places))
+        near, _ = shapely.STRtree(lines).query(shapely.points(x, y), predicate="dwithin", distance=_reach(known))
         anew[near] = True
     rows = np.flatnonzero(anew)
-    places.iloc[rows] = snap(graph, x[rows], y[rows], mode=mode).to_numpy()
-    return places.astype({"link": np.int64})
+    found = snap(graph, x[rows], y[rows], mode=mode)
+    columns = {name: known[name].to_numpy(copy=True) for name in known}
+    for name, column in columns.items():
+        column[rows] = found[name].to_numpy()
+    return pd.DataFrame(columns).astype({"link": np.int64})
 
 
 def _reach(places: pd.DataFrame) -> NDArray[np.float64]:
@@ -63,8 +73,8 @@ def _reach(places: pd.DataFrame) -> NDArray[np.float64]:
 def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
     """Return the place of each home. Who may only go where walkers may has their place, if it may go there too."""
     graph = city.mobility
-    x, y, usable = living["x_m"].to_numpy(), living["y_m"].to_numpy(), graph.link_tree(mode)[0]
-    if mode == WALK or WALK not in graph.modes or not np.isin(usable, graph.link_tree(WALK)[0]).all():
+    x, y, usable = living["x_m"].to_numpy(), living["y_m"].to_numpy(), graph.usable_links(mode)
+    if mode == WALK or WALK not in graph.modes or not np.isin(usable, graph.usable_links(WALK)).all():
         return snap(graph, x, y, mode=mode)
     places = homes(city, WALK)[["link", "fraction", "snap_m"]].reset_index(drop=True)
     closed = np.flatnonzero(~np.isin(places["link"].to_numpy(), [-1, *usable]))

@@ -87,8 +87,11 @@ def calm_network(city: City) -> Measurement:
         "all_calm_km": (N_("All calm streets and paths"), length_km[calm].sum(), "km"),
     }
     table = pd.DataFrame.from_dict(kinds, orient="index", columns=["title", "value", "unit"]).rename_axis("kind")
-    street = graph.links["street"].astype(object)
-    objects = pd.Series(within.astype(float)).groupby(street.to_numpy()).max()
+    street = graph.links["street"].astype("category").cat
+    on_it = np.full(len(street.categories), -1.0)
+    known = street.codes.to_numpy() >= 0
+    np.maximum.at(on_it, street.codes.to_numpy()[known], within[known].astype(float))
+    objects = pd.Series(on_it, index=street.categories.astype(object))[on_it >= 0]
     return replace(made, kinds=table, objects=objects, object_layer="streets", inputs=(*made.inputs, _stress(city)))
 
 

@@ -6,34 +6,25 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.language import N_
 
 from .city import WAYS_OF, City
-from .homes import READS, homes, of_homes
+from .detours import detour_ratios
+from .homes import READS
 from .indicators import Indicator
-from .kept_rows import Ints
 from .measurement import Input, Measurement, NotKnownError, measured, tier_shares
 from .resident_reach import (
     Floats,
-    home_seeds,
     reach,
     resident_areas,
     resident_input,
     resident_mean,
     residents,
     ways,
-    ways_in_metres,
 )
-from .search import times_many
-from .snapping import end_seeds, snap
 
 CUT_OFF_MODES = {"walk": N_("On foot"), "car": N_("By car")}
-# Circuity, network to straight line: Giacomin & Levinson 2015, Environment and Planning B 42(6), fig. 1: it falls with
-# distance, so trips of one range of lengths are compared.
-DETOUR_M = (500.0, 5000.0)
-GOALS = 48  # homes that stand for all goals of trips, each for as many residents
 NO_LINES = N_("not known, because no lines of public transport are known; build the city with a timetable feed")
 SOME_CANNOT = N_("of those who can get there")
 
@@ -76,69 +67,12 @@ def cut_off(city: City) -> Measurement:
 
 def detour(city: City, *, mode: str) -> Measurement:
     """Return the mean over residents of network metres by straight metres, to homes spread as people are."""
-    ways_in_metres(city)
+    ways(city)
     residents(city)
-    goals = goal_points(city if city.base is None else city.base, mode)
-
-    def ratio_of(city: City, rows: Ints) -> Floats:
-        straight = _straight(city, goals, mode, rows)
-        metres = _metres(city, goals, mode, rows)
-        ranged = (straight > 0) & np.isfinite(metres)
-        gone, line = np.where(ranged, metres, 0.0).sum(axis=1), np.where(ranged, straight, 0.0).sum(axis=1)
-        return np.asarray(np.divide(gone, line, out=np.full(len(gone), np.inf), where=line > 0), float)
-
-    ratio = of_homes(city, f"detour {mode}", ratio_of, needs=[WAYS_OF + mode])
+    ratio = detour_ratios(city, mode)
     if not np.isfinite(ratio).any():
         raise NotKnownError(N_("not known, because no two homes are 500 m to 5 km apart and joined by ways"))
     return resident_mean(city, ratio, unit="×")
-
-
-def goal_points(city: City, mode: str) -> Floats:
-    """Return x and y of the homes that stand for all goals of trips; an edited city takes those of its base."""
-
-    def made() -> Floats:
-        goals = spread_homes(city, (homes(city, mode)["link"] >= 0).to_numpy(bool))
-        return np.asarray(residents(city)[["x_m", "y_m"]].to_numpy(float)[goals].reshape(-1, 2), float)
-
-    return city.kept(f"goals of trips {mode}", made)
-
-
-def _straight(city: City, goals: Floats, mode: str, rows: Ints) -> Floats:
-    """Return the metres from homes to goals as the crow flies; 0 where the trip is too short or too long."""
-
-    def make(city: City, rows: Ints) -> Floats:
-        spots = residents(city)[["x_m", "y_m"]].to_numpy(float)[rows]
-        metres = np.hypot(*(spots[:, None, axis] - goals[None, :, axis] for axis in (0, 1)))
-        return np.asarray(np.where((metres >= DETOUR_M[0]) & (metres <= DETOUR_M[1]), metres, 0.0), float)
-
-    if len(rows) < len(residents(city)):
-        return make(city, rows)
-    return of_homes(city, f"straight to goals {mode}", make, needs=())
-
-
-def _metres(city: City, goals: Floats, mode: str, rows: Ints) -> Floats:
-    """Return the metres from homes to goals on the network."""
-    graph = ways_in_metres(city)
-    ends = end_seeds(graph, snap(graph, goals[:, 0], goals[:, 1], mode=mode), mode=mode)
-    starts = home_seeds(city, graph, rows, mode=mode, unit="metres")
-    return times_many(graph.compiled(mode).reversed(), ends, starts).T
-
-
-def spread_homes(city: City, usable: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the positions of up to 48 homes, each of which stands for the same number of residents.
-
-    Homes are taken in the order of a square grid of 1 km read row by row, and one is chosen at equal steps of
-    their residents: the same homes at every call.
-    """
-    living = residents(city)
-    x, y = living["x_m"].to_numpy(float), living["y_m"].to_numpy(float)
-    order = np.lexsort((x, y, np.floor(x / 1000), np.floor(y / 1000)))
-    order = order[usable[order]]
-    people = living["residents"].to_numpy(float)[order]
-    if not people.sum() > 0:
-        return np.empty(0, np.int64)
-    steps = (np.arange(GOALS) + 0.5) / GOALS * people.sum()
-    return np.unique(order[np.searchsorted(np.cumsum(people), steps)])
 
 
 CENTRE_TITLES = {

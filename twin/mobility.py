@@ -60,7 +60,8 @@ class MobilityGraph:
     _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
     _by_link: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, repr=False)
     changed_modes: frozenset[str] | None = field(default=None, repr=False)
-    _served: dict[str, NDArray[np.object_]] = field(init=False, default_factory=dict, repr=False)
+    _retimed: dict[str, NDArray[np.bool_]] = field(init=False, default_factory=dict, repr=False)
+    _usable: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
     _link_changes: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(
         init=False, default_factory=dict, repr=False
     )
@@ -84,7 +85,10 @@ class MobilityGraph:
     def compiled(self, mode: str) -> CompiledGraph:
         """Return the arrays that answer questions of a mode fast; made once. Raises UsageError for an unknown mode."""
         self._check(mode)
-        if mode not in self._compiled:
+        if mode not in self._compiled and self.same_arcs is not None:
+            shared = self.same_arcs.compiled(mode)
+            self._compiled[mode] = shared.with_seconds(self.seconds(mode)[shared.arc])
+        elif mode not in self._compiled:
             tail, head = self.arcs["tail"].to_numpy(np.int32), self.arcs["head"].to_numpy(np.int32)
             made = CompiledGraph.from_arcs(tail, head, self.seconds(mode), node_count=len(self.nodes))
             self._compiled[mode] = made
@@ -151,18 +155,24 @@ class MobilityGraph:
     def link_tree(self, mode: str) -> LinkTree:
         """Return the links a trip by this mode may start or end on, and their tree in space; made once."""
         if mode not in self._trees:
-            usable = self._usable_links(mode)
+            usable = self.usable_links(mode)
             lines = np.asarray(self.links.geometry.values, dtype=object)
             self._trees[mode] = usable, shapely.STRtree(lines[usable])
         return self._trees[mode]
 
-    def _usable_links(self, mode: str) -> NDArray[np.int64]:
-        """Return streets open to the mode, without those of tiny parts that nothing else reaches.
+    def usable_links(self, mode: str) -> NDArray[np.int64]:
+        """Return streets open to the mode, without those of tiny parts that nothing else reaches; made once.
 
         A part that a closure or an edit cuts off stays usable: who lives there is cut off, and not served elsewhere.
         """
-        if self._before is not None:
-            usable, _ = self._before.link_tree(mode)
+        if mode not in self._usable:
+            self._usable[mode] = self._usable_links(mode)
+        return self._usable[mode]
+
+    def _usable_links(self, mode: str) -> NDArray[np.int64]:
+        before = self._before if self._before is not None else self.same_arcs
+        if before is not None:
+            usable = before.usable_links(mode)
             return np.asarray(usable[self.is_open(mode)[usable]])
         from scipy.sparse import coo_matrix  # as for networkx
         from scipy.sparse.csgraph import connected_components
@@ -176,25 +186,59 @@ class MobilityGraph:
         touched[tail] = touched[head] = True
         size = np.bincount(part[touched], minlength=part.max(initial=0) + 1)
         large = size[part] >= min(SMALL_PART_NODES, size.max(initial=0))
-        open_links = self.is_open(mode) & (self.links["kind"] == "street").to_numpy(bool)
+        open_links = self.is_open(mode) & self._is_street
         return np.flatnonzero(open_links & (large[self.links["start"].to_numpy()] | self._was_usable(mode)))
 
     def _was_usable(self, mode: str) -> NDArray[np.bool_]:
-        """Return which links belong to streets that trips could start on anywhere before the city was edited."""
-        base = self._base
+        """Return on which links trips could start before the city was edited; by street where links are others."""
+        base, made = self._base, np.zeros(len(self.links), bool)
         if base is None:
-            return np.zeros(len(self.links), bool)
-        if mode not in base._served:
-            is_usable = np.zeros(len(base.links), bool)
-            is_usable[base.link_tree(mode)[0]] = True
-            street = base.links["street"].astype(object)
-            lost = street[base.is_open(mode) & ~is_usable]
-            base._served[mode] = street[is_usable & ~street.isin(lost)].unique()
-        return np.asarray(self.links["street"].isin(base._served[mode]), bool)
+            return made
+        usable = base.usable_links(mode)
+        if self.has_links_of(base) or self._has_streets_of(base):
+            made[usable] = True
+            return made
+        street = base.links["street"].astype(object)
+        unusable = np.ones(len(street), bool)
+        unusable[usable] = False
+        lost = street[base.is_open(mode) & unusable]
+        return np.asarray(self.links["street"].isin(street[~unusable & ~street.isin(lost)].unique()), bool)
+
+    @property
+    def _is_street(self) -> NDArray[np.bool_]:
+        return np.asarray(self.links["kind"] == "street", bool)
+
+    def _has_streets_of(self, other: "MobilityGraph") -> bool:
+        """Return whether the street links of both run between the same nodes."""
+        ends = [graph.links.loc[graph._is_street, ["start", "end"]].to_numpy() for graph in (self, other)]
+        return bool(np.array_equal(ends[0], ends[1]))
+
+    @property
+    def same_arcs(self) -> "MobilityGraph | None":
+        """The graph that this one is laid over if no arc is new, and only times differ; else None."""
+        return self._base if self._base is not None and self._by_link is self._base._by_link else None
+
+    def retimed_links(self, mode: str) -> NDArray[np.bool_]:
+        """Return which links take other times than in `same_arcs`, which has to be there; made once."""
+        if mode not in self._retimed:
+            assert self.same_arcs is not None
+            differs = self.seconds(mode) != self.same_arcs.seconds(mode)
+            self._retimed[mode] = np.zeros(len(self.links), bool)
+            self._retimed[mode][self.arcs["link"].to_numpy()[differs]] = True
+        return self._retimed[mode]
+
+    @property
+    def laid_over(self) -> "MobilityGraph | None":
+        """The graph of the same links that this one is laid over; None for one made anew."""
+        return self._base if self.changed_modes is not None else None
+
+    def has_tree(self, mode: str) -> bool:
+        """Return whether the tree of a mode's links is made already."""
+        return mode in self._trees
 
     def has_links_of(self, other: "MobilityGraph") -> bool:
         """Return whether the links of both are the same, whatever moving along them takes."""
-        return self is other or (self._base is other and self.changed_modes is not None)
+        return self is other or self.laid_over is other
 
     def changed_links(self, mode: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the links where trips of a mode can no longer start or end, and those where they can now.
@@ -205,7 +249,7 @@ class MobilityGraph:
             usable = np.zeros((2, len(self.links)), bool)
             if self._base is not None:
                 for row, graph in enumerate((self, self._base)):
-                    usable[row, graph.link_tree(mode)[0]] = True
+                    usable[row, graph.usable_links(mode)] = True
             self._link_changes[mode] = np.flatnonzero(usable[1] & ~usable[0]), np.flatnonzero(usable[0] & ~usable[1])
         return self._link_changes[mode]
 

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from .access import worst_mean
-from .city import WAYS, WAYS_OF, City
-from .destinations import object_places, places_after
-from .homes import READS, homes, inhabited, of_homes
-from .kept_rows import Ints
+from .city import City
+from .home_reach import home_reach
+from .homes import READS, homes, inhabited
 from .measurement import (
     Areas,
     Input,
@@ -27,9 +26,6 @@ from .measurement import (
     tier_shares,
 )
 from .mobility import MobilityGraph
-from .pairs import pairs_on_links
-from .search import times
-from .snapping import Seeds, end_seeds, start_seeds
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
@@ -101,86 +97,16 @@ def make_ready(city: City, layers: Iterable[str]) -> None:
             table.result()
 
 
-def ways_in_metres(city: City) -> MobilityGraph:
-    """Return the graph with metres in place of seconds for walk, bike and car; made once."""
-    return city.kept("ways in metres", lambda: _in_metres(ways(city)), needs=[WAYS])
-
-
-def _in_metres(graph: MobilityGraph) -> MobilityGraph:
-    metres = graph.links["length_m"].to_numpy(float)[graph.arcs["link"].to_numpy()]
-    modes = [mode for mode in ("walk", "bike", "car") if mode in graph.modes]
-    columns = {mode: np.where(np.isfinite(graph.seconds(mode)), metres, np.inf) for mode in modes}
-    return replace(graph, arcs=graph.arcs.assign(**columns), _compiled={})
-
-
 def reach(
     city: City, what: str, geometry: NDArray[np.object_], *, mode: str, layers: Collection[str], in_metres: bool = False
 ) -> Floats:
-    """Return the seconds (or metres) from each home to the nearest of some objects; inf where nobody gets there.
+    """Return what `home_reach` does, in the order of `residents`.
 
-    In the order of `residents`. Made once for `what` and a mode; `layers`: those the objects come from. On the
-    network; the metres beside it are not counted. Raises NotKnownError for a city without residents or streets.
+    Raises NotKnownError for a city without residents or streets.
     """
     residents(city)
-    unit = "metres" if in_metres else "seconds"
-    needs = [WAYS_OF + mode, *layers]
-
-    def goals(city: City) -> pd.DataFrame:
-        return city.kept(f"places of {what} {mode}", lambda: _goals(city, what, geometry, mode, layers), needs=needs)
-
-    def at_nodes(city: City, graph: MobilityGraph) -> Floats:
-        def made() -> Floats:
-            ends = end_seeds(graph, goals(city), mode=mode)
-            return times(graph.compiled(mode).reversed(), ends.nodes, ends.seconds)
-
-        return city.kept(f"{unit} to {what} {mode} from nodes", made, needs=needs)
-
-    def make(city: City, rows: Ints) -> Floats:
-        graph = ways_in_metres(city) if in_metres else ways(city)
-        living, starts = homes(city, mode), home_seeds(city, graph, rows, mode=mode, unit=unit)
-        chosen = living if len(rows) == len(living) else living.iloc[rows]
-        return _to_nearest(graph, chosen, starts, goals(city), at_nodes(city, graph), mode=mode)
-
-    return of_homes(city, f"{unit} to {what} {mode}", make, needs=needs)
-
-
-def _goals(
-    city: City, what: str, geometry: NDArray[np.object_], mode: str, layers: Collection[str]
-) -> pd.DataFrame:  # fmt: skip
-    """Return the places of objects; of an edited city those of its base, but where ways opened or closed."""
-    graph, base = city.mobility, city.base
-    if base is None or not city.shares(layers) or not graph.has_links_of(base.mobility):
-        return object_places(graph, geometry, mode=mode)
-    needs = [WAYS_OF + mode, *layers]
-    before = base.kept(
-        f"places of {what} {mode}", lambda: object_places(base.mobility, geometry, mode=mode), needs=needs
-    )  # fmt: skip
-    return places_after(before, graph, geometry, mode=mode)
-
-
-def home_seeds(city: City, graph: MobilityGraph, rows: Ints, *, mode: str, unit: str) -> Seeds:
-    """Return the nodes that some homes lead to, with the seconds (or metres, as the graph has) there."""
-    living = homes(city, mode)
-    if len(rows) < len(living):
-        return start_seeds(graph, living.iloc[rows], mode=mode)
-    needs = [*READS, WAYS_OF + mode]
-    return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, living, mode=mode), needs=needs)
-
-
-def _to_nearest(
-    graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, at_nodes: Floats, *, mode: str
-) -> Floats:
-    """Return what `access.seconds_to_nearest` does, for many goals from the same homes."""
-    best = np.full(len(living), np.inf)
-    some = np.flatnonzero(np.diff(starts.indptr) > 0)
-    if len(some):
-        best[some] = np.minimum.reduceat(starts.seconds + at_nodes[starts.nodes], starts.indptr[some])
-    link, has_goal = living["link"].to_numpy(), np.zeros(len(graph.links) + 1, bool)
-    has_goal[goals["link"].to_numpy()] = True
-    beside = np.flatnonzero(has_goal[link])  # a home without a link has -1, the last, where no goal is
-    sharing, _, along = pairs_on_links(graph, living.iloc[beside], goals, mode=mode)
-    np.minimum.at(best, beside[sharing], along)
-    return best
+    ways(city)
+    return home_reach(city, what, geometry, mode=mode, layers=layers, in_metres=in_metres)
 
 
 def resident_share(city: City, reached: NDArray[np.bool_], *, far: Floats | None = None, unit: str = "") -> Measurement:

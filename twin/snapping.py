@@ -15,6 +15,7 @@ from .city import City
 from .mobility import MobilityGraph
 
 SNAP_LIMIT_M = 300.0  # farther from every street than this, a point is not served by any
+FEW = 64  # points for which a tree of links is not worth making
 DRY_M = 15.0  # half the width of a bridge and a bit: a point in the water this near to a link is on the bridge
 
 
@@ -50,20 +51,51 @@ def snap(
     Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
     """
     points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
-    usable, tree = graph.link_tree(mode)
     made = pd.DataFrame({"link": -1, "fraction": np.nan, "snap_m": np.nan}, index=range(len(points)))
-    if not len(usable) or not len(points):
+    if not len(graph.usable_links(mode)) or not len(points):
         return made
-    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
-    order = np.lexsort((near, asked))  # of links equally near the first, whatever the tree has besides
-    asked, first = np.unique(asked[order], return_index=True)
-    near, distance = near[order][first], distance[order][first]
-    lines = tree.geometries[near]
+    asked, link, distance = _nearest_links(graph, points, mode, limit_m)
+    lines = np.asarray(graph.links.geometry.values, dtype=object)[link]
     along = shapely.line_locate_point(lines, points[asked], normalized=True)
-    made.loc[asked, "link"] = usable[near]
+    made.loc[asked, "link"] = link
     made.loc[asked, "fraction"] = np.clip(along, 0.0, 1.0)
     made.loc[asked, "snap_m"] = distance
     return made
+
+
+def _nearest_links(
+    graph: MobilityGraph, points: NDArray[np.object_], mode: str, limit_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (point, link, metres) of the nearest link within the limit; of equally near ones the first."""
+    base = graph.laid_over
+    if base is not None and len(points) <= FEW and not graph.has_tree(mode):
+        asked, link, distance = _links_of_base(graph, base, points, mode, limit_m)
+    else:
+        usable, tree = graph.link_tree(mode)
+        (asked, near), distance = tree.query_nearest(
+            points, max_distance=limit_m, return_distance=True, all_matches=True
+        )  # fmt: skip
+        link = usable[near]
+    order = np.lexsort((link, distance, asked))
+    asked, first = np.unique(asked[order], return_index=True)
+    return asked, link[order][first], distance[order][first]
+
+
+def _links_of_base(
+    graph: MobilityGraph, base: MobilityGraph, points: NDArray[np.object_], mode: str, limit_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (point, link, metres) of all links within the limit, found by the tree of the graph this is laid over."""
+    lines = np.asarray(graph.links.geometry.values, dtype=object)
+    usable, tree = base.link_tree(mode)
+    asked, near = tree.query(points, predicate="dwithin", distance=limit_m)
+    lost, gained = graph.changed_links(mode)
+    stays = ~np.isin(usable[near], lost)
+    asked, link = asked[stays], usable[near[stays]]
+    asked = np.concatenate([asked, np.repeat(np.arange(len(points)), len(gained))])
+    link = np.concatenate([link, np.tile(gained, len(points))])
+    distance = shapely.distance(points[asked], lines[link])
+    within = distance <= limit_m
+    return asked[within], link[within], distance[within]
 
 
 def place_at(city: City, graph: MobilityGraph, lonlat: tuple[float, float], *, mode: str) -> Place:
