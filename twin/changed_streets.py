@@ -85,7 +85,17 @@ def _differing_columns(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Boo
     return made
 
 
+def share_values(one: pd.Series, other: pd.Series) -> bool:
+    """Return whether two columns are one in memory, as those are that an edit left alone; False may be a mistake."""
+    arrays = [column.array for column in (one, other)]
+    if all(hasattr(array, "__arrow_array__") for array in arrays):
+        return arrays[0].__arrow_array__() is arrays[1].__arrow_array__()
+    return isinstance(one.dtype, np.dtype) and np.shares_memory(one.to_numpy(), other.to_numpy())
+
+
 def _differs(one: pd.Series, other: pd.Series) -> Bools:
+    if share_values(one, other):
+        return np.zeros(len(one), bool)
     if one.dtype == object:
         pairs = zip(one.tolist(), other.tolist(), strict=True)
         return np.array([a is not b and _plain(a) != _plain(b) for a, b in pairs], bool)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
+from .changed_streets import share_values
 from .city import City
 from .homes import AREAS
 from .indicators import Indicator
@@ -28,13 +29,15 @@ USES = {
     "parking": N_("Parked cars along the street"),
 }
 READS = ("streets", "bike_lanes", "parking", AREAS)
+# Of streets, besides their shapes.
+STREET_COLUMNS = ("class", "width_m", "width_tier", "area", "sidewalk", "sidewalk_left", "sidewalk_right")
 FOR_PEOPLE = ("walking", "cycling", "shared")
 HA = 1e4
 
 
 def street_space(city: City) -> Measurement:
     """Return the share of the street area that is for walking and cycling, in %."""
-    used = city.kept("street area", lambda: _used(city), needs=READS)
+    used = _street_area(city)
     people = used["use"].isin(FOR_PEOPLE).to_numpy(bool)
     size = used["m2"].to_numpy(float)
     made = measured(city, pd.Categorical(used["area"]), size * people, size, factor=100.0)
@@ -42,6 +45,22 @@ def street_space(city: City) -> Measurement:
     rows = [(name, title, float(sums.get(name, 0.0)) / HA, "ha") for name, title in USES.items()]
     kinds = pd.DataFrame(rows, columns=["kind", "title", "value", "unit"]).set_index("kind")
     return replace(made, kinds=kinds, inputs=(Input(N_("widths, by street area"), tier_shares(used["tier"], size)),))
+
+
+def _street_area(city: City) -> pd.DataFrame:
+    """Return `_used`, made once; that of the base where only columns changed that it does not look at."""
+
+    def made() -> pd.DataFrame:
+        base = city.base
+        if base is None or not city.shares([name for name in READS if name != "streets"]):
+            return _used(city)
+        before, now = base.streets, city.streets
+        shapes = [np.asarray(table.geometry.values, dtype=object) for table in (before, now)]
+        same = before.index.is_(now.index) and np.shares_memory(shapes[0], shapes[1])
+        same = same and all(share_values(before[name], now[name]) for name in STREET_COLUMNS)
+        return _street_area(base) if same else _used(city)
+
+    return city.kept("street area", made, needs=READS)
 
 
 def _used(city: City) -> pd.DataFrame:
