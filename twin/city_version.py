@@ -18,14 +18,14 @@ def city_version(city: City) -> str:
 
 def _version(city: City) -> str:
     if isinstance(city.layers, StoredLayers):
-        digests = {name: path.stem.rpartition("-")[2] for name, path in city.layers.files.items()}
+        digests = {name: city.layers.digest(name) for name in city.layers.files}
     else:
-        digests = {name: _table_digest(city, name) for name in city.layers}
+        digests = {name: table_digest(city, name) for name in city.layers}
     said = [city.recipe.id, city.frame.crs, *(f"{name}-{digest}" for name, digest in sorted(digests.items()))]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:HASH_DIGITS]
 
 
-def _table_digest(city: City, name: str) -> str:
+def table_digest(city: City, name: str) -> str:
     """Return the digest a store would name the table's file by."""
     content = io.BytesIO()
     table = city.layers[name].table

@@ -132,9 +132,10 @@ def make_app(language: str) -> App:
 
 
 def run(app: App, tokens: Sequence[str], language: str) -> int:
-    """Run a command line and return its exit status: 0 it worked, 2 wrong use or bad input."""
+    """Run a command line and return its exit status: 0 it worked, 1 a check failed, 2 wrong use or bad input."""
     try:
-        app(tokens, exit_on_error=False, print_error=False)
+        status = app(tokens, exit_on_error=False, print_error=False)
+        return status if isinstance(status, int) else 0
     except TwinError as error:
         print(error.text(language), file=sys.stderr)
         return WRONG_USE

@@ -59,6 +59,8 @@ def _compare(
     from .comparison_output import comparison_json, print_comparison
     from .indicators import checked_ids
     from .scenario_store import ScenarioStore
+    from .scenario_trust import last_verification
+    from .verification_output import trust_text, verification_json
 
     ids = checked_ids(only)
     if out is not None:
@@ -66,21 +68,20 @@ def _compare(
     store = ScenarioStore.open(folder)
     made = compare(_side(store, before), _side(store, after), ids=ids)
     if out is not None:
-        said = [
-            "twin",
-            "compare",
-            folder.name,
-            "--before",
-            before,
-            "--after",
-            after,
-            *(["--only", *only] if only else []),
-        ]
+        said = ["twin", "compare", folder.name, "--before", before, "--after", after]
+        said += ["--only", *only] if only else []
         write_comparison(made, out, language=language, command=shlex.join(said))
+    trust = {
+        side.name: last_verification(store, side)
+        for side in (made.before_scenario, made.after_scenario) if side is not None
+    }  # fmt: skip
     if as_json:
-        print_json(finite(comparison_json(made, language)))
+        asked = {name: verification_json(name, found, language) if found else None for name, found in trust.items()}
+        print_json(finite({**comparison_json(made, language), "trust": asked}))
     else:
         print_comparison(made, language, show_all=show_all)
+        for name, found in trust.items():
+            print(f"{name} – {trust_text(found, language)}")
         if out is not None:
             print(out)
 

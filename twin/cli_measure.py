@@ -10,14 +10,16 @@ from geodata.language import N_, translate
 from .city import City
 from .cli_arguments import finite, given, print_json
 from .cli_compare import add_compare_command
+from .cli_verify import add_verify_command
 
 if TYPE_CHECKING:
     from .indicators import Board
     from .scenario import Scenario
+    from .verification import Verification
 
 
 def add_measure_commands(app: App, language: str) -> None:
-    """Give the command line `measure` and `compare`, with help in `language`."""
+    """Give the command line `measure`, `compare` and `verify`, with help in `language`."""
 
     def t(message: str) -> str:
         return translate(message, language)
@@ -45,25 +47,36 @@ def add_measure_commands(app: App, language: str) -> None:
         _print(*_measured(given(folder, "DIR"), scenario, only), language, as_json=json_)
 
     add_compare_command(app, language)
+    add_verify_command(app, language)
 
 
-def _measured(folder: Path, name: str | None, only: list[str] | None) -> "tuple[Board, Scenario | None]":
+def _measured(
+    folder: Path, name: str | None, only: list[str] | None
+) -> "tuple[Board, Scenario | None, Verification | None]":
     from .indicators import checked_ids, measure  # what makes the numbers takes a second to import
 
     ids = checked_ids(only)
     if name is None:
-        return measure(City.open(folder), ids=ids), None
+        return measure(City.open(folder), ids=ids), None, None
     from .scenario_store import ScenarioStore  # only scenarios need the database
+    from .scenario_trust import last_verification
 
-    scenario = ScenarioStore.open(folder).scenario(name)
-    return scenario.measure(ids=ids), scenario
+    store = ScenarioStore.open(folder)
+    scenario = store.scenario(name)
+    return scenario.measure(ids=ids), scenario, last_verification(store, scenario)
 
 
-def _print(board: "Board", scenario: "Scenario | None", language: str, *, as_json: bool) -> None:
+def _print(
+    board: "Board", scenario: "Scenario | None", trust: "Verification | None", language: str, *, as_json: bool
+) -> None:
     from .board_output import board_json, print_board  # as above
+    from .verification_output import trust_text, verification_json
 
     name = scenario.name if scenario else None
     if as_json:
-        print_json(finite(board_json(board, language, scenario=name)))
+        said = verification_json(name, trust, language) if name is not None and trust is not None else None
+        print_json(finite({**board_json(board, language, scenario=name), "trust": said}))
     else:
         print_board(board, language, scenario=name)
+        if scenario is not None:
+            print(trust_text(trust, language))

@@ -42,6 +42,10 @@ class StoredLayers(Mapping[str, Layer]):
         """The file of each layer, named by its content."""
         return self._files
 
+    def digest(self, name: str) -> str:
+        """Return the digest of a layer's content, by which its file is named."""
+        return self._files[name].stem.rpartition("-")[2]
+
     def __getitem__(self, name: str) -> Layer:
         if name not in self._read:
             path = self._files[name]

@@ -162,6 +162,10 @@ class Scenario(Drawing):
         """Return the scenario with its edits in another order. Raises ScenarioError where they do not work in it."""
         return self._with(self.history.reordered(ids, author=self.author, made_at=now()))
 
+    def without_saving(self) -> "Scenario":
+        """Return the same scenario, whose next steps are kept in memory alone."""
+        return replace(self, keeper=None)
+
     def clone(self, name: str) -> "Scenario":
         """Return a copy under another name, not saved; its edits keep their ids, and what they made keeps its own."""
         return replace(self, name=name, key=key_of(name), saved=0, keeper=None, _applied=self._applied)

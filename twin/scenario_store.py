@@ -60,7 +60,7 @@ class ScenarioStore:
 
     def entries(self) -> list[ScenarioEntry]:
         """Return what there is, by name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             ours = sa.select(SCENARIOS).where(SCENARIOS.c.city == self.city.recipe.id).order_by(SCENARIOS.c.key)
             rows = connection.execute(ours).all()
             return [_entry(connection, row) for row in rows]
@@ -75,7 +75,7 @@ class ScenarioStore:
         Raises UsageError where its name is taken.
         """
         scenario.check_city(self.city)
-        with self._writing() as connection:
+        with self.writing() as connection:
             _insert_scenario(connection, scenario, saved=1)
         return replace(scenario, saved=1, city=scenario.city or self.city, keeper=self.save)
 
@@ -86,7 +86,7 @@ class ScenarioStore:
         where somebody else saved it since it was opened.
         """
         scenario.check_city(self.city)
-        with self._writing() as connection:
+        with self.writing() as connection:
             old = self._row(connection, scenario.name)
             name = self._free_name(connection, f"{scenario.name} @{old.city_version[:VERSION_DIGITS]}")
             there = (SCENARIOS.c.id == old.id) & (SCENARIOS.c.saved == scenario.saved)
@@ -98,7 +98,7 @@ class ScenarioStore:
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by its name. Raises UsageError where there is none of it."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = self._row(connection, name)
             return replace(_read(connection, row), city=self.city, keeper=self.save)
 
@@ -107,7 +107,7 @@ class ScenarioStore:
 
         Raises ConflictError, and changes nothing, where somebody else saved it since it was opened.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             mine = (SCENARIOS.c.city == scenario.city_id) & (SCENARIOS.c.key == scenario.key)
             step = sa.update(SCENARIOS).where(mine & (SCENARIOS.c.saved == scenario.saved))
             done = connection.execute(step.values(**_columns(scenario), saved=scenario.saved + 1))
@@ -117,6 +117,10 @@ class ScenarioStore:
                 raise _conflict(scenario, known)
             _insert(connection, row.id, scenario.history, known)
         return replace(scenario, saved=scenario.saved + 1)
+
+    def number_of(self, connection: Connection, name: str) -> int:
+        """Return the number of a scenario's row. Raises UsageError where there is none of that name."""
+        return int(self._row(connection, name).id)
 
     def _row(self, connection: Connection, name: str) -> "Row[tuple[object, ...]]":
         mine = (SCENARIOS.c.city == self.city.recipe.id) & (SCENARIOS.c.key == key_of(name))
@@ -135,12 +139,14 @@ class ScenarioStore:
         return next(free for free in names if key_of(free) not in taken)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are made whole or not at all. Raises StoreError for what fails."""
         with _told(self.engine.url.database), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection. Raises StoreError for what fails."""
         with _told(self.engine.url.database), self.engine.connect() as connection:
             yield connection
 

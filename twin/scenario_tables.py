@@ -64,6 +64,18 @@ REVISIONS = Table(
 )
 
 
+# What the trust suite said of a scenario at one of its revisions.
+VERIFICATIONS = Table(
+    "scenario_verifications",
+    TABLES,
+    Column("scenario", ForeignKey("scenarios.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("city_version", String(64), primary_key=True),
+    Column("checks", JSON, nullable=False),
+    Column("made_at", String(40), nullable=False),
+)
+
+
 def open_database(address: str | Path) -> Engine:
     """Return the database of an SQLAlchemy address, or of a city's folder; its tables are made where they are missing.
 

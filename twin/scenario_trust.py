@@ -1,0 +1,38 @@
+"""What the trust suite said of scenarios, kept in a city's database beside them."""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from .scenario import Scenario, now
+from .scenario_store import ScenarioStore
+from .scenario_tables import VERIFICATIONS
+from .verification import Check, Verification, verify
+
+
+def verified(store: ScenarioStore, name: str) -> tuple[Scenario, Verification]:
+    """Return a scenario and what the trust suite says of it as it stands; kept for the boards that are made of it.
+
+    Raises UsageError where there is none of that name.
+    """
+    scenario = store.scenario(name)
+    made = verify(scenario, made_at=now())
+    with store.writing() as connection:
+        at = _place(store, connection, scenario)
+        connection.execute(delete(VERIFICATIONS).filter_by(**at))
+        checks = [check.to_json() for check in made.checks]
+        connection.execute(insert(VERIFICATIONS).values(**at, checks=checks, made_at=made.made_at))
+    return scenario, made
+
+
+def last_verification(store: ScenarioStore, scenario: Scenario) -> Verification | None:
+    """Return what the trust suite said of a scenario just as it stands; None where it has not been asked."""
+    with store.reading() as connection:
+        at = _place(store, connection, scenario)
+        row = connection.execute(select(VERIFICATIONS).filter_by(**at)).first()
+    return None if row is None else Verification(tuple(Check.from_json(check) for check in row.checks), row.made_at)
+
+
+def _place(store: ScenarioStore, connection: Connection, scenario: Scenario) -> dict[str, object]:
+    return {
+        "scenario": store.number_of(connection, scenario.name), "revision": scenario.history.at,
+        "city_version": scenario.city_version,
+    }  # fmt: skip
