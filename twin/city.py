@@ -19,6 +19,8 @@ from geodata.source import Recipe, Source
 from layers.layer import Layer
 from layers.terrain import Terrain
 
+from .edited_layers import EditedLayers
+
 if TYPE_CHECKING:
     import pyvista as pv
 
@@ -168,6 +170,18 @@ class City:
                 return self.base.kept(name, make, needs=needs)
             self._kept[name] = make()
         return cast(Kept, self._kept[name])
+
+    def forget(self, *, but: str) -> None:
+        """Let go of tables and graph of an edited city and of what is kept under names that do not begin with `but`.
+
+        It can all be made again, of what the base keeps; many edited cities at once would not fit into memory else.
+        """
+        if self.base is not None:
+            for name in [name for name in self._kept if not name.startswith(but)]:
+                del self._kept[name]
+            self.__dict__.pop("mobility", None)
+            if isinstance(self.layers, ChainMap) and isinstance(self.layers.maps[0], EditedLayers):
+                self.layers.maps[0].forget()
 
     def shares(self, needs: Collection[str]) -> bool:
         """Return whether everything named is that of the base: layers, WAYS, WAYS_OF + mode, TIMETABLE.

@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,10 @@ from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.residents import residents_per_m2, with_residents_at
 
 from .city import City
+from .edited_layers import EditedLayers
+
+if TYPE_CHECKING:
+    from .edit import Edit
 
 SKETCHED: Final = "sketched"  # tier and, below, source of what a planner draws
 SKETCH = "sketch"
@@ -120,6 +124,28 @@ def with_table(city: City, layer: str, table: gpd.GeoDataFrame) -> City:
     made = ChainMap({**changed, layer: Layer(layer_kinds()[layer], table)}, unread)  # type: ignore[arg-type]
     sources = city.sources if city.source_of(SKETCH) else (*city.sources, SKETCH_SOURCE)
     return replace(city, layers=made, read_graph=None, sources=sources, base=city.base or city)
+
+
+def edited(city: City, edits: Sequence["Edit"]) -> City:
+    """Return a city with edits made that it allows; tables they change can be let go of, for they can be made again."""
+    made = city
+    for edit in edits:
+        made = edit.apply(made)
+    return remade(made, city, edits)
+
+
+def remade(made: City, city: City, edits: Sequence["Edit"]) -> City:
+    """Return what became of a city by edits, its changed tables such that they can be let go of."""
+    if made is city or not isinstance(made.layers, ChainMap):
+        return made
+    changed, unread = made.layers.maps
+    layers = EditedLayers(changed, lambda: _changed_layers(edited(city, edits)))
+    return replace(made, layers=ChainMap(layers, unread))  # type: ignore[arg-type]
+
+
+def _changed_layers(city: City) -> Mapping[str, Layer]:
+    assert isinstance(city.layers, ChainMap)
+    return dict(city.layers.maps[0])
 
 
 def with_rows(city: City, layer: str, rows: gpd.GeoDataFrame) -> City:

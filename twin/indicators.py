@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,8 @@ DIRECTION_TITLES: Mapping[Direction, str] = {
     "neither": N_("neither more nor less is better"),
 }
 PREFIX = "indicator_"
+MEASURED_LAST = 2  # edited cities whose tables, graph and times stay in memory: some 60 MB each
+KEPT = "indicator "  # answers of a city are kept under this and their id
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Indicator:
 
     def measure(self, city: City) -> Measurement:
         """Return the answer, made once; one that is not known says why, and its value is NaN."""
-        return city.kept(f"indicator {self.id}", lambda: self._answer(city), needs=self.reads)
+        return city.kept(KEPT + self.id, lambda: self._answer(city), needs=self.reads)
 
     def _answer(self, city: City) -> Measurement:
         try:
@@ -131,12 +134,25 @@ def indicators() -> Mapping[str, Indicator]:
 def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
     """Return the answers of all indicators, or of some. What several need is made once and kept with the city.
 
-    Raises UsageError for an id that no indicator has.
+    Of edited cities but the last ones the answers alone are kept. Raises UsageError for an id that no indicator has.
     """
     chosen = checked_ids(ids)
     if len(chosen) == len(indicators()) and city.base is None:
         make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
-    return Board(city, {id: indicators()[id].measure(city) for id in chosen})
+    board = Board(city, {id: indicators()[id].measure(city) for id in chosen})
+    _let_go_of_others(city)
+    return board
+
+
+def _let_go_of_others(city: City) -> None:
+    """Keep the working data of the edited cities measured last alone: of others what they need can be made again."""
+    if city.base is None:
+        return
+    last = city.base.kept("measured last", lambda: deque[City]())
+    if not any(other is city for other in last):
+        last.append(city)
+    while len(last) > MEASURED_LAST:
+        last.popleft().forget(but=KEPT)
 
 
 def checked_ids(ids: Iterable[str] | None) -> list[str]:

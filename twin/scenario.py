@@ -15,6 +15,7 @@ from .city import City
 from .city_version import city_version
 from .drawing import Drawing
 from .edit import Edit
+from .edited_tables import remade
 from .scenario_history import Action, History
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Scenario(Drawing):
             return self._applied
         if self.city is None:
             raise UsageError(NO_CITY)
-        return self.apply(self.city)
+        return remade(self.apply(self.city), self.city, self.history.active)
 
     def apply(self, city: City, *, at: time | None = None) -> City:
         """Return a city with the edits that are on; layers they do not touch are shared.
@@ -182,6 +183,8 @@ class Scenario(Drawing):
         )  # fmt: skip
 
     def _with(self, history: History, applied: City | None = None) -> "Scenario":
+        if applied is not None and self.city is not None:
+            applied = remade(applied, self.city, history.active)
         made = replace(self, history=history, _applied=applied)
         if made.city is not None:
             made.applied  # noqa: B018 - an edit that no longer works is refused here, before anything is saved

@@ -36,7 +36,7 @@ class Figure:
 
 def measured(folder: Path) -> Iterator[Figure]:
     """Measure everything, from the store to the browser."""
-    from . import browser, meshes, mobility, mobility_peers, sessions, stores
+    from . import browser, meshes, mobility, mobility_peers, scenarios, sessions, stores
 
     store = folder / "city"
     if not OSM.exists():
@@ -45,6 +45,7 @@ def measured(folder: Path) -> Iterator[Figure]:
     yield from meshes.figures(store)
     yield from mobility.figures(store)
     yield from mobility_peers.figures(store)
+    yield from scenarios.figures(store)
     yield from sessions.figures(store)
     yield from browser.figures(store)
 
