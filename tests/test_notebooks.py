@@ -16,7 +16,7 @@ from PIL import Image
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 A_CITY, WHO_REACHES_WHAT = (
-    next(path for path in NOTEBOOKS if path.stem == name) for name in ("01_a_city", "02_who_reaches_what")
+    next(path for path in NOTEBOOKS if path.stem == name) for name in ("01_a_city", "04_who_reaches_what")
 )
 TIMEOUT_S = 300
 

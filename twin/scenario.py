@@ -79,16 +79,17 @@ class Scenario(Drawing):
         """The city with the edits made. Raises UsageError for a scenario that was given no city."""
         if self._applied is not None:
             return self._applied
-        if self.city is None:
-            raise UsageError(NO_CITY)
-        return remade(self.apply(self.city), self.city, self.history.active)
+        return remade(self.apply(), self._own_city(), self.history.active)
 
-    def apply(self, city: City, *, at: time | None = None) -> City:
-        """Return a city with the edits that are on; layers they do not touch are shared.
+    def apply(self, city: City | None = None, *, at: time | None = None) -> City:
+        """Return a city, else the scenario's own, with the edits that are on; layers they do not touch are shared.
 
         `at`: a time of day; an edit that holds by hours is made if it holds then. Without one, every edit is made.
         Raises UsageError for a city this scenario does not stand on, ScenarioError for an edit it does not allow.
         """
+        if city is None and at is None:
+            return self.applied
+        city = self._own_city() if city is None else city
         self.check_city(city)
         made = city
         for number, edit in enumerate(self.edits, start=1):
@@ -106,9 +107,7 @@ class Scenario(Drawing):
         """Return the city as it is beside the city with the edits made. Raises UsageError without a city."""
         from .comparison import compare  # as above; comparisons know scenarios
 
-        if self.city is None:
-            raise UsageError(NO_CITY)
-        return compare(self.city, self, ids=ids)
+        return compare(self._own_city(), self, ids=ids)
 
     def check_city(self, city: City) -> None:
         """Raise UsageError for another city, or another version of it."""
@@ -181,6 +180,11 @@ class Scenario(Drawing):
             self, city_version=city_version(city), history=history, city=city, keeper=None,
             _applied=applied,
         )  # fmt: skip
+
+    def _own_city(self) -> City:
+        if self.city is None:
+            raise UsageError(NO_CITY)
+        return self.city
 
     def _with(self, history: History, applied: City | None = None) -> "Scenario":
         if applied is not None and self.city is not None:

@@ -1,5 +1,8 @@
 """Scenarios as values: edits on a city, undone, done again, switched off, put in another order."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +43,15 @@ def test_a_scenario_applied_has_its_edits_made(plan: Scenario, town: City) -> No
     after = plan.apply(town)
     assert after.buildings.index.tolist() == ["way/2", "sketch/planul-anei/2"]
     assert after.streets.loc["way/5", "maxspeed_kmh"] == 30
+
+
+def test_a_scenario_is_applied_to_its_own_city_where_none_is_named(plan: Scenario, town: City) -> None:
+    assert plan.apply() is plan.applied
+    closed = plan.close_street("way/5", modes=["car"], hours="07:00-09:00")
+    assert closed.apply(at=time(12)).streets.loc["way/5", "motorcar"] != "no"
+    assert closed.apply(at=time(8)).streets.loc["way/5", "motorcar"] == "no"
+    with pytest.raises(UsageError, match="no city to stand on"):
+        replace(plan, city=None, _applied=None).apply()
 
 
 def test_applying_shares_layers_that_are_not_touched(plan: Scenario, town: City) -> None:
