@@ -60,6 +60,11 @@ class SitingResult:
     candidates: int
     report: Report = field(default=Report(), repr=False)
 
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """Longitude and latitude of each site: `city.scenario("A").add_charging_stations(*proposed.points)`."""
+        return [(float(lon), float(lat)) for lon, lat in zip(self.sites["lon"], self.sites["lat"], strict=True)]
+
 
 def site(
     city: City,
