@@ -14,7 +14,6 @@
 # ---
 
 # %% [markdown]
-# %% [markdown]
 # # The next 100 chargers
 #
 # *Pe scurt: unde ar putea sta următoarele 100 de stații de încărcare, astfel încât cât mai mulți locuitori să aibă una
@@ -99,7 +98,7 @@ axes.legend(loc="lower right", frameon=False)
 axes.grid(alpha=0.3)
 some = milestones.index[len(milestones) // 2]
 gained, later = curve[some] - curve[0], curve.iloc[-1] - curve[some]
-says = f"The first {some} new stations bring {gained:.0f}% of residents within reach, the {len(sites) - some} after them"
+says = f"The first {some} new stations bring {gained:.0f}% of residents within reach, the other {len(sites) - some}"
 sign(figure, city, f"{says} {later:.0f}%.")
 
 # %% [markdown]

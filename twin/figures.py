@@ -67,13 +67,17 @@ def paint(
 
 
 def sign(figure: Figure, city: City, says: str, *, language: str = DEFAULT_LANGUAGE) -> None:
-    """Write below a figure what it says and whose data it shows; that it is made up, where it is."""
+    """Write below a figure what it says and whose data it shows; that it is made up, where it is.
+
+    A figure with colour bars needs `layout="compressed"` from the start; others get it here.
+    """
     sources = ", ".join(dict.fromkeys(source.attribution for source in city.sources))
     signed = f"{translate(N_('Source'), language)}: {sources}"
     if city.is_demo:
         signed = f"{translate(DEMONSTRATION_MARK, language)}. {signed}"
     width = int(figure.get_figwidth() * CHARACTERS_PER_INCH)
-    figure.set_layout_engine("constrained")
+    if figure.get_layout_engine() is None:
+        figure.set_layout_engine("compressed")
     text = "\n".join(textwrap.fill(line, width) for line in (says, signed))
     figure.supxlabel(text, x=0.01, ha="left", fontsize=9, color=INK)
 

@@ -38,6 +38,14 @@ def test_a_site_serves_most_of_those_who_are_not_yet_served() -> None:
     assert (found.served_before, found.residents, found.existing) == (100, 137, 1)
 
 
+def test_the_points_of_sites_are_their_longitudes_and_latitudes() -> None:
+    city = lots(town_with([], [(50, 100), (800, 10)]))
+    found = site(city, count=2, minutes=5, avoid=())
+    there = found.sites.to_crs("EPSG:4326").geometry
+    assert len(found.points) == len(found.sites) > 0
+    assert np.allclose(found.points, np.column_stack([there.x, there.y]), atol=1e-6)
+
+
 def test_a_parking_lot_stands_for_the_street_around_it() -> None:
     city = lots(town_with([], [(850, 10)]), 900)
     made, _ = candidates(city, street(), mode="walk", street_mode="car", avoid=(), prefer=("parking",))
