@@ -98,8 +98,8 @@ axes.legend(loc="lower right", frameon=False)
 axes.grid(alpha=0.3)
 some = milestones.index[len(milestones) // 2]
 gained, later = curve[some] - curve[0], curve.iloc[-1] - curve[some]
-says = f"The first {some} new stations bring {gained:.0f}% of residents within reach, the other {len(sites) - some}"
-sign(figure, city, f"{says} {later:.0f}%.")
+says = f"The first {some} new stations bring {gained:.0f}% of residents within reach, "
+sign(figure, city, says + f"the {len(sites) - some} after them another {later:.0f}%.")
 
 # %% [markdown]
 # ## As a scenario
