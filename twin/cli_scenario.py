@@ -11,6 +11,7 @@ from geodata.language import N_, translate
 from .cli_arguments import given
 from .cli_edits import DIR_HELP, JSON_HELP, SCENARIO_HELP, add_edit_commands, store_of
 from .cli_history import add_history_commands
+from .cli_plan import add_plan_commands
 from .cli_rebase import add_rebase_command
 from .scenario_output import print_list, print_scenario
 
@@ -26,6 +27,7 @@ def add_scenario_commands(app: App, language: str) -> None:
     add_history_commands(scenario, language)
     _add_exchange(scenario, language)
     add_rebase_command(scenario, language)
+    add_plan_commands(scenario, language)
 
 
 def _add_making(app: App, language: str) -> None:
