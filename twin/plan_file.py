@@ -170,7 +170,7 @@ def _find(said: dict[str, object], layer: str) -> Find:
         raise EditError(N_("{field} is missing. Add it."), field="find.layer")
     if ("near" in values) != ("radius_m" in values):
         raise EditError(N_("{field} is missing. Add it."), field="find.near / find.radius_m")
-    points = {key: _lonlat(values[key], f"find.{key}") for key in ("near", "at") if key in values}
+    points: dict[str, object] = {key: _lonlat(values[key], f"find.{key}") for key in ("near", "at") if key in values}
     made: dict[str, object] = {**values, **points}
     return Find(**made)  # type: ignore[arg-type]
 
