@@ -4,6 +4,7 @@ import shapely
 from tests.layers.tables import square
 from tests.twin.measured_town import town, with_objects
 from twin.city import City
+from twin.indicator_green import patches
 from twin.indicators import measure
 from twin.measurement import Measurement
 
@@ -70,3 +71,10 @@ def test_a_row_of_16_m_counts_three_trees() -> None:
 def test_a_tree_is_near_within_30_m_of_the_wall() -> None:
     city = with_objects(town([(0, 0, 1), (100, 0, 4)]), "trees", [shapely.Point(30.9, 0), shapely.Point(131.1, 0)])
     assert one(city, "residents_near_tree").value == pytest.approx(20.0)
+
+
+def test_a_park_that_nothing_touches_is_entered_where_it_was_when_another_is_added() -> None:
+    parks = [("park", shapely.box(e, -40, e + 80, 40)) for e in (-200.0, 0.0, 300.0)]
+    added = "park", shapely.Polygon([(600, -40), (700, -40), (650, 80)])
+    few, more = (patches(green(town([(290, 5, 1)]), *areas)) for areas in (parks, [*parks, added]))
+    assert {shapely.to_wkt(patch) for patch in few} <= {shapely.to_wkt(patch) for patch in more}
