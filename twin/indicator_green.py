@@ -104,7 +104,7 @@ def _patches(city: City) -> Shapes:
     large = joined[shapely.area(joined) >= LEAST_M2]
     if not len(large):
         raise NotKnownError(N_("not known, because no green space of this city has 0.5 ha"))
-    # A union begins its rings anywhere: normalized, a park that nothing touches is entered at the same points as before.
+    # A union begins its rings anywhere; normalized, a park that nothing touches is entered where it was before.
     return np.asarray(shapely.normalize(large), dtype=object)
 
 

@@ -39,7 +39,8 @@ def print_drawn(drawn: DrawnPlan, language: str, *, as_json: bool) -> None:
         return
     console = _console()
     console.print(drawn.scenario.name, style="bold", markup=False)
-    console.print(drawn.scenario.description, markup=False, highlight=False)
+    if drawn.scenario.description:
+        console.print(drawn.scenario.description, markup=False, highlight=False)
     number = 0
     for step in drawn.steps:
         for edit in step.edits:

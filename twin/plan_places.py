@@ -80,7 +80,7 @@ def proposed_places(city: City, layer: str, sites: Sites, *, language: str) -> t
 def _free(city: City, area: shapely.Polygon) -> shapely.Polygon:
     """Return what of an area no building and no water covers."""
     taken = []
-    for layer in ("buildings", "water"):
+    for layer in (name for name in ("buildings", "water") if name in city.layers):
         table = city.layers[layer].table
         near = table.sindex.query(area, predicate="intersects")
         taken += [shape for shape in table.geometry.iloc[near] if shapely.get_dimensions(shape) == 2]
