@@ -37,11 +37,6 @@ class Found:
     table: gpd.GeoDataFrame
     said: str = ""
 
-    @property
-    def ids(self) -> list[str]:
-        """Their ids, in the order of the layer."""
-        return [str(id) for id in self.table.index]
-
 
 def find_objects(city: City, find: Find, *, language: str) -> Found:
     """Return the objects of a layer that are meant. Raises NotFoundError where there are none, and says what there is.
