@@ -70,7 +70,8 @@ def resident_input(city: City) -> Input:
 
 def ways(city: City) -> MobilityGraph:
     """Return the graph of a city. Raises NotKnownError for a city without streets."""
-    if city.read_graph is None and ("streets" not in city.layers or not len(city.streets)):
+    made_of = city if city.base is None else city.base
+    if made_of.read_graph is None and ("streets" not in city.layers or not len(city.streets)):
         raise NotKnownError(NO_WAYS)
     if not len(city.mobility.links):
         raise NotKnownError(NO_WAYS)

@@ -79,7 +79,8 @@ class Scenario(Drawing):
         """The city with the edits made. Raises UsageError for a scenario that was given no city."""
         if self._applied is not None:
             return self._applied
-        return remade(self.apply(), self._own_city(), self.history.active)
+        own = self._own_city()
+        return remade(self.apply(own), own, self.history.active)
 
     def apply(self, city: City | None = None, *, at: time | None = None) -> City:
         """Return a city, else the scenario's own, with the edits that are on; layers they do not touch are shared.
