@@ -91,13 +91,30 @@ def inhabited(city: City) -> pd.DataFrame:
 
 
 def _inhabited(city: City) -> pd.DataFrame:
-    buildings = city.buildings if BUILDINGS in city.layers else pd.DataFrame({"geometry": []})
-    people = pd.DataFrame({name: _numbers(buildings, name) for name in PEOPLE}, index=buildings.index)
-    rows = np.flatnonzero((people > 0).any(axis=1).to_numpy(bool))
+    buildings, rows = _buildings(city), home_rows(city)
+    people = {name: _numbers(buildings, name)[rows] for name in PEOPLE}
+    living = pd.DataFrame(people, index=buildings.index.take(rows))
     if not len(rows):
-        return people.iloc[rows].assign(x_m=0.0, y_m=0.0, neighbourhood=None)
+        return living.assign(x_m=0.0, y_m=0.0, neighbourhood=None)
     middle, area = building_middles(city)[rows], building_areas(city)[rows]
-    return people.iloc[rows].assign(x_m=middle[:, 0], y_m=middle[:, 1], neighbourhood=area)
+    return living.assign(x_m=middle[:, 0], y_m=middle[:, 1], neighbourhood=area)
+
+
+def home_rows(city: City) -> Ints:
+    """Return the position in the table of buildings of each home of `inhabited`.
+
+    Positions, not ids: what pandas remembers to look ids up takes more memory than all that is known of the homes.
+    """
+
+    def made() -> Ints:
+        buildings = _buildings(city)
+        return np.flatnonzero(np.any([_numbers(buildings, name) > 0 for name in PEOPLE], axis=0))
+
+    return city.kept("rows of homes", made, needs=READS)
+
+
+def _buildings(city: City) -> pd.DataFrame:
+    return city.buildings if BUILDINGS in city.layers else pd.DataFrame({"geometry": []})
 
 
 def building_middles(city: City) -> NDArray[np.float64]:
@@ -124,11 +141,10 @@ def same_homes(city: City) -> Ints:
 
     def made() -> Ints:
         assert city.base is not None
-        before = city.base.buildings.index.get_indexer(inhabited(city.base).index)
+        before = home_rows(city.base)
         home_at = np.full(len(city.base.buildings) + 1, -1)  # the last: of a building that is not there
         home_at[before] = np.arange(len(before))
-        row = city.buildings.index.get_indexer(inhabited(city).index)
-        return np.asarray(home_at[same_rows(city, BUILDINGS)[row]], np.int64)
+        return np.asarray(home_at[same_rows(city, BUILDINGS)[home_rows(city)]], np.int64)
 
     return city.kept("same homes", made)
 

@@ -91,7 +91,7 @@ def calm_network(city: City) -> Measurement:
     on_it = np.full(len(street.categories), -1.0)
     known = street.codes.to_numpy() >= 0
     np.maximum.at(on_it, street.codes.to_numpy()[known], within[known].astype(float))
-    objects = pd.Series(on_it, index=street.categories.astype(object))[on_it >= 0]
+    objects = pd.Series(on_it, index=street.categories)[on_it >= 0]
     return replace(made, kinds=table, objects=objects, object_layer="streets", inputs=(*made.inputs, _stress(city)))
 
 

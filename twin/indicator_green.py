@@ -14,10 +14,20 @@ from layers.green_space import PAINTED, uncovered
 from layers.trees import planted_along
 
 from .city import WAYS_OF, City
-from .homes import AREAS, READS, of_homes
+from .homes import AREAS, READS, home_rows, of_homes
 from .indicators import Indicator
 from .kept_rows import Ints
-from .measurement import Input, Measurement, NotKnownError, areas_from_ids, layer_input, measured, table_of, tier_shares
+from .measurement import (
+    OUTSIDE,
+    Input,
+    Measurement,
+    NotKnownError,
+    areas_from_ids,
+    layer_input,
+    measured,
+    table_of,
+    tier_shares,
+)
 from .neighbourhood_parts import Shapes, bounds_of, land
 from .resident_reach import areas_of_objects, reach, resident_input, resident_share, residents
 
@@ -58,7 +68,9 @@ def green_per_resident(city: City) -> Measurement:
     green = public_green(city)
     living = residents(city)
     area, ha = city.kept("area of green", lambda: _areas_of_green(city), needs=[LAYER, AREAS])
-    people = living["residents"].groupby(living["neighbourhood"].astype(object).fillna("")).sum()
+    said = living["neighbourhood"].to_numpy(dtype=object)
+    home_area = np.where(pd.isna(said), OUTSIDE, said)
+    people = pd.Series(living["residents"].to_numpy(float)).groupby(home_area).sum()
     everywhere = list(dict.fromkeys([*area.index, *people.index]))
     amount = area.reindex(everywhere, fill_value=0.0)
     areas = areas_from_ids(city, np.array(everywhere, dtype=object))
@@ -149,8 +161,7 @@ def near_tree(city: City) -> Measurement:
     points = np.concatenate(tree_points(city))
 
     def is_near(city: City, rows: Ints) -> NDArray[np.bool_]:
-        ids = residents(city).index[rows]
-        outlines = np.asarray(city.buildings.loc[ids, "geometry"].values, dtype=object)
+        outlines = np.asarray(city.buildings.geometry.values, dtype=object)[home_rows(city)[rows]]
         home, _ = shapely.STRtree(points).query_nearest(outlines, max_distance=TREE_M, all_matches=False)
         return np.isin(np.arange(len(rows)), home)
 

@@ -9,7 +9,7 @@ import shapely
 from geodata.language import N_
 
 from .city import City
-from .homes import AREAS, READS, building_areas
+from .homes import AREAS, READS, building_areas, home_rows
 from .indicators import Indicator
 from .measurement import Areas, Input, Measurement, areas_from_ids, layer_input, measured, table_of, tier_shares
 from .neighbourhood_parts import bounds_of, land
@@ -50,9 +50,9 @@ def footprint_coverage(city: City) -> Measurement:
 def resident_density(city: City) -> Measurement:
     """Return the residents for each km² of land."""
     living = residents(city)
-    people = pd.Series(0.0, city.buildings.index)
-    people[living.index] = living["residents"].astype("float64")
-    made = _by_land(city, people.to_numpy(float), factor=KM2)
+    people = np.zeros(len(city.buildings))
+    people[home_rows(city)] = living["residents"].to_numpy(float)
+    made = _by_land(city, people, factor=KM2)
     return replace(made, inputs=(resident_input(city),))
 
 

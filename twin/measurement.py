@@ -128,10 +128,12 @@ def areas_from_ids(city: City, ids: NDArray[np.object_]) -> Areas:
 
 def tier_shares(tiers: pd.Series, weight: ArrayLike | None = None) -> dict[str, float]:
     """Return the share of each tier, by weight or by count."""
-    weights = pd.Series(1.0 if weight is None else np.asarray(weight, float), index=tiers.index)
-    sums = weights.groupby(tiers.astype(object).fillna("estimated")).sum()
-    whole = float(sums.sum())
-    return {str(name): float(total) / whole for name, total in sums.items() if total > 0} if whole > 0 else {}
+    weights = np.ones(len(tiers)) if weight is None else np.nan_to_num(np.asarray(weight, float))
+    said = tiers.to_numpy(dtype=object)
+    code, names = pd.factorize(np.where(pd.isna(said), "estimated", said), sort=True)
+    sums = np.bincount(code, weights, minlength=len(names))
+    pairs = zip(names, sums, strict=True)
+    return {str(name): float(total / sums.sum()) for name, total in pairs if total > 0}
 
 
 def table_of(city: City, layer: str) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from geodata.language import N_
 from .access import worst_mean
 from .city import City
 from .home_reach import home_reach
-from .homes import READS, homes, inhabited
+from .homes import READS, home_rows, homes, inhabited
 from .measurement import (
     Areas,
     Input,
@@ -62,7 +62,7 @@ def resident_input(city: City) -> Input:
 
     def made() -> Input:
         living = residents(city)
-        tiers = city.buildings["residents_tier"].reindex(living.index)
+        tiers = city.buildings["residents_tier"].iloc[home_rows(city)]
         return Input(RESIDENTS, tier_shares(tiers, living["residents"]))
 
     return city.kept("residents by tier", made, needs=READS)
@@ -159,7 +159,7 @@ def _spreads(city: City) -> list[Floats]:
         return []
 
     def made() -> list[Floats]:
-        floor = city.buildings["residential_m2"].reindex(living.index).to_numpy(float)
+        floor = city.buildings["residential_m2"].to_numpy(float)[home_rows(city)]
         found = [living["dwellings"].to_numpy(float), np.nan_to_num(floor)]
         return [weight for weight in found if weight.sum() > 0]
 
