@@ -188,8 +188,11 @@ def compare(
     """Return two states of one city side by side: cities, scenarios (with their edits made), or boards measured before.
 
     `ids`: indicators; else all, or those the given boards have. Raises UsageError for two different cities, and for
-    an indicator that is not there or that a board does not have.
+    an indicator that is not there or that a board does not have, and for anything else than these.
     """
+    for each in (before, after):
+        if not isinstance(each, City | Scenario | Board):
+            raise UsageError(N_("“{value}” is no city, scenario or board. Give one of these."), value=each)
     boards = [each for each in (before, after) if isinstance(each, Board)]
     chosen = checked_ids(ids) if ids is not None else _ids_of(boards)
     for board in boards:

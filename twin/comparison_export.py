@@ -22,6 +22,7 @@ from .scenario import Scenario
 CSV, XLSX = ".csv", ".xlsx"
 XLSX_WRITER: Final = "openpyxl"
 DATE = N_("Date")
+WIDEST, ROWS_MEASURED = 60, 200  # characters of a column, and rows it is made wide enough for
 
 
 def check_table(path: Path) -> None:
@@ -131,6 +132,13 @@ def _edits(scenario: Scenario | None, language: str) -> list[str]:
 
 
 def _write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    from openpyxl.utils import get_column_letter  # only a workbook needs it
+
     with pd.ExcelWriter(path, engine=XLSX_WRITER) as book:
         for name, table in tables.items():
-            table.reset_index().to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+            shown = table.reset_index()
+            shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+            for number, column in enumerate(shown, start=1):
+                longest = max([len(str(column)), *(len(str(value)) for value in shown[column].head(ROWS_MEASURED))])
+                letter = get_column_letter(number)
+                book.sheets[name].column_dimensions[letter].width = min(longest + 2, WIDEST)

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
@@ -24,6 +25,9 @@ from .edited_tables import completed, new_rows, with_rows, without_rows
 LAYER, PARTS = "buildings", "building_parts"
 USES: Mapping[str, str] = titles(STYLE.entries)
 TOUCHING_M2 = 0.5  # two footprints that share less only touch: drawn corners never meet to the millimetre
+TOUCHING_M = 1.0  # a street's line that runs so far through a footprint only touches it
+STOREY_LIMITS_M = (2.0, 10.0)  # assumed: below, nobody stands upright; above, it is a hall of one storey
+CARRIAGEWAYS = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street")
 AS_SKETCHED = N_("height as sketched")
 
 _HEIGHT = number("Height above the ground in metres.", least=HEIGHT_LIMITS_M[0], most=HEIGHT_LIMITS_M[1], optional=True)
@@ -69,7 +73,7 @@ class AddBuilding(Edit):
         if len(stand):
             message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
             found.append(EditError(message, id=", ".join(stand[:3])))
-        return found
+        return [*found, *_wrong_storeys(self.height_m, self.storeys), *_wrong_ground(city, footprint)]
 
     def apply(self, city: City) -> City:
         """Return the city with the building, its floor area, dwellings and residents."""
@@ -103,10 +107,10 @@ class ChangeBuilding(Edit):
         return self.sentence(language, N_("{buildings} becomes: {what}"), buildings=self.names(language), what=what)
 
     def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002
-        """Return whether nothing is to change."""
+        """Return whether nothing is to change, and storeys that do not fit the height."""
         if self.height_m is None and self.storeys is None and self.use is None:
             return [EditError(N_("Nothing of the building is to change. State a height, storeys or a use."))]
-        return []
+        return _wrong_storeys(self.height_m, self.storeys)
 
     def apply(self, city: City) -> City:
         """Return the city with the buildings changed and their residents counted anew; mapped parts of them go."""
@@ -138,6 +142,45 @@ class DemolishBuilding(Edit):
         """Return the city without the buildings."""
         old = city.buildings.loc[list(self.ids)]
         return without_rows(without_parts(city, old), LAYER, self.ids)
+
+
+def _wrong_storeys(height_m: float | None, storeys: float | None) -> list[TwinError]:
+    """Return storeys that would be lower or higher than is built."""
+    if height_m is None or storeys is None or STOREY_LIMITS_M[0] <= height_m / storeys <= STOREY_LIMITS_M[1]:
+        return []
+    message = N_("Storeys: {storeys}, height: {height} m; storeys have {least} to {most} m. State one of both alone.")
+    return [EditError(message, storeys=f"{storeys:g}", height=f"{height_m:g}",
+                      least=f"{STOREY_LIMITS_M[0]:g}", most=f"{STOREY_LIMITS_M[1]:g}")]  # fmt: skip
+
+
+def _wrong_ground(city: City, footprint: BaseGeometry) -> list[TwinError]:
+    """Return the water and the carriageways that a footprint lies on; bridges and tunnels do not count."""
+    found: list[TwinError] = []
+    if is_on_water(city, np.array([footprint], dtype=object))[0]:
+        found.append(EditError(N_("The footprint lies in the water. Draw it on land.")))
+    if "streets" in city.layers:
+        streets = city.streets
+        near = streets.iloc[streets.sindex.query(footprint, predicate="intersects")]
+        on_ground = near["bridge"].isna() & near["tunnel"].isna() & near["class"].isin(CARRIAGEWAYS)
+        inside = shapely.length(shapely.intersection(np.asarray(near.geometry.values, dtype=object), footprint))
+        for id in near.index[on_ground.to_numpy(bool) & (inside > TOUCHING_M)][:1]:
+            message = N_("The footprint lies on the street {id}. Move it, or remove the street first.")
+            found.append(EditError(message, id=id))
+    return found
+
+
+def is_on_water(city: City, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes lie in a water area, by more than a touch where they are areas."""
+    made = np.zeros(len(shapes), bool)
+    if "water" not in city.layers or not len(city.water):
+        return made
+    water = np.asarray(city.water.geometry.values, dtype=object)
+    water = water[shapely.get_dimensions(water) == 2]
+    which, at = shapely.STRtree(water).query(shapes, predicate="intersects")
+    is_area = shapely.get_dimensions(shapes[which]) == 2
+    shared = shapely.area(shapely.intersection(shapes[which], water[at]))
+    made[which[~is_area | (shared > TOUCHING_M2)]] = True
+    return made
 
 
 def buildings_under(city: City, area: BaseGeometry) -> list[str]:

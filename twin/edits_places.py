@@ -17,11 +17,13 @@ from .city import City
 from .edit import Edit
 from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
+from .edits_buildings import is_on_water
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
 LEAST_SPACING_M, MOST_SPACING_M = 2.0, 50.0  # crowns of the smallest street trees; beyond, no row is seen
 MOST_TREES = 5000  # in one edit: a row across the whole city at a usual spacing
 LEAST_PARK_M2 = 10.0
+SAME_PLACE_M = 1.0  # two stations nearer to each other than this are one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,8 @@ class AddTrees(Edit):
         if len(places) > MOST_TREES:
             message = N_("These are {count} trees; one edit plants at most {most}. Draw shorter rows.")
             return [EditError(message, count=len(places), most=MOST_TREES)]
+        if wet := _wet(city, places):
+            return wet
         inside = np.unique(city.buildings.sindex.query(places, predicate="within")[0])
         if len(inside):
             message = N_("Trees that would stand in a building: {count}. Move them, or demolish the building first.")
@@ -142,6 +146,17 @@ class _AddPoints(Edit):
     place_types: ClassVar[Sequence[str]] = POINTS
     columns_of: ClassVar[Mapping[str, str]] = {}  # field -> column of the layer
     class_of_layer: ClassVar[str | None] = None
+
+    def problems(self, city: City) -> list[TwinError]:
+        """Return points in the water, and those at which such a thing stands already."""
+        points = np.asarray(shapely.get_parts(self.shape_in(city)), dtype=object)
+        found = _wet(city, points)
+        there = city.layers[self.layer].table
+        near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
+        if len(near):
+            message = N_("{id} stands there already, within {metres} m. Choose another place, or change that one.")
+            found.append(EditError(message, id=there.index[at[0]], metres=f"{SAME_PLACE_M:g}"))
+        return found
 
     def apply(self, city: City) -> City:
         """Return the city with the new things."""
@@ -227,6 +242,12 @@ class AddSensors(_AddPoints):
         """Return the edit as one sentence."""
         forms = NN_("{count} planned sensor", "{count} planned sensors")
         return translate_count(forms, _point_count(self), language)
+
+
+def _wet(city: City, points: np.ndarray) -> list[TwinError]:
+    count = int(is_on_water(city, points).sum())
+    message = N_("Places that lie in the water: {count}. Choose places on land.")
+    return [EditError(message, count=count)] if count else []
 
 
 def _point_count(edit: Edit) -> int:

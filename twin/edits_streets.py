@@ -23,12 +23,19 @@ WALK, BIKE, CAR = "walk", "bike", "car"
 WHO: Mapping[str, str] = {WALK: N_("walkers"), BIKE: N_("bicycles"), CAR: N_("cars")}
 # The most particular tag of each: it counts before all others (see street_access.KEYS).
 TAG_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "motorcar"}
+CLOSED = "no"  # what follows a semicolon is not looked at by `street_access.meaning`: there stand the hours
 VEHICLE_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "car"}
 
 FORWARD, BACKWARD, BOTH, REVERSE = "forward", "backward", "both", "reverse"
 ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
+
+
+def hours_of_tag(value: object) -> str | None:
+    """Return the hours at which a tag of ours closes a street; None for any other tag."""
+    closed, sign, hours = str(value).partition(";")
+    return hours if sign and closed == CLOSED and hours[:1].isdigit() else None
 
 
 def rows_of(city: City, edit: Edit) -> gpd.GeoDataFrame:
@@ -69,19 +76,41 @@ class CloseStreet(Edit):
             self._hours()
         except EditError as error:
             return [error]
-        access = street_access(rows_of(city, self))
+        rows = rows_of(city, self)
+        access = street_access(rows)
         columns = [f"{VEHICLE_OF[mode]}_{way}" for mode in self.modes for way in (FORWARD, BACKWARD)]
-        closed = (access[columns] == NO).all(axis=1)
-        message = N_("{id} is closed to these already. Leave it out.")
-        return [EditError(message, id=id) for id in access.index[closed]]
+        closed = rows[(access[columns] == NO).all(axis=1).to_numpy(bool)]
+        return [error for id, row in closed.iterrows() for error in self._of_closed(str(id), row)]
+
+    def _of_closed(self, id: str, row: pd.Series) -> list[TwinError]:
+        """Return what speaks against closing a street that is closed to all these modes already, perhaps by hours."""
+        known = [hours_of_tag(row[TAG_OF[mode]]) for mode in self.modes]
+        if all(hours is None for hours in known):
+            return [EditError(N_("{id} is closed to these already. Leave it out."), id=id)]
+        if self.hours is None:
+            return []
+        try:
+            for hours in known:
+                hours_from_text(self.hours if hours is None else f"{hours},{self.hours}")
+        except EditError as error:
+            return [error]
+        return []
 
     def in_force(self, at: time | None) -> bool:
         """Return whether the streets are closed at a time of day; without one, that they are at some."""
         return at is None or self.hours is None or is_within(at, self._hours())
 
     def apply(self, city: City) -> City:
-        """Return the city with the streets closed."""
-        return with_values(city, self.layer, self.ids, {TAG_OF[mode]: "no" for mode in self.modes})
+        """Return the city with the streets closed, by hours at those said before too."""
+        rows = rows_of(city, self)
+        tags = {TAG_OF[mode]: [self._tag(value) for value in rows[TAG_OF[mode]]] for mode in self.modes}
+        return with_values(city, self.layer, self.ids, tags)
+
+    def _tag(self, before: object) -> str:
+        if self.hours is None:
+            return CLOSED
+        known = hours_of_tag(before)
+        return f"{CLOSED};{self.hours}" if known is None else f"{CLOSED};{known},{self.hours}"
 
     def _hours(self) -> Hours:
         return () if self.hours is None else hours_from_text(self.hours)

@@ -158,7 +158,8 @@ def _let_go_of_others(city: City) -> None:
 def checked_ids(ids: Iterable[str] | None) -> list[str]:
     """Return ids of indicators, each once; all for None. Raises UsageError for one that no indicator has."""
     known = indicators()
-    chosen = list(known) if ids is None else list(dict.fromkeys(ids))
+    said = known if ids is None else [part.strip() for id in ids for part in id.split(",")]
+    chosen = list(dict.fromkeys(said))
     for id in chosen:
         if id not in known:
             raise UsageError(N_("There is no indicator “{id}”. Indicators: {known}."), id=id, known=", ".join(known))

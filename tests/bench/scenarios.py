@@ -12,9 +12,8 @@ import numpy as np
 import shapely
 
 from twin.city import City
-from twin.edited_tables import in_city
 from twin.edited_tiles import edited_tiles, write_edited_tiles
-from twin.edits_buildings import buildings_under
+from twin.edits_buildings import AddBuilding
 from twin.indicators import Board, measure
 from twin.scenario import Scenario
 from twin.store import open_store
@@ -85,7 +84,7 @@ def _free_square(city: City) -> shapely.Polygon:
     for k in range(400):
         west, south = lon + (k % 20) * 6e-4, lat + (k // 20) * 6e-4
         square = shapely.box(west, south, west + 20 / 78_000, south + 20 / 111_000)
-        if not buildings_under(city, in_city(square, city.frame)):
+        if not AddBuilding(place=square, storeys=1).check(city):
             return square
     raise AssertionError("no free square")
 

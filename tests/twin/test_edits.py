@@ -37,6 +37,7 @@ from twin.edits import (
     VacantLandToPark,
     edit_from_json,
 )
+from twin.edits_streets import hours_of_tag
 from twin.edits_transit import AddStop
 
 HERE = Point(lonlat(-60, -60))
@@ -319,3 +320,33 @@ STREETS = {"layer": "streets", "ids": ["way/5"]}
 def test_values_that_are_no_edit_are_refused_with_their_field(said: dict[str, object], reason: str) -> None:
     with pytest.raises(EditError, match=reason):
         edit_from_json(said)
+
+
+def test_closures_by_hours_add_up(town: City) -> None:
+    morning = made(CloseStreet(ids=("way/5",), modes=("car",), hours="07:00-09:00"), town)
+    both = made(CloseStreet(ids=("way/5",), modes=("car",), hours="16:00-18:00"), morning)
+    assert hours_of_tag(both.streets.loc["way/5", "motorcar"]) == "07:00-09:00,16:00-18:00"
+    assert refusal(CloseStreet(ids=("way/5",), modes=("car",), hours="08:00-10:00"), morning).endswith("once.")
+    whole = made(CloseStreet(ids=("way/5",), modes=("car",)), both)
+    assert whole.streets.loc["way/5", "motorcar"] == "no"
+    assert "closed to these already" in refusal(CloseStreet(ids=("way/5",), modes=("car",)), whole)
+    later = CloseStreet(ids=("way/5",), modes=("car",), hours="20:00-21:00")
+    assert "closed to these already" in refusal(later, whole)
+
+
+def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> None:
+    assert "on the street way/5" in refusal(AddBuilding(place=block(-60, -10, 20), storeys=2), town)
+    assert "storeys have 2 to 10 m" in refusal(AddBuilding(place=FREE, storeys=50, height_m=5), town)
+    assert "storeys have 2 to 10 m" in refusal(ChangeBuilding(ids=("way/1",), storeys=1, height_m=90), town)
+
+
+def test_two_stations_do_not_stand_in_one_place(town: City) -> None:
+    once = made(AddChargingStations(place=HERE), town)
+    assert "stands there already" in refusal(AddChargingStations(place=HERE), once)
+
+
+def test_nothing_is_put_into_the_water(town: City) -> None:
+    lake = made(AddObject(layer="water", place=block(-90, -90, 60), columns={"class": "lake"}), town)
+    assert "lies in the water" in refusal(AddBuilding(place=FREE, storeys=2), lake)
+    assert "in the water: 1" in refusal(AddChargingStations(place=HERE), lake)
+    assert "in the water: 1" in refusal(AddTrees(place=HERE), lake)

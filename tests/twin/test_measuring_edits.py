@@ -11,8 +11,7 @@ import shapely
 
 from layers.layer import Layer
 from twin.city import TIMETABLE, WAYS, WAYS_OF, City
-from twin.edited_tables import in_city
-from twin.edits_buildings import buildings_under
+from twin.edits_buildings import AddBuilding
 from twin.indicators import Board, indicators, measure
 from twin.measurement import Measurement
 from twin.scenario import Scenario
@@ -61,7 +60,7 @@ def free_square(city: City, size_m: float) -> shapely.Polygon:
     for k in range(400):
         west, south = lon + (k % 20) * 6e-4, lat + (k // 20) * 6e-4
         square = shapely.box(west, south, west + size_m / 78_000, south + size_m / 111_000)
-        if not buildings_under(city, in_city(square, city.frame)):
+        if not AddBuilding(place=square, storeys=1).check(city):
             return square
     raise AssertionError("no free square")
 
