@@ -42,7 +42,8 @@ class Measurement:
     ("" for outside every one); amount and base, which add up to the city's, and value (amount by base, or the
     amount itself where base is NaN, in the indicator's unit); None for a city without neighbourhoods.
     `kinds`: index kind; title (marked message), value, unit. `worst_tenth`: the mean of the worst-off tenth of
-    residents, in `worst_unit`. `objects`: a value in `object_unit` for each object of `object_layer`, to paint it.
+    residents, in `worst_unit`. `objects`: a value in `object_unit` for each object of `object_layer`, to paint it and
+    to tell who gains; in single precision, of which many scenarios at once fit into memory.
     `interval`: the least and the greatest value that the uncertainty of the estimated inputs allows. `note`: what has
     to be said with the number, a marked message.
     """
@@ -59,6 +60,10 @@ class Measurement:
     interval: tuple[float, float] | None = None
     note: str = ""
     unknown: NotKnownError | None = None
+
+    def __post_init__(self) -> None:
+        if self.objects is not None:
+            object.__setattr__(self, "objects", self.objects.astype("float32"))
 
     @property
     def by_neighbourhood(self) -> pd.Series:
@@ -85,11 +90,17 @@ def measured(
     `area`: the neighbourhood of each amount as `neighbourhoods_at` gives it; bases have the same order. Missing
     amounts count nothing.
     """
-    amounts = _sums(area, np.asarray(amount, float))
-    bases = None if base is None else _sums(area, np.asarray(base, float))
-    total = float(amounts.sum()) if np.isfinite(np.asarray(amount, float)).any() else float("nan")
+    values = _floats(amount)
+    amounts = _sums(area, values)
+    bases = None if base is None else _sums(area, _floats(base))
+    total = float(amounts.sum()) if np.isfinite(values).any() else float("nan")
     value = total if bases is None else _ratio(total, float(bases.sum()))
     return Measurement(value * factor, parts=_parts(city, area, amounts, bases, factor))
+
+
+def _floats(values: ArrayLike) -> NDArray[np.float64]:
+    """Return numbers as an array; `np.asarray` of a column would make its index remember how to look ids up."""
+    return values.to_numpy(float) if isinstance(values, pd.Series) else np.asarray(values, float)
 
 
 def _sums(area: Areas, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -128,7 +139,7 @@ def areas_from_ids(city: City, ids: NDArray[np.object_]) -> Areas:
 
 def tier_shares(tiers: pd.Series, weight: ArrayLike | None = None) -> dict[str, float]:
     """Return the share of each tier, by weight or by count."""
-    weights = np.ones(len(tiers)) if weight is None else np.nan_to_num(np.asarray(weight, float))
+    weights = np.ones(len(tiers)) if weight is None else np.nan_to_num(_floats(weight))
     said = tiers.to_numpy(dtype=object)
     code, names = pd.factorize(np.where(pd.isna(said), "estimated", said), sort=True)
     sums = np.bincount(code, weights, minlength=len(names))

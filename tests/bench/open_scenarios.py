@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import psutil
+import pyarrow
 
 from twin.scenario_store import ScenarioStore
 
@@ -31,8 +32,9 @@ def main(folder: Path, count: int) -> None:
 
 
 def _rss() -> int:
-    """Return the bytes the process holds, without what its allocator keeps for later."""
+    """Return the bytes the process holds, without what its allocators keep for later."""
     gc.collect()
+    pyarrow.default_memory_pool().release_unused()
     if sys.platform == "linux":
         ctypes.CDLL("libc.so.6").malloc_trim(0)
     return int(psutil.Process().memory_info().rss)

@@ -259,7 +259,7 @@ def test_layers_that_are_shared_stay_unread(crossroads: City, tmp_path: Path) ->
     read = list(city.layers._read)  # type: ignore[attr-defined]
     assert [each.layer for each in made.changed] == ["sensor_points"]
     assert list(city.layers._read) == read  # type: ignore[attr-defined]
-    assert "water" not in read
+    assert "land_use" not in read
 
 
 def test_values_of_objects_are_subtracted_to_paint_them() -> None:

@@ -38,7 +38,7 @@ def test_residents_within_5_minutes_walk_are_served() -> None:
     assert found.value == pytest.approx(75.0)  # 200 s and 400 s
     assert found.worst_tenth == pytest.approx(400 / 60)
     assert found.objects is not None
-    assert found.objects.round(2).to_dict() == {"home/0": 3.33, "home/1": 6.67}
+    assert found.objects.to_dict() == pytest.approx({"home/0": 10 / 3, "home/1": 20 / 3})
 
 
 def test_the_goal_of_100_stations_more_has_its_progress() -> None:
