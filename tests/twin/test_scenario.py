@@ -11,6 +11,7 @@ from geodata.errors import UsageError
 from tests.twin.edited_town import block, edited_town
 from twin.city import City
 from twin.city_version import city_version
+from twin.edits_streets import hours_of_tag
 from twin.scenario import Scenario, ScenarioError, key_of
 from twin.store import write_store
 
@@ -48,8 +49,8 @@ def test_a_scenario_applied_has_its_edits_made(plan: Scenario, town: City) -> No
 def test_a_scenario_is_applied_to_its_own_city_where_none_is_named(plan: Scenario, town: City) -> None:
     assert plan.apply() is plan.applied
     closed = plan.close_street("way/5", modes=["car"], hours="07:00-09:00")
-    assert closed.apply(at=time(12)).streets.loc["way/5", "motorcar"] != "no"
-    assert closed.apply(at=time(8)).streets.loc["way/5", "motorcar"] == "no"
+    assert hours_of_tag(closed.apply(at=time(12)).streets.loc["way/5", "motorcar"]) is None
+    assert hours_of_tag(closed.apply(at=time(8)).streets.loc["way/5", "motorcar"]) == "07:00-09:00"
     with pytest.raises(UsageError, match="no city to stand on"):
         replace(plan, city=None, _applied=None).apply()
 
