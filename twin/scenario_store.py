@@ -20,7 +20,7 @@ from .scenario import Scenario, key_of, now
 from .scenario_history import History, Revision
 from .scenario_output import ScenarioEntry
 from .scenario_tables import EDITS, REVISIONS, SCENARIOS, open_database
-from .store import open_store
+from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
 NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
@@ -54,9 +54,13 @@ class ScenarioStore:
     @classmethod
     def open(cls, folder: str | Path) -> "ScenarioStore":
         """Return the scenarios of a city's folder. Raises StoreError for one that holds no city or cannot be opened."""
-        city = open_store(Path(folder)).city
-        with _told(folder):
-            return cls(open_database(Path(folder)), city)
+        return cls.of_store(open_store(Path(folder)))
+
+    @classmethod
+    def of_store(cls, store: Store) -> "ScenarioStore":
+        """Return the scenarios of a city that is open already. Raises StoreError where they cannot be opened."""
+        with _told(store.folder):
+            return cls(open_database(store.folder), store.city)
 
     def entries(self) -> list[ScenarioEntry]:
         """Return what there is, by name."""

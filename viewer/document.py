@@ -10,9 +10,10 @@ from starlette.responses import HTMLResponse, Response
 from geodata.language import N_, translate
 
 from .assets import OWN, Assets, PageFiles
-from .page import SURFACE, Shared
+from .page import SURFACE
 from .panels import controls
 from .scene import tile_url
+from .shared import Shared
 
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
@@ -63,7 +64,7 @@ class Documents:
 
 def _marks(shared: Shared, language: str) -> str:
     """Return what the first picture must not be without: whose data it is, and that it is made up."""
-    credits = controls.attribution_of(shared.summaries.values(), shared.shown)
+    credits = controls.attribution_of(shared.base.summaries.values(), shared.shown)
     spans = "".join(f"<span>{html.escape(credit['text'])}</span>" for credit in credits)
     foot = f'<div class="foot"><span class="attribution">{spans}</span></div>'
     is_demo = shared.store.city.is_demo

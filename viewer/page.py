@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import partial
 
 from trame.app import get_server
 from trame.app.core import AVAILABLE_SERVERS
@@ -15,15 +15,15 @@ from trame_server import Server
 
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
-from twin.store import Store
-from twin.tiles import GROUND, Tile, tile_ids
+from twin.tiles import GROUND, highlight_tile, tile_ids
 
+from .desk import Action, Desk
 from .panels import controls, help, inspect, layers
 from .panels.elements import aria
-from .scene import UNSEEN, build_scene, look_of, space_of, tile_rows, tile_url
+from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
+from .shared import Shared
 from .state import THEMES, Choices, Feature, View
-from .summary import LayerSummary, live_summaries_of, summaries_of
-from .tiles import TileFiles
+from .summary import LayerSummary
 
 log = logging.getLogger(__name__)
 
@@ -44,39 +44,6 @@ BROWSER_STATE: Mapping[str, object] = {
 }
 
 
-@dataclass(frozen=True)
-class Shared:
-    """What all pages share: the store, its tiles, what is known about its layers, the page's form."""
-
-    store: Store
-    tiles: TileFiles
-    summaries: dict[str, LayerSummary]
-    space: Mapping[str, object] = field(repr=False)
-    form: Mapping[str, object] = field(repr=False)
-
-    @classmethod
-    def of_store(cls, store: Store) -> "Shared":
-        """Return what pages of a store share. Reads all tables: not for the event loop."""
-        tiles, moment = TileFiles(store), datetime.now(UTC)
-        tiles.draw_live(moment)
-        summaries = summaries_of(store.city, moment=moment)
-        return cls(store, tiles, summaries, space_of(store.city), page_form())
-
-    def refresh(self, moment: datetime) -> None:
-        """Draw and count again what depends on the moment. Not for the event loop."""
-        self.tiles.draw_live(moment)
-        self.summaries.update(live_summaries_of(self.store.city, moment=moment))
-
-    @cached_property
-    def shown(self) -> frozenset[str]:
-        """The layers that a new page shows."""
-        return frozenset(name for name, s in self.summaries.items() if s.layer.kind.visible and s.count)
-
-    def first_tiles(self) -> list[Tile]:
-        """Return the tiles that a new page draws first."""
-        return self.tiles.ordered(self.shown)[: self.tiles.first_count(self.shown)]
-
-
 class Page:
     """One browser's page. Each action checks its arguments: a browser can send anything."""
 
@@ -84,6 +51,8 @@ class Page:
         self.server, self.state, self.shared = server, server.state, shared
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
+        self.desk = Desk(server.state, shared, language=lambda: self.view.language)
+        self.desk.on_change.append(self._show_city)
         self._set_up_state()
         self._register_actions()
 
@@ -96,6 +65,8 @@ class Page:
                 "card": None,
                 "highlight": "",
                 "notice": NO_NOTICE,
+                "desk_busy": False,
+                "scenarios": [],
                 "surface": SURFACE,
                 "unseen": UNSEEN,
                 "space": self.shared.space,
@@ -105,14 +76,24 @@ class Page:
         self._say_everything()
         self._show_tiles()
         # The browser asks for more tiles as these arrive.
-        state.tiles_first = state.tiles_wanted = self.shared.tiles.first_count(self.loaded)
+        state.tiles_first = state.tiles_wanted = self.desk.sheet.first_count(self.loaded)
 
     def _register_actions(self) -> None:
-        for action in (self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card):
+        own: tuple[Action, ...] = (
+            self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
+        )  # fmt: skip
+        for action in (*own, *self.desk.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
-            self.server.trigger(action.__name__)(partial(action))
+            self.server.trigger(action.__name__)(partial(self._act, action))
         self.server.controller.on_exception.add(self._tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
+
+    async def _act(self, action: Action, *arguments: object) -> None:
+        """Do what a browser asks for; what is refused is told the user as a sentence."""
+        try:
+            await action(*arguments)
+        except TwinError as error:
+            self._notify(error.text(self.view.language))
 
     # Actions: what a browser may ask for.
 
@@ -121,6 +102,7 @@ class Page:
         if language in LANGUAGES:
             self.view = replace(self.view, language=language)
             self._say_everything()
+            self.desk.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -133,7 +115,7 @@ class Page:
 
     async def show_layer(self, name: str, shown: bool) -> None:  # noqa: FBT001 - as the switch sends it
         """Switch one layer on or off."""
-        if not isinstance(name, str) or not isinstance(shown, bool) or name not in self.shared.summaries:
+        if not isinstance(name, str) or not isinstance(shown, bool) or name not in self.desk.sheet.summaries:
             return
         if not shown and self.view.selected is not None and self.view.selected.layer == name:
             await self.close_card()  # what is hidden is not explained, nor left standing in its mark
@@ -149,7 +131,11 @@ class Page:
             return
         self.view = replace(self.view, selected=feature)
         await self._show_card(feature)
-        marked = await self.shared.tiles.highlight(feature)
+        city = self.desk.city
+        drawn = await asyncio.to_thread(
+            highlight_tile, city.layers[feature.layer], feature.id, city.terrain, city.frame
+        )
+        marked = self.shared.tiles.keep(drawn)
         self.state.highlight = tile_url(marked) if marked else ""
 
     async def close_card(self) -> None:
@@ -162,41 +148,49 @@ class Page:
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
         with self.state:
-            self._show_tiles()
-            self.state.groups = layers.layer_groups(self.shared.summaries, self.view)
+            self._show_city()
+
+    def _show_city(self) -> None:
+        """Give the browser the tiles and counts of the city that is on the desk."""
+        selected = self.view.selected
+        if selected is not None and selected.id not in self.desk.city.layers[selected.layer].table.index:
+            self.view = replace(self.view, selected=None)  # an edit took it away, or it is of the scenario
+            self.state.update({"card": None, "highlight": ""})
+        self._show_tiles()
+        self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
 
     async def _feature_at(self, tile: str, row: int) -> Feature | None:
         if not isinstance(tile, str) or len(tile) > MAX_ID_LENGTH or type(row) is not int:
             return None
         name, _, cell = tile.partition("/")
-        if name == GROUND or name not in self.shared.summaries:
+        if name == GROUND or name not in self.desk.sheet.summaries:
             return None
-        layer = self.shared.summaries[name].layer
-        ids = await asyncio.to_thread(tile_ids, layer, cell, self.shared.store.city.frame)
+        sheet = self.desk.sheet
+        ids = await asyncio.to_thread(tile_ids, sheet.summaries[name].layer, cell, sheet.city.frame)
         return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
 
     async def _show_card(self, feature: Feature) -> None:
-        city, language = self.shared.store.city, self.view.language
+        city, language = self.desk.city, self.view.language
         self.state.card = await asyncio.to_thread(
             inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
         )
 
     def _show_tiles(self) -> None:
         self.state.visible = sorted(self.view.visible)
-        self.state.tiles = tile_rows(self.shared.tiles.ordered(self.loaded))
-        self.state.attribution = controls.attribution_of(self.shared.summaries.values(), self.view.visible)
+        self.state.tiles = tile_rows(self.desk.sheet.ordered(self.loaded))
+        self.state.attribution = controls.attribution_of(self.desk.sheet.summaries.values(), self.view.visible)
 
     def _say_everything(self) -> None:
         city, view = self.shared.store.city, self.view
         title = city.title.get(view.language) or next(iter(city.title.values()))
-        counts = [s for s in self.shared.summaries.values() if s.layer.kind.name == "buildings"]
+        counts = [s for s in self.desk.sheet.summaries.values() if s.layer.kind.name == "buildings"]
         self.state.update(
             {
                 "language": view.language,
                 "theme": view.theme,
                 "look": look_of(view.theme),
                 "t": controls.translated(TEXTS, view.language),
-                "groups": layers.layer_groups(self.shared.summaries, view),
+                "groups": layers.layer_groups(self.desk.sheet.summaries, view),
                 "city_title": title,
                 "city_subtitle": _subtitle(counts, view.language),
                 "ground_note": translate(city.terrain.title, view.language) if city.terrain.is_flat else "",
@@ -204,12 +198,13 @@ class Page:
             }
         )
 
-    def _tell_failure(self, error: Exception) -> None:
+    def _tell_failure(self, _: Exception) -> None:
         """Tell the user that an action failed; wslink has written the cause to the log."""
-        language = self.view.language
-        text = error.text(language) if isinstance(error, TwinError) else translate(TEXTS["failed"], language)
         with self.state:
-            self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
+            self._notify(translate(TEXTS["failed"], self.view.language))
+
+    def _notify(self, text: str) -> None:
+        self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
 
 
 def _subtitle(buildings: list[LayerSummary], language: str) -> str:

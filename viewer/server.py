@@ -25,10 +25,11 @@ from twin.store import Store, open_store
 from .access import SecurityHeaders, is_same_origin
 from .assets import Assets, PageFiles
 from .document import RETRY_S, Documents
-from .page import Page, Shared
+from .page import Page, page_form
 from .sessions import Sessions, SessionsFullError
+from .shared import Shared
+from .sheet import LIVE_S
 from .state import Choices, choices_of
-from .tiles import LIVE_S
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Viewer:
 
     def __init__(self, store: Store, *, max_sessions: int) -> None:
         self.store = store
-        self.shared = Shared.of_store(store)
+        self.shared = Shared.of_store(store, page_form())
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         files = PageFiles.of_trame()
         self.assets = Assets(files.folders)

@@ -1,5 +1,6 @@
 """What the layer panel says about each layer, found once for all sessions, and again where time changes it."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,9 +36,10 @@ class LayerSummary:
     sources: tuple[Source, ...]
 
 
-def summaries_of(city: City, *, moment: datetime) -> dict[str, LayerSummary]:
-    """Return the summary of every layer as it is at a moment. Reads all tables: not for the event loop."""
-    return {name: _summary(city, layer.at(moment)) for name, layer in city.layers.items()}
+def summaries_of(city: City, *, moment: datetime, names: Container[str] | None = None) -> dict[str, LayerSummary]:
+    """Return the summary of every layer, or of some, as it is at a moment. Reads tables: not for the event loop."""
+    wanted = {name: layer for name, layer in city.layers.items() if names is None or name in names}
+    return {name: _summary(city, layer.at(moment)) for name, layer in wanted.items()}
 
 
 def live_summaries_of(city: City, *, moment: datetime) -> dict[str, LayerSummary]:

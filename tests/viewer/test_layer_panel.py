@@ -9,9 +9,9 @@ import shapely
 from layers.layer import Layer, Total, layer_kinds, with_columns
 from twin.city import City
 from twin.store import Store
-from viewer.page import Shared
 from viewer.panels.layers import amount_text, layer_groups
 from viewer.server import create_app
+from viewer.sheet import Sheet
 from viewer.state import View
 from viewer.summary import Amount, amount_of, summaries_of
 
@@ -87,8 +87,7 @@ def test_readings_that_age_move_to_another_count(tiny_city: City) -> None:
 
 def test_the_counts_are_made_anew_with_the_tiles(tiny_city: City, tiny_store: Store) -> None:
     city = sensors(tiny_city, timedelta(minutes=5))
-    shared = Shared.of_store(replace(tiny_store, city=city))
-    shared.refresh(NOON)
+    shared = Sheet.of_store(replace(tiny_store, city=city), NOON)
     assert shared.summaries["sensor_points"].entry_counts == (1, 0, 0, 0, 0)
     shared.refresh(NOON + timedelta(hours=3))
     assert shared.summaries["sensor_points"].entry_counts == (0, 1, 0, 0, 0)

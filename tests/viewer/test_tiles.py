@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from twin.store import Store
 from twin.tiles import GROUND
-from viewer.tiles import TileFiles
+from viewer.sheet import Sheet
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -27,23 +27,20 @@ def test_a_name_that_is_no_tiles_is_not_found(client: TestClient, tiny_store: St
 
 
 def test_the_ground_comes_first_and_what_is_not_shown_does_not_come(tiny_store: Store) -> None:
-    ordered = TileFiles(tiny_store).ordered({"buildings"})
+    ordered = Sheet.of_store(tiny_store, NOON).ordered({"buildings"})
     assert [tile.layer for tile in ordered] == [GROUND, "buildings"]
 
 
 def test_pins_wait_until_the_first_picture_is_there(tiny_store: Store) -> None:
-    files = TileFiles(tiny_store)
-    ordered = files.ordered({"charging_stations", "buildings", "trees"})
-    assert {tile.layer for tile in ordered[: files.first_count({"charging_stations", "buildings", "trees"})]} == {
+    sheet = Sheet.of_store(tiny_store, NOON)
+    ordered = sheet.ordered({"charging_stations", "buildings", "trees"})
+    assert {tile.layer for tile in ordered[: sheet.first_count({"charging_stations", "buildings", "trees"})]} == {
         GROUND,
         "buildings",
     }
 
 
 def test_readings_are_drawn_for_the_moment_and_served(tiny_store: Store, client: TestClient) -> None:
-    files = TileFiles(tiny_store)
-    assert [t.layer for t in files.ordered({"sensor_points"})] == [GROUND]
-    files.draw_live(NOON)
-    live = files.ordered({"sensor_points"})[1]
+    live = Sheet.of_store(tiny_store, NOON).ordered({"sensor_points"})[1]
     assert (live.layer, live.count) == ("sensor_points", 1)
     assert client.get(f"/tiles/{live.hash}.vtp").status_code == 200

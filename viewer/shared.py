@@ -1,0 +1,57 @@
+"""What all pages of a server share: the store, its city drawn, the scenarios, the page's form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from twin.scenario_store import ScenarioStore
+from twin.store import Store
+from twin.tiles import Tile
+
+from .scene import space_of
+from .sheet import Sheet
+from .tiles import TileFiles
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all pages share: the store, its city drawn, the bytes of tiles, the page's form."""
+
+    store: Store
+    base: Sheet
+    tiles: TileFiles
+    space: Mapping[str, object] = field(repr=False)
+    form: Mapping[str, object] = field(repr=False)
+
+    @classmethod
+    def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":
+        """Return what pages of a store share. Reads all tables: not for the event loop."""
+        shared = cls(store, Sheet.of_store(store, datetime.now(UTC)), TileFiles(store), space_of(store.city), form)
+        shared.offer(shared.base)
+        return shared
+
+    @cached_property
+    def scenarios(self) -> ScenarioStore:
+        """The scenarios in the database of the city's folder. Opens it: not for the event loop."""
+        return ScenarioStore.of_store(self.store)
+
+    def refresh(self, moment: datetime) -> None:
+        """Draw and count again what depends on the moment. Not for the event loop."""
+        self.base.refresh(moment)
+        self.offer(self.base)
+
+    def offer(self, sheet: Sheet) -> None:
+        """Let browsers fetch what a sheet is drawn with."""
+        self.tiles.offer(sheet.drawn)
+        for drawn in sheet.live.values():
+            self.tiles.keep(drawn)  # a browser may still ask for what was shown a minute ago
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The layers that a new page shows."""
+        return frozenset(name for name, s in self.base.summaries.items() if s.layer.kind.visible and s.count)
+
+    def first_tiles(self) -> list[Tile]:
+        """Return the tiles that a new page draws first."""
+        return self.base.ordered(self.shown)[: self.base.first_count(self.shown)]
