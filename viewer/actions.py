@@ -20,8 +20,7 @@ async def perform(
 
     Any other error goes on to wslink, which writes it to the log with its trace and has the page say that it failed.
     """
-    started, outcome = time.perf_counter(), FAILED
-    name = getattr(action, "__name__", "")
+    started, outcome, name = time.perf_counter(), FAILED, action.__name__
     try:
         done = await action(*arguments, **named)
         outcome = DONE

@@ -49,7 +49,7 @@ class Health:
         paths = (self.store.tile_path(tile.hash) for tile in self.store.tiles.tiles)
         lost = sum(path is None or not path.is_file() for path in paths)
         if lost:
-            return f"{lost} tiles of the city are gone: it was built again twice, or moved. Start the server again."
+            return f"tiles of the city are gone ({lost}): it was built again twice, or moved; start the server again"
         try:
             if self.accounts.users is None:
                 return _reason(self.accounts.trouble)

@@ -18,7 +18,7 @@ from geodata.language import LANGUAGES, translate, translate_count
 from twin.store import Store
 from twin.tiles import GROUND, Tile, tile_ids
 
-from .actions import perform
+from .actions import Action, perform
 from .metrics import Metrics
 from .panels import controls, help, inspect, layers, sign_in
 from .panels.elements import aria
@@ -114,11 +114,14 @@ class Page:
 
     def _register_actions(self) -> None:
         for action in (self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card):
-            # A partial, because trame notes the names of methods on their class, for every session again.
-            done = partial(perform, action, self.shared.metrics, self.tell_failure)
-            self.server.trigger(action.__name__)(done)
+            self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
+
+    def offer(self, action: Action) -> None:
+        """Let the browser ask for an action by its name: it is counted, and what it refuses is told."""
+        # A partial, because trame notes the names of methods on their class, for every session again.
+        self.server.trigger(action.__name__)(partial(perform, action, self.shared.metrics, self.tell_failure))
 
     # Actions: what a browser may ask for.
 

@@ -98,9 +98,9 @@ class Viewer:
             await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
             for page in self.sessions.pages:
                 page.show_live()
-            await self._see_who_left()
+            await self.see_who_left()
 
-    async def _see_who_left(self) -> None:
+    async def see_who_left(self) -> None:
         """Sign out the pages of those whose account is no more, has another password, or who came too long ago."""
         for page in self.sessions.pages:
             if page.visitor.ticket:
