@@ -51,7 +51,7 @@ def _add_making(app: App, language: str) -> None:
         name: name_type = None,
         /,
         *,
-        role: Annotated[Literal["planner", "admin"], Parameter(help=role_help)] = "planner",
+        role: Annotated[Literal["planner", "admin"], Parameter(help=role_help, show_choices=False)] = "planner",
     ) -> None:
         store, name = _store_of(folder), given(name, "NAME")
         store.add(name, _password(language), role=role)

@@ -20,11 +20,11 @@ ENTER = "/enter"
 
 
 class Accounts:
-    """The accounts behind one app. Without a database that can be read nobody signs in, and `trouble` says why."""
+    """The accounts behind one app; or why they cannot be opened: then nobody signs in."""
 
-    def __init__(self, users: UserStore | None, *, is_local: bool, trouble: StoreError | None = None) -> None:
-        self.users, self.is_local, self.trouble = users, is_local, trouble
-        key = users.signing_key() if users is not None else secrets.token_urlsafe(32)
+    def __init__(self, users: UserStore | StoreError, *, is_local: bool) -> None:
+        self._users, self.is_local = users, is_local
+        key = users.signing_key() if isinstance(users, UserStore) else secrets.token_urlsafe(32)
         self._tickets = URLSafeTimedSerializer(key, salt="sign-in")
         # Browsers send cookies to all ports of a machine alike: two cities side by side must not take each other's.
         self.cookie = f"sign_in_{hashlib.sha256(key.encode()).hexdigest()[:8]}"
@@ -37,13 +37,25 @@ class Accounts:
         try:
             return cls(UserStore.open(folder), is_local=is_local)
         except StoreError as error:
-            return cls(None, is_local=is_local, trouble=error)
+            return cls(error, is_local=is_local)
+
+    @property
+    def trouble(self) -> StoreError | None:
+        """What kept the accounts from being opened."""
+        return self._users if isinstance(self._users, StoreError) else None
+
+    @property
+    def users(self) -> UserStore:
+        """The accounts themselves. Raises StoreError where they could not be opened."""
+        if isinstance(self._users, StoreError):
+            raise self._users.with_traceback(None)  # or each time would make the same trace longer
+        return self._users
+
+    # The methods below ask the database or try a password: not for the event loop.
 
     def are_there(self) -> bool:
         """Return whether anybody could sign in with a password. Raises StoreError."""
-        return self.users is not None and bool(self.users.users())
-
-    # The methods below ask the database or try a password: not for the event loop.
+        return bool(self.users.users())
 
     def visitor(self, ticket: str) -> Visitor:
         """Return whose ticket it is: nobody's when it is forged, too old, or its account has changed meanwhile.
@@ -54,7 +66,7 @@ class Accounts:
             said = self._tickets.loads(ticket, max_age=TICKET_S) if ticket else None
         except BadData:
             return ANONYMOUS
-        if said is None or self.users is None:
+        if said is None:
             return ANONYMOUS
         if said["name"] == LOCAL_NAME:
             return Visitor(LOCAL_NAME, "admin", ticket) if self.is_local else ANONYMOUS
@@ -74,7 +86,7 @@ class Accounts:
 
     def ticket_by_password(self, name: str, password: str) -> str | None:
         """Return a ticket for a name and its password; None for a wrong one. Raises StoreError."""
-        user = self.users.user_by_password(name, password) if self.users is not None else None
+        user = self.users.user_by_password(name, password)
         return None if user is None else self.ticket_of(user)
 
     def ticket_of(self, user: User) -> str:
@@ -91,7 +103,7 @@ class Accounts:
     def ticket_by_token(self, token: str) -> str | None:
         """Return a ticket of the local administrator for the link's token, and show the next link; else None."""
         is_right = secrets.compare_digest(token.encode(), self._token.encode())
-        if not (is_right and self.is_local and self.users is not None):
+        if not (is_right and self.is_local and self.trouble is None):
             return None
         self._token = secrets.token_urlsafe(32)
         self.show_link(self.link)

@@ -51,14 +51,12 @@ class Health:
         if lost:
             return f"tiles of the city are gone ({lost}): it was built again twice, or moved; start the server again"
         try:
-            if self.accounts.users is None:
-                return _reason(self.accounts.trouble)
             self.accounts.users.check_written()
         except StoreError as error:
             return _reason(error)
         return ""
 
 
-def _reason(error: StoreError | None) -> str:
+def _reason(error: StoreError) -> str:
     """Return why the database fails, without saying where it lies: anybody may ask."""
-    return f"the city's database cannot be read and written: {error.fields.get('error', '') if error else ''}"
+    return f"the city's database cannot be read and written: {error.fields.get('error', '')}"

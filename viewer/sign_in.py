@@ -22,6 +22,7 @@ from .assets import Assets
 from .attempts import Attempts
 from .metrics import DONE, REFUSED, Metrics
 from .state import choices_of
+from .visitor import Visitor
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ WRONG = N_("The name or the password is wrong.")
 TOO_OFTEN = NN_("Too many tries. Try again in {count} minute.", "Too many tries. Try again in {count} minutes.")
 ELSEWHERE = N_("This came from another site, so nothing was done. Sign in here.")
 USED = N_("This link was used already, or is of an earlier start. Take the last one that the terminal shows.")
-SIGNED_IN = N_("You are signed in as {name}.")
+ACCOUNT, SIGNED_IN = N_("Account"), N_("You are signed in as {name}.")
 NO_ACCOUNTS = N_("Nobody has an account here yet, so this city can only be looked at. To add one:")
 BY_LINK = N_("Or open the link that the terminal shows.")
 UNREADABLE = N_("The accounts cannot be read, so this city can only be looked at. The cause is in the server's log.")
@@ -144,11 +145,13 @@ class SignIn:
     async def _page(self, request: Request, *, flaw: str = "", name: str = "", status: int = 200) -> Response:
         """Return the page in the reader's language; `flaw` is what went wrong, `name` what was typed."""
         language = self._language(request)
-        message, content = await self._inside(request, language, flaw=flaw, name=name)
+        visitor = await asyncio.to_thread(self.accounts.visitor_of, request.cookies)
+        message, content = await self._inside(visitor, language, flaw=flaw, name=name)
         other = next(each for each in LANGUAGES if each != language)
+        title = translate(ACCOUNT if visitor.name else TEXTS["sign_in"], language)
         fields = {
-            **_texts(language), "language": language, "title": html.escape(translate(TEXTS["sign_in"], language)),
-            "city": html.escape(self.titles.get(language, "")), "message": message, "content": content,
+            **_texts(language), "language": language, "title": html.escape(title), "message": message,
+            "city": html.escape(self.titles.get(language, "")), "content": content,
             "other": other, "other_name": LANGUAGE_NAMES[other],
         }  # fmt: skip
         text = string.Template(self.assets.text("sign-in.html")).substitute(fields)
@@ -157,10 +160,9 @@ class SignIn:
             answer.set_cookie("language", language, max_age=LANGUAGE_S, path="/", samesite="lax")
         return answer
 
-    async def _inside(self, request: Request, language: str, *, flaw: str, name: str) -> tuple[str, str]:
+    async def _inside(self, visitor: Visitor, language: str, *, flaw: str, name: str) -> tuple[str, str]:
         """Return the message and what stands under it, as HTML."""
         alert = f'<p id="flaw" role="alert">{html.escape(flaw)}</p>' if flaw else ""
-        visitor = await asyncio.to_thread(self.accounts.visitor_of, request.cookies)
         if visitor.name:
             said = translate(SIGNED_IN, language).format(name=visitor.name)
             return alert + f"<p>{html.escape(said)}</p>", self._filled("sign-out-form.html", _texts(language))
@@ -168,8 +170,6 @@ class SignIn:
             are_there = await asyncio.to_thread(self.accounts.are_there)
         except StoreError:
             log.exception("the accounts cannot be read")
-            return f'<p role="alert">{html.escape(translate(UNREADABLE, language))}</p>', ""
-        if self.accounts.users is None:
             return f'<p role="alert">{html.escape(translate(UNREADABLE, language))}</p>', ""
         if not are_there:
             by_link = f"<p>{html.escape(translate(BY_LINK, language))}</p>" if self.accounts.is_local else ""
