@@ -1,7 +1,7 @@
 """The desk of one planner: one scenario, drawn; each step is checked, saved and drawn before the next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,11 +13,11 @@ from twin.city import City
 from twin.edits import edit_from_json
 from twin.scenario import Scenario
 
+from .actions import Action
 from .shared import Shared
 from .sheet import Sheet
 
 Step = Callable[[Scenario], Scenario]
-Action = Callable[..., Awaitable[None]]
 MAX_NAME, MAX_EDITS = 80, 500
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")

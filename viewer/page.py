@@ -17,17 +17,19 @@ from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
-from .desk import Action, Desk
-from .panels import controls, help, inspect, layers
+from .actions import Action, perform
+from .desk import Desk
+from .panels import controls, help, inspect, layers, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **sign_in.TEXTS}
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -45,10 +47,10 @@ BROWSER_STATE: Mapping[str, object] = {
 
 
 class Page:
-    """One browser's page. Each action checks its arguments: a browser can send anything."""
+    """One browser's page. Each action checks its arguments and its visitor: a browser can send anything."""
 
-    def __init__(self, server: Server, choices: Choices, shared: Shared) -> None:
-        self.server, self.state, self.shared = server, server.state, shared
+    def __init__(self, server: Server, choices: Choices, shared: Shared, visitor: Visitor = ANONYMOUS) -> None:
+        self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language)
@@ -70,6 +72,7 @@ class Page:
                 "surface": SURFACE,
                 "unseen": UNSEEN,
                 "space": self.shared.space,
+                "visitor": self.visitor.to_json(),
             }
         )
         state.is_demo = self.shared.store.city.is_demo
@@ -83,17 +86,14 @@ class Page:
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
         for action in (*own, *self.desk.actions):
-            # A partial, because trame notes the names of methods on their class, for every session again.
-            self.server.trigger(action.__name__)(partial(self._act, action))
-        self.server.controller.on_exception.add(self._tell_failure)
+            self.offer(action)
+        self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
 
-    async def _act(self, action: Action, *arguments: object) -> None:
-        """Do what a browser asks for; what is refused is told the user as a sentence."""
-        try:
-            await action(*arguments)
-        except TwinError as error:
-            self._notify(error.text(self.view.language))
+    def offer(self, action: Action) -> None:
+        """Let the browser ask for an action by its name: it is counted, and what it refuses is told."""
+        # A partial, because trame notes the names of methods on their class, for every session again.
+        self.server.trigger(action.__name__)(partial(perform, action, self.shared.metrics, self.tell_failure))
 
     # Actions: what a browser may ask for.
 
@@ -198,13 +198,26 @@ class Page:
             }
         )
 
-    def _tell_failure(self, _: Exception) -> None:
-        """Tell the user that an action failed; wslink has written the cause to the log."""
+    def become(self, visitor: Visitor) -> None:
+        """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""
+        lost, self.visitor = self.visitor.may_save and not visitor.may_save, visitor
         with self.state:
-            self._notify(translate(TEXTS["failed"], self.view.language))
+            self.state.visitor = visitor.to_json()
+        if lost:
+            self.tell(translate(sign_in.SIGNED_OUT, self.view.language))
 
-    def _notify(self, text: str) -> None:
-        self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
+    def tell_failure(self, error: Exception) -> None:
+        """Tell the user that something failed: in the error's own words, or in general ones and the log has the rest.
+
+        Actions need not call it; work that goes on after its action has ended does.
+        """
+        language = self.view.language
+        self.tell(error.text(language) if isinstance(error, TwinError) else translate(TEXTS["failed"], language))
+
+    def tell(self, text: str) -> None:
+        """Show a sentence over the map until it is closed or some seconds have passed."""
+        with self.state:
+            self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
 
 
 def _subtitle(buildings: list[LayerSummary], language: str) -> str:

@@ -9,6 +9,7 @@ from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
 
+from .metrics import Metrics
 from .scene import space_of
 from .sheet import Sheet
 from .tiles import TileFiles
@@ -23,6 +24,7 @@ class Shared:
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     @classmethod
     def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":

@@ -330,7 +330,8 @@ function reconnect() {
   $('#lost').hidden = false;
   const attempt = async () => {
     try {
-      if ((await fetch('/health', { cache: 'no-store' })).ok) {
+      // Our own answer, also where it says that the server is not well; a proxy before it says something else.
+      if ((await (await fetch('/health', { cache: 'no-store' })).json()).version) {
         window.location.reload();
         return;
       }

@@ -9,6 +9,7 @@ from geodata.language import N_, translate
 
 from ..summary import LayerSummary
 from .elements import add_icon, add_link, aria
+from .sign_in import build_visitor
 
 TEXTS: Mapping[str, str] = {
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
@@ -53,8 +54,9 @@ def translated(texts: Mapping[str, str], language: str) -> dict[str, str]:
 
 
 def build_settings() -> None:
-    """Add the row at the top right: language, colours, help."""
+    """Add the row at the top right: who is here, language, colours, help."""
     with html.Div(classes="settings", raw_attrs=aria(role="group", label="t.settings")):
+        build_visitor()
         for language in ("ro", "en"):
             html.Button(
                 language.upper(),
