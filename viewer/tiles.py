@@ -3,17 +3,17 @@
 import asyncio
 import math
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from twin.city import City
 from twin.store import Store
 from twin.tiles import GROUND, DrawnTile, Tile, highlight_tile, live_tile
 
 from .assets import IMMUTABLE
-from .state import Feature
 
 ENDING = ".vtp"
 KEPT_TILES = 256  # drawn on demand and kept in memory: selections and readings
@@ -39,7 +39,7 @@ class TileFiles:
         city = self.store.city
         for name, layer in city.layers.items():
             if layer.kind.at is not None and len(layer.table):
-                tile = self._keep(live_tile(layer, city.terrain, city.frame, moment))
+                tile = self.keep(live_tile(layer, city.terrain, city.frame, moment))
                 if tile is not None:
                     self._live[name] = tile
 
@@ -55,13 +55,12 @@ class TileFiles:
         x, y, _ = self.store.city.centre
         return sum(_urgency(tile, x, y)[0] <= FIRST_WITHIN_M for tile in self.ordered(layers))
 
-    async def highlight(self, feature: Feature) -> Tile | None:
-        """Return the tile that marks a feature; None when it has no visible form."""
-        city = self.store.city
-        layer = city.layers[feature.layer]
-        return self._keep(await asyncio.to_thread(highlight_tile, layer, feature.id, city.terrain, city.frame))
+    async def highlight(self, layer: str, ids: Sequence[str], *, city: City) -> Tile | None:
+        """Return the tile that marks a feature, or all its pieces; None when it has no visible form."""
+        return self.keep(await asyncio.to_thread(highlight_tile, city.layers[layer], ids, city.terrain, city.frame))
 
-    def _keep(self, drawn: DrawnTile | None) -> Tile | None:
+    def keep(self, drawn: DrawnTile | None) -> Tile | None:
+        """Keep a tile that was drawn on demand at its address, in place of the one used longest ago."""
         if drawn is None:
             return None
         self._drawn[drawn.tile.hash] = drawn.content
