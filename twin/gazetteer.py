@@ -160,7 +160,7 @@ class Gazetteer:
             found = np.flatnonzero(scores)
             if len(found) > 2 * limit:  # some of them may be the same
                 found = found[np.argsort(-scores[found], kind="stable")[: 2 * limit]]
-            best += [(-float(scores[k]), part.titles[k], part, int(k)) for k in found]
+            best += [(-float(scores[k]), part.titles[k], part, k) for k in found.tolist()]
         best.sort(key=lambda one: (one[0], len(one[1]), one[1]))
         entries: list[Entry] = []
         for _, title, part, k in best:
@@ -222,7 +222,7 @@ def _titles(table: pd.DataFrame, column: str, *, joined: bool) -> list[tuple[str
     groups: dict[tuple[str, ...], list[int]] = {}
     for k, w in enumerate(words):
         groups.setdefault(tuple(w), []).append(k)
-    bounds = shapely.bounds(np.asarray(table.geometry.values, dtype=object)[known])  # type: ignore[attr-defined]
+    bounds = shapely.bounds(np.asarray(table.geometry.values, dtype=object)[known])
     return [
         (said[part[0]], list(name), known[part])
         for name, members in groups.items()

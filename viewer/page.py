@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from threading import Lock
 
 from trame.app import get_server
 from trame.app.core import AVAILABLE_SERVERS
@@ -15,19 +16,25 @@ from trame_server import Server
 
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
+from twin.city import City
 from twin.store import Store
 from twin.tiles import GROUND, Tile, tile_ids
 
-from .panels import controls, help, inspect, layers
+from .answers import AnswerFiles
+from .asking import Asking
+from .finding import Finding
+from .panels import ask, controls, find, help, inspect, layers
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, space_of, tile_rows, tile_url
-from .state import THEMES, Choices, Feature, View
+from .state import THEMES, Action, Choices, Feature, View
 from .summary import LayerSummary, live_summaries_of, summaries_of
 from .tiles import TileFiles
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS,
+}  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -41,6 +48,9 @@ BROWSER_STATE: Mapping[str, object] = {
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
+    "left_panel": "layers",  # which panel stands at the left: one at a time
+    **find.BROWSER_STATE,
+    **ask.BROWSER_STATE,
 }
 
 
@@ -53,6 +63,8 @@ class Shared:
     summaries: dict[str, LayerSummary]
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
+    answers: AnswerFiles = field(default_factory=AnswerFiles, repr=False)
+    making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
 
     @classmethod
     def of_store(cls, store: Store) -> "Shared":
@@ -84,8 +96,14 @@ class Page:
         self.server, self.state, self.shared = server, server.state, shared
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
+        self.finding, self.asking = Finding(self), Asking(self)
         self._set_up_state()
         self._register_actions()
+
+    @property
+    def city_shown(self) -> City:
+        """The city that the page shows."""
+        return self.shared.store.city
 
     def _set_up_state(self) -> None:
         state = self.state
@@ -108,10 +126,17 @@ class Page:
         state.tiles_first = state.tiles_wanted = self.shared.tiles.first_count(self.loaded)
 
     def _register_actions(self) -> None:
-        for action in (self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card):
+        own: Sequence[Action] = (
+            self.choose_language,
+            self.choose_theme,
+            self.show_layer,
+            self.inspect,
+            self.close_card,
+        )
+        for action in (*own, *self.finding.actions, *self.asking.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
             self.server.trigger(action.__name__)(partial(action))
-        self.server.controller.on_exception.add(self._tell_failure)
+        self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
 
     # Actions: what a browser may ask for.
@@ -146,11 +171,8 @@ class Page:
         feature = await self._feature_at(tile, row)
         if feature is None:
             await self.close_card()
-            return
-        self.view = replace(self.view, selected=feature)
-        await self._show_card(feature)
-        marked = await self.shared.tiles.highlight(feature)
-        self.state.highlight = tile_url(marked) if marked else ""
+        else:
+            await self.select(feature)
 
     async def close_card(self) -> None:
         """Let go of the selected feature."""
@@ -158,6 +180,17 @@ class Page:
         self.state.update({"card": None, "highlight": ""})
 
     # What follows from the view.
+
+    async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
+        """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
+        self.view = replace(self.view, selected=feature)
+        await self._show_card(feature)
+        marked = await self.shared.tiles.highlight(feature.layer, pieces or (feature.id,), city=self.city_shown)
+        self.state.highlight = tile_url(marked) if marked else ""
+
+    def leave(self) -> None:
+        """Stop what is still being done for a browser that has left."""
+        self.asking.leave()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -203,8 +236,10 @@ class Page:
                 "trame__title": title,
             }
         )
+        self.finding.say()
+        self.asking.say()
 
-    def _tell_failure(self, error: Exception) -> None:
+    def tell_failure(self, error: Exception) -> None:
         """Tell the user that an action failed; wslink has written the cause to the log."""
         language = self.view.language
         text = error.text(language) if isinstance(error, TwinError) else translate(TEXTS["failed"], language)
@@ -244,7 +279,9 @@ def build_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        find.build_find()
         layers.build_layer_panel()
+        ask.build_ask()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()

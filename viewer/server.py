@@ -106,6 +106,10 @@ class Viewer:
         """Answer with a tile."""
         return self.shared.tiles.response(request.path_params["name"], request)
 
+    async def answer(self, request: Request) -> Response:
+        """Answer with a file of an answer."""
+        return self.shared.answers.response(request.path_params["name"], request)
+
     async def asset(self, request: Request) -> Response:
         """Answer with a script, style or font."""
         return self.assets.response(request.path_params["address"], request)
@@ -125,6 +129,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS) -> Starlette:
             Route("/health", viewer.health, methods=["GET"]),
             Route("/session", viewer.open_session, methods=["POST"]),
             Route("/tiles/{name}", viewer.tile, methods=["GET"]),
+            Route("/answers/{name}", viewer.answer, methods=["GET"]),
             WebSocketRoute("/s/{session}/ws", viewer.socket),
             Route("/{address:path}", viewer.asset, methods=["GET"]),
         ],

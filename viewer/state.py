@@ -1,5 +1,6 @@
 """What one planner has chosen, and how a browser tells it: language, theme, layers, selection."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -7,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from geodata.language import DEFAULT_LANGUAGE, LANGUAGES
 
+Action = Callable[..., Awaitable[None]]  # what a browser may ask for, by the name of the method
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
