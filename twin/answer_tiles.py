@@ -27,12 +27,12 @@ PIN_M = (45.0, 10.0)  # height and radius: above the roofs of blocks of flats
 WIDTH_SHARE, WIDTHS_M = 1 / 160, (5.0, 24.0)  # of a way's length: seen whole, a long way is drawn wider
 
 # One hue from dark to pale (in dark colours from bright to dim): known apart by everybody, and nothing else is purple.
-NEAR_TO_FAR_LIGHT = ((0x3F, 0x1A, 0x75), (0x78, 0x5C, 0xB4), (0xC3, 0xB5, 0xE4))
-NEAR_TO_FAR_DARK = ((0xEA, 0xDD, 0xFF), (0xA5, 0x87, 0xE6), (0x57, 0x43, 0x96))
+NEAR_TO_FAR_LIGHT = ((0x54, 0x27, 0x8F), (0x93, 0x7A, 0xCB), (0xCC, 0xC1, 0xE9))
+NEAR_TO_FAR_DARK = ((0xDD, 0xC9, 0xFF), (0xA5, 0x87, 0xE6), (0x57, 0x43, 0x96))
 WITHIN = N_("within {minutes} min")
 FARTHER = LegendEntry("farther", N_("farther"), "#d9711c", "#e8853a")
 CANNOT = LegendEntry("cannot", N_("no way there"), "#ffd11a", "#ffe066")
-GOAL = LegendEntry("goal", N_("where they go"), "#16191d", "#f4f6f8")
+GOAL = LegendEntry("goal", N_("where they go"), "#16191d", "#3ddbb4")
 START = LegendEntry("start", N_("start (diamond)"), "#16191d", "#f4f6f8")
 END = LegendEntry("end", N_("end (post)"), "#16191d", "#f4f6f8")
 WAY = LegendEntry("way", N_("on the way"), "#6a1fb0", "#c79bff")

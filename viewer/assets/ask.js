@@ -109,7 +109,7 @@ export class Ask {
     this.twin.draw();
   }
 
-  // Marks of the chosen points: letters on the map, while the panel is open.
+  // Marks of the chosen points: letters on the map, until the answer has pins there.
 
   markElement(name) {
     const mark = document.createElement('span');
@@ -124,7 +124,7 @@ export class Ask {
   placeMarks() {
     const wanted = { isochrone: ['ask_start'], route: POINTS, nearest: [] }[state('ask_kind')];
     for (const name of POINTS) {
-      const place = state('left_panel') === 'ask' && wanted.includes(name) && state(name);
+      const place = state('left_panel') === 'ask' && !state('answer') && wanted.includes(name) && state(name);
       const mark = this.marks[name];
       mark.hidden = !place;
       if (!place) continue;

@@ -15,7 +15,7 @@ export class Find {
       const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
       const isCtrlK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
       const isTyping = event.target.closest?.('input, textarea, select, [contenteditable]');
-      if (!isCtrlK && !(isSlash && !isTyping)) return;
+      if (state('help_open') || (!isCtrlK && !(isSlash && !isTyping))) return;
       event.preventDefault();
       this.input.focus();
       this.input.select();

@@ -166,6 +166,10 @@ def _build_answer() -> None:
         html.I(style=("{background: entry[theme]}",))
         html.Span("{{ entry.title }}")
     html.P("{{ line }}", v_for="line in answer.lines", key="line")
+    with html.P(classes="files"):
+        html.Span("{{ t.ask_files }}: ")
+        for ending, name in (("geojson", "GeoJSON"), ("csv", "CSV")):
+            html.A(name, raw_attrs=[f':href="answer.files.{ending}"', "download", f'data-file="{ending}"'])
     with html.Div(v_for="(table, at) in answer.tables", key="at", classes="sheet", tabindex="0"), html.Table():
         with html.Thead(), html.Tr():
             html.Th("{{ head }}", v_for="(head, at) in table.heads", key="at", raw_attrs=['scope="col"'])
@@ -182,10 +186,6 @@ def _build_answer() -> None:
         with html.Ul(classes="notes quiet"):
             html.Li("{{ note }}", v_for="note in answer.notes", key="note")
     html.P("{{ t.ask_estimate }}", classes="quiet")
-    with html.P(classes="files"):
-        html.Span("{{ t.ask_files }}: ")
-        for ending, name in (("geojson", "GeoJSON"), ("csv", "CSV")):
-            html.A(name, raw_attrs=[f':href="answer.files.{ending}"', "download", f'data-file="{ending}"'])
 
 
 def _button(icon: str, click: str, title: str, *, name: str) -> None:
