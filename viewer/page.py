@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,11 +15,14 @@ from trame_server import Server
 
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
+from twin.city import City
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .actions import Action, perform
+from .asking import Asking
 from .desk import Desk
-from .panels import controls, help, inspect, layers, sign_in
+from .finding import Finding
+from .panels import ask, controls, find, help, inspect, layers, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -29,7 +32,9 @@ from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **sign_in.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
+}  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -43,6 +48,9 @@ BROWSER_STATE: Mapping[str, object] = {
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
+    "left_panel": "layers",  # which panel stands at the left: one at a time
+    **find.BROWSER_STATE,
+    **ask.BROWSER_STATE,
 }
 
 
@@ -55,8 +63,14 @@ class Page:
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language)
         self.desk.on_change.append(self._show_city)
+        self.finding, self.asking = Finding(self), Asking(self)
         self._set_up_state()
         self._register_actions()
+
+    @property
+    def city_shown(self) -> City:
+        """The city that the page shows."""
+        return self.desk.city
 
     def _set_up_state(self) -> None:
         state = self.state
@@ -85,7 +99,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions):
+        for action in (*own, *self.desk.actions, *self.finding.actions, *self.asking.actions):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
@@ -128,15 +142,8 @@ class Page:
         feature = await self._feature_at(tile, row)
         if feature is None:
             await self.close_card()
-            return
-        self.view = replace(self.view, selected=feature)
-        await self._show_card(feature)
-        city = self.desk.city
-        drawn = await asyncio.to_thread(
-            highlight_tile, city.layers[feature.layer], feature.id, city.terrain, city.frame
-        )
-        marked = self.shared.tiles.keep(drawn)
-        self.state.highlight = tile_url(marked) if marked else ""
+        else:
+            await self.select(feature)
 
     async def close_card(self) -> None:
         """Let go of the selected feature."""
@@ -144,6 +151,19 @@ class Page:
         self.state.update({"card": None, "highlight": ""})
 
     # What follows from the view.
+
+    async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
+        """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
+        self.view = replace(self.view, selected=feature)
+        await self._show_card(feature)
+        city, ids = self.city_shown, pieces or (feature.id,)
+        drawn = await asyncio.to_thread(highlight_tile, city.layers[feature.layer], ids, city.terrain, city.frame)
+        marked = self.shared.tiles.keep(drawn)
+        self.state.highlight = tile_url(marked) if marked else ""
+
+    def leave(self) -> None:
+        """Stop what is still being done for a browser that has left."""
+        self.asking.leave()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -170,7 +190,7 @@ class Page:
         return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
 
     async def _show_card(self, feature: Feature) -> None:
-        city, language = self.desk.city, self.view.language
+        city, language = self.city_shown, self.view.language
         self.state.card = await asyncio.to_thread(
             inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
         )
@@ -197,6 +217,8 @@ class Page:
                 "trame__title": title,
             }
         )
+        self.finding.say()
+        self.asking.say()
 
     def become(self, visitor: Visitor) -> None:
         """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""
@@ -252,7 +274,9 @@ def build_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        find.build_find()
         layers.build_layer_panel()
+        ask.build_ask()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()

@@ -143,6 +143,10 @@ class Viewer:
         """Answer with a tile."""
         return self.shared.tiles.response(request.path_params["name"], request)
 
+    async def answer(self, request: Request) -> Response:
+        """Answer with a file of an answer."""
+        return self.shared.answers.response(request.path_params["name"], request)
+
     async def asset(self, request: Request) -> Response:
         """Answer with a script, style or font."""
         return self.assets.response(request.path_params["address"], request)
@@ -187,6 +191,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool
             Route(
                 "/tiles/{name}", viewer.tile, methods=["GET"], middleware=[Middleware(CountedTiles, metrics=metrics)]
             ),
+            Route("/answers/{name}", viewer.answer, methods=["GET"]),
             WebSocketRoute("/s/{session}/ws", viewer.socket, middleware=[Middleware(CountedSocket, metrics=metrics)]),
             Route("/{address:path}", viewer.asset, methods=["GET"]),
         ],

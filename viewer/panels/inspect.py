@@ -50,9 +50,9 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     layer = city.layers[feature.layer].at(moment)
     row = layer.table.loc[feature.id]
     name, kind_title = _text(row.get("name")), translate(layer.kind.title, language)
-    class_title = _class_title(layer, row, language)
-    title = name or _text(row.get("address")) or class_title or kind_title
-    over = [part for part in (kind_title, class_title) if part and part != title]
+    of_class = class_title(layer, row, language)
+    title = name or _text(row.get("address")) or of_class or kind_title
+    over = [part for part in (kind_title, of_class) if part and part != title]
     swatch = layer.kind.style.entries[int(layer.kind.style.entry_index(layer.table.loc[[feature.id]]).iloc[0])]
     return {
         "layer": feature.layer,
@@ -61,13 +61,14 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
         "over": " · ".join(dict.fromkeys(over)),
         "light": swatch.light,
         "dark": swatch.dark,
-        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), class_title.casefold()}, language),
+        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), of_class.casefold()}, language),
         "facts": _facts(city, layer.table, feature, row, language),
         "point": _middle(city, row),
     }
 
 
-def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
+def class_title(layer: Layer, row: pd.Series, language: str) -> str:
+    """Return what an object is by its class, "" where that says nothing."""
     value = _text(row.get("class"))
     for column in layer.kind.all_columns:
         if column.name == "class" and value in column.values:

@@ -85,7 +85,11 @@ def _legend_row(entry: LegendEntry, count: int, amount: str, language: str) -> d
 
 def build_layer_panel() -> None:
     """Add the panel: a column on wide windows, a sheet at the bottom of narrow ones."""
-    with html.Section(classes=("['panel', 'layers', {open: layers_open}]",), raw_attrs=aria(label="t.layers")):
+    with html.Section(
+        v_show="left_panel === 'layers'",
+        classes=("['panel', 'layers', {open: layers_open}]",),
+        raw_attrs=aria(label="t.layers"),
+    ):
         with html.Div(classes="panel-head"):
             with html.Div(classes="city"):
                 html.H1("{{ city_title }}")
