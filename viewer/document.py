@@ -18,7 +18,10 @@ from .shared import Shared
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
-PARTS = ("errors", "furniture", "hands", "pick", "tiles")
+PARTS = (
+    "draft", "draw", "errors", "furniture", "hands", "keeper", "overlay", "pick", "preview", "scenario", "tiles",
+    "tool",
+)  # fmt: skip
 
 TEXTS = {
     "loading": N_("Loading the city"),

@@ -17,8 +17,9 @@ from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
-from .desk import Action, Desk
-from .panels import controls, help, inspect, layers
+from .desk import Action, Desk, Rights
+from .drafting import Drafting
+from .panels import controls, drawing, help, inspect, layers, scenario
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -27,7 +28,9 @@ from .summary import LayerSummary
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **scenario.TEXTS, **drawing.TEXTS,
+}  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -41,6 +44,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
+    **scenario.BROWSER_STATE,
 }
 
 
@@ -51,8 +55,11 @@ class Page:
         self.server, self.state, self.shared = server, server.state, shared
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
-        self.desk = Desk(server.state, shared, language=lambda: self.view.language)
+        self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=Rights())
         self.desk.on_change.append(self._show_city)
+        self.drafting = Drafting(
+            server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
+        )
         self._set_up_state()
         self._register_actions()
 
@@ -65,8 +72,6 @@ class Page:
                 "card": None,
                 "highlight": "",
                 "notice": NO_NOTICE,
-                "desk_busy": False,
-                "scenarios": [],
                 "surface": SURFACE,
                 "unseen": UNSEEN,
                 "space": self.shared.space,
@@ -82,7 +87,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions):
+        for action in (*own, *self.desk.actions, *self.drafting.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
             self.server.trigger(action.__name__)(partial(self._act, action))
         self.server.controller.on_exception.add(self._tell_failure)
@@ -103,6 +108,7 @@ class Page:
             self.view = replace(self.view, language=language)
             self._say_everything()
             self.desk.say()
+            self.drafting.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -239,10 +245,12 @@ def build_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
+        drawing.build_draw_bar()
         controls.build_foot()
         controls.build_marks()
         help.build_help()
