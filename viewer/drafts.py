@@ -29,7 +29,7 @@ BETWEEN = N_("From {least} to {most}.")
 WHOLE = N_("A whole number, please.")
 AT_LEAST_ONE = N_("Choose at least one.")
 CANNOT_BE = N_("This cannot be.")
-SOME_WRONG = N_("Something in the form is not right: see below.")
+SOME_WRONG = N_("Something in the form is not right: see the fields.")
 NOTHING_PICKED = N_("Click on the map what is to change first.")
 
 

@@ -15,7 +15,7 @@ from twin.scenario_history import History
 
 MAX_PIECE, MAX_WHOLE = 50_000, 4_000_000
 MAX_EDITS = 500
-BROKEN: Final = N_("What this browser kept of your scenario cannot be read. It is left as it was; export it again.")
+BROKEN: Final = N_("What this browser kept of your scenario cannot be read. Start it anew, or open a saved one.")
 NAME_OF_FILE = "sessionStorage"
 
 
