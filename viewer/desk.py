@@ -120,8 +120,10 @@ class Desk:
 
     async def reopen_scenario(self) -> None:
         """Open again what somebody else saved meanwhile; one's own stays on offer beside it."""
-        work = self._work()
-        await self.open_scenario(work.scenario.name)
+        await self.open_scenario(self._work().scenario.name)
+        if self.mine is not None:
+            self.mine = replace(self.mine, is_answered=True)
+            self.say()
 
     async def take_mine(self) -> None:
         """Go on with what a conflict kept from being saved, as a scenario of its own."""

@@ -20,10 +20,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Mine:
-    """What somebody did to a scenario that somebody else saved meanwhile: kept, and why it was not saved."""
+    """What somebody did to a scenario that somebody else saved meanwhile: kept, and why it was not saved.
+
+    `is_answered` after theirs was opened again.
+    """
 
     scenario: Scenario
     conflict: ConflictError
+    is_answered: bool = False
 
 
 def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save: bool) -> dict[str, object] | None:
@@ -37,7 +41,7 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
         "author": scenario.author,
         "is_saved": scenario.keeper is not None,
         "may_save": may_save,
-        "conflict": mine.conflict.text(language) if mine and mine.conflict.fields["name"] == scenario.name else "",
+        "conflict": mine.conflict.text(language) if mine and not mine.is_answered else "",
         "mine": mine.scenario.name if mine else "",
         "side": "before" if work.is_before else "after",
         "can_undo": scenario.history.now.parent is not None,

@@ -10,19 +10,22 @@ export class DrawTool {
   constructor(twin, host) {
     this.twin = twin;
     this.host = host;
-    this.cursor = null; // where the pointer is, while it is what points
-    document.addEventListener('keydown', (event) => {
-      if (event.key.startsWith('Arrow') || event.key === 'Tab') this.usesKeys();
-    }, true);
+    this.cursor = null; // where the mouse is, while it is what points
+    this.isByKey = false;
+    document.addEventListener('keydown', (event) => this.pointBy(event.key !== 'Enter' || this.isByKey), true);
+    document.addEventListener('pointerdown', () => this.pointBy(false), true);
   }
 
   get middle() { return this.twin.camera.size.map((length) => length / 2); }
 
-  get isByKey() { return this.cursor === null; }
+  // The point of the screen that is aimed at; none between the taps of a finger.
+  get aim() { return this.isByKey ? this.middle : this.cursor; }
 
-  usesKeys() {
-    this.cursor = null;
-    this.host.redraw();
+  // Whoever presses keys points with the cross in the middle, until the mouse moves.
+  pointBy(keys) {
+    this.isByKey = keys;
+    if (keys) this.cursor = null;
+    if (this.isOn) this.host.redraw();
   }
 
   get isOn() { return this.twin.tool.current === this; }
@@ -49,6 +52,7 @@ export class DrawTool {
   move(place) {
     const { x, y } = this.twin.camera.project(...place);
     this.cursor = [x, y];
+    this.isByKey = false;
     this.host.redraw();
   }
 

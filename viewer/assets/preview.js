@@ -28,7 +28,7 @@ function mark(overlay, line, look) {
 
 function drawPoints(overlay, drawing, { kind, tool, points, stage, values }) {
   const isShape = tool === 'line' || tool === 'polygon';
-  const follows = stage === 'draw' && isShape && points.length > 0 && (drawing.cursor || drawing.middle);
+  const follows = stage === 'draw' && isShape && points.length > 0 && drawing.aim;
   const all = follows ? [...points, drawing.nearGround(...follows)] : points;
   if (isShape) overlay.line(all, 'drawn', { closed: tool === 'polygon', filled: tool === 'polygon' });
   if (kind === 'add_trees' && tool === 'line' && values.spacing_m >= 2) {

@@ -167,8 +167,8 @@ export class Scenario {
     if (stage === 'done') this.drawing.release();
     else this.drawing.take();
     if (isNarrow) set('layers_open', stage === 'done');
-    if (stage === 'done') focus('#form-title');
-    else focus('#map');
+    focus(stage === 'done' ? '#form-title' : '#map');
+    if (stage === 'done' && isNarrow) toTop();
   }
 
   tools(draft) { return toolsOf(draft); }

@@ -29,6 +29,7 @@ TEXTS: Mapping[str, str] = {
     "draw_keys": N_(
         "Keyboard: arrows move the map under the cross, Enter sets, Enter again ends, Backspace takes back."
     ),
+    "pick_keys": N_("Keyboard: arrows move the map under the cross, Enter chooses what is there."),
     "tool_point": N_("Point"),
     "tool_points": N_("Points"),
     "tool_line": N_("Line"),
@@ -208,7 +209,7 @@ def build_draw_bar() -> None:
         with html.Div(classes="draw-says", raw_attrs=aria(role="status")):
             html.Span("{{ draft.stage === 'pick' ? (draft.one ? t.pick_one : t.pick_many) : t['draw_' + draft.tool] }}")
             html.Span("{{ draft.measure }}", v_if="draft.stage === 'draw' && draft.points.length", classes="measure")
-            html.Span("{{ t.draw_keys }}", classes="quiet keys")
+            html.Span("{{ draft.stage === 'pick' ? t.pick_keys : t.draw_keys }}", classes="quiet keys")
         with html.Button(
             v_if="draft.stage === 'draw'",
             type="button",
