@@ -28,9 +28,9 @@ NARROWEST_M, WIDEST_M = 0.8, 6.0  # below, handlebars do not fit; above, it is a
 OFFSET_JOIN = "mitre"
 
 _OWN: Mapping[str, Schema] = {
-    "side": text("Side of the street, seen along its line.", choices=(LEFT, RIGHT, BOTH_SIDES)),
-    "lane": text("“track” is kept apart from cars, “lane” is painted.", choices=(TRACK, LANE)),
-    "width_m": number("Width of each lane in metres.", least=NARROWEST_M, most=WIDEST_M),
+    "side": text(N_("Side of the street, seen along its line."), choices=(LEFT, RIGHT, BOTH_SIDES)),
+    "lane": text(N_("“track” is kept apart from cars, “lane” is painted."), choices=(TRACK, LANE)),
+    "width_m": number(N_("Width of each lane in metres."), least=NARROWEST_M, most=WIDEST_M),
 }
 
 

@@ -52,7 +52,7 @@ class CloseStreet(Edit):
     title: ClassVar[str] = N_("Close a street")
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
-        "modes": texts("Who may no longer use it.", choices=(WALK, BIKE, CAR)),
+        "modes": texts(N_("Who may no longer use it."), choices=(WALK, BIKE, CAR)),
         "hours": text(HOURS_DOC, optional=True),
     }
     expects: ClassVar[Sequence[str]] = ("name", *TAG_OF.values())
@@ -126,10 +126,10 @@ class OneWay(Edit):
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
         "way": text(
-            "Along the line as it is drawn, against it, both ways, or turned round.",
+            N_("Along the line as it is drawn, against it, both ways, or turned round."),
             choices=(FORWARD, BACKWARD, BOTH, REVERSE),
         ),
-        "except_bicycles": flag("Whether bicycles may go both ways."),
+        "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
     }
     expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
 
@@ -188,7 +188,7 @@ class SpeedLimit(Edit):
     title: ClassVar[str] = N_("Speed limit")
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
-        "kmh": number("The new limit in km/h.", least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH)
+        "kmh": number(N_("The new limit in km/h."), least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH)
     }
     expects: ClassVar[Sequence[str]] = ("name", "maxspeed_kmh")
 

@@ -40,7 +40,7 @@ class LowTrafficZone(Edit):
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = AREA
     own: ClassVar[Mapping[str, Schema]] = {
-        "main_streets": flag("Whether secondary and tertiary streets in the zone belong to it too.")
+        "main_streets": flag(N_("Whether secondary and tertiary streets in the zone belong to it too."))
     }
     expects: ClassVar[Sequence[str]] = ("name", TAG_OF[CAR], "length_m")
 

@@ -18,7 +18,10 @@ from .shared import Shared
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
-PARTS = ("ask", "errors", "find", "furniture", "hands", "pick", "tiles", "tool")
+PARTS = (
+    "ask", "draft", "draw", "errors", "find", "furniture", "hands", "keeper", "overlay", "pick", "preview", "scenario",
+    "tiles", "tool",
+)  # fmt: skip
 
 TEXTS = {
     "loading": N_("Loading the city"),

@@ -20,9 +20,10 @@ from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .actions import Action, perform
 from .asking import Asking
-from .desk import Desk
+from .desk import Desk, Rights
+from .drafting import Drafting
 from .finding import Finding
-from .panels import ask, controls, find, help, inspect, layers, sign_in
+from .panels import ask, controls, drawing, find, help, inspect, layers, scenario, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS,
 }  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -51,6 +53,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "left_panel": "layers",  # which panel stands at the left: one at a time
     **find.BROWSER_STATE,
     **ask.BROWSER_STATE,
+    **scenario.BROWSER_STATE,
 }
 
 
@@ -61,9 +64,13 @@ class Page:
         self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
-        self.desk = Desk(server.state, shared, language=lambda: self.view.language)
+        rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
+        self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
         self.desk.on_change.append(self._show_city)
         self.finding, self.asking = Finding(self), Asking(self)
+        self.drafting = Drafting(
+            server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
+        )
         self._set_up_state()
         self._register_actions()
 
@@ -81,8 +88,6 @@ class Page:
                 "card": None,
                 "highlight": "",
                 "notice": NO_NOTICE,
-                "desk_busy": False,
-                "scenarios": [],
                 "surface": SURFACE,
                 "unseen": UNSEEN,
                 "space": self.shared.space,
@@ -99,7 +104,8 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions, *self.finding.actions, *self.asking.actions):
+        parts = (self.desk, self.drafting, self.finding, self.asking)
+        for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
@@ -117,6 +123,7 @@ class Page:
             self.view = replace(self.view, language=language)
             self._say_everything()
             self.desk.say()
+            self.drafting.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -275,11 +282,13 @@ def build_page(server: Server) -> VAppLayout:
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         find.build_find()
+        html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
         ask.build_ask()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
+        drawing.build_draw_bar()
         controls.build_foot()
         controls.build_marks()
         help.build_help()

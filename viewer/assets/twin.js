@@ -9,6 +9,7 @@ import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
 import { pick } from './pick.js';
+import { Scenario } from './scenario.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 
@@ -366,7 +367,9 @@ function start() {
   window.twin = new Twin(view);
   window.twin.find = new Find(window.twin);
   window.twin.ask = new Ask(window.twin);
+  window.twin.scenario = new Scenario(window.twin);
   window.twin.restore();
+  window.twin.scenario.keeper.restore();
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }

@@ -6,6 +6,7 @@ from trame.widgets import html
 from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_, translate
+from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
 from .elements import add_icon, add_link, aria
@@ -44,7 +45,7 @@ def attribution_of(summaries: Iterable[LayerSummary], visible: frozenset[str]) -
     return [
         {"text": text, "link": OSM_COPYRIGHT if source.id == "osm" else source.url}
         for text, source in sources.items()
-        if text
+        if text and source.id != SKETCH  # what somebody draws here needs no thanks
     ]
 
 

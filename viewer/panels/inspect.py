@@ -17,6 +17,7 @@ from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
 
+from ..forms import offers_of
 from ..state import Feature
 from .elements import add_icon, add_link, aria
 
@@ -33,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     "plane": N_("Coordinates"),
     "unnamed": N_("no name"),
     "go_there": N_("Centre the view here"),
+    "offers": N_("Try a change"),
 }
 
 SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
@@ -64,6 +66,7 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
         "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), of_class.casefold()}, language),
         "facts": _facts(city, layer.table, feature, row, language),
         "point": _middle(city, row),
+        "offers": offers_of(city, feature.layer, feature.id, language),
     }
 
 
@@ -228,6 +231,17 @@ def build_card() -> None:
                 with html.Dd():
                     html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
                     html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            with html.Div(v_if="card.offers.length", classes="offers", raw_attrs=aria(role="group", label="t.offers")):
+                html.H3("{{ t.offers }}")
+                html.Button(
+                    "{{ offer.title }}",
+                    v_for="offer in card.offers",
+                    key="offer.kind",
+                    type="button",
+                    classes="offer",
+                    click="window.twin.scenario.start(offer.kind, offer)",
+                    raw_attrs=[':data-offer="offer.kind"'],
+                )
             with html.Dl(classes="facts"), html.Div(v_for="row in card.facts", key="row.title"):
                 html.Dt("{{ row.title }}")
                 with html.Dd():
