@@ -18,7 +18,8 @@ from geodata.language import LANGUAGES, translate, translate_count
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .desk import Action, Desk
-from .panels import controls, help, inspect, layers
+from .numbers import Numbers
+from .panels import board, controls, help, inspect, layers
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -27,7 +28,7 @@ from .summary import LayerSummary
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **board.TEXTS}
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -38,6 +39,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "layers_open": True,
     "legend_open": "",
     "help_open": False,
+    "board_open": False,
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
@@ -53,6 +55,7 @@ class Page:
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language)
         self.desk.on_change.append(self._show_city)
+        self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
         self._set_up_state()
         self._register_actions()
 
@@ -82,7 +85,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions):
+        for action in (*own, *self.desk.actions, *self.numbers.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
             self.server.trigger(action.__name__)(partial(self._act, action))
         self.server.controller.on_exception.add(self._tell_failure)
@@ -103,6 +106,7 @@ class Page:
             self.view = replace(self.view, language=language)
             self._say_everything()
             self.desk.say()
+            await self.numbers.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -144,6 +148,10 @@ class Page:
         self.state.update({"card": None, "highlight": ""})
 
     # What follows from the view.
+
+    def close(self) -> None:
+        """Stop what goes on for this page: its browser has left."""
+        self.numbers.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -243,6 +251,8 @@ def build_page(server: Server) -> VAppLayout:
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
+        board.build_board()
+        board.build_board_opener()
         controls.build_foot()
         controls.build_marks()
         help.build_help()

@@ -25,6 +25,7 @@ from twin.store import Store, open_store
 from .access import SecurityHeaders, is_same_origin
 from .assets import Assets, PageFiles
 from .document import RETRY_S, Documents
+from .handouts import FOLDER
 from .page import Page, page_form
 from .sessions import Sessions, SessionsFullError
 from .shared import Shared
@@ -107,6 +108,10 @@ class Viewer:
         """Answer with a tile."""
         return self.shared.tiles.response(request.path_params["name"], request)
 
+    async def handout(self, request: Request) -> Response:
+        """Answer with a file made for somebody."""
+        return self.shared.handouts.response(request)
+
     async def asset(self, request: Request) -> Response:
         """Answer with a script, style or font."""
         return self.assets.response(request.path_params["address"], request)
@@ -126,6 +131,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS) -> Starlette:
             Route("/health", viewer.health, methods=["GET"]),
             Route("/session", viewer.open_session, methods=["POST"]),
             Route("/tiles/{name}", viewer.tile, methods=["GET"]),
+            Route(f"/{FOLDER}/{{name}}", viewer.handout, methods=["GET"]),
             WebSocketRoute("/s/{session}/ws", viewer.socket),
             Route("/{address:path}", viewer.asset, methods=["GET"]),
         ],

@@ -9,9 +9,11 @@ from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
 
+from .handouts import Handouts
 from .scene import space_of
 from .sheet import Sheet
 from .tiles import TileFiles
+from .worker import Worker
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class Shared:
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
+    handouts: Handouts = field(default_factory=Handouts, repr=False)
+    measuring: Worker = field(default_factory=lambda: Worker("measuring"), repr=False)
+    verifying: Worker = field(default_factory=lambda: Worker("verifying"), repr=False)
 
     @classmethod
     def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":
