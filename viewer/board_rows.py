@@ -32,9 +32,9 @@ GONE = NN_("{count} resident is gone", "{count} residents are gone")
 
 @dataclass(frozen=True)
 class Order:
-    """How a page sorts its board: by a column, "" for the order of the registry; whether what stayed is hidden."""
+    """How a page sorts its board: by a column, and whether what stayed is hidden."""
 
-    column: str = ""
+    column: str = "verdict"
     is_descending: bool = False
     is_changed_only: bool = False
 

@@ -17,9 +17,10 @@ from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
+from .colouring import Colouring
 from .desk import Action, Desk
 from .numbers import Numbers
-from .panels import board, controls, help, inspect, layers
+from .panels import board, colours, controls, help, inspect, layers
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -28,7 +29,14 @@ from .summary import LayerSummary
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **board.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS,
+    **layers.TEXTS,
+    **inspect.TEXTS,
+    **help.TEXTS,
+    **board.TEXTS,
+    **colours.TEXTS,
+}
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -40,6 +48,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "legend_open": "",
     "help_open": False,
     "board_open": False,
+    "colours_open": False,
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
@@ -56,6 +65,10 @@ class Page:
         self.desk = Desk(server.state, shared, language=lambda: self.view.language)
         self.desk.on_change.append(self._show_city)
         self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
+        self.colouring = Colouring(
+            server.state, shared, self.desk, self.numbers,
+            language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
+        )  # fmt: skip
         self._set_up_state()
         self._register_actions()
 
@@ -85,7 +98,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions, *self.numbers.actions):
+        for action in (*own, *self.desk.actions, *self.numbers.actions, *self.colouring.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
             self.server.trigger(action.__name__)(partial(self._act, action))
         self.server.controller.on_exception.add(self._tell_failure)
@@ -107,6 +120,7 @@ class Page:
             self._say_everything()
             self.desk.say()
             await self.numbers.say()
+            self.colouring.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -146,12 +160,14 @@ class Page:
         """Let go of the selected feature."""
         self.view = replace(self.view, selected=None)
         self.state.update({"card": None, "highlight": ""})
+        self.colouring.say_card()
 
     # What follows from the view.
 
     def close(self) -> None:
         """Stop what goes on for this page: its browser has left."""
         self.numbers.close()
+        self.colouring.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -182,6 +198,14 @@ class Page:
         self.state.card = await asyncio.to_thread(
             inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
         )
+        self.colouring.say_card()
+
+    def _show_painted(self, layer: str) -> None:
+        """See that a layer that is painted is shown."""
+        if layer not in self.view.visible:
+            self.view = self.view.with_layer(layer, shown=True)
+            self.loaded |= self.view.visible
+            self._show_tiles()
 
     def _show_tiles(self) -> None:
         self.state.visible = sorted(self.view.visible)
@@ -251,6 +275,7 @@ def build_page(server: Server) -> VAppLayout:
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
+        colours.build_colours()
         board.build_board()
         board.build_board_opener()
         controls.build_foot()

@@ -106,7 +106,7 @@ def test_what_no_indicator_is_called_opens_nothing(ana: Planner) -> None:
     ana.act("look_into", {"a": 1})
     ana.act("sort_board", ["x"], "yes")
     assert ana.state["board_detail"] is None
-    assert ana.state["board_sort"]["column"] == ""
+    assert ana.state["board_sort"]["column"] == "verdict"
 
 
 def test_a_street_closed_to_cars_is_named_among_what_changed(ana: Planner, tiny_store: Store) -> None:

@@ -6,6 +6,7 @@ import { tellErrors } from './errors.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
+import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Tiles } from './tiles.js';
 
@@ -26,6 +27,7 @@ class Twin {
     this.element = $('#map');
     this.camera = new Camera(state('space'));
     this.tiles = new Tiles(view, () => this.draw());
+    this.paint = new Paint(this.tiles, () => this.draw());
     this.isReady = false;
     this.ownPictureMs = null;
     this.notBefore = 0;

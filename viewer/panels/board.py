@@ -53,10 +53,11 @@ TEXTS: Mapping[str, str] = {
     "not_counted": N_("counted neither as gain nor as loss"),
     "download": N_("Download"),
     "paint_it": N_("Paint it on the map"),
+    "col_paint": N_("Map"),
 }
-COMPARED = ("verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
-PLAIN = ("title", "after", "target", "tier")
-NUMBERS = frozenset({"before", "after", "difference", "gain", "lose"})
+COMPARED = ("paint", "verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
+PLAIN = ("paint", "title", "after", "worst", "target", "tier")
+NUMBERS = frozenset({"worst", "before", "after", "difference", "gain", "lose"})
 
 
 def build_board_opener() -> None:
@@ -147,22 +148,21 @@ def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
             for column in columns:
                 title = "value" if column == "after" and columns is PLAIN else column
                 _build_head_cell(column, f"t.col_{title}")
-            if columns is PLAIN:
-                html.Th("{{ t.col_worst }}", scope="col", classes="number")
         with html.Tbody(), html.Template(v_for="id in board_order", key="id"):
             with html.Tr(classes=("{on: board_detail && board_detail.id === id}",), raw_attrs=[':data-indicator="id"']):
                 for column in columns:
                     _build_cell(column)
-                if columns is PLAIN:
-                    html.Td("{{ board.rows[id].worst }}", classes="number")
             with (
                 html.Tr(v_if="board_detail && board_detail.id === id", classes="detail"),
-                html.Td(colspan=len(columns) + 1),
+                html.Td(colspan=len(columns)),
             ):
                 _build_detail()
 
 
 def _build_head_cell(column: str, title: str) -> None:
+    if column in ("paint", "worst"):
+        html.Th(f"{{{{ {title} }}}}", scope="col", classes=f"plain {'number' if column in NUMBERS else ''}")
+        return
     sort = f"board_sort.column === '{column}' ? board_sort.way : 'none'"
     with html.Th(
         scope="col", classes="number" if column in NUMBERS else "", raw_attrs=aria(sort=sort)
@@ -181,7 +181,9 @@ def _build_head_cell(column: str, title: str) -> None:
 
 def _build_cell(column: str) -> None:
     row = "board.rows[id]"
-    if column == "title":
+    if column == "paint":
+        _build_painter(row)
+    elif column == "title":
         with html.Th(scope="row"):
             with html.Button(
                 type="button",
@@ -207,6 +209,24 @@ def _build_cell(column: str) -> None:
             html.Span(f"{{{{ {row}.target }}}}", v_else=True)
     else:
         html.Td(f"{{{{ {row}.{column} }}}}", classes="number" if column in NUMBERS else "")
+
+
+def _build_painter(row: str) -> None:
+    """Add the button that paints an indicator: the difference of a comparison, the values of the city else."""
+    with html.Td(), html.Button(
+        v_if=f"{row}.is_paintable",
+        type="button",
+        classes=("['tool', 'paint-it', {on: paint && paint.subject === id}]",),
+        click=(
+            "trigger('paint', paint && paint.subject === id ? [''] : [id, board.is_compared ? 'difference' : 'after'])"
+        ),
+        title=("t.paint_it",),
+        raw_attrs=[
+            ':data-paint="id"',
+            *aria(label=f"t.paint_it + ': ' + {row}.title", pressed="!!paint && paint.subject === id"),
+        ],
+    ):  # fmt: skip
+        add_icon("'paint'")
 
 
 def _build_detail() -> None:
