@@ -18,7 +18,7 @@ from .shared import Shared
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
-PARTS = ("errors", "furniture", "hands", "paint", "pick", "tiles")
+PARTS = ("downloads", "errors", "furniture", "hands", "paint", "pick", "tiles")
 
 TEXTS = {
     "loading": N_("Loading the city"),

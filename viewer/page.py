@@ -26,6 +26,7 @@ from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .trust import Trust
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Page:
             server.state, shared, self.desk, self.numbers,
             language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
         )  # fmt: skip
+        self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
         self._set_up_state()
         self._register_actions()
 
@@ -98,7 +100,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions, *self.numbers.actions, *self.colouring.actions):
+        for action in (*own, *self.desk.actions, *self.numbers.actions, *self.colouring.actions, *self.trust.actions):
             # A partial, because trame notes the names of methods on their class, for every session again.
             self.server.trigger(action.__name__)(partial(self._act, action))
         self.server.controller.on_exception.add(self._tell_failure)
@@ -121,6 +123,7 @@ class Page:
             self.desk.say()
             await self.numbers.say()
             self.colouring.say()
+            self.trust.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -168,6 +171,7 @@ class Page:
         """Stop what goes on for this page: its browser has left."""
         self.numbers.close()
         self.colouring.close()
+        self.trust.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""

@@ -2,6 +2,7 @@
 // buttons. City logic stays on the server.
 
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
@@ -353,6 +354,7 @@ function start() {
     return;
   }
   tellErrors();
+  saveDownloads();
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
   window.twin.restore();
