@@ -1,7 +1,7 @@
 """Which colour a value has: classes with nice limits, in colours that the colour-blind tell apart, for both themes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -115,6 +115,7 @@ def diverging(steps: ArrayLike, *, noticed: float, less_is_better: bool) -> Scal
     colours = [*((shade, shade) for shade in shades[:count]), NEUTRAL, *((shade, shade) for shade in shades[count:])]
     pairs = zip(colours, (None, *limits), (*limits, None), strict=True)
     classes = [ScaleClass(light, dark, start, end) for (light, dark), start, end in pairs]
+    classes[count] = replace(classes[count], title=N_("about the same"))
     far = (
         ScaleClass(*REACHED, title=N_("gets there only now")),
         ScaleClass(*CUT_OFF, title=N_("no longer gets there")),

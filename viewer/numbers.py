@@ -2,54 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import translate
-from twin.city import City
-from twin.comparison import Comparison, compare
-from twin.indicators import Board, indicators, measure
+from twin.indicators import indicators
 from twin.scenario import Scenario
 
 from .actions import Action
+from .answers import Answer, Question, answer_to
 from .background import Background
 from .board_rows import Order, board_state, detail_state, in_order
 from .desk import BAD_ARGUMENT, MAX_NAME, Desk
+from .downloads import TYPES, board_file
 from .panels.controls import TEXTS as COMMON
 from .shared import Shared
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is measured: a scenario, and what it is compared with; None: the city as it is."""
-
-    before: Scenario | None = None
-    after: Scenario | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was measured for a question: a board; and, of a scenario, the comparison it is the later side of."""
-
-    question: Question
-    board: Board = field(repr=False)
-    comparison: Comparison | None = field(default=None, repr=False)
-
-    @property
-    def before(self) -> Board | None:
-        """The board of the earlier side; None without a scenario."""
-        return None if self.comparison is None else self.comparison.before
-
-
-def answer_to(city: City, question: Question) -> Answer:
-    """Return the answer to a question, with all that a page shows of it made. Not for the event loop."""
-    if question.after is None:
-        return Answer(question, measure(city))
-    made = compare(question.before or city, question.after)
-    made.changed, made.totals  # noqa: B018 - kept with the comparison: showing it then takes no time
-    return Answer(question, made.after, made)
 
 
 class Numbers:
@@ -71,14 +39,21 @@ class Numbers:
         self._refused: Question | None = None
         state.update(
             {"board": None, "board_order": [], "board_busy": False, "board_error": "", "board_detail": None,
-             "board_sort": self.order.state, "board_before": ""}
+             "download": None, "board_sort": self.order.state, "board_before": ""}
         )  # fmt: skip
         desk.on_change.append(self.ask)
 
     @property
     def actions(self) -> tuple[Action, ...]:
         """What a browser may ask for."""
-        return (self.look_at_board, self.close_board, self.sort_board, self.choose_before, self.look_into)
+        return (
+            self.look_at_board,
+            self.close_board,
+            self.sort_board,
+            self.choose_before,
+            self.look_into,
+            self.download_board,
+        )
 
     @property
     def question(self) -> Question:
@@ -121,6 +96,15 @@ class Numbers:
         """Show one indicator by neighbourhood, and who gains and loses; "" for none."""
         self.open_detail = id if isinstance(id, str) and id in indicators() else ""
         await self._say_detail()
+
+    async def download_board(self, kind: str) -> None:
+        """Give the browser the board as a file: "csv", "json", or "xlsx" of a comparison."""
+        answer = self.answer
+        if not isinstance(kind, str) or kind not in TYPES or answer is None or not self.is_current:
+            raise UsageError(BAD_ARGUMENT)
+        self.state.download = await self.shared.measuring.do(
+            lambda: board_file(self.shared.handouts, answer, kind, self.language())
+        )
 
     # What follows
 

@@ -31,6 +31,7 @@ from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .trust import Trust
 from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Page:
             server.state, shared, self.desk, self.numbers,
             language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
         )  # fmt: skip
+        self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
         self._set_up_state()
         self._register_actions()
 
@@ -113,7 +115,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring)
+        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust)
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
@@ -135,6 +137,7 @@ class Page:
             self.drafting.say()
             await self.numbers.say()
             self.colouring.say()
+            self.trust.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -185,6 +188,7 @@ class Page:
         self.asking.close()
         self.numbers.close()
         self.colouring.close()
+        self.trust.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""

@@ -3,6 +3,7 @@
 
 import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
 import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
@@ -365,6 +366,7 @@ function start() {
     return;
   }
   tellErrors();
+  saveDownloads();
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
   window.twin.find = new Find(window.twin);

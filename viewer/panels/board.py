@@ -6,6 +6,7 @@ from trame.widgets import html
 
 from geodata.language import N_
 
+from .board_tables import build_checks, build_detail, build_objects
 from .elements import add_icon, add_link, aria
 
 TEXTS: Mapping[str, str] = {
@@ -52,6 +53,13 @@ TEXTS: Mapping[str, str] = {
     "no_objects": N_("No object differs."),
     "not_counted": N_("counted neither as gain nor as loss"),
     "download": N_("Download"),
+    "trust": N_("Trust suite"),
+    "not_verified": N_("not yet verified"),
+    "verify_now": N_("Verify now"),
+    "verifying": N_("Verifying"),
+    "cancel": N_("Cancel"),
+    "what_holds": N_("What must hold"),
+    "what_seen": N_("What was seen"),
     "paint_it": N_("Paint it on the map"),
     "col_paint": N_("Map"),
 }
@@ -96,7 +104,8 @@ def build_board() -> None:
                 html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
                 _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
-                _build_objects()
+                build_objects()
+                build_checks()
 
 
 def _build_head() -> None:
@@ -113,6 +122,17 @@ def _build_head() -> None:
                     v_for="count in board.counts",
                     key="count.verdict",
                     classes=("['verdict', count.verdict]",),
+                )
+        _build_badge()
+        with html.Div(v_if="board", classes="files", raw_attrs=aria(role="group", label="t.download")):
+            for kind in ("xlsx", "csv", "json"):
+                html.Button(
+                    f".{kind}",
+                    v_if="board.is_compared" if kind == "xlsx" else "board",
+                    type="button",
+                    disabled=("board_busy",),
+                    click=f"trigger('download_board', ['{kind}'])",
+                    raw_attrs=[f'data-file="{kind}"', *aria(label=f"t.download + ' .{kind}'")],
                 )
         with html.Div(v_if="desk", classes="board-choices"):
             with html.Label():
@@ -142,6 +162,27 @@ def _build_head() -> None:
             add_icon("'close'")
 
 
+def _build_badge() -> None:
+    """Add what the trust suite says of the scenario, or the button that asks it."""
+    with html.Div(v_if="desk && board && board.is_compared", classes="trust", raw_attrs=aria(role="status")):
+        with html.Template(v_if="trust_progress"):
+            html.Span("{{ t.verifying }} {{ trust_progress.done }} / {{ trust_progress.of }}")
+            html.Progress(
+                raw_attrs=[':value="trust_progress.done"', ':max="trust_progress.of"', *aria(label="t.verifying")]
+            )
+            html.Button("{{ t.cancel }}", type="button", click="trigger('cancel_verifying')")
+        html.Span(
+            "{{ trust.holds ? '✓' : '✗' }} {{ trust.text }}",
+            v_else_if="trust",
+            classes=("['verdict', trust.holds ? 'better' : 'worse']",),
+        )
+        with html.Template(v_else=True):
+            html.Span("{{ t.trust }}: {{ t.not_verified }}", classes="quiet")
+            html.Button(
+                "{{ t.verify_now }}", type="button", click="trigger('verify_now')", raw_attrs=['data-tool="verify"']
+            )
+
+
 def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
     with html.Table(v_if=shown_if, classes="numbers", raw_attrs=aria(label="t.board")):
         with html.Thead(), html.Tr():
@@ -156,7 +197,7 @@ def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
                 html.Tr(v_if="board_detail && board_detail.id === id", classes="detail"),
                 html.Td(colspan=len(columns)),
             ):
-                _build_detail()
+                build_detail()
 
 
 def _build_head_cell(column: str, title: str) -> None:
@@ -227,70 +268,3 @@ def _build_painter(row: str) -> None:
         ],
     ):  # fmt: skip
         add_icon("'paint'")
-
-
-def _build_detail() -> None:
-    row = "board.rows[id]"
-    html.P(f"{{{{ {row}.meaning }}}}")
-    html.P(f"{{{{ {row}.note }}}}", v_if=f"{row}.note", classes="quiet")
-    with html.P(classes="quiet"):
-        html.Span(f"{{{{ t.method }}}}: {{{{ {row}.method }}}} {{{{ {row}.source }}}}")
-    html.P("{{ board_detail.inside }}", v_if="board_detail.inside")
-    with html.Ul(v_if="board_detail.kinds.length"), html.Li(v_for="kind in board_detail.kinds", key="kind.title"):
-        html.Span("{{ kind.title }}: {{ kind.value }}")
-    with html.Div(classes="tables"):
-        _build_gains()
-        _build_areas()
-
-
-def _build_gains() -> None:
-    with html.Table(v_if="board_detail.gains", classes="numbers"):
-        html.Caption("{{ t.who_gains }}")
-        with html.Thead(), html.Tr():
-            html.Th("{{ t.area }}", scope="col")
-            for name in ("col_gain", "mean_gain", "col_lose", "mean_lose", "joined", "cut_off"):
-                html.Th(f"{{{{ t.{name} }}}}", scope="col", classes="number")
-        with html.Tbody():
-            with html.Tr(v_for="area in board_detail.gains.areas", key="area.name"):
-                html.Th("{{ area.name }}", scope="row")
-                _build_people("area")
-            with html.Tr(classes="total"):
-                html.Th("{{ t.in_all }}", scope="row")
-                _build_people("board_detail.gains.total")
-
-
-def _build_people(row: str) -> None:
-    for name in ("gain", "gain_mean", "lose", "lose_mean", "joined", "cut_off"):
-        html.Td(f"{{{{ {row}.{name} }}}}", classes="number")
-
-
-def _build_areas() -> None:
-    with html.Table(v_if="board_detail.areas.length", classes="numbers"):
-        html.Caption("{{ t.by_area }}")
-        with html.Thead(), html.Tr():
-            html.Th("{{ t.area }}", scope="col")
-            html.Th("{{ t.col_before }}", v_if="board.is_compared", scope="col", classes="number")
-            html.Th("{{ board.is_compared ? t.col_after : t.col_value }}", scope="col", classes="number")
-            html.Th("{{ t.col_difference }}", v_if="board.is_compared", scope="col", classes="number")
-        with html.Tbody(), html.Tr(v_for="area in board_detail.areas", key="area.name"):
-            html.Th("{{ area.name }}", scope="row")
-            html.Td("{{ area.before }}", v_if="board.is_compared", classes="number")
-            html.Td("{{ area.after }}", classes="number")
-            html.Td("{{ area.difference }}", v_if="board.is_compared", classes="number")
-
-
-def _build_objects() -> None:
-    with html.Div(v_if="board.is_compared", classes="tables"):
-        html.P("{{ board.people }} ({{ t.not_counted }}).", v_if="board.people")
-        html.P("{{ t.no_objects }}", v_if="!board.objects.length", classes="quiet")
-        with html.Table(v_else=True, classes="numbers"):
-            html.Caption("{{ t.objects_differ }}")
-            with html.Thead(), html.Tr():
-                for name in ("layer", "added", "removed", "changed", "among"):
-                    classes = "" if name in ("layer", "among") else "number"
-                    html.Th(f"{{{{ t.col_{name} }}}}", scope="col", classes=classes)
-            with html.Tbody(), html.Tr(v_for="row in board.objects", key="row.title"):
-                html.Th("{{ row.title }}", scope="row")
-                for name in ("added", "removed", "changed"):
-                    html.Td(f"{{{{ row.{name} }}}}", classes="number")
-                html.Td("{{ row.examples }}")

@@ -92,7 +92,7 @@ def _build_legend() -> None:
             html.I(style=("{background: each[theme]}",))
             html.Span("{{ each.text }}")
             html.Span("{{ each.count }}", classes="quiet number")
-        html.P("{{ paint.tier }}", v_if="paint.tier", classes="quiet")
+        html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
 
 
 def _build_options(name: str, given: str) -> None:

@@ -1,0 +1,45 @@
+"""A board as a file to save: made in memory, fetched once or twice under a name nobody can guess."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from geodata.errors import UsageError
+from geodata.language import N_
+from twin.board_output import board_json
+from twin.cli_arguments import finite
+from twin.comparison_export import write_comparison
+from twin.comparison_output import comparison_json
+
+from .answers import Answer
+from .handouts import Handouts
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ONLY_COMPARED = N_("A workbook is made of a comparison. Open a scenario first, or take .csv.")
+
+
+def board_file(handouts: Handouts, answer: Answer, kind: str, language: str) -> dict[str, str]:
+    """Return address and name of a file of a board or a comparison. Not for the event loop.
+
+    Raises UsageError for a workbook without a comparison, and where its package is missing.
+    """
+    scenario, city = answer.question.after, answer.board.city
+    name = f"{city.recipe.id}{f'-{scenario.key}' if scenario else ''}.{kind}"
+    return {"url": handouts.offer(_content(answer, kind, language), TYPES[kind], file_name=name), "name": name}
+
+
+def _content(answer: Answer, kind: str, language: str) -> bytes:
+    made, board = answer.comparison, answer.board
+    if kind == "json":
+        said = board_json(board, language) if made is None else comparison_json(made, language)
+        return json.dumps(finite(said), ensure_ascii=False, indent=1, allow_nan=False).encode()
+    if made is None:
+        if kind != "csv":
+            raise UsageError(ONLY_COMPARED)
+        return board.table(language=language).assign(demonstration=board.city.is_demo).to_csv().encode()
+    with tempfile.TemporaryDirectory() as folder:
+        return write_comparison(made, Path(folder) / f"board.{kind}", language=language).read_bytes()
