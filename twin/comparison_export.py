@@ -55,7 +55,7 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
     except OSError as error:
         raise InputError(
             N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error.strerror or error,
+            file=path, error=error,
         ) from None  # fmt: skip
     finally:
         aside.unlink(missing_ok=True)

@@ -48,7 +48,7 @@ class AddPark(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return whether the area is too small for a park."""
         if self.shape_in(city).area < LEAST_PARK_M2:
-            return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=f"{LEAST_PARK_M2:g}")]
+            return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=LEAST_PARK_M2)]
         return []
 
     def apply(self, city: City) -> City:
@@ -155,7 +155,7 @@ class _AddPoints(Edit):
         near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
         if len(near):
             message = N_("{id} stands there already, within {metres} m. Choose another place, or change that one.")
-            found.append(EditError(message, id=there.index[at[0]], metres=f"{SAME_PLACE_M:g}"))
+            found.append(EditError(message, id=there.index[at[0]], metres=SAME_PLACE_M))
         return found
 
     def apply(self, city: City) -> City:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import DEFAULT_LANGUAGE, N_
+from geodata.language import N_
 
 from .city import City
 from .city_version import city_version
@@ -30,12 +30,7 @@ class ScenarioError(TwinError):
 
     def __init__(self, number: int, reason: TwinError) -> None:
         self.number, self.reason = number, reason
-        super().__init__(N_("Edit {number}: {reason}"), number=number, reason=reason.text(DEFAULT_LANGUAGE))
-
-    def text(self, language: str) -> str:
-        """Return the sentence in `language`, the reason in it too."""
-        self.fields["reason"] = self.reason.text(language)
-        return super().text(language)
+        super().__init__(N_("Edit {number}: {reason}"), number=number, reason=reason)
 
 
 @dataclass(frozen=True)
