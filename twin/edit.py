@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
 from geodata.language import N_, NN_, translate_count
-from geodata.phrases import filled
+from geodata.phrases import Phrase, filled
 from layers.layer import layer_title
 
 from .city import City
@@ -68,6 +68,10 @@ class Edit:
 
     def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - for kinds that look at it
         """Return what speaks against this change of this city, beyond ids and places, which `check` looks at."""
+        return []
+
+    def remarks(self, city: City) -> list[Phrase]:  # noqa: ARG002 - as above
+        """Return what a planner should know of this change that does not speak against it; `city`: before any edit."""
         return []
 
     def check(self, city: City) -> list[TwinError]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TableError, TwinError
@@ -19,6 +20,7 @@ from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, check_value, text, values
 from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
 from .edits_buildings import buildings_under
+from .obstacles import under_park, under_trees
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "point": ("Point",),
@@ -54,6 +56,8 @@ class AddObject(Edit):
         kind = city.layers[self.layer].kind
         shape = self.shape_in(city)
         found = [*_wrong_columns(kind, self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        if not found and self.layer == "green_space" and self.columns.get("class") == "park":
+            found = under_park(city, shape)
         if found:
             return found
         try:
@@ -182,12 +186,14 @@ def _value_schema(column: Column, kind: LayerKind) -> Schema:
 
 
 def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
-    """Return whether a shape is of a kind the layer does not have, or stands on a building not of `besides`."""
+    """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
     kinds = ("polygon",) if kind.name == "neighbourhoods" else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
     if shape.geom_type not in allowed:
         message = N_("The layer {layer} has shapes of the kinds {allowed}, not {type}.")
         return [EditError(message, layer=layer_title(kind.name), allowed=", ".join(allowed), type=shape.geom_type)]
+    if kind.name == "trees":
+        return under_trees(city, shapely.points(shapely.get_coordinates(shape)))
     under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
     message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
     return [EditError(message, id=", ".join(under[:3]))] if under else []

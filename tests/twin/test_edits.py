@@ -350,3 +350,30 @@ def test_nothing_is_put_into_the_water(town: City) -> None:
     assert "lies in the water" in refusal(AddBuilding(place=FREE, storeys=2), lake)
     assert "in the water: 1" in refusal(AddChargingStations(place=HERE), lake)
     assert "in the water: 1" in refusal(AddTrees(place=HERE), lake)
+
+
+def test_no_tree_stands_on_a_carriageway(town: City) -> None:
+    row = AddTrees(place=LineString([lonlat(-100, 0), lonlat(-60, 0)]), spacing_m=9.9)
+    assert refusal(row, town).startswith("Trees that would stand on a carriageway: 5, on Bulevardul.")
+    one = AddObject(layer="trees", place=Point(lonlat(-100, 2)), columns={"class": "tree"})
+    assert "on a carriageway: 1, on Bulevardul" in refusal(one, town)
+
+
+def test_a_tree_stands_beside_a_carriageway(town: City) -> None:
+    half_m = town.streets.loc["way/5", "width_m"] / 2
+    made(AddTrees(place=Point(lonlat(-100, half_m + 0.1))), town)
+
+
+def test_a_park_on_a_park_is_refused_with_its_name(town: City) -> None:
+    assert refusal(AddPark(place=block(210, 60, 20)), town).startswith("The park lies on another: Parcul.")
+    drawn = AddObject(layer="green_space", place=block(210, 60, 20), columns={"class": "park"})
+    assert refusal(drawn, town).startswith("The park lies on another: Parcul.")
+
+
+def test_a_park_along_the_edge_of_another_is_one(town: City) -> None:
+    made(AddPark(place=block(160, 50, 41)), town)
+
+
+def test_a_class_the_layer_does_not_know_is_refused_with_those_it_knows(town: City) -> None:
+    surgery = AddObject(layer="amenities", place=HERE, columns={"class": "surgery"})
+    assert refusal(surgery, town).startswith("class: it cannot be “surgery”. Allowed: kindergarten, school")
