@@ -41,7 +41,7 @@ cities/timisoara.osm.pbf: | $(VENV)/.run
 	$(BIN)/twin download --out $@
 
 test: $(VENV)/.dev browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +15,7 @@ from .errors import InputError
 from .features import FileFeatures
 from .frame import WGS84
 from .language import N_
+from .names import plain_text
 from .report import Report, report_of
 from .source import LayerFile
 
@@ -156,9 +156,8 @@ def _coordinate_columns(header: list[str], file: LayerFile) -> tuple[str, str, b
 
 def _plain(name: str) -> str:
     """Return a column name in lower case, without diacritics, units and punctuation."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    letters = re.sub(r"[(\[].*", "", letters)
-    return re.sub(r"[^a-z0-9]+", "_", letters.lower()).strip("_")
+    letters = plain_text(re.sub(r"[(\[].*", "", name)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
 
 
 def _numbers(texts: pd.Series) -> NDArray[np.float64]:

@@ -1,7 +1,5 @@
 """Neighbourhoods: areas where they are mapped, else the land nearest to each neighbourhood's name."""
 
-import unicodedata
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +7,7 @@ import shapely
 
 from geodata.clean import clean_points, clean_polygons
 from geodata.language import N_, NN_
+from geodata.names import plain_text
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
@@ -81,8 +80,7 @@ def _is_known(named: gpd.GeoDataFrame, drawn: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in letters if c.isalnum())
+    return "".join(c for c in plain_text(name) if c.isalnum())
 
 
 def _cells(

@@ -244,10 +244,18 @@ def weighted_median(values: NDArray[np.float64], weight: NDArray[np.float64]) ->
 
 def worst_mean(values: NDArray[np.float64], weight: NDArray[np.float64], *, share: float) -> float:
     """Return the mean of the greatest values that make up a share of the weight; NaN without any weight."""
-    if weight.sum() <= 0:
+    wanted = share * weight.sum()
+    if wanted <= 0:
         return float("nan")
-    order = np.argsort(-values, kind="stable")
+    count = int(2 * share * len(values)) + 1  # more than enough where weights are alike; else twice as many
+    greatest = np.arange(len(values))
+    while count < len(values):
+        some = np.argpartition(-values, count)[:count]
+        if weight[some].sum() >= wanted:
+            greatest = np.sort(some)
+            break
+        count *= 2
+    order = greatest[np.argsort(-values[greatest], kind="stable")]
     total = np.cumsum(weight[order])
-    wanted = share * total[-1]
     taken = np.clip(wanted - (total - weight[order]), 0, weight[order])
     return float((values[order] * taken).sum() / wanted)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from geodata.language import N_
 
-from .street_access import FOR_FEET, text
+from .street_access import FOR_FEET
+from .tags import Floats, Objects, Tags
 from .travel_modes import TOWN_LIMIT_KMH
 
 # Limits where none is mapped: OUG 195/2002 (road code), art. 49 (in towns 50; outside 90, European roads 100,
@@ -54,10 +55,15 @@ FROM_CLASS = N_("the limit of the law for its class, times the share driven on a
 
 def limit_kmh(streets: pd.DataFrame, *, in_town: pd.Series | bool = True) -> pd.Series:
     """Return the speed limit of each street: as mapped, else the law's for its class, in or out of town."""
-    highway = text(streets, "highway").astype(object)
-    outside = highway.map(OUTSIDE_KMH).astype(float).fillna(OUTSIDE_OTHERS_KMH)
-    usual = outside.mask(pd.Series(in_town, index=streets.index), TOWN_LIMIT_KMH)
-    return streets["maxspeed_kmh"].fillna(highway.map(LIMITS_KMH).astype(float).fillna(usual))
+    return pd.Series(limits_kmh(Tags(streets), in_town=in_town), index=streets.index)
+
+
+def limits_kmh(tags: Tags, *, in_town: pd.Series | bool = True) -> Floats:
+    """Return what `limit_kmh` does, of the tags of streets."""
+    outside = tags.mapped("highway", OUTSIDE_KMH, missing=OUTSIDE_OTHERS_KMH)
+    usual = tags.mapped("highway", LIMITS_KMH, missing=np.where(in_town, TOWN_LIMIT_KMH, outside))
+    mapped = tags.number("maxspeed_kmh")
+    return np.where(np.isnan(mapped), usual, mapped)
 
 
 def car_speed_kmh(streets: pd.DataFrame, *, in_town: pd.Series | bool = True) -> pd.DataFrame:
@@ -66,19 +72,19 @@ def car_speed_kmh(streets: pd.DataFrame, *, in_town: pd.Series | bool = True) ->
     Tier "derived" where the limit is mapped, else "estimated". Signals cost seconds of their own; jams
     are not in these numbers.
     """
-    highway = text(streets, "highway").astype(object)
-    limit = limit_kmh(streets, in_town=in_town)
-    speed = limit * highway.map(SHARES).astype(float).fillna(MAIN_SHARE)
+    return pd.DataFrame(speed_columns(Tags(streets), in_town=in_town), index=streets.index)
+
+
+def speed_columns(tags: Tags, *, in_town: pd.Series | bool = True) -> dict[str, Floats | Objects]:
+    """Return the columns of `car_speed_kmh`, of the tags of streets."""
+    limit = limits_kmh(tags, in_town=in_town)
+    speed = limit * tags.mapped("highway", SHARES, missing=MAIN_SHARE)
     for column, caps in (("surface", SURFACE_KMH), ("smoothness", SMOOTHNESS_KMH), ("tracktype", TRACK_KMH)):
-        cap = text(streets, column).astype(object).map(caps).astype(float)
-        speed = speed.mask(speed > cap, cap)
-    mapped = streets["maxspeed_kmh"].notna()
-    return pd.DataFrame(
-        {
-            "speed_kmh": speed.clip(lower=SLOWEST_KMH),
-            "limit_kmh": limit,
-            "tier": np.where(mapped, "derived", "estimated"),
-            "method": np.where(mapped, FROM_LIMIT, FROM_CLASS),
-        },
-        index=streets.index,
-    )
+        speed = np.minimum(speed, tags.mapped(column, caps, missing=np.inf))
+    mapped = ~np.isnan(tags.number("maxspeed_kmh"))
+    return {
+        "speed_kmh": np.maximum(speed, SLOWEST_KMH),
+        "limit_kmh": limit,
+        "tier": np.where(mapped, "derived", "estimated").astype(object),
+        "method": np.where(mapped, FROM_LIMIT, FROM_CLASS).astype(object),
+    }

@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from .child_crossings import nodes_closed_to_children
+from .child_crossings import CrossingNodes, crossing_nodes, nodes_closed_to_children
 from .city import City
-from .street_access import KEYS, SIDEPATH_M, is_one_of
+from .street_access import KEYS, SIDEPATH_M
+from .tags import Tags
 from .travel_times import street_facts
 
 Ints = NDArray[np.int64]
@@ -51,13 +52,16 @@ def changed_streets(base: City, edited: City) -> ChangedStreets | None:
     if differs is None:
         return None
     row = np.flatnonzero(differs | before.index.isin(lanes))
-    row = _with_sidepaths(before, after, row)
+    told = base.kept("told to take the path beside", lambda: _told(base.streets)).copy()
+    told[row] |= _told(after.iloc[row])
+    row = _with_sidepaths(before, told, row)
     nodes, near = _nodes_and_neighbours(base, row)
-    seen = _with_paths_beside(before, after, np.union1d(row, near))
+    seen = _with_paths_beside(before, told, np.union1d(row, near))
     facts = [facts_of_streets(base).iloc[seen], _facts(edited, seen)]
+    crossings = crossings_of(base)
     closed = [
-        np.intersect1d(nodes_closed_to_children(city.streets.iloc[seen], made, city.crossings), nodes)
-        for city, made in zip((base, edited), facts, strict=True)
+        np.intersect1d(nodes_closed_to_children(table.iloc[seen], made, crossings), nodes)
+        for table, made in zip((before, after), facts, strict=True)
     ]
     at = np.searchsorted(seen, row)
     return ChangedStreets(
@@ -120,25 +124,25 @@ def _streets_of_changed_lanes(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame)
     return [street for table in rows for street in table["street_id"].dropna()]
 
 
-def _with_sidepaths(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, row: Ints) -> Ints:
+def _with_sidepaths(streets: gpd.GeoDataFrame, told: Bools, row: Ints) -> Ints:
     """Return rows, and the streets whose users are told to take the path beside them where such a path may be one."""
-    told = np.flatnonzero(_told(before) | _told(after))
-    return np.union1d(row, told[_near(before, told, row)]) if len(told) and len(row) else row
+    others = np.flatnonzero(told)
+    return np.union1d(row, others[_near(streets, others, row)]) if len(others) and len(row) else row
 
 
-def _with_paths_beside(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, row: Ints) -> Ints:
+def _with_paths_beside(streets: gpd.GeoDataFrame, told: Bools, row: Ints) -> Ints:
     """Return rows, and what may be the path beside those whose users are told to take it."""
-    told = row[(_told(before) | _told(after))[row]]
-    if not len(told):
+    of_paths = row[told[row]]
+    if not len(of_paths):
         return row
-    every = np.arange(len(before))
-    return np.union1d(row, every[_near(before, every, told)])
+    every = np.arange(len(streets))
+    return np.union1d(row, every[_near(streets, every, of_paths)])
 
 
 def _told(streets: gpd.GeoDataFrame) -> Bools:
     keys = {key for vehicle in ("foot", "bicycle") for key in KEYS[vehicle]}
-    told = [is_one_of(streets, key, ["use_sidepath"]).to_numpy(bool) for key in sorted(keys)]
-    return np.asarray(np.logical_or.reduce(told), bool)
+    tags = Tags(streets)
+    return np.asarray(np.logical_or.reduce([tags.is_one_of(key, "use_sidepath") for key in sorted(keys)]), bool)
 
 
 def _near(streets: gpd.GeoDataFrame, some: Ints, others: Ints) -> Bools:
@@ -164,6 +168,11 @@ def facts_of_streets(city: City) -> pd.DataFrame:
     """Return the facts (`street_facts`) of all streets of a city; made once."""
     needs = ("streets", "bike_lanes")
     return city.kept("facts of streets", lambda: street_facts(city.streets, city.bike_lanes), needs=needs)
+
+
+def crossings_of(city: City) -> CrossingNodes:
+    """Return the nodes where streets of a city are crossed; made once."""
+    return city.kept("crossing nodes", lambda: crossing_nodes(city.crossings), needs=["crossings"])
 
 
 def _facts(city: City, row: Ints) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
 from .cli_scenario import add_scenario_commands
 from .cli_trips import add_trip_commands
+from .cli_users import add_user_commands
 from .info import print_info
 from .progress import Progress
 from .store import Store, check_writable, open_store, write_store
@@ -128,6 +129,7 @@ def make_app(language: str) -> App:
     add_network_commands(app, language)
     add_measure_commands(app, language)
     add_scenario_commands(app, language)
+    add_user_commands(app, language)
     return app
 
 

@@ -80,7 +80,7 @@ def neighbourhood_sheet(made: Comparison, language: str) -> Sheet:
     table = made.by_neighbourhood(language=language)
     ids = [id for id in made.ids if id in table]
     steps = table[ids].fillna(0.0)
-    table = table[[any(abs(steps.loc[area, id]) >= _least(id) for id in ids) for area in table.index]]
+    table = table[(steps.abs() >= [_least(id) for id in ids]).any(axis=1).to_numpy(bool)]
     titles = {id: _with_unit(id, language) for id in ids}
     first = {translate(N_("Neighbourhood"), language): table["name"], translate(N_("Id"), language): table.index}
     shown = pd.DataFrame({**first, **{titles[id]: table[id] for id in ids}})

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Turned = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 BUCKETS_IN_MEAN_ARC = 5  # the widths from 3 to 25 buckets are about as fast on streets
 MOST_BUCKETS = 1 << 14
@@ -27,6 +28,7 @@ class CompiledGraph:
     seconds: Floats
     arc: Ints
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict, repr=False)
+    _turned: dict[str, Turned] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for name, dtype in (("indptr", np.int32), ("head", np.int32), ("seconds", np.float64), ("arc", np.int32)):
@@ -112,12 +114,13 @@ class CompiledGraph:
 
     @cached_property
     def _reversed(self) -> "CompiledGraph":
-        if "reversed" not in self._orders:  # which copies with other seconds share
-            self._orders["reversed"] = np.argsort(self.head, kind="stable")
-        order = self._orders["reversed"]
-        indptr = np.zeros(self.node_count + 1, np.int32)
-        np.cumsum(np.bincount(self.head, minlength=self.node_count), out=indptr[1:])
-        return CompiledGraph(indptr, self.tail[order].astype(np.int32), self.seconds[order], self.arc[order])
+        if "arcs" not in self._turned:  # which copies with other seconds share, all but these
+            order = np.argsort(self.head, kind="stable")
+            indptr = np.zeros(self.node_count + 1, np.int32)
+            np.cumsum(np.bincount(self.head, minlength=self.node_count), out=indptr[1:])
+            self._turned["arcs"] = order, indptr, self.tail[order].astype(np.int32), self.arc[order]
+        order, indptr, head, arc = self._turned["arcs"]
+        return CompiledGraph(indptr, head, self.seconds[order], arc)
 
     @cached_property
     def ring(self) -> tuple[float, int]:

@@ -1,14 +1,14 @@
 """How far ways go round: metres on the network by straight metres, to homes that stand for all."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from .city import WAYS_OF, City
-from .compiled_graph import CompiledGraph
-from .home_reach import Bools, Floats, changed_homes, graph_in, home_seeds, keeps_arcs
+from .home_reach import Bools, Floats, changed_arcs_of, changed_homes, graph_in, home_seeds, keeps_arcs
 from .homes import READS, homes, inhabited, of_homes
 from .kept_rows import Ints
-from .repair import repaired_times
+from .repair import ChangedArcs, repaired_times
 from .search import times
 from .snapping import Seeds, end_seeds, snap
 from .threads import in_threads
@@ -61,22 +61,26 @@ def _metres(city: City, mode: str, rows: Ints) -> Floats:
     made = np.full((len(at_nodes), len(rows)), np.inf)
     some = np.flatnonzero(np.diff(starts.indptr) > 0)
     if len(some):
-        made[:, some] = np.minimum.reduceat(starts.seconds + at_nodes[:, starts.nodes], starts.indptr[some], axis=1)
+        for goal, metres in enumerate(at_nodes):
+            made[goal, some] = np.minimum.reduceat(starts.seconds + metres[starts.nodes], starts.indptr[some])
     return made
 
 
-def _metres_from_nodes(city: City, mode: str) -> tuple[Floats, Bools]:
-    """Return the metres from nodes to each goal (goals × nodes), and which nodes may have others than in the base."""
+def _metres_from_nodes(city: City, mode: str) -> tuple[tuple[Floats, ...], Bools]:
+    """Return the metres from nodes to each goal, and which nodes may have others than in the base.
+
+    The metres to a goal are those of the base themselves where none differs.
+    """
     return city.kept(f"metres to goals {mode}", lambda: _searched(city, mode), needs=[WAYS_OF + mode])
 
 
-def _searched(city: City, mode: str) -> tuple[Floats, Bools]:
+def _searched(city: City, mode: str) -> tuple[tuple[Floats, ...], Bools]:
     graph, ends = graph_in(city, "metres").compiled(mode), _ends(city, mode)
-    made = np.empty((len(ends.indptr) - 1, graph.node_count))
-    differs = np.ones(made.shape, bool)
-    before: tuple[CompiledGraph, Floats] | None = None
+    made = [np.empty(0)] * (len(ends.indptr) - 1)
+    differs = [np.ones(graph.node_count, bool)] * len(made)
+    before: tuple[ChangedArcs, tuple[Floats, ...]] | None = None
     if city.base is not None and keeps_arcs(city) and _same_seeds(ends, _ends(city.base, mode)):
-        before = graph_in(city.base, "metres").compiled(mode), _metres_from_nodes(city.base, mode)[0]
+        before = changed_arcs_of(city, mode, "metres"), _metres_from_nodes(city.base, mode)[0]
     back = graph.reversed()
 
     def fill(first: int, last: int) -> None:
@@ -84,19 +88,34 @@ def _searched(city: City, mode: str) -> tuple[Floats, Bools]:
             own = slice(ends.indptr[goal], ends.indptr[goal + 1])
             nodes, metres = ends.nodes[own], ends.seconds[own]
             if before is not None:
-                repaired = repaired_times(graph, before[0], nodes, metres, before[1][goal])
+                repaired = repaired_times(before[0], nodes, metres, before[1][goal])
                 if repaired is not None:
                     made[goal], differs[goal] = repaired
                     continue
             made[goal] = times(back, nodes, metres)
 
     in_threads(fill, len(made))
-    return made, np.asarray(differs.any(axis=0), bool)
+    return tuple(made), np.asarray(np.logical_or.reduce(differs), bool)
 
 
 def _ends(city: City, mode: str) -> Seeds:
-    goals, graph = _goal_points(city, mode), graph_in(city, "metres")
-    return end_seeds(graph, snap(graph, goals[:, 0], goals[:, 1], mode=mode), mode=mode)
+    """Return the nodes that lead to the goals; made once, for the goals are those of the base."""
+
+    def made() -> Seeds:
+        return end_seeds(graph_in(city, "metres"), _goal_places(city, mode), mode=mode)
+
+    return city.kept(f"ends of trips {mode}", made, needs=[WAYS_OF + mode])
+
+
+def _goal_places(city: City, mode: str) -> pd.DataFrame:
+    """Return the places of the goals; of an edited city those of its base, but where ways opened or closed."""
+    if city.base is not None and not city.made_anew and city.mobility.has_links_of(city.base.mobility):
+        lost, gained = city.mobility.changed_links(mode)
+        places = _goal_places(city.base, mode)
+        if not len(gained) and not np.isin(places["link"].to_numpy(), lost).any():
+            return places
+    goals = _goal_points(city, mode)
+    return snap(city.mobility, goals[:, 0], goals[:, 1], mode=mode)
 
 
 def _same_seeds(one: Seeds, other: Seeds) -> bool:

@@ -28,9 +28,9 @@ NARROWEST_M, WIDEST_M = 0.8, 6.0  # below, handlebars do not fit; above, it is a
 OFFSET_JOIN = "mitre"
 
 _OWN: Mapping[str, Schema] = {
-    "side": text("Side of the street, seen along its line.", choices=(LEFT, RIGHT, BOTH_SIDES)),
-    "lane": text("“track” is kept apart from cars, “lane” is painted.", choices=(TRACK, LANE)),
-    "width_m": number("Width of each lane in metres.", least=NARROWEST_M, most=WIDEST_M),
+    "side": text(N_("Side of the street, seen along its line."), choices=(LEFT, RIGHT, BOTH_SIDES)),
+    "lane": text(N_("“track” is kept apart from cars, “lane” is painted."), choices=(TRACK, LANE)),
+    "width_m": number(N_("Width of each lane in metres."), least=NARROWEST_M, most=WIDEST_M),
 }
 
 
@@ -118,7 +118,7 @@ class LanesToBikeLane(BikeLane):
     def _of_street(self, city: City, id: str, row: pd.Series) -> Iterator[TwinError]:
         yield from super()._of_street(city, id, row)
         left = row["lanes"] - len(self.sides)
-        fewest = 1 if is_one_way(rows_of(city, self).loc[[id]]).iloc[0] else 2
+        fewest = 1 if is_one_way(rows_of(city, self).loc[[id]])[0] else 2
         if pd.isna(row["lanes"]):
             yield EditError(N_("{id}: it is not known how many lanes it has. Set its lanes first."), id=id)
         elif left < fewest or min(self._each_way(row), default=1) < 1:
@@ -135,7 +135,7 @@ class LanesToBikeLane(BikeLane):
         return [row[way] - (side in self.sides) for way, side in ways if pd.notna(row[way]) and row[way] > 0]
 
     def _lanes_after(self, streets: gpd.GeoDataFrame) -> dict[str, object]:
-        one_way = is_one_way(streets).to_numpy(bool)
+        one_way = is_one_way(streets)
         made: dict[str, object] = {"lanes": (streets["lanes"] - len(self.sides)).to_numpy(float)}
         for column, side, other in (("lanes_forward", RIGHT, LEFT), ("lanes_backward", LEFT, RIGHT)):
             lanes = streets[column].to_numpy(float)

@@ -30,8 +30,10 @@ STOREY_LIMITS_M = (2.0, 10.0)  # assumed: below, nobody stands upright; above, i
 CARRIAGEWAYS = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street")
 AS_SKETCHED = N_("height as sketched")
 
-_HEIGHT = number("Height above the ground in metres.", least=HEIGHT_LIMITS_M[0], most=HEIGHT_LIMITS_M[1], optional=True)
-_STOREYS = number("Storeys above the ground.", least=1, most=LEVEL_LIMITS[1], optional=True)
+_HEIGHT = number(
+    N_("Height above the ground in metres."), least=HEIGHT_LIMITS_M[0], most=HEIGHT_LIMITS_M[1], optional=True
+)
+_STOREYS = number(N_("Storeys above the ground."), least=1, most=LEVEL_LIMITS[1], optional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,8 @@ class AddBuilding(Edit):
     own: ClassVar[Mapping[str, Schema]] = {
         "height_m": _HEIGHT,
         "storeys": _STOREYS,
-        "use": text("What it is used for.", choices=tuple(USES)),
-        "name": text("Its name.", optional=True),
+        "use": text(N_("What it is used for."), choices=tuple(USES)),
+        "name": text(N_("Its name."), optional=True),
     }
 
     height_m: float | None = None
@@ -91,7 +93,7 @@ class ChangeBuilding(Edit):
     own: ClassVar[Mapping[str, Schema]] = {
         "height_m": _HEIGHT,
         "storeys": _STOREYS,
-        "use": text("What it is used for.", choices=tuple(USES), optional=True),
+        "use": text(N_("What it is used for."), choices=tuple(USES), optional=True),
     }
     expects: ClassVar[Sequence[str]] = ("name", "class", "height_m", "levels", "residents")
 

@@ -139,14 +139,14 @@ class AddStreet(_DrawnLine):
     kind: ClassVar[str] = "add_street"
     title: ClassVar[str] = N_("New street, path or bridge")
     own: ClassVar[Mapping[str, Schema]] = {
-        "highway": text("What kind of street, as OpenStreetMap names them.", choices=KINDS),
-        "name": text("Its name.", optional=True),
-        "lanes": number("Traffic lanes of both directions.", least=LANE_LIMITS[0], most=LANE_LIMITS[1], optional=True,
-                        whole=True),
-        "width_m": number("Width in metres.", least=NARROWEST_STREET_M, most=WIDEST_STREET_M, optional=True),
-        "kmh": number("Speed limit in km/h.", least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH, optional=True),
-        "oneway": flag("Whether traffic goes one way only, as the line is drawn."),
-        "bridge": flag("Whether it is a bridge: it meets others at its ends only, and may cross water."),
+        "highway": text(N_("What kind of street, as OpenStreetMap names them."), choices=KINDS),
+        "name": text(N_("Its name."), optional=True),
+        "lanes": number(N_("Traffic lanes of both directions."), least=LANE_LIMITS[0], most=LANE_LIMITS[1],
+                        optional=True, whole=True),
+        "width_m": number(N_("Width in metres."), least=NARROWEST_STREET_M, most=WIDEST_STREET_M, optional=True),
+        "kmh": number(N_("Speed limit in km/h."), least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH, optional=True),
+        "oneway": flag(N_("Whether traffic goes one way only, as the line is drawn.")),
+        "bridge": flag(N_("Whether it is a bridge: it meets others at its ends only, and may cross water.")),
     }  # fmt: skip
 
     highway: str = "residential"
@@ -200,10 +200,12 @@ class DrawBikeLane(_DrawnLine):
     kind: ClassVar[str] = "draw_bike_lane"
     title: ClassVar[str] = N_("Bike track along a drawn line")
     own: ClassVar[Mapping[str, Schema]] = {
-        "lane": text("“track” is for bicycles alone, “with_feet” is shared with walkers.", choices=(TRACK, WITH_FEET)),
-        "width_m": number("Width of both directions in metres.", least=NARROWEST_M, most=WIDEST_M),
-        "name": text("Its name.", optional=True),
-        "bridge": flag("Whether it is a bridge: it meets others at its ends only, and may cross water."),
+        "lane": text(
+            N_("“track” is for bicycles alone, “with_feet” is shared with walkers."), choices=(TRACK, WITH_FEET)
+        ),
+        "width_m": number(N_("Width of both directions in metres."), least=NARROWEST_M, most=WIDEST_M),
+        "name": text(N_("Its name."), optional=True),
+        "bridge": flag(N_("Whether it is a bridge: it meets others at its ends only, and may cross water.")),
     }
 
     lane: str = TRACK

@@ -40,7 +40,7 @@ class AddObject(Edit):
     title: ClassVar[str] = N_("New object")
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = ANY_SHAPE
-    own: ClassVar[Mapping[str, Schema]] = {"columns": values("Columns of the layer and their values.")}
+    own: ClassVar[Mapping[str, Schema]] = {"columns": values(N_("Columns of the layer and their values."))}
 
     columns: Mapping[str, object] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ class ChangeObject(Edit):
     kind: ClassVar[str] = "change_object"
     title: ClassVar[str] = N_("Changed object")
     place_types: ClassVar[Sequence[str]] = ANY_SHAPE
-    own: ClassVar[Mapping[str, Schema]] = {"columns": values("Columns of the layer and their new values.")}
+    own: ClassVar[Mapping[str, Schema]] = {"columns": values(N_("Columns of the layer and their new values."))}
 
     columns: Mapping[str, object] = field(default_factory=dict)
 

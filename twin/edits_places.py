@@ -35,7 +35,7 @@ class AddPark(Edit):
     of_layer: ClassVar[str] = "green_space"
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = AREA
-    own: ClassVar[Mapping[str, Schema]] = {"name": text("Its name.", optional=True)}
+    own: ClassVar[Mapping[str, Schema]] = {"name": text(N_("Its name."), optional=True)}
 
     name: str | None = None
 
@@ -65,7 +65,7 @@ class VacantLandToPark(Edit):
     kind: ClassVar[str] = "vacant_land_to_park"
     title: ClassVar[str] = N_("Vacant land becomes a park")
     of_layer: ClassVar[str] = "vacant_land"
-    own: ClassVar[Mapping[str, Schema]] = {"name": text("The park's name.", optional=True)}
+    own: ClassVar[Mapping[str, Schema]] = {"name": text(N_("The park's name."), optional=True)}
     expects: ClassVar[Sequence[str]] = ("name", "class", "area_m2")
 
     name: str | None = None
@@ -91,10 +91,10 @@ class AddTrees(Edit):
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = (*POINTS, *LINE)
     own: ClassVar[Mapping[str, Schema]] = {
-        "spacing_m": number("Metres between the trees of a row.", least=LEAST_SPACING_M, most=MOST_SPACING_M),
-        "leaf_type": text("Kind of leaves.", choices=LEAF_TYPES),
-        "species": text("Botanical name.", optional=True),
-        "height_m": number("Height in metres.", least=0.5, most=TALLEST_M, optional=True),
+        "spacing_m": number(N_("Metres between the trees of a row."), least=LEAST_SPACING_M, most=MOST_SPACING_M),
+        "leaf_type": text(N_("Kind of leaves."), choices=LEAF_TYPES),
+        "species": text(N_("Botanical name."), optional=True),
+        "height_m": number(N_("Height in metres."), least=0.5, most=TALLEST_M, optional=True),
     }
 
     spacing_m: float = 8.0
@@ -172,10 +172,10 @@ class AddChargingStations(_AddPoints):
     class_of_layer: ClassVar[str | None] = "charging_station"
     columns_of: ClassVar[Mapping[str, str]] = {n: n for n in ("capacity", "power_kw", "sockets", "operator")}
     own: ClassVar[Mapping[str, Schema]] = {
-        "capacity": number("Charging points of each station.", least=1, most=100, whole=True),
-        "power_kw": number("Power of a point in kW.", least=1, most=1000, optional=True),
-        "sockets": text("Sockets, such as “Type 2: 2”.", optional=True),
-        "operator": text("Who runs them.", optional=True),
+        "capacity": number(N_("Charging points of each station."), least=1, most=100, whole=True),
+        "power_kw": number(N_("Power of a point in kW."), least=1, most=1000, optional=True),
+        "sockets": text(N_("Sockets, such as “Type 2: 2”."), optional=True),
+        "operator": text(N_("Who runs them."), optional=True),
     }
 
     capacity: int = 2
@@ -199,9 +199,9 @@ class AddPublicBikes(_AddPoints):
     class_of_layer: ClassVar[str | None] = "bicycle_rental"
     columns_of: ClassVar[Mapping[str, str]] = {n: n for n in ("capacity", "network", "name")}
     own: ClassVar[Mapping[str, Schema]] = {
-        "capacity": number("Docks of each station.", least=1, most=200, whole=True),
-        "network": text("The network they belong to.", optional=True),
-        "name": text("Their name.", optional=True),
+        "capacity": number(N_("Docks of each station."), least=1, most=200, whole=True),
+        "network": text(N_("The network they belong to."), optional=True),
+        "name": text(N_("Their name."), optional=True),
     }
 
     capacity: int = 15
@@ -223,9 +223,9 @@ class AddSensors(_AddPoints):
     of_layer: ClassVar[str] = "sensor_points"
     columns_of: ClassVar[Mapping[str, str]] = {"measures": "class", "quantity": "quantity", "name": "name"}
     own: ClassVar[Mapping[str, Schema]] = {
-        "measures": text("What kind of thing they measure.", choices=tuple(sensor_points.CLASSES)),
-        "quantity": text("The quantity, such as “pm25”.", optional=True),
-        "name": text("Their name.", optional=True),
+        "measures": text(N_("What kind of thing they measure."), choices=tuple(sensor_points.CLASSES)),
+        "quantity": text(N_("The quantity, such as “pm25”."), optional=True),
+        "name": text(N_("Their name."), optional=True),
     }
 
     measures: str = "air"

@@ -19,7 +19,8 @@ from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
-from .street_access import FOR_FEET, NO, is_one_of, street_access
+from .street_access import FOR_FEET, street_access
+from .tags import NO, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
 WHO: Mapping[str, str] = {WALK: N_("walkers"), BIKE: N_("bicycles"), CAR: N_("cars")}
@@ -55,7 +56,7 @@ class CloseStreet(Edit):
     title: ClassVar[str] = N_("Close a street")
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
-        "modes": texts("Who may no longer use it.", choices=(WALK, BIKE, CAR)),
+        "modes": texts(N_("Who may no longer use it."), choices=(WALK, BIKE, CAR)),
         "hours": text(HOURS_DOC, optional=True),
     }
     expects: ClassVar[Sequence[str]] = ("name", *TAG_OF.values())
@@ -136,10 +137,10 @@ class OneWay(Edit):
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
         "way": text(
-            "Along the line as it is drawn, against it, both ways, or turned round.",
+            N_("Along the line as it is drawn, against it, both ways, or turned round."),
             choices=(FORWARD, BACKWARD, BOTH, REVERSE),
         ),
-        "except_bicycles": flag("Whether bicycles may go both ways."),
+        "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
     }
     expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
 
@@ -179,9 +180,10 @@ class OneWay(Edit):
 
     def _now(self, city: City) -> list[str]:
         rows = rows_of(city, self)
-        implied = is_one_of(rows, "junction", ("roundabout", "circular")) | is_one_of(rows, "highway", ["motorway"])
-        said = rows["oneway"].astype(object).where(rows["oneway"].notna(), implied.map({True: "yes", False: "no"}))
-        return [WAY_OF_TAG.get(str(tag), BOTH) for tag in said]
+        tags = Tags(rows)
+        implied = tags.is_one_of("junction", "roundabout", "circular") | tags.is_one_of("highway", "motorway")
+        said = zip(tags.texts("oneway"), implied, strict=True)
+        return [WAY_OF_TAG.get(tag or ("yes" if usual else "no"), BOTH) for tag, usual in said]
 
     def _wanted(self, city: City) -> list[str]:
         if self.way != REVERSE:
@@ -197,7 +199,7 @@ class SpeedLimit(Edit):
     title: ClassVar[str] = N_("Speed limit")
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
-        "kmh": number("The new limit in km/h.", least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH)
+        "kmh": number(N_("The new limit in km/h."), least=SLOWEST_LIMIT_KMH, most=HIGHEST_LIMIT_KMH)
     }
     expects: ClassVar[Sequence[str]] = ("name", "maxspeed_kmh")
 
@@ -213,7 +215,7 @@ class SpeedLimit(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
-        same, feet = rows["maxspeed_kmh"] == self.kmh, is_one_of(rows, "highway", FOR_FEET)
+        same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
         found: list[TwinError] = [EditError(N_("{id} has this limit already. Leave it out."), id=id)
                                   for id in rows.index[same]]  # fmt: skip
         return found + [EditError(N_("{id} is not a street for cars. Leave it out."), id=id) for id in rows.index[feet]]
@@ -223,6 +225,7 @@ class SpeedLimit(Edit):
         return with_values(city, self.layer, self.ids, {"maxspeed_kmh": float(self.kmh)})
 
 
-def is_one_way(rows: pd.DataFrame) -> pd.Series:
+def is_one_way(rows: pd.DataFrame) -> Bools:
     """Return which streets have traffic in one direction only."""
-    return is_one_of(rows, "oneway", WAY_OF_TAG) | is_one_of(rows, "junction", ("roundabout", "circular"))
+    tags = Tags(rows)
+    return tags.is_one_of("oneway", *WAY_OF_TAG) | tags.is_one_of("junction", "roundabout", "circular")

@@ -18,8 +18,9 @@ from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, flag
 from .edited_tables import new_rows, plain_values, with_rows, with_values
 from .edits_streets import CAR, TAG_OF, VEHICLE_OF, is_one_way
-from .street_access import BUSY, DIRECTIONS, YES, street_access
+from .street_access import BUSY, DIRECTIONS, street_access
 from .street_joints import Joint, NearStreets, node_number, vertices_along, with_joints
+from .tags import YES
 from .topology import SAME_PLACE_M
 
 LONG_DISTANCE = ("trunk", "primary")  # through roads of the whole city: zones lie between them
@@ -39,7 +40,7 @@ class LowTrafficZone(Edit):
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = AREA
     own: ClassVar[Mapping[str, Schema]] = {
-        "main_streets": flag("Whether secondary and tertiary streets in the zone belong to it too.")
+        "main_streets": flag(N_("Whether secondary and tertiary streets in the zone belong to it too."))
     }
     expects: ClassVar[Sequence[str]] = ("name", TAG_OF[CAR], "length_m")
 
@@ -115,7 +116,7 @@ class ModalFilter(Edit):
             message = N_("No street for cars lies within {reach} m of the filter. Put it onto one.")
             return [EditError(message, reach=FILTER_REACH_M)]
         joint = _place_on_street(city, point)
-        if is_one_way(city.streets.loc[[joint.street]]).iloc[0]:
+        if is_one_way(city.streets.loc[[joint.street]])[0]:
             message = N_("{id} is one-way: cars could not leave it before the filter, nor come to it behind. "
                          "Let traffic go both ways first.")  # fmt: skip
             return [EditError(message, id=joint.street)]

@@ -37,9 +37,9 @@ class AddStop(Edit):
     takes_ids: ClassVar[bool] = False
     place_types: ClassVar[Sequence[str]] = ("Point",)
     own: ClassVar[Mapping[str, Schema]] = {
-        "serves": text("What stops there.", choices=STOP_CLASSES),
-        "name": text("Its name.", optional=True),
-        "lines": text("Lines of the timetable that call there, parted by commas: “33, 40”.", optional=True),
+        "serves": text(N_("What stops there."), choices=STOP_CLASSES),
+        "name": text(N_("Its name."), optional=True),
+        "lines": text(N_("Lines of the timetable that call there, parted by commas: “33, 40”."), optional=True),
     }
 
     serves: str = "bus"
@@ -129,8 +129,8 @@ class ChangeHeadway(Edit):
     of_layer: ClassVar[str] = "transit_lines"
     takes_ids: ClassVar[bool] = False
     own: ClassVar[Mapping[str, Schema]] = {
-        "lines": text("Lines of the timetable, parted by commas: “33, 40”."),
-        "headway_min": number("Minutes from one vehicle to the next.", least=1, most=120),
+        "lines": text(N_("Lines of the timetable, parted by commas: “33, 40”.")),
+        "headway_min": number(N_("Minutes from one vehicle to the next."), least=1, most=120),
     }
 
     lines: str

@@ -17,7 +17,7 @@ from .city import City
 from .graph_parts import GraphParts, graph_parts
 from .mobility import NODE_COLUMNS, SMALL_PART_NODES, MobilityGraph
 from .stops_on_graph import with_lines
-from .street_access import ENDS
+from .tags import ENDS
 from .travel_modes import TRAVEL_MODES
 from .travel_times import ends_only
 

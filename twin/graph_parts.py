@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .changed_streets import facts_of_streets
+from .changed_streets import crossings_of, facts_of_streets
 from .child_crossings import nodes_closed_to_children
 from .city import City
 from .node_access import node_access, turn_bans, with_closed_to_children
 from .slopes import Slopes, node_heights, slopes_of
 from .squares import links_across
 from .stops_on_graph import JoinedStops, with_joined_stops
-from .street_access import NO
+from .tags import NO
 from .topology import nodes_and_links
 from .travel_times import facts_report, link_seconds
 from .turns import Bans, bans_of_links
@@ -73,7 +73,7 @@ def _graph_parts(city: City) -> GraphParts:
     facts = facts_of_streets(city)
     report = facts_report(city.streets, facts)
     gates, told = node_access(city.barriers, city.crossings)
-    closed = nodes_closed_to_children(city.streets, facts, city.crossings)
+    closed = nodes_closed_to_children(city.streets, facts, crossings_of(city))
     nodes, links, stops, joined = _joined(city, facts, [*gates.index, *closed])
     z_m = node_heights(nodes["x_m"].to_numpy(), nodes["y_m"].to_numpy(), links, city.terrain)
     slopes = slopes_of(links, z_m, city.terrain)

@@ -13,12 +13,13 @@ from .homes import READS, homes, of_homes
 from .kept_rows import Ints
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
-from .repair import repaired_times
+from .repair import ChangedArcs, changed_arcs, repaired_times
 from .search import times
 from .snapping import Seeds, end_seeds, start_seeds
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+ON_LINK = ["link", "fraction"]  # what of a home's place a search begins at
 
 
 @dataclass(frozen=True)
@@ -92,20 +93,44 @@ def changed_homes(city: City, differs: Bools, mode: str) -> Ints:
     Homes and arcs have to be those of the base; `differs`: for each node.
     """
     assert city.base is not None
-    before, now = (homes(each, mode)["link"].to_numpy() for each in (city.base, city))
-    starts = home_seeds(city.base, np.arange(len(before)), mode=mode, unit="seconds")
-    touched = np.zeros(len(now) + 1, bool)
-    home_of = city.base.kept(f"homes of seeds {mode}", lambda: np.repeat(np.arange(len(now)), np.diff(starts.indptr)))
-    touched[home_of[differs[starts.nodes]]] = True
-    retimed = np.append(city.mobility.retimed_links(mode), False)  # a home without a link has -1, the last
-    return np.flatnonzero(touched[:-1] | retimed[before] | retimed[now] | (before != now))
+    touched = _moved_homes(city, mode)
+    if differs.any():
+        starts = home_seeds(city.base, np.arange(len(touched)), mode=mode, unit="seconds")
+        home_of = city.base.kept(
+            f"homes of seeds {mode}", lambda: np.repeat(np.arange(len(touched)), np.diff(starts.indptr))
+        )
+        touched = touched.copy()
+        touched[home_of[differs[starts.nodes]]] = True
+    return np.flatnonzero(touched)
+
+
+def _moved_homes(city: City, mode: str) -> Bools:
+    """Return the homes that come out on another link than in the base, or on one whose times changed."""
+
+    def made() -> Bools:
+        assert city.base is not None
+        before, now = (homes(each, mode)["link"].to_numpy() for each in (city.base, city))
+        retimed = np.append(city.mobility.retimed_links(mode), False)  # a home without a link has -1, the last
+        return np.asarray(retimed[before] | retimed[now] | (before != now), bool)
+
+    return city.kept(f"moved homes {mode}", made)
+
+
+def changed_arcs_of(city: City, mode: str, unit: str) -> ChangedArcs:
+    """Return the arcs that take other seconds (or metres) than in the base, of a city that keeps its arcs."""
+
+    def made() -> ChangedArcs:
+        assert city.base is not None
+        return changed_arcs(graph_in(city, unit).compiled(mode), graph_in(city.base, unit).compiled(mode))
+
+    return city.kept(f"changed arcs {unit} {mode}", made)
 
 
 def _seconds(city: City, goals: _Goals, rows: Ints) -> Floats:
     """Return the seconds from some homes, by position."""
-    graph, living = goals.graph(city), homes(city, goals.mode)
+    graph, places = goals.graph(city), homes(city, goals.mode)[ON_LINK]
     starts = home_seeds(city, rows, mode=goals.mode, unit=goals.unit)
-    chosen = living if len(rows) == len(living) else living.iloc[rows]
+    chosen = places if len(rows) == len(places) else places.iloc[rows]
     at_nodes, _ = _times_from_nodes(city, goals)
     return _to_nearest(graph, chosen, starts, _places(city, goals), at_nodes, mode=goals.mode)
 
@@ -118,13 +143,11 @@ def _times_from_nodes(city: City, goals: _Goals) -> tuple[Floats, Bools]:
 def _searched(city: City, goals: _Goals) -> tuple[Floats, Bools]:
     graph, base, mode = goals.graph(city), city.base, goals.mode
     ends = _ends(city, goals)
-    if base is not None and keeps_arcs(city) and city.shares(goals.layers):
-        before, old = _ends(base, goals), goals.graph(base)
-        if ends is before:
-            before_s, _ = _times_from_nodes(base, goals)
-            made = repaired_times(graph.compiled(mode), old.compiled(mode), ends.nodes, ends.seconds, before_s)
-            if made is not None:
-                return made
+    if base is not None and keeps_arcs(city) and city.shares(goals.layers) and ends is _ends(base, goals):
+        before_s, _ = _times_from_nodes(base, goals)
+        made = repaired_times(changed_arcs_of(city, mode, goals.unit), ends.nodes, ends.seconds, before_s)
+        if made is not None:
+            return made
     seconds = times(graph.compiled(mode).reversed(), ends.nodes, ends.seconds)
     return seconds, np.ones(len(seconds), bool)
 
@@ -157,11 +180,11 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
 
 def home_seeds(city: City, rows: Ints, *, mode: str, unit: str) -> Seeds:
     """Return the nodes that some homes lead to, with the seconds (or metres) there."""
-    living, graph = homes(city, mode), graph_in(city, unit)
-    if len(rows) < len(living):
-        return start_seeds(graph, living.iloc[rows], mode=mode)
+    places, graph = homes(city, mode)[ON_LINK], graph_in(city, unit)
+    if len(rows) < len(places):
+        return start_seeds(graph, places.iloc[rows], mode=mode)
     needs = [*READS, WAYS_OF + mode]
-    return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, living, mode=mode), needs=needs)
+    return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, places, mode=mode), needs=needs)
 
 
 def graph_in(city: City, unit: str) -> MobilityGraph:

@@ -1,6 +1,7 @@
 """Where people live: the place of every building with residents or dwellings on the ways that a mode may use."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
 from .snapping import SNAP_LIMIT_M, snap
 
 PEOPLE = ("residents", "dwellings")
+PLACE = ("link", "fraction", "snap_m")
 WALK = "walk"
 BUILDINGS, AREAS = "buildings", "neighbourhoods"
 # What `inhabited` is made of, and so every number that is told of people (see City.shares).
@@ -38,36 +40,40 @@ def _homes(city: City, mode: str) -> pd.DataFrame:
         shared = city.shares(READS)
         if shared and not any(len(links) for links in graph.changed_links(mode)):
             return before
-        known = before[["link", "fraction", "snap_m"]]
-        known = known if shared else known.iloc[same_homes(city)]
-        is_new = np.zeros(len(living), bool) if shared else same_homes(city) < 0
-        places = _places(city, living, mode, known.reset_index(drop=True), is_new)
-    return places.set_index(living.index).assign(**{name: living[name] for name in (*PEOPLE, "neighbourhood")})
+        at = None if shared else same_homes(city)
+        known = {name: before[name].to_numpy() if at is None else before[name].to_numpy()[at] for name in PLACE}
+        rows = _rows_anew(city, living, mode, known, np.zeros(len(living), bool) if at is None else at < 0)
+        if shared and not len(rows):
+            return before
+        places = _places(city, living, mode, known, rows)
+    people = {name: living[name] for name in (*PEOPLE, "neighbourhood")}
+    return pd.DataFrame({**{name: places[name].to_numpy() for name in PLACE}, **people}, index=living.index)
 
 
-def _places(
-    city: City, living: pd.DataFrame, mode: str, known: pd.DataFrame, is_new: NDArray[np.bool_]
-) -> pd.DataFrame:
-    """Return the place of each home of an edited city: those known of its base, but where homes or ways are new."""
+def _rows_anew(
+    city: City, living: pd.DataFrame, mode: str, known: Mapping[str, NDArray[Any]], is_new: NDArray[np.bool_]
+) -> Ints:
+    """Return the homes to be placed anew: new ones, those whose way closed, and those near a way that opened."""
     graph = city.mobility
-    x, y = living["x_m"].to_numpy(), living["y_m"].to_numpy()
     lost, gained = graph.changed_links(mode)
-    anew = is_new | np.isin(known["link"].to_numpy(), lost)
+    anew = is_new | np.isin(known["link"], lost)
     if len(gained):
         lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
-        near, _ = shapely.STRtree(lines).query(shapely.points(x, y), predicate="dwithin", distance=_reach(known))
+        points = shapely.points(living["x_m"].to_numpy(), living["y_m"].to_numpy())
+        # How near a way has to be to a home to serve it better than the one it has.
+        reach = np.nan_to_num(known["snap_m"], nan=SNAP_LIMIT_M)
+        near, _ = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach)
         anew[near] = True
-    rows = np.flatnonzero(anew)
-    found = snap(graph, x[rows], y[rows], mode=mode)
-    columns = {name: known[name].to_numpy(copy=True) for name in known}
+    return np.flatnonzero(anew)
+
+
+def _places(city: City, living: pd.DataFrame, mode: str, known: Mapping[str, NDArray[Any]], rows: Ints) -> pd.DataFrame:
+    """Return the place of each home of an edited city: those known of its base, and some found anew."""
+    found = snap(city.mobility, living["x_m"].to_numpy()[rows], living["y_m"].to_numpy()[rows], mode=mode)
+    columns = {name: values.copy() for name, values in known.items()}
     for name, column in columns.items():
         column[rows] = found[name].to_numpy()
-    return pd.DataFrame(columns).astype({"link": np.int64})
-
-
-def _reach(places: pd.DataFrame) -> NDArray[np.float64]:
-    """Return how near a way has to be to a home to serve it better than the one it has."""
-    return np.asarray(places["snap_m"].fillna(SNAP_LIMIT_M), float)
+    return pd.DataFrame(columns)
 
 
 def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
@@ -76,7 +82,7 @@ def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
     x, y, usable = living["x_m"].to_numpy(), living["y_m"].to_numpy(), graph.usable_links(mode)
     if mode == WALK or WALK not in graph.modes or not np.isin(usable, graph.usable_links(WALK)).all():
         return snap(graph, x, y, mode=mode)
-    places = homes(city, WALK)[["link", "fraction", "snap_m"]].reset_index(drop=True)
+    places = homes(city, WALK)[list(PLACE)].reset_index(drop=True)
     closed = np.flatnonzero(~np.isin(places["link"].to_numpy(), [-1, *usable]))
     places.iloc[closed] = snap(graph, x[closed], y[closed], mode=mode).to_numpy()
     return places.astype({"link": np.int64})

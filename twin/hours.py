@@ -9,7 +9,7 @@ from geodata.language import N_, translate
 
 from .edit_fields import EditError
 
-HOURS_DOC = "Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight."
+HOURS_DOC = N_("Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight.")
 Hours = Sequence[tuple[time, time]]
 TIME = r"([01]\d|2[0-3]):([0-5]\d)"
 RANGE = re.compile(rf"\s*{TIME}\s*[-–]\s*{TIME}\s*")

@@ -40,10 +40,11 @@ def minutes_to_centre(city: City, *, mode: str) -> Measurement:
     graph = ways(city)
     inputs: tuple[Input, ...] = ()
     if mode == "transit":
-        rides = graph.links[(graph.links["kind"] == "ride").to_numpy(bool)]
+        links, rides = graph.links, np.flatnonzero((graph.links["kind"] == "ride").to_numpy(bool))
         if not len(rides):
             raise NotKnownError(NO_LINES)
-        inputs = (Input(N_("times of lines"), tier_shares(rides["tier"], rides["length_m"].fillna(0.0) + 1.0)),)
+        weight = np.nan_to_num(links["length_m"].to_numpy(float)[rides]) + 1.0
+        inputs = (Input(N_("times of lines"), tier_shares(links["tier"].iloc[rides], weight)),)
     minutes = centre_seconds(city, mode) / 60
     if not np.isfinite(minutes).any():
         raise NotKnownError(N_("not known, because nobody gets to the centre"))

@@ -13,7 +13,8 @@ from scipy.sparse.csgraph import connected_components
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .street_access import ENDS, KEYS, NARROWEST_M, NO, PUSH, UNKNOWN, YES, is_one_of, meaning, text
+from .street_access import KEYS, NARROWEST_M
+from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Objects, Tags, is_in, objects
 from .travel_modes import LOW_KERB_M, TRAVEL_MODES, TravelMode
 
 VEHICLES = ("foot", "wheelchair", "bicycle", "car")
@@ -121,62 +122,62 @@ def _seconds(made: pd.DataFrame, mode: TravelMode) -> pd.Series:
 
 def _barrier_passage(barriers: pd.DataFrame) -> pd.DataFrame:
     """Return for each barrier who passes, and the seconds of those it slows."""
-    kind = text(barriers, "barrier").astype(object)
-    usual = kind.map(KINDS)
-    usual = usual.where(usual.notna(), text(barriers, "class").astype(object).map(BARRIERS))
-    usual = usual.where(usual.notna(), pd.Series([BARRIERS["other"]] * len(barriers), index=barriers.index))
-    made = pd.DataFrame(usual.tolist(), index=barriers.index, columns=list(VEHICLES)).astype(object)
-    general, locked = meaning(barriers, ("access",)), text(barriers, "locked") == "yes"
-    opens_ = is_one_of(barriers, "class", OPENED)
+    tags = Tags(barriers)
+    kind, own_class = tags.texts("barrier"), tags.texts("class")
+    usual = [
+        KINDS.get(k or "") or BARRIERS.get(c or "", BARRIERS["other"]) for k, c in zip(kind, own_class, strict=True)
+    ]
+    made: dict[str, Objects] = {vehicle: objects([who[k] for who in usual]) for k, vehicle in enumerate(VEHICLES)}
+    general, locked = tags.meaning(("access",)), tags.is_one_of("locked", "yes")
+    opened = tags.is_one_of("class", *OPENED) & ~locked
     for vehicle, keys in KEYS.items():
         value = made[vehicle]
-        stricter = general.isin([ENDS, NO]) & (value != NO)
-        value = value.mask(locked, NO).mask(stricter | (opens_ & (general == YES) & ~locked), general)
-        own = meaning(barriers, keys[:-1])
-        made[vehicle] = value.mask(own.notna(), own.replace("sidepath", YES))
-    made["bicycle"] = made["bicycle"].mask((made["bicycle"] == NO) & _own_no(barriers), PUSH)
-    said = text(barriers, "wheelchair")
-    narrow = barriers.filter(["maxwidth_m", "opening_m"]).min(axis=1) < NARROWEST_M
-    chair = made["wheelchair"].mask(narrow | (said == "no"), NO).mask(said.isin(["yes", "designated"]), YES)
-    made["wheelchair"] = chair.mask(said == "limited", UNKNOWN).mask(made["foot"] == NO, NO)
-    made["lifted_over"] = kind.isin(LIFTED_OVER) | (is_one_of(barriers, "class", ["stile"]) & (kind != "turnstile"))
-    made["kind"] = text(barriers, "class").astype(object)
-    return made.assign(signal_share=0.0)
-
-
-def _own_no(barriers: pd.DataFrame) -> pd.Series:
-    """Return where a tag, not the barrier's build, keeps bicycles from being ridden: they are pushed through."""
-    return (text(barriers, "bicycle") == "no") & ~is_one_of(barriers, "class", ["stile"])
+        told = is_in(general, ENDS, NO) & (value != NO) | (opened & (general == YES))
+        value = np.where(told, general, np.where(locked, NO, value))
+        own = tags.meaning(keys[:-1])
+        made[vehicle] = np.where(own != None, np.where(own == "sidepath", YES, own), value)  # noqa: E711 - by element
+    own_no = tags.is_one_of("bicycle", "no") & ~tags.is_one_of("class", "stile")  # a tag, not the barrier's build
+    made["bicycle"] = np.where((made["bicycle"] == NO) & own_no, PUSH, made["bicycle"])
+    widths = np.fmin(tags.number("maxwidth_m"), tags.number("opening_m"))
+    chair = np.where((widths < NARROWEST_M) | tags.is_one_of("wheelchair", "no"), NO, made["wheelchair"])
+    chair = np.where(tags.is_one_of("wheelchair", "yes", "designated"), YES, chair)
+    chair = np.where(tags.is_one_of("wheelchair", "limited"), UNKNOWN, chair)
+    made["wheelchair"] = np.where(made["foot"] == NO, NO, chair)
+    stile = tags.is_one_of("class", "stile") & ~tags.is_one_of("barrier", "turnstile")
+    lifted = tags.is_one_of("barrier", *LIFTED_OVER) | stile
+    columns = {**made, "lifted_over": lifted, "kind": objects(own_class), "signal_share": 0.0}
+    return pd.DataFrame(columns, index=barriers.index)
 
 
 def _crossing_passage(crossings: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return for each crossing, kerb or light who passes, its kind, and the share of a signal's delay traffic pays."""
-    said, kerb = text(crossings, "wheelchair"), text(crossings, "kerb")
-    height = crossings["kerb_height_m"].astype(float) if "kerb_height_m" in crossings else np.nan
-    for_walkers = is_one_of(crossings, "class", [SIGNAL_CROSSING, MARKED, UNMARKED, ANY, "kerb"])
+    tags = Tags(crossings)
+    height = tags.number("kerb_height_m")
     chair = np.select(
         [
-            said.isin(["yes", "designated"]),
-            said == "no",
+            tags.is_one_of("wheelchair", "yes", "designated"),
+            tags.is_one_of("wheelchair", "no"),
             height > LOW_KERB_M,
-            (height <= LOW_KERB_M) | kerb.isin(["lowered", "flush", "no"]),
-            kerb == "raised",
-            for_walkers,
+            (height <= LOW_KERB_M) | tags.is_one_of("kerb", "lowered", "flush", "no"),
+            tags.is_one_of("kerb", "raised"),
+            tags.is_one_of("class", SIGNAL_CROSSING, MARKED, UNMARKED, ANY, "kerb"),
         ],
         [YES, NO, NO, YES, NO, UNKNOWN],
         default=YES,
     )
-    made = pd.DataFrame({"foot": YES, "wheelchair": chair, "bicycle": YES, "car": YES}, index=crossings.index)
-    made["car"] = made["car"].mask(is_one_of(crossings, "class", [LIFT]), NO)
-    kind = text(crossings, "class").astype(object)
-    made["kind"] = kind.mask((kind == "stop") & (text(crossings, "highway") == "give_way"), "give_way")
-    return made.assign(lifted_over=False, signal_share=_signal_share(crossings))
+    gives_way = tags.is_one_of("class", "stop") & tags.is_one_of("highway", "give_way")
+    made = pd.DataFrame({"foot": YES, "wheelchair": chair, "bicycle": YES}, index=crossings.index)
+    return made.assign(
+        car=np.where(tags.is_one_of("class", LIFT), NO, YES),
+        kind=np.where(gives_way, "give_way", tags.text("class")),
+        lifted_over=False,
+        signal_share=_signal_share(crossings, tags),
+    )
 
 
-def _signal_share(crossings: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def _signal_share(crossings: gpd.GeoDataFrame, tags: Tags) -> NDArray[np.float64]:
     """Return the share of a junction's delay that traffic pays at each light, so that it adds up to about one."""
-    lights = is_one_of(crossings, "class", [SIGNALS]).to_numpy(bool)
-    walkers = is_one_of(crossings, "class", [SIGNAL_CROSSING]).to_numpy(bool)
+    lights, walkers = tags.is_one_of("class", SIGNALS), tags.is_one_of("class", SIGNAL_CROSSING)
     share = np.zeros(len(crossings))
     rows = np.flatnonzero(lights | walkers)
     if not len(rows):
@@ -200,7 +201,7 @@ def turn_bans(turn_restrictions: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
     """
     binds = ~_speaks_of_cars(turn_restrictions, "except", missing=False)
     binds &= _speaks_of_cars(turn_restrictions, "applies_to", missing=True)
-    by_hours = text(turn_restrictions, "hours").notna().to_numpy(bool)
+    by_hours = Tags(turn_restrictions).is_said("hours")
     node = turn_restrictions["via"].astype("str").str.extract(VIA_NODE, expand=False)
     at_node = node.notna().to_numpy(bool)
     ids = turn_restrictions.index
@@ -220,6 +221,6 @@ def turn_bans(turn_restrictions: pd.DataFrame) -> tuple[pd.DataFrame, Report]:
 
 def _speaks_of_cars(table: pd.DataFrame, column: str, *, missing: bool) -> pd.Series:
     """Return whether a list of vehicles names cars; `missing` where there is no list."""
-    lists = text(table, column)
-    named = [missing if pd.isna(value) else not CARS.isdisjoint(value.split(";")) for value in lists]
+    lists = Tags(table).texts(column)
+    named = [missing if value is None else not CARS.isdisjoint(value.split(";")) for value in lists]
     return pd.Series(named, index=table.index, dtype=bool)

@@ -159,7 +159,7 @@ def _by_side(step: Step, table: gpd.GeoDataFrame) -> list[tuple[str, list[str]]]
     if step.values.get("side") != KERB:
         return [("", ids)]
     ways = [WAY_OF_TAG.get(str(tag)) for tag in table["oneway"]]
-    one_way = is_one_way(table).to_numpy(bool)
+    one_way = is_one_way(table)
     sides = [
         (LEFT if way == BACKWARD else RIGHT) if one else BOTH_SIDES for way, one in zip(ways, one_way, strict=True)
     ]

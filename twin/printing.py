@@ -15,11 +15,18 @@ ESTIMATED_PEOPLE = N_("Residents and dwellings are estimates from the buildings.
 
 def print_notes(console: Console, report: Report, language: str) -> None:
     """Print what was left out or assumed."""
+    for line in note_lines(report, language):
+        console.print(f"· {line}", highlight=False, style="dim")
+
+
+def note_lines(report: Report, language: str) -> list[str]:
+    """Return a line for each thing that was left out or assumed: how often, why, which."""
+    lines = []
     for entry in report.entries:
         if entry.action in ("dropped", "repaired", "assumed"):
             examples = f" ({', '.join(entry.examples[:2])})" if entry.examples else ""
-            text = f"· {number(entry.count, language)} × {translate(entry.reason, language)}{examples}"
-            console.print(text, highlight=False, style="dim")
+            lines.append(f"{number(entry.count, language)} × {translate(entry.reason, language)}{examples}")
+    return lines
 
 
 def console_of(city: City, language: str) -> Console:

@@ -64,32 +64,43 @@ def print_access(city: City, answer: AccessResult, language: str) -> None:
             number(row["dwellings"], language),
         )
     console.print(table)
-    facts = (
-        (N_("Half of the residents who can get there need at most {number} minutes."), answer.median_min),
-        (N_("The tenth with the longest way need {number} minutes on average."), answer.worst_tenth_min),
-    )
-    for message, value in facts:
-        console.print(translate(message, language).format(number=number(value, language, 1)), highlight=False)
-    cannot = translate(N_("Residents who cannot get there at all: {number}"), language)
-    console.print(cannot.format(number=number(answer.cannot, language)), highlight=False)
-    _print_supply(console, answer, language)
-    if answer.unknown_wheelchair_share is not None:
-        unknown = translate(N_("For {share} of the ways it is not known whether wheelchairs can use them."), language)
-        console.print(unknown.format(share=share(answer.unknown_wheelchair_share, language)), highlight=False)
+    for line in access_lines(answer, language):
+        console.print(line, highlight=False)
     _print_neighbourhoods(console, answer, language)
     print_notes(console, answer.report, language)
 
 
-def _print_supply(console: Console, answer: AccessResult, language: str) -> None:
+def access_lines(answer: AccessResult, language: str) -> list[str]:
+    """Return what there is to say beside the tables: how long the way is, who has none, what is not known."""
+
+    def said(message: str, **fields: str) -> str:
+        return translate(message, language).format(**fields)
+
+    half = N_("Half of the residents who can get there need at most {number} minutes.")
+    tenth = N_("The tenth with the longest way need {number} minutes on average.")
+    lines = [
+        said(half, number=number(answer.median_min, language, 1)),
+        said(tenth, number=number(answer.worst_tenth_min, language, 1)),
+        said(N_("Residents who cannot get there at all: {number}"), number=number(answer.cannot, language)),
+        *_supply_lines(answer, language),
+    ]
+    if answer.unknown_wheelchair_share is not None:
+        unknown = N_("For {share} of the ways it is not known whether wheelchairs can use them.")
+        lines.append(said(unknown, share=share(answer.unknown_wheelchair_share, language)))
+    return lines
+
+
+def _supply_lines(answer: AccessResult, language: str) -> list[str]:
     if "kw_per_1000" not in answer.served:
-        return
+        return []
     some = N_("Within {minutes} min half of the residents have at most {sockets} sockets, {kw} kW per 1,000 residents.")
     none = N_("Within {minutes} min, at least half of the residents have no charger at all.")
+    lines = []
     for minutes, row in answer.served.iterrows():
         said = translate(some if row["sockets_per_1000"] > 0 else none, language)
         values = (number(row["sockets_per_1000"], language, 2), number(row["kw_per_1000"], language, 1))
-        line = said.format(sockets=values[0], kw=values[1], minutes=number(minutes, language, 1))
-        console.print(line, highlight=False)
+        lines.append(said.format(sockets=values[0], kw=values[1], minutes=number(minutes, language, 1)))
+    return lines
 
 
 def _print_neighbourhoods(console: Console, answer: AccessResult, language: str) -> None:

@@ -5,6 +5,7 @@ problem", Journal of Algorithms 21: nodes that lose every way as short as before
 and searched again from those that keep theirs.
 """
 
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 import numba
@@ -16,25 +17,54 @@ from .compiled_graph import CompiledGraph, Floats
 MOST_SHARE = 0.25  # of the nodes: where more lose their way, searching anew is faster
 
 
+@dataclass(frozen=True)
+class ChangedArcs:
+    """Two graphs of the same arcs, and those of them that take other seconds: their ends, what they took and take."""
+
+    graph: CompiledGraph = field(repr=False)
+    before: CompiledGraph = field(repr=False)
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    was_s: Floats
+    now_s: Floats
+
+
+def changed_arcs(graph: CompiledGraph, before: CompiledGraph) -> ChangedArcs:
+    """Return what differs between two graphs of the same arcs."""
+    arcs = np.flatnonzero(graph.seconds != before.seconds)
+    tail, head = graph.tail[arcs].astype(np.int64), graph.head[arcs].astype(np.int64)
+    return ChangedArcs(graph, before, tail, head, before.seconds[arcs], graph.seconds[arcs])
+
+
 def repaired_times(
-    graph: CompiledGraph, before: CompiledGraph, seeds: ArrayLike, seed_s: ArrayLike, before_s: Floats
+    changed: ChangedArcs, seeds: ArrayLike, seed_s: ArrayLike, before_s: Floats
 ) -> tuple[Floats, NDArray[np.bool_]] | None:
     """Return the seconds from every node to the nearest seed, and where they may differ from `before_s`.
 
-    `graph` and `before` have the same arcs with other seconds; `before_s` are the times of the same seeds in the
-    latter: `search.times` of the reversed graph. None where so many nodes differ that a search is faster.
+    `before_s` are the times of the same seeds before the arcs changed: `search.times` of the reversed graph; they are
+    given back themselves where nothing differs. None where so many nodes differ that a search is faster.
     """
-    arcs = np.flatnonzero(graph.seconds != before.seconds)
-    back = graph.reversed()
+    graph, back = changed.graph, changed.graph.reversed()
+    seeds, seed_s = np.asarray(seeds, np.int64), np.asarray(seed_s, np.float64)
+    if not _is_touched(changed.head, changed.tail, changed.was_s, changed.now_s, before_s):
+        return before_s, np.zeros(len(before_s), np.bool_)
     seconds, differs = before_s.copy(), np.zeros(len(before_s), np.bool_)
-    tail, head = graph.tail[arcs].astype(np.int64), graph.head[arcs].astype(np.int64)
     done = _repair(
         back.indptr, back.head, back.seconds, graph.indptr, graph.head, graph.seconds,
-        head, tail, before.seconds[arcs], graph.seconds[arcs],
-        np.asarray(seeds, np.int64), np.asarray(seed_s, np.float64), seconds, differs,
+        changed.head, changed.tail, changed.was_s, changed.now_s,
+        seeds, seed_s, seconds, differs,
         int(MOST_SHARE * len(seconds)) + 1,
     )  # fmt: skip
     return (seconds, differs) if done else None
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_touched(start, end, was_s, now_s, seconds):  # type: ignore[no-untyped-def]
+    """Return whether some node's way led along a changed arc, or leads along one now."""
+    for k in range(len(start)):
+        if seconds[start[k]] + min(was_s[k], now_s[k]) <= seconds[end[k]] and seconds[start[k]] < np.inf:
+            return True
+    return False
 
 
 @numba.njit(cache=True, nogil=True)

@@ -43,7 +43,7 @@ def residents(city: City) -> pd.DataFrame:
     Raises NotKnownError for a city whose buildings say nothing of residents.
     """
     living = inhabited(city)
-    if not living["residents"].sum() > 0:
+    if not city.kept("has residents", lambda: bool(living["residents"].sum() > 0), needs=READS):
         raise NotKnownError(NOBODY)
     return living
 

@@ -1,7 +1,6 @@
 """A scenario: a named list of edits over one version of a city, which can be undone, done again and switched off."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_
+from geodata.names import plain_text
 from geodata.phrases import Phrase
 
 from .city import City
@@ -253,7 +253,7 @@ def checked(edit: Edit, city: City, *, number: int) -> Edit:
 
 def key_of(name: str) -> str:
     """Return a name as ids write it: letters, digits, dashes. Raises UsageError for a name that has none."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = plain_text(name).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not key:
         raise UsageError(N_("“{name}” is no name for a scenario: it needs a letter or a digit."), name=name)

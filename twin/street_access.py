@@ -1,27 +1,17 @@
 """Who may use a street, in which direction: OpenStreetMap's rules for feet, wheelchairs, bicycles and cars."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
-# "ends": only to begin or end a trip; "push": a bicycle on foot; "unknown": of wheelchairs, nobody mapped it.
-YES, ENDS, PUSH, NO, UNKNOWN = "yes", "ends", "push", "no", "unknown"
+from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Bools, Floats, Objects, Tags, bools, is_in, objects
+
 VEHICLES = ("foot", "wheelchair", "bicycle", "car")
 DIRECTIONS = ("forward", "backward")
 
-# What access=* and its kin say: https://wiki.openstreetmap.org/wiki/Key:access (2025).
-MEANINGS: Mapping[str, str] = {
-    **dict.fromkeys(("yes", "designated", "permissive", "official", "public", "signed", "discouraged"), YES),
-    **dict.fromkeys(("destination", "customers", "delivery", "private", "permit", "residents", "resident"), ENDS),
-    **dict.fromkeys(("no", "agricultural", "forestry", "military", "emergency", "psv", "bus"), NO),
-    "dismount": PUSH,
-    "use_sidepath": "sidepath",
-}
 # The keys that speak of each, the most particular first.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "foot": ("foot", "access"),
@@ -75,152 +65,133 @@ def street_access(streets: gpd.GeoDataFrame, bike_lanes: pd.DataFrame | None = N
     A street whose walkers or riders have to use the path beside it is closed to them where such a path is
     mapped near most of it, and open where none is.
     """
-    index, streets = streets.index, streets.assign(id=streets.index).reset_index(drop=True)  # texts align slowly
-    allowed = {vehicle: _allowed(streets, vehicle) for vehicle in KEYS}
-    allowed["foot"] = _walkable(streets, allowed["foot"])
-    allowed["bicycle"] = _rideable(streets, allowed["bicycle"], allowed["foot"])
-    allowed["car"] = _drivable(streets, allowed["car"])
-    columns = {"foot": _both(allowed["foot"]), "car": _one_way(_both(allowed["car"]), car_directions(streets))}
-    rides = _one_way(_both(allowed["bicycle"]), bicycle_directions(streets, bike_lanes))
-    columns["bicycle"] = {d: _pushed(streets, values, allowed["foot"]) for d, values in rides.items()}
-    chair = wheelchair(streets)
-    columns["wheelchair"] = {d: chair.mask(values == NO, NO) for d, values in columns["foot"].items()}
-    made = {f"{v}_{d}": columns[v][d].to_numpy(object) for v in VEHICLES for d in DIRECTIONS}
-    return pd.DataFrame(made, index=index)
+    return pd.DataFrame(access_columns(streets, Tags(streets), bike_lanes), index=streets.index)
 
 
-def meaning(streets: pd.DataFrame, keys: Iterable[str]) -> pd.Series:
-    """Return what the first of several keys that says something understood says; None where none does."""
-    said = pd.Series(None, index=streets.index, dtype=object)
-    for key in keys:
-        if key in streets:
-            code, values = pd.factorize(text(streets, key))
-            understood = [MEANINGS.get(re.sub(r"\s*;.*", "", value)) for value in values]
-            said = said.where(said.notna(), np.array([*understood, None], object)[code])  # a missing text has code -1
-    return said
+def access_columns(streets: gpd.GeoDataFrame, tags: Tags, bike_lanes: pd.DataFrame | None = None) -> dict[str, Objects]:
+    """Return the columns of `street_access`; `tags` are those of `streets`."""
+    foot = _walkable(streets, tags, _allowed(tags, "foot"))
+    bicycle = _rideable(streets, tags, _allowed(tags, "bicycle"), foot)
+    car = _drivable(tags, _allowed(tags, "car"))
+    against = _rides_against(streets.index, tags, bike_lanes)
+    ride = [_pushed(tags, np.where(way, bicycle, NO), foot) for way in bicycle_directions(tags, against)]
+    chair = np.where(foot == NO, NO, wheelchair(tags))
+    drive = [np.where(way, car, NO) for way in car_directions(tags)]
+    columns = {"foot": (foot, foot), "wheelchair": (chair, chair), "bicycle": ride, "car": drive}
+    return {f"{v}_{d}": values for v in VEHICLES for d, values in zip(DIRECTIONS, columns[v], strict=True)}
 
 
-def text(table: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column of texts, all missing where the table has none of that name."""
-    return table[name].astype("str") if name in table else pd.Series(None, index=table.index, dtype="str")
-
-
-def is_one_of(table: pd.DataFrame, name: str, values: Iterable[str]) -> pd.Series:
-    """Return whether a column has one of some values."""
-    return text(table, name).isin(list(values))
-
-
-def car_directions(streets: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def car_directions(tags: Tags) -> tuple[Bools, Bools]:
     """Return whether traffic may go forward and backward along each line: `oneway`, and what junctions imply."""
-    said = text(streets, "oneway")
-    implied = is_one_of(streets, "junction", ("roundabout", "circular")) | (text(streets, "highway") == "motorway")
-    only_forward = said.isin(ONE_WAY) | (implied & said.isna())
-    changing = said == "reversible"  # by the hour: neither way is safe to promise
-    return ~(said.isin(("-1", "reverse")) | changing), ~(only_forward | changing)
+    implied = tags.is_one_of("junction", "roundabout", "circular") | tags.is_one_of("highway", "motorway")
+    only_forward = tags.is_one_of("oneway", *ONE_WAY) | (implied & ~tags.is_said("oneway"))
+    changing = tags.is_one_of("oneway", "reversible")  # by the hour: neither way is safe to promise
+    return ~(tags.is_one_of("oneway", "-1", "reverse") | changing), ~(only_forward | changing)
 
 
-def bicycle_directions(streets: pd.DataFrame, bike_lanes: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:
+def bicycle_directions(tags: Tags, against: Bools) -> tuple[Bools, Bools]:
     """Return whether bicycles may go forward and backward: own rules and lanes against the traffic before `oneway`."""
-    forward, backward = car_directions(streets)
-    own = text(streets, "oneway_bicycle")
-    against = own.isin(("no", "0", "false"))
+    forward, backward = (way | against for way in car_directions(tags))
+    return forward & ~tags.is_one_of("oneway_bicycle", "-1"), backward & ~tags.is_one_of("oneway_bicycle", *ONE_WAY)
+
+
+def _rides_against(ids: pd.Index, tags: Tags, bike_lanes: pd.DataFrame | None) -> Bools:
+    """Return where bicycles may go against the traffic of a one-way street."""
+    against = tags.is_one_of("oneway_bicycle", "no", "0", "false")
     for key in ("cycleway", "cycleway_left", "cycleway_right", "cycleway_both"):
-        against |= text(streets, key).str.startswith("opposite").fillna(value=False).astype(bool)
+        against |= bools(said is not None and said.startswith("opposite") for said in tags.texts(key))
     if bike_lanes is not None and len(bike_lanes):
-        both_ways = text(bike_lanes, "oneway").isin(("no", "-1")) & bike_lanes["side"].isin(["left", "right"])
-        ids = streets.get("id", streets.index)
-        against |= ids.isin(bike_lanes.loc[both_ways, "street_id"].dropna())
-    forward, backward = forward | against, backward | against
-    return forward & (own != "-1").fillna(value=True), backward & ~own.isin(ONE_WAY)
+        lanes = Tags(bike_lanes)
+        both_ways = lanes.is_one_of("oneway", "no", "-1") & lanes.is_one_of("side", "left", "right")
+        streets = frozenset(lanes.text("street_id")[both_ways]) - {None}
+        if streets:
+            against |= is_in(ids.tolist(), *streets)
+    return against
 
 
-def wheelchair(streets: pd.DataFrame) -> pd.Series:
+def wheelchair(tags: Tags) -> Objects:
     """Return whether wheelchairs can pass: "yes", "no", or "unknown" where nobody mapped what tells it."""
-    said = text(streets, "wheelchair")
-    surface, smoothness = text(streets, "surface"), text(streets, "smoothness")
-    kerb, steps = text(streets, "kerb"), text(streets, "highway") == "steps"
-    narrow = (streets["width_m"] < NARROWEST_M) & (text(streets, "width_tier") != "estimated")
-    soft_track = is_one_of(streets, "tracktype", ("grade3", "grade4", "grade5"))
+    steps = tags.is_one_of("highway", "steps")
+    narrow = (tags.number("width_m") < NARROWEST_M) & ~tags.is_one_of("width_tier", "estimated")
+    rough = tags.is_one_of("surface", *SOFT) | tags.is_one_of("smoothness", *ROUGH)
+    rough |= tags.is_one_of("tracktype", "grade3", "grade4", "grade5") | tags.is_one_of("kerb", "raised")
     by_tags = np.select(
         [
-            said.isin(["yes", "designated"]),
-            said == "no",
-            said == "limited",  # with help, or for some chairs
-            steps & (text(streets, "ramp_wheelchair") == "yes"),
-            steps | surface.isin(SOFT) | smoothness.isin(ROUGH) | soft_track | (kerb == "raised") | narrow,
-            is_one_of(streets, "class", BUSY),  # one rolls on its pavement, of which these tags do not speak
-            surface.isin(FIRM) | smoothness.isin(EVEN),
+            tags.is_one_of("wheelchair", "yes", "designated"),
+            tags.is_one_of("wheelchair", "no"),
+            tags.is_one_of("wheelchair", "limited"),  # with help, or for some chairs
+            steps & tags.is_one_of("ramp_wheelchair", "yes"),
+            steps | rough | narrow,
+            tags.is_one_of("class", *BUSY),  # one rolls on its pavement, of which these tags do not speak
+            tags.is_one_of("surface", *FIRM) | tags.is_one_of("smoothness", *EVEN),
         ],
         [YES, NO, UNKNOWN, YES, NO, UNKNOWN, YES],
         default=UNKNOWN,
     )
-    return pd.Series(by_tags, index=streets.index)
+    return by_tags.astype(object)
 
 
-def _allowed(streets: pd.DataFrame, vehicle: str) -> pd.Series:
+def _allowed(tags: Tags, vehicle: str) -> Objects:
     """Return what tags and the class of each street say; "access" closes streets but opens none."""
     place = list(KEYS).index(vehicle)
-    highway = text(streets, "highway")
-    usual = highway.map({name: values[place] for name, values in DEFAULTS.items()}).fillna(STREET[place])
-    own = meaning(streets, KEYS[vehicle][:-1])
-    general = meaning(streets, ("access",))
-    made = usual.astype(object).mask(general.isin([ENDS, NO]) & (usual != NO), general)
-    return made.mask(own.notna(), own)
+    usual = objects([DEFAULTS.get(str(highway), STREET)[place] for highway in tags.texts("highway")])
+    own, general = tags.meaning(KEYS[vehicle][:-1]), tags.meaning(("access",))
+    made = np.where(is_in(general, ENDS, NO) & (usual != NO), general, usual)
+    return np.where(own != None, own, made)  # noqa: E711 - element by element
 
 
-def _walkable(streets: gpd.GeoDataFrame, allowed: pd.Series) -> pd.Series:
+def _walkable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Objects:
     """Return who may walk: not on motor roads, on trunk roads by their pavements, beside the street where told to."""
-    tagged = meaning(streets, ("foot",)).notna()
-    paved = is_one_of(streets, "sidewalk", SIDEWALKS)
-    trunk = is_one_of(streets, "highway", ("trunk", "trunk_link")) & paved & ~tagged
-    made = allowed.mask(trunk, YES).mask(_no_way(streets, "foot"), NO).mask(allowed == PUSH, YES)
-    paths = streets["class"].isin(["footway", "pedestrian", "cycleway"]) & made.isin([YES])
-    return _beside(streets, made, paths)
+    untagged = tags.meaning(("foot",)) == None  # noqa: E711 - element by element
+    trunk = tags.is_one_of("highway", "trunk", "trunk_link") & tags.is_one_of("sidewalk", *SIDEWALKS) & untagged
+    made = np.where(trunk, YES, allowed)
+    made = np.where(_no_way(tags, "foot"), NO, made)
+    return _beside(streets, tags, np.where(allowed == PUSH, YES, made))
 
 
-def _rideable(streets: gpd.GeoDataFrame, allowed: pd.Series, foot: pd.Series) -> pd.Series:
+def _rideable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, foot: Objects) -> Objects:
     """Return who may ride: not on pavements unless allowed, not on steps, beside the street where told to."""
-    untagged = meaning(streets, ("bicycle", "vehicle")).isna()
-    pavement = is_one_of(streets, "highway", ["path"]) & is_one_of(streets, "footway", ["sidewalk", "crossing"])
-    steps = text(streets, "highway") == "steps"
-    with_ramp = steps & ((text(streets, "ramp_bicycle") == "yes") | allowed.isin([YES, PUSH]))
-    made = allowed.mask(pavement & untagged, PUSH).mask(_no_way(streets, "bicycle"), NO)
-    made = made.mask(steps, NO).mask(with_ramp & (foot != NO), PUSH)
-    paths = streets["class"].isin(["footway", "pedestrian", "cycleway"]) & made.isin([YES])
-    return _beside(streets, made, paths)
+    untagged = tags.meaning(("bicycle", "vehicle")) == None  # noqa: E711 - element by element
+    pavement = tags.is_one_of("highway", "path") & tags.is_one_of("footway", "sidewalk", "crossing")
+    steps = tags.is_one_of("highway", "steps")
+    with_ramp = steps & (tags.is_one_of("ramp_bicycle", "yes") | is_in(allowed, YES, PUSH))
+    made = np.where(pavement & untagged, PUSH, allowed)
+    made = np.where(_no_way(tags, "bicycle") | steps, NO, made)
+    return _beside(streets, tags, np.where(with_ramp & (foot != NO), PUSH, made))
 
 
-def _drivable(streets: pd.DataFrame, allowed: pd.Series) -> pd.Series:
+def _drivable(tags: Tags, allowed: Objects) -> Objects:
     """Return who may drive: parking aisles and drives only to begin or end a trip, nothing that is built for feet."""
-    untagged = meaning(streets, ("motorcar", "motor_vehicle", "vehicle")).isna()
-    aisle = is_one_of(streets, "service", CAR_ENDS) & (allowed == YES) & untagged
-    emergency = is_one_of(streets, "service", ["emergency_access"]) & untagged
-    made = allowed.mask(aisle, ENDS).mask(emergency | (allowed == PUSH) | (allowed == "sidepath"), NO)
-    return made.mask(text(streets, "highway").isin(["steps", "corridor"]) | _frozen(streets), NO)
+    untagged = tags.meaning(("motorcar", "motor_vehicle", "vehicle")) == None  # noqa: E711 - element by element
+    aisle = tags.is_one_of("service", *CAR_ENDS) & (allowed == YES) & untagged
+    emergency = tags.is_one_of("service", "emergency_access") & untagged
+    closed = emergency | is_in(allowed, PUSH, "sidepath") | tags.is_one_of("highway", "steps", "corridor")
+    return np.where(closed | _frozen(tags), NO, np.where(aisle, ENDS, allowed))
 
 
-def _no_way(streets: pd.DataFrame, key: str) -> pd.Series:
+def _no_way(tags: Tags, key: str) -> Bools:
     """Return where a motor road or ice closes a street to all but engines, unless a tag of their own says else."""
-    motor = text(streets, "motorroad") == "yes"
-    return (motor & meaning(streets, (key,)).isna()) | _frozen(streets)
+    motor = tags.is_one_of("motorroad", "yes")
+    return np.asarray((motor & (tags.meaning((key,)) == None)) | _frozen(tags), bool)  # noqa: E711 - as above
 
 
-def _frozen(streets: pd.DataFrame) -> pd.Series:
-    return (text(streets, "ice_road") == "yes") | (text(streets, "winter_road") == "yes")
+def _frozen(tags: Tags) -> Bools:
+    return tags.is_one_of("ice_road", "yes") | tags.is_one_of("winter_road", "yes")
 
 
-def _beside(streets: gpd.GeoDataFrame, allowed: pd.Series, paths: pd.Series) -> pd.Series:
+def _beside(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Objects:
     """Return "no" for streets beside which a path must be used and is there, "yes" where it is not mapped."""
-    told = (allowed == "sidepath").to_numpy(bool)
+    told = np.asarray(allowed == "sidepath", bool)
     if not told.any():
         return allowed
+    paths = tags.is_one_of("class", "footway", "pedestrian", "cycleway") & (allowed == YES)
     lines = np.asarray(streets.geometry.values, dtype=object)
     near = np.zeros(len(streets), bool)
-    near[told] = share_beside(lines[told], lines[paths.to_numpy(bool)]) >= SIDEPATH_SHARE
-    return allowed.mask(told & near, NO).mask(told & ~near, YES)
+    near[told] = share_beside(lines[told], lines[paths]) >= SIDEPATH_SHARE
+    return np.where(told, np.where(near, NO, YES), allowed)
 
 
-def share_beside(lines: NDArray[np.object_], paths: NDArray[np.object_]) -> NDArray[np.float64]:
+def share_beside(lines: Objects, paths: Objects) -> Floats:
     """Return the share of each line that has one of `paths` within 30 m, seen every 20 m."""
     counts = np.maximum(np.ceil(shapely.length(lines) / SIDEPATH_STEP_M), 1).astype(int)
     line = np.repeat(np.arange(len(lines)), counts)
@@ -230,16 +201,8 @@ def share_beside(lines: NDArray[np.object_], paths: NDArray[np.object_]) -> NDAr
     return np.asarray(np.bincount(line[np.unique(found)], minlength=len(lines)) / counts, np.float64)
 
 
-def _both(allowed: pd.Series) -> dict[str, pd.Series]:
-    return dict.fromkeys(DIRECTIONS, allowed)
-
-
-def _one_way(both: Mapping[str, pd.Series], open_: tuple[pd.Series, pd.Series]) -> dict[str, pd.Series]:
-    return {d: both[d].where(way, NO) for d, way in zip(DIRECTIONS, open_, strict=True)}
-
-
-def _pushed(streets: pd.DataFrame, ride: pd.Series, foot: pd.Series) -> pd.Series:
+def _pushed(tags: Tags, ride: Objects, foot: Objects) -> Objects:
     """Return "push" where a bicycle may not be ridden but walked along: ways for walkers, never streets."""
-    for_walkers = is_one_of(streets, "highway", PUSHED_ON)
-    walk = ride.mask((ride == NO) & for_walkers & foot.isin([YES, ENDS]), PUSH)
-    return walk.mask((walk == PUSH) & (foot == NO), NO)
+    for_walkers = tags.is_one_of("highway", *PUSHED_ON)
+    walk = np.where((ride == NO) & for_walkers & is_in(foot, YES, ENDS), PUSH, ride)
+    return np.where((walk == PUSH) & (foot == NO), NO, walk)

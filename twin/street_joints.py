@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from shapely.ops import nearest_points
 
 from .city import City
-from .street_access import DIRECTIONS, ENDS, YES, street_access
+from .street_access import DIRECTIONS, street_access
+from .tags import ENDS, YES
 from .topology import SAME_PLACE_M
 
 REACH_M = 15.0  # assumed: an end drawn as near to a street as this is meant to meet it; half a wide boulevard

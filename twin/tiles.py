@@ -139,12 +139,12 @@ def draw_tile(
     mesh = kind.form(table, terrain)
     if not mesh.face_count:
         return None
-    return _drawn(kind.name, cell, len(table), mesh, kind.style, kind.style.entry_index(table), frame)
+    return drawn_tile(kind.name, cell, len(table), mesh, kind.style, kind.style.entry_index(table), frame)
 
 
 def ground_tile(terrain: Terrain, frame: CityFrame) -> DrawnTile:
     """Return the tile of the ground."""
-    return _drawn(GROUND, WHOLE, 1, terrain.mesh(), GROUND_STYLE, pd.Series([0]), frame)
+    return drawn_tile(GROUND, WHOLE, 1, terrain.mesh(), GROUND_STYLE, pd.Series([0]), frame)
 
 
 def live_tile(layer: Layer, terrain: Terrain, frame: CityFrame, moment: datetime) -> DrawnTile | None:
@@ -152,14 +152,14 @@ def live_tile(layer: Layer, terrain: Terrain, frame: CityFrame, moment: datetime
     return draw_tile(layer.kind, WHOLE, layer.at(moment).table, terrain, frame)
 
 
-def highlight_tile(layer: Layer, id: str, terrain: Terrain, frame: CityFrame) -> DrawnTile | None:
-    """Return one feature in the colour of the selection, a little larger than it is."""
-    table = layer.table.loc[[id]]
+def highlight_tile(layer: Layer, ids: Sequence[str], terrain: Terrain, frame: CityFrame) -> DrawnTile | None:
+    """Return one feature, or all pieces of one, in the colour of the selection, a little larger than they are."""
+    table = layer.table.loc[list(ids)]
     mesh = layer.kind.form(table, terrain)
     if not mesh.face_count:
         return None
     swollen = Mesh(_swollen(mesh.points), mesh.triangles, mesh.triangle_row, mesh.quads, mesh.quad_row)
-    return _drawn(layer.kind.name, id, 1, swollen, HIGHLIGHT_STYLE, pd.Series([0]), frame)
+    return drawn_tile(layer.kind.name, ids[0], len(table), swollen, HIGHLIGHT_STYLE, pd.Series(0, table.index), frame)
 
 
 def _swollen(points: NDArray[np.float64], by_m: float = 0.4) -> NDArray[np.float64]:
@@ -172,9 +172,10 @@ def _swollen(points: NDArray[np.float64], by_m: float = 0.4) -> NDArray[np.float
     return swollen
 
 
-def _drawn(
+def drawn_tile(
     layer: str, cell: str, count: int, mesh: Mesh, style: Style, entry: pd.Series, frame: CityFrame
 ) -> DrawnTile:
+    """Return a mesh as a tile: face by face in the colours of a style, by the entry of its row."""
     local = mesh.points - np.array([*frame.origin, 0.0])
     points = (np.round(local * STEPS_PER_M) / STEPS_PER_M).astype(np.float32)
     of_face = entry.to_numpy()[mesh.face_row]

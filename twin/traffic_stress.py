@@ -1,6 +1,7 @@
 """Level of traffic stress of cycling, 1 (fit for children) to 4 (for the fearless), for each street and direction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,13 +9,15 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .car_speeds import limit_kmh
-from .street_access import DIRECTIONS, ENDS, NO, YES, is_one_of, text
+from .car_speeds import limits_kmh
+from .street_access import DIRECTIONS
+from .tags import ENDS, NO, YES, Bools, Floats, Objects, Tags, is_in, objects
 
 # Tables 1 to 3 of Furth, Level of Traffic Stress criteria 2.2 (2022), the revision of Mekuria, Furth & Nixon 2012
 # (Low-Stress Bicycling and Network Connectivity, MTI report 11-19). Columns: speeds up to 38, 46, 54, 62, 70, 78 km/h
 # (his midpoints between 20, 25 … 50 mph) and faster. He measures speeds; we have limits.
 SPEEDS_KMH = (38.0, 46.0, 54.0, 62.0, 70.0, 78.0)
+Ints = NDArray[np.int64]
 Row = tuple[int, int, int, int, int, int, int]
 # Table 1, mixed traffic: (vehicles a day up to, levels) by lanes in a direction; 0: two ways without a line between.
 MIXED: Mapping[int, tuple[tuple[float, Row], ...]] = {
@@ -70,68 +73,76 @@ def traffic_stress(streets: pd.DataFrame, access: pd.DataFrame, bike_lanes: pd.D
     `access` as of `street_access`; `bike_lanes`: the table of that layer, a lane is for the direction in which
     its side of the street goes. No lane is worse than none. Method: see the tables above.
     """
-    speed, lanes = _speed_column(streets), lanes_each_way(streets)
-    open_ = {d: access[f"bicycle_{d}"].isin([YES, ENDS]).to_numpy(bool) for d in DIRECTIONS}
-    apart = _apart(streets, access)
-    made: dict[str, NDArray[np.object_] | NDArray[np.float64]] = {}
-    assumed = streets["maxspeed_kmh"].isna().to_numpy(bool) | _lanes_unknown(streets)
+    known = {str(name): access[name].to_numpy(object) for name in access}
+    made = stress_columns(Tags(streets), streets.index, known, bike_lanes)
+    return pd.DataFrame(made, index=streets.index)
+
+
+def stress_columns(
+    tags: Tags, ids: pd.Index, access: Mapping[str, Objects], bike_lanes: pd.DataFrame
+) -> dict[str, Floats | Objects | Bools]:
+    """Return the columns of `traffic_stress`, of the tags of streets and their ids."""
+    speed = np.searchsorted(SPEEDS_KMH, limits_kmh(tags), side="left").astype(np.int64)
+    lanes, apart = lanes_each_way(tags), _apart(tags, access)
+    beside = _beside(tags, ids, bike_lanes)
+    assumed = np.isnan(tags.number("maxspeed_kmh")) | _lanes_unknown(tags)
+    any_open = np.zeros(len(tags), bool)
+    stress_of: dict[str, Floats] = {}
+    facility_of: dict[str, Objects] = {}
     for direction in DIRECTIONS:
-        mixed = _mixed(streets, access, lanes[direction], speed)
-        kind, width, guessed = _lane_beside(streets, bike_lanes, direction)
-        stress, facility = _with_lane(mixed, lanes[direction], speed, kind, width, _parking(streets, direction))
-        stress = np.where(apart != "", 1.0, stress)
-        facility = np.where(apart == "path", "path", facility)
-        made[f"stress_{direction}"] = np.where(open_[direction], stress, np.nan)
-        made[f"bike_facility_{direction}"] = pd.Series(facility).where(open_[direction], None).to_numpy(object)
+        mixed = _mixed(tags, access, lanes[direction], speed)
+        kind, width, guessed = _lane_beside(len(tags), beside, direction)
+        stress, facility = _with_lane(mixed, lanes[direction], speed, kind, width, _parking(tags, direction))
+        open_ = is_in(access[f"bicycle_{direction}"], YES, ENDS)
+        stress_of[direction] = np.where(open_, np.where(apart != "", 1.0, stress), np.nan)
+        facility_of[direction] = np.where(apart == "path", "path", facility)
+        facility_of[direction][~open_] = None
         assumed |= guessed
-    table = pd.DataFrame(made, index=streets.index)
-    table["bike_facility"] = _weaker(table)
-    table["stress_reason"] = _reason(table, apart)
-    return table.assign(stress_assumed=assumed & (apart == "") & (open_["forward"] | open_["backward"]))
+        any_open |= open_
+    back = np.isnan(stress_of["forward"]) | (stress_of["backward"] > stress_of["forward"])
+    weaker = np.where(back, facility_of["backward"], facility_of["forward"])
+    return {
+        **{f"stress_{direction}": values for direction, values in stress_of.items()},
+        **{f"bike_facility_{direction}": values for direction, values in facility_of.items()},
+        "bike_facility": weaker,
+        "stress_reason": _reason(weaker, apart),
+        "stress_assumed": assumed & (apart == "") & any_open,
+    }
 
 
-def lanes_each_way(streets: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
+def lanes_each_way(tags: Tags) -> dict[str, Ints]:
     """Return lanes in each direction, 1 to 3 (and more); 0 on two-way streets without a line in the middle."""
-    one_way = is_one_of(streets, "oneway", ("yes", "true", "1", "-1")) | is_one_of(streets, "junction", ["roundabout"])
-    usual = np.where(is_one_of(streets, "highway", TWO_LANES), 2.0, 1.0)
-    lanes = streets["lanes"].to_numpy(float)
+    one_way = tags.is_one_of("oneway", "yes", "true", "1", "-1") | tags.is_one_of("junction", "roundabout")
+    usual = np.where(tags.is_one_of("highway", *TWO_LANES), 2.0, 1.0)
+    lanes = tags.number("lanes")
     share = np.where(one_way, lanes, np.ceil(lanes / 2))
-    no_line = ~one_way & is_one_of(streets, "highway", NO_LINE) & ~(lanes > 1)
+    no_line = ~one_way & tags.is_one_of("highway", *NO_LINE) & ~(lanes > 1)
     made = {}
     for direction in DIRECTIONS:
-        own = streets[f"lanes_{direction}"].to_numpy(float)
+        own = tags.number(f"lanes_{direction}")
         count = np.where(np.isfinite(own), own, np.where(np.isfinite(share), share, usual))
         made[direction] = np.where(no_line, 0, np.clip(count, 1, 3)).astype(np.int64)
     return made
 
 
-def _speed_column(streets: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the column of the tables that each street's limit falls into."""
-    return np.searchsorted(SPEEDS_KMH, limit_kmh(streets).to_numpy(float), side="left").astype(np.int64)
+def _lanes_unknown(tags: Tags) -> Bools:
+    return np.isnan(tags.number("lanes")) & ~tags.is_one_of("highway", *NO_LINE)
 
 
-def _lanes_unknown(streets: pd.DataFrame) -> NDArray[np.bool_]:
-    small = is_one_of(streets, "highway", NO_LINE)
-    return np.asarray(streets["lanes"].isna() & ~small, bool)
-
-
-def _apart(streets: pd.DataFrame, access: pd.DataFrame) -> NDArray[np.object_]:
+def _apart(tags: Tags, access: Mapping[str, Objects]) -> Objects:
     """Return "path" for ways of their own, "no cars" for streets without any, "" for the others."""
-    path = streets["class"].isin(["footway", "pedestrian", "cycleway", "steps"]).to_numpy(bool)
-    no_cars = ((access["car_forward"] == NO) & (access["car_backward"] == NO)).to_numpy(bool)
-    buses = is_one_of(streets, "psv", (YES, "designated")) | is_one_of(streets, "bus", (YES, "designated"))
-    free = no_cars & ~buses.to_numpy(bool) & (text(streets, "highway") != "busway").to_numpy(bool)
+    path = tags.is_one_of("class", "footway", "pedestrian", "cycleway", "steps")
+    no_cars = np.asarray((access["car_forward"] == NO) & (access["car_backward"] == NO), bool)
+    buses = tags.is_one_of("psv", YES, "designated") | tags.is_one_of("bus", YES, "designated")
+    free = no_cars & ~buses & ~tags.is_one_of("highway", "busway")
     return np.select([path & no_cars, free], ["path", "no cars"], default="").astype(object)
 
 
-def _mixed(
-    streets: pd.DataFrame, access: pd.DataFrame, lanes: NDArray[np.int64], speed: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _mixed(tags: Tags, access: Mapping[str, Objects], lanes: Ints, speed: Ints) -> Floats:
     """Return the level among cars, by table 1."""
-    ends = (access[["car_forward", "car_backward"]].isin([ENDS, NO])).all(axis=1)
-    daily = text(streets, "highway").astype(object).map(VEHICLES_A_DAY).astype(float).fillna(LOCAL_A_DAY)
-    vehicles = daily.mask(ends, ENDS_A_DAY).to_numpy(float)
-    stress = np.zeros(len(streets))
+    ends = is_in(access["car_forward"], ENDS, NO) & is_in(access["car_backward"], ENDS, NO)
+    vehicles = np.where(ends, ENDS_A_DAY, tags.mapped("highway", VEHICLES_A_DAY, missing=LOCAL_A_DAY))
+    stress = np.zeros(len(tags))
     for count, rows in MIXED.items():
         for most, levels in reversed(rows):
             here = (lanes == count) & (vehicles <= most)
@@ -139,29 +150,52 @@ def _mixed(
     return stress
 
 
-def _lane_beside(
-    streets: pd.DataFrame, bike_lanes: pd.DataFrame, direction: str
-) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the kind of bike lane for a direction (None without), its width in metres, and whether that is assumed.
+@dataclass(frozen=True)
+class _Lanes:
+    """Bike lanes beside streets, those that protect most first: positions of their streets, and what they are."""
+
+    street: Ints
+    kind: Objects
+    width_m: Floats
+    is_guessed: Bools
+    serves: Mapping[str, Bools]
+
+
+def _beside(tags: Tags, ids: pd.Index, bike_lanes: pd.DataFrame) -> _Lanes | None:
+    """Return the bike lanes beside some streets; None where there is none.
 
     Traffic keeps right: the right side goes forward, the left backward; a lane for both ways serves both, and
     on a one-way street every lane goes with the traffic unless it says "-1".
     """
-    row = streets.index.get_indexer(pd.Index(bike_lanes["street_id"].astype(object)))
-    beside = bike_lanes.assign(row=row)[bike_lanes["side"].isin(["left", "right"]) & (row >= 0)]
-    one_way = is_one_of(streets, "oneway", ["yes", "true", "1"]).to_numpy(bool)[beside["row"]]
-    on_right, way = (beside["side"] == "right").to_numpy(bool), text(beside, "oneway")
-    forward = (on_right | one_way) ^ (way == "-1").to_numpy(bool)
-    serves = (forward if direction == "forward" else ~forward) | (way == "no").to_numpy(bool)
-    beside = beside.assign(rank=beside["separation"].map({"protected": 0, "painted": 1}).fillna(2))
-    best = beside[serves].sort_values("rank", kind="stable").drop_duplicates("row")
-    at = best["row"].to_numpy(np.int64)
-    protected = (best["separation"] == "protected") | (best["class"] == "track")
-    kind = np.full(len(streets), None, dtype=object)
-    width, guessed = np.full(len(streets), np.nan), np.zeros(len(streets), bool)
-    kind[at] = best["class"].astype(object).mask(protected, "track")
-    width[at] = best["width_m"]
-    guessed[at] = (best["width_tier"] == "estimated") & ~protected
+    if not len(bike_lanes):
+        return None
+    lanes, at = Tags(bike_lanes), {id: row for row, id in enumerate(ids.tolist())}
+    street = np.array([at.get(id, -1) for id in lanes.texts("street_id")], np.int64)
+    rows = np.flatnonzero(lanes.is_one_of("side", "left", "right") & (street >= 0))
+    rank = lanes.mapped("separation", {"protected": 0.0, "painted": 1.0}, missing=2.0)
+    rows = rows[np.argsort(rank[rows], kind="stable")]
+    one_way = tags.is_one_of("oneway", "yes", "true", "1")[street[rows]]
+    forward = (lanes.is_one_of("side", "right")[rows] | one_way) ^ lanes.is_one_of("oneway", "-1")[rows]
+    both = lanes.is_one_of("oneway", "no")[rows]
+    protected = (lanes.is_one_of("separation", "protected") | lanes.is_one_of("class", "track"))[rows]
+    return _Lanes(
+        street[rows],
+        np.where(protected, "track", lanes.text("class")[rows]),
+        lanes.number("width_m")[rows],
+        lanes.is_one_of("width_tier", "estimated")[rows] & ~protected,
+        {"forward": forward | both, "backward": ~forward | both},
+    )
+
+
+def _lane_beside(count: int, beside: _Lanes | None, direction: str) -> tuple[Objects, Floats, Bools]:
+    """Return the kind of bike lane for a direction (None without), its width in metres, and whether that is assumed."""
+    kind = np.full(count, None, dtype=object)
+    width, guessed = np.full(count, np.nan), np.zeros(count, bool)
+    if beside is not None:
+        serving = np.flatnonzero(beside.serves[direction])
+        at, first = np.unique(beside.street[serving], return_index=True)
+        best = serving[first]
+        kind[at], width[at], guessed[at] = beside.kind[best], beside.width_m[best], beside.is_guessed[best]
     return kind, width, guessed
 
 
@@ -188,23 +222,17 @@ def _with_lane(
     return np.minimum(stress, np.where(kind == "track", 1.0, mixed)), facility
 
 
-def _parking(streets: pd.DataFrame, direction: str) -> NDArray[np.bool_]:
+def _parking(tags: Tags, direction: str) -> Bools:
     """Return whether cars park on the side that goes in a direction; not mapped: they do not (assumed)."""
     side = "right" if direction == "forward" else "left"
-    found = np.zeros(len(streets), bool)
+    found = np.zeros(len(tags), bool)
     for key in ("parking_both", f"parking_{side}", "parking_lane_both", f"parking_lane_{side}"):
-        found |= is_one_of(streets, key, PARKED).to_numpy(bool)
+        found |= tags.is_one_of(key, *PARKED)
     return found
 
 
-def _weaker(table: pd.DataFrame) -> pd.Series:
-    """Return the facility of the direction with more stress, the forward one where they are equal."""
-    back = table["stress_forward"].isna() | (table["stress_backward"] > table["stress_forward"])
-    return table["bike_facility_forward"].mask(back, table["bike_facility_backward"])
-
-
-def _reason(table: pd.DataFrame, apart: NDArray[np.object_]) -> pd.Series:
-    facility = table["bike_facility"]
-    by_facility = facility.map({"track": OWN_TRACK, "lane": BIKE_LANE, "with_buses": BIKE_LANE, "mixed": MIXED_TRAFFIC})
-    by_way = pd.Series(apart, index=table.index).map({"path": OWN_PATH, "no cars": NO_CARS})
-    return by_way.where(by_way.notna(), by_facility).astype(object).where(facility.notna(), None)
+def _reason(facility: Objects, apart: Objects) -> Objects:
+    by_facility = {"track": OWN_TRACK, "lane": BIKE_LANE, "with_buses": BIKE_LANE, "mixed": MIXED_TRAFFIC}
+    by_way = {"path": OWN_PATH, "no cars": NO_CARS}
+    both = zip(facility, apart, strict=True)
+    return objects([None if used is None else by_way.get(way) or by_facility.get(used) for used, way in both])

@@ -1,11 +1,10 @@
 """Modes and persons: how fast each moves on a slope, what it cannot pass, and where each number comes from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.language import N_
@@ -163,13 +162,15 @@ def speed_kmh(mode: TravelMode, grade: NDArray[np.float64]) -> NDArray[np.float6
     return np.asarray(np.clip(mode.flat_kmh * factor, mode.slowest_kmh, mode.fastest_kmh), np.float64)
 
 
-def surface_share(mode: TravelMode, surface: pd.Series, smoothness: pd.Series) -> NDArray[np.float64]:
+def surface_share(
+    mode: TravelMode, surface: Iterable[str | None], smoothness: Iterable[str | None]
+) -> NDArray[np.float64]:
     """Return the share of its speed that a mode keeps on each surface; 1 where the surface is not known."""
     if not mode.surfaces:
-        return np.ones(len(surface), np.float64)
-    share = surface.astype(object).map(mode.surfaces).astype(float).fillna(1.0)
-    share = share.mask(smoothness.isin(SMOOTH), share.clip(lower=SMOOTH_SHARE))
-    return np.asarray(share, np.float64)
+        return np.ones(len(list(surface)), np.float64)
+    share = np.array([mode.surfaces.get(said or "", 1.0) for said in surface], np.float64)
+    is_smooth = np.array([said in SMOOTH for said in smoothness], bool)
+    return np.where(is_smooth, np.maximum(share, SMOOTH_SHARE), share)
 
 
 def pushing_kmh(grade: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """What each street is for those who move along it, and the seconds each mode takes along its links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,29 +11,18 @@ from numpy.typing import NDArray
 from geodata.language import N_
 from geodata.report import Report, report_of
 
-from .car_speeds import car_speed_kmh
+from .car_speeds import speed_columns
 from .slopes import Slopes
-from .street_access import (
-    BUSY,
-    DIRECTIONS,
-    ENDS,
-    KEYS,
-    NO,
-    PUSH,
-    SIDEWALKS,
-    UNKNOWN,
-    is_one_of,
-    meaning,
-    street_access,
-    text,
-)
-from .traffic_stress import traffic_stress
+from .street_access import BUSY, DIRECTIONS, KEYS, SIDEWALKS, access_columns
+from .tags import ENDS, NO, PUSH, UNKNOWN, Bools, Floats, Tags
+from .traffic_stress import stress_columns
 from .travel_modes import KMH, STEPS_SHARE, TRAVEL_MODES, TravelMode, pushing_kmh, speed_kmh, surface_share
 
 SAFE_FOR_CHILDREN_KMH = (
     30.0  # limit of streets where children walk: WHO, Streets for Life 2021 (30 km/h where people mix)
 )
 WHOLE = "streets"
+Ints = NDArray[np.int64]
 
 
 def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -41,28 +31,30 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> pd.
     Columns: those of `street_access` and `traffic_stress`; speed_kmh, limit_kmh and speed_tier of cars; surface,
     smoothness, is_steps, has_ramp, step_count; child_walks (no busy street without a pavement).
     """
-    index, streets = streets.index, streets.set_axis(streets.index.astype(object))  # an index of texts aligns slowly
-    access = street_access(streets, bike_lanes)
-    stress = traffic_stress(streets, access, bike_lanes)
-    speed = car_speed_kmh(streets).rename(columns={"tier": "speed_tier"}).drop(columns="method")
-    fixed = {
-        "surface": text(streets, "surface"),
-        "smoothness": text(streets, "smoothness"),
-        "is_steps": text(streets, "highway") == "steps",
-        "has_ramp": (text(streets, "ramp") == "yes") | (text(streets, "ramp_stroller") == "yes"),
-        "step_count": streets["step_count"].astype("float64"),
-        "child_walks": child_walks(streets, speed["limit_kmh"]),
+    tags = Tags(streets)
+    access = access_columns(streets, tags, bike_lanes)
+    speed = speed_columns(tags)
+    columns = {
+        **access,
+        **stress_columns(tags, streets.index, access, bike_lanes),
+        "speed_kmh": speed["speed_kmh"],
+        "limit_kmh": speed["limit_kmh"],
+        "speed_tier": speed["tier"],
+        "surface": tags.text("surface"),
+        "smoothness": tags.text("smoothness"),
+        "is_steps": tags.is_one_of("highway", "steps"),
+        "has_ramp": tags.is_one_of("ramp", "yes") | tags.is_one_of("ramp_stroller", "yes"),
+        "step_count": tags.number("step_count"),
+        "child_walks": child_walks(tags, np.asarray(speed["limit_kmh"], float)),
     }
-    facts = pd.concat([access, stress, speed, pd.DataFrame(fixed, index=streets.index)], axis=1)
-    return facts.set_axis(index)
+    return pd.DataFrame(columns, index=streets.index)
 
 
-def child_walks(streets: pd.DataFrame, limit_kmh: pd.Series) -> pd.Series:
+def child_walks(tags: Tags, limit_kmh: Floats) -> Bools:
     """Return where a child may walk alone: not along busy streets known to have no pavement, or one of its own line."""
-    fast = is_one_of(streets, "class", BUSY) & (limit_kmh > SAFE_FOR_CHILDREN_KMH)
-    pavement = text(streets, "sidewalk")
-    sides = text(streets, "sidewalk_left").isin(SIDEWALKS) | text(streets, "sidewalk_right").isin(SIDEWALKS)
-    return ~fast | pavement.isin(SIDEWALKS) | sides | pavement.isna()
+    fast = tags.is_one_of("class", *BUSY) & (limit_kmh > SAFE_FOR_CHILDREN_KMH)
+    sides = tags.is_one_of("sidewalk_left", *SIDEWALKS) | tags.is_one_of("sidewalk_right", *SIDEWALKS)
+    return ~fast | tags.is_one_of("sidewalk", *SIDEWALKS) | sides | ~tags.is_said("sidewalk")
 
 
 def link_seconds(
@@ -82,13 +74,14 @@ def link_seconds(
     length_m = np.bincount(slopes.link, slopes.length_m, minlength=len(row))
     steepness = np.bincount(slopes.link, np.abs(slopes.grade) * slopes.length_m, minlength=len(row))
     chosen = [TRAVEL_MODES[name] for name in modes]
-    shares = [surface_share(mode, facts["surface"], facts["smoothness"]) for mode in chosen]
+    known = {str(name): facts[name].to_numpy() for name in facts}
+    shares = [surface_share(mode, known["surface"], known["smoothness"]) for mode in chosen]
     made = []
     for sign, direction in ((1, DIRECTIONS[0]), (-1, DIRECTIONS[1])):
         columns = []
         for mode, share in zip(chosen, shares, strict=True):
-            kmh = _kmh(facts, mode, direction, share, of_piece, sign * slopes.grade)
-            open_ = opens(facts, mode, direction)[row]
+            kmh = _kmh(known, mode, direction, share, of_piece, sign * slopes.grade)
+            open_ = opens(known, mode, direction)[row]
             seconds = np.bincount(slopes.link, slopes.length_m / kmh * KMH, minlength=len(row))
             flat_enough = np.isinf(mode.steepest) | (steepness <= mode.steepest * length_m)
             columns.append(np.where(open_ & flat_enough, seconds, np.inf))
@@ -96,18 +89,19 @@ def link_seconds(
     return made[0], made[1]
 
 
-def opens(facts: pd.DataFrame, mode: TravelMode, direction: str) -> NDArray[np.bool_]:
-    """Return which streets a mode may use in a direction, its limits but slopes considered."""
+def opens(facts: Mapping[str, NDArray[Any]], mode: TravelMode, direction: str) -> Bools:
+    """Return which streets a mode may use in a direction, its limits but slopes considered.
+
+    `facts`: columns of `street_facts`, as arrays.
+    """
     value = facts[f"{mode.vehicle}_{direction}"]
-    open_ = value != NO
+    open_ = np.asarray(value != NO, bool)
     if mode.vehicle == "bicycle":
-        open_ &= (value == PUSH) | (facts[f"stress_{direction}"] <= mode.most_stress)
+        open_ &= np.asarray(value == PUSH, bool) | (facts[f"stress_{direction}"] <= mode.most_stress)
     elif mode.vehicle == "foot":
         many = ~(facts["step_count"] <= mode.most_steps) & ~facts["has_ramp"] & np.isfinite(mode.most_steps)
         open_ &= ~(facts["is_steps"] & many)
-    if not mode.crosses_alone:
-        open_ &= facts["child_walks"]
-    return open_.to_numpy(bool)
+    return open_ if mode.crosses_alone else open_ & facts["child_walks"]
 
 
 def ends_only(facts: pd.DataFrame, row: NDArray[np.int64], mode: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -118,46 +112,41 @@ def ends_only(facts: pd.DataFrame, row: NDArray[np.int64], mode: str) -> tuple[N
 
 
 def _kmh(
-    facts: pd.DataFrame,
-    mode: TravelMode,
-    direction: str,
-    share: NDArray[np.float64],
-    row: NDArray[np.int64],
-    grade: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    facts: Mapping[str, NDArray[Any]], mode: TravelMode, direction: str, share: Floats, row: Ints, grade: Floats
+) -> Floats:
     """Return the speed of a mode on pieces of streets, with their grade in its direction.
 
     `share`: what the surface of each street leaves of the speed.
     """
     if mode.vehicle == "car":
-        return facts["speed_kmh"].to_numpy(float)[row]
+        return np.asarray(facts["speed_kmh"][row], float)
     on_steps = STEPS_SHARE if mode.steps_share is None else mode.steps_share  # by a ramp, which is as steep: assumed
     share = share * np.where(facts["is_steps"], on_steps, 1.0)
     speed = speed_kmh(mode, grade) * share[row]
     if mode.vehicle == "bicycle":
-        pushed = (facts[f"bicycle_{direction}"] == PUSH).to_numpy(bool)[row]
+        pushed = np.asarray(facts[f"bicycle_{direction}"] == PUSH, bool)[row]
         speed = np.where(pushed, pushing_kmh(grade), speed)
     return speed
 
 
 def facts_report(streets: gpd.GeoDataFrame, facts: pd.DataFrame) -> Report:
     """Return what the facts of streets assume or leave out, street by street."""
-    streets, facts = (table.set_axis(table.index.astype(object)) for table in (streets, facts))
+    tags, known = Tags(streets), {name: facts[name].to_numpy() for name in facts}
     report = Report()
-    odd = pd.Series(False, index=streets.index)
+    odd = np.zeros(len(streets), bool)
     for vehicle, keys in KEYS.items():
-        said = pd.concat([text(streets, key) for key in keys], axis=1).notna().any(axis=1)
-        odd |= said & meaning(streets, keys).isna() & (facts[f"{vehicle}_forward"] != NO)
-    told = {v: (meaning(streets, KEYS[v]) == "sidepath") & (facts[f"{v}_forward"] != NO) for v in ("foot", "bicycle")}
-    driven = (facts["car_forward"] != NO) | (facts["car_backward"] != NO)
-    lines: tuple[tuple[str, pd.Series], ...] = (
+        said = np.logical_or.reduce([tags.is_said(key) for key in keys])
+        odd |= said & (tags.meaning(keys) == None) & (known[f"{vehicle}_forward"] != NO)  # noqa: E711 - by element
+    told = [(tags.meaning(KEYS[v]) == "sidepath") & (known[f"{v}_forward"] != NO) for v in ("foot", "bicycle")]
+    driven = (known["car_forward"] != NO) | (known["car_backward"] != NO)
+    lines: tuple[tuple[str, Bools], ...] = (
         (N_("an access that is not understood: as usual for its class"), odd),
-        (N_("a path beside the street must be used, but none is mapped: left open"), told["foot"] | told["bicycle"]),
-        (N_("open one way or the other by the hour: closed to vehicles"), text(streets, "oneway") == "reversible"),
-        (N_("not known whether wheelchairs can pass"), facts["wheelchair_forward"] == UNKNOWN),
-        (N_("no speed limit mapped: the law's for its class"), driven & (facts["speed_tier"] == "estimated")),
-        (N_("traffic stress from an assumed limit, lanes or width"), facts["stress_assumed"]),
+        (N_("a path beside the street must be used, but none is mapped: left open"), told[0] | told[1]),
+        (N_("open one way or the other by the hour: closed to vehicles"), tags.is_one_of("oneway", "reversible")),
+        (N_("not known whether wheelchairs can pass"), known["wheelchair_forward"] == UNKNOWN),
+        (N_("no speed limit mapped: the law's for its class"), driven & (known["speed_tier"] == "estimated")),
+        (N_("traffic stress from an assumed limit, lanes or width"), known["stress_assumed"]),
     )
     for reason, rows in lines:
-        report += report_of(WHOLE, "assumed", reason, streets.index[rows.to_numpy(bool)])
+        report += report_of(WHOLE, "assumed", reason, streets.index[np.asarray(rows, bool)])
     return report

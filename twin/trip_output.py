@@ -55,8 +55,8 @@ def route_json(
         "departure": _iso(route.departure),
         "arrival": _iso(route.arrival),
         "demonstration": city.is_demo,
-        "steps": [_step_json(step, language) for step in route.steps],
-        "geometry": _geojson(city, route.geometry),
+        "steps": [step_json(step, language) for step in route.steps],
+        "geometry": geojson(city, route.geometry),
     }
 
 
@@ -71,7 +71,8 @@ def _stress_json(route: Route) -> dict[str, object] | None:
     }
 
 
-def _step_json(step: Step, language: str) -> dict[str, object]:
+def step_json(step: Step, language: str) -> dict[str, object]:
+    """Return a step as plain values, with what to do in the user's language."""
     made: dict[str, object] = {
         "kind": step.kind,
         "instruction": instruction(step, language),
@@ -102,8 +103,8 @@ def _iso(when: datetime | None) -> str | None:
     return when.isoformat(timespec="seconds") if when is not None else None
 
 
-def _geojson(city: City, geometry: shapely.Geometry) -> dict[str, object]:
-    """Return a geometry of the frame as GeoJSON."""
+def geojson(city: City, geometry: shapely.Geometry) -> dict[str, object]:
+    """Return a geometry of the frame as GeoJSON: longitude and latitude to a centimetre."""
 
     def to_degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         lonlat = np.column_stack(city.frame.to_lonlat_points(xy[:, 0], xy[:, 1]))
@@ -125,7 +126,7 @@ def isochrone_json(
         "estimated": mode == "transit",
         "demonstration": city.is_demo,
         "features": [
-            {"type": "Feature", "properties": _ring_json(ring), "geometry": _geojson(city, ring["geometry"])}
+            {"type": "Feature", "properties": _ring_json(ring), "geometry": geojson(city, ring["geometry"])}
             for ring in rings.to_dict("records")
         ],
     }
@@ -148,7 +149,7 @@ def _whole(value: float) -> int | None:
 def print_route(city: City, route: Route, language: str) -> None:
     """Print a route for people: what it takes, and its steps."""
     console = console_of(city, language)
-    for line in _summary(route, language, is_flat=city.terrain.is_flat):
+    for line in route_lines(route, language, is_flat=city.terrain.is_flat):
         console.print(line, highlight=False)
     table = Table(title=translate(N_("Step by step"), language), title_justify="left")
     table.add_column(translate(N_("Step"), language))
@@ -165,7 +166,7 @@ def print_route(city: City, route: Route, language: str) -> None:
     console.print(table)
 
 
-def _summary(route: Route, language: str, *, is_flat: bool) -> list[str]:
+def route_lines(route: Route, language: str, *, is_flat: bool) -> list[str]:
     """Return the lines above the steps: minutes, length, climbs; what is unknown or estimated."""
 
     def said(message: str, **fields: str) -> str:
@@ -179,7 +180,7 @@ def _summary(route: Route, language: str, *, is_flat: bool) -> list[str]:
     lines = [
         said(
             on_the_flat if is_flat else on_slopes,
-            mode=_mode_title(route.mode, language),
+            mode=mode_title(route.mode, language),
             minutes=number_text(route.seconds / 60, language, decimals=1),
             length=length_text(route.length_m, language),
             climb=metres(route.climb_m), descent=metres(route.descent_m),
@@ -208,7 +209,7 @@ def print_isochrone(city: City, rings: gpd.GeoDataFrame, place: Place, mode: str
     console = console_of(city, language)
     template = translate(N_("{mode}, starting {metres} m from the point"), language)
     console.print(
-        template.format(mode=_mode_title(mode, language), metres=number_text(place.snap_m, language)), highlight=False
+        template.format(mode=mode_title(mode, language), metres=number_text(place.snap_m, language)), highlight=False
     )
     table = Table()
     headings = (N_("Minutes"), N_("Area in km²"), N_("Residents"), N_("Dwellings"))
@@ -227,7 +228,7 @@ def print_isochrone(city: City, rings: gpd.GeoDataFrame, place: Place, mode: str
         console.print(translate(ESTIMATED_LINES, language), highlight=False)
 
 
-def _mode_title(mode: str, language: str) -> str:
+def mode_title(mode: str, language: str) -> str:
     """Return what a mode is called, as the beginning of a line."""
     text = translate(TRAVEL_MODES[mode].title, language) if mode in TRAVEL_MODES else mode
     return text[:1].upper() + text[1:]

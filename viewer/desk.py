@@ -1,48 +1,56 @@
 """The desk of one planner: one scenario, drawn; each step is checked, saved and drawn before the next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from trame_server.state import State
 
 from geodata.errors import UsageError
-from geodata.language import N_
+from geodata.language import N_, translate
 from twin.city import City
 from twin.edits import edit_from_json
 from twin.scenario import Scenario
+from twin.scenario_store import ConflictError
 
+from .actions import Action
+from .desk_state import Mine, Work, desk_state
+from .kept_scenario import KeptText, kept_text, scenario_of_kept
 from .shared import Shared
 from .sheet import Sheet
 
 Step = Callable[[Scenario], Scenario]
-Action = Callable[..., Awaitable[None]]
 MAX_NAME, MAX_EDITS = 80, 500
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")
+SIGN_IN = N_("Sign in to save.")
+UNNAMED, MINE = N_("My scenario"), N_("{name} (mine)")
 
 
 @dataclass(frozen=True)
-class Work:
-    """A scenario on the desk, and the city it makes as pages show it; `is_before` looks at the city without it."""
+class Rights:
+    """Who sits at a desk, asked at each step: whether they may save, and their name, which edits carry."""
 
-    scenario: Scenario
-    sheet: Sheet
-    is_before: bool = False
+    may_save: Callable[[], bool] = lambda: False
+    author: Callable[[], str] = lambda: ""
 
 
 class Desk:
     """One page's scenario. `on_change` is called, in the event loop, after each step, and when one is put away.
 
-    The steps of one desk follow each other; those of other desks go on meanwhile.
+    The steps of one desk follow each other; those of other desks go on meanwhile. Who may save has scenarios that save
+    themselves at each step; anybody else a copy of their own, whose text the browser keeps (`desk_kept`).
     """
 
-    def __init__(self, state: State, shared: Shared, *, language: Callable[[], str]) -> None:
-        self.state, self.shared, self.language = state, shared, language
+    def __init__(self, state: State, shared: Shared, *, language: Callable[[], str], rights: Rights) -> None:
+        self.state, self.shared, self.language, self.rights = state, shared, language, rights
         self.work: Work | None = None
+        self.mine: Mine | None = None  # what a conflict kept from being saved
         self.on_change: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
+        self._kept = KeptText()
+        self.state.update({"desk_busy": False, "scenarios": []})
         self.say()
 
     @property
@@ -59,11 +67,12 @@ class Desk:
     def actions(self) -> Sequence[Action]:
         """What a browser may ask for."""
         return (
-            self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.add_edit,
+            self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
+            self.clone_scenario, self.restore_scenario, self.reopen_scenario, self.take_mine, self.add_edit,
             self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits, self.look_at,
         )  # fmt: skip
 
-    # Actions
+    # Actions: scenarios
 
     async def list_scenarios(self) -> None:
         """List the scenarios of the city."""
@@ -74,51 +83,96 @@ class Desk:
         ]
 
     async def new_scenario(self, name: str) -> None:
-        """Start a scenario without edits; it lives as long as this page, until it is saved."""
-        name = _text(name, longest=MAX_NAME)
-        await self._take_up(lambda: Scenario.on(self.shared.store.city, name))
+        """Start a scenario without edits: saved where the visitor may, else one that lives in this browser.
+
+        Without a name, one that is saved later, if at all.
+        """
+        is_named = name != ""
+        name = _text(name if is_named else translate(UNNAMED, self.language()), longest=MAX_NAME)
+        made = Scenario.on(self.shared.store.city, name, author=self.rights.author())
+        keeps = is_named and self.rights.may_save()
+        await self._take_up(lambda: self.shared.scenarios.keep(made) if keeps else made)
 
     async def open_scenario(self, name: str) -> None:
-        """Open a scenario of the city's database: what is done to it here is not saved."""
+        """Open a scenario of the city's database; what is done to it here is saved where the visitor may save."""
         name = _text(name, longest=MAX_NAME)
-        await self._take_up(lambda: self.shared.scenarios.scenario(name).without_saving())
+        await self._take_up(lambda: self._as_allowed(self.shared.scenarios.scenario(name)))
+
+    async def save_scenario(self, name: str) -> None:
+        """Keep the scenario of this browser in the database; it saves itself from then on."""
+        self._check_may_save()
+        name = _text(name, longest=MAX_NAME)
+        await self._rework(lambda scenario: self.shared.scenarios.keep(self._signed(scenario.clone(name))))
+
+    async def clone_scenario(self, name: str) -> None:
+        """Go on with a copy under another name; the scenario itself stays as it is."""
+        name = _text(name, longest=MAX_NAME)
+        keeps = self.rights.may_save()
+        await self._rework(
+            lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
+        )
+
+    async def restore_scenario(self, text: str, is_last: bool) -> None:  # noqa: FBT001 - as the browser sends it
+        """Take up the scenario that a browser kept, piece by piece; checked as a file from anywhere."""
+        whole = self._kept.with_piece(text, is_last=is_last)
+        if whole is not None:
+            await self._take_up(lambda: scenario_of_kept(whole, self.shared.store.city))
+
+    async def reopen_scenario(self) -> None:
+        """Open again what somebody else saved meanwhile; one's own stays on offer beside it."""
+        await self.open_scenario(self._work().scenario.name)
+        if self.mine is not None:
+            self.mine = replace(self.mine, is_answered=True)
+            self.say()
+
+    async def take_mine(self) -> None:
+        """Go on with what a conflict kept from being saved, as a scenario of its own."""
+        mine = self.mine
+        if mine is None:
+            raise UsageError(NONE_OPEN)
+        await self._take_up(lambda: mine.scenario)
+        self.mine = None
+        self.say()
 
     async def close_scenario(self) -> None:
         """Put the scenario away: the city is shown as it is."""
         async with self._turn:
+            self.mine = None
             self._put(None)
+
+    # Actions: edits
 
     async def add_edit(self, edit: Mapping[str, object]) -> None:
         """Add one edit, in the words of a scenario file."""
         if not isinstance(edit, dict):
             raise UsageError(BAD_ARGUMENT)
         made = edit_from_json({**edit, "id": "", "made_at": "", "author": ""})
-        await self._step(lambda scenario: scenario.add(made))
+        await self.step(lambda scenario: scenario.add(made))
 
     async def undo_edit(self) -> None:
         """Go one step back."""
-        await self._step(Scenario.undo)
+        await self.step(Scenario.undo)
 
     async def redo_edit(self) -> None:
         """Do the step undone last again."""
-        await self._step(Scenario.redo)
+        await self.step(Scenario.redo)
 
     async def switch_edit(self, id: str, on: bool) -> None:  # noqa: FBT001 - as the switch sends it
         """Switch an edit on or off."""
         id = _text(id)
-        await self._step(lambda scenario: scenario.switch(id, on=on is True))
+        await self.step(lambda scenario: scenario.switch(id, on=on is True))
 
     async def remove_edit(self, id: str) -> None:
         """Take an edit out."""
         id = _text(id)
-        await self._step(lambda scenario: scenario.remove(id))
+        await self.step(lambda scenario: scenario.remove(id))
 
     async def reorder_edits(self, ids: Sequence[str]) -> None:
         """Put the edits in another order."""
         if not isinstance(ids, list) or len(ids) > MAX_EDITS:
             raise UsageError(BAD_ARGUMENT)
         order = [_text(id) for id in ids]
-        await self._step(lambda scenario: scenario.reorder(order))
+        await self.step(lambda scenario: scenario.reorder(order))
 
     async def look_at(self, side: str) -> None:
         """Look at the city "before" the scenario, or "after" it."""
@@ -127,20 +181,48 @@ class Desk:
 
     # What follows
 
+    async def step(self, step: Step) -> None:
+        """Make the scenario's next state. Raises what the scenario refuses; the one on the desk stays then."""
+        try:
+            await self._rework(lambda scenario: step(self._signed(self._as_allowed(scenario))))
+        except ConflictError as error:
+            ours = self._work().scenario.without_saving()
+            name = translate(MINE, self.language()).format(name=ours.name)
+            made = await asyncio.to_thread(lambda: step(self._signed(ours)).clone(name))
+            self.mine = Mine(made, error)
+            self.say()
+
     def say(self) -> None:
-        """Tell the page what lies on the desk, in its language."""
-        self.state.desk = desk_state(self.work, self.language())
+        """Tell the page what lies on the desk, in its language, and what its browser is to keep."""
+        self.state.desk = desk_state(self.work, self.mine, self.language(), may_save=self.rights.may_save())
+        mine = self.mine.scenario if self.mine else None
+        self.state.desk_kept = None if self.work is None else kept_text(self.work.scenario, mine)
+
+    def _work(self) -> Work:
+        if self.work is None:
+            raise UsageError(NONE_OPEN)
+        return self.work
+
+    def _check_may_save(self) -> None:
+        if not self.rights.may_save():
+            raise UsageError(SIGN_IN)
+
+    def _as_allowed(self, scenario: Scenario) -> Scenario:
+        """Return a scenario that saves itself only where the visitor may save now."""
+        return scenario if self.rights.may_save() else scenario.without_saving()
+
+    def _signed(self, scenario: Scenario) -> Scenario:
+        """Return a scenario whose next edits carry the visitor's name."""
+        author = self.rights.author()
+        return replace(scenario, author=author) if author and not scenario.author else scenario
 
     async def _take_up(self, made: Callable[[], Scenario]) -> None:
         async with self._turn:
             await self._draw(made)
 
-    async def _step(self, step: Step) -> None:
-        """Make the scenario's next state. Raises what the scenario refuses; the one on the desk stays then."""
+    async def _rework(self, step: Step) -> None:
         async with self._turn:
-            if self.work is None:
-                raise UsageError(NONE_OPEN)
-            scenario = self.work.scenario
+            scenario = self._work().scenario
             await self._draw(lambda: step(scenario))
 
     async def _draw(self, made: Callable[[], Scenario]) -> None:
@@ -165,35 +247,6 @@ class Desk:
         self.say()
         for tell in self.on_change:
             tell()
-
-
-def desk_state(work: Work | None, language: str) -> dict[str, object] | None:
-    """Return what the page needs to know of the scenario on the desk; None for an empty desk."""
-    if work is None:
-        return None
-    scenario = work.scenario
-    return {
-        "name": scenario.name,
-        "description": scenario.description,
-        "author": scenario.author,
-        "is_saved": scenario.keeper is not None,
-        "side": "before" if work.is_before else "after",
-        "can_undo": scenario.history.now.parent is not None,
-        "can_redo": bool(scenario.history.undone),
-        "edits": [
-            {
-                "id": edit.id,
-                "number": number,
-                "kind": edit.kind,
-                "text": edit.describe(language),
-                "note": edit.note,
-                "author": edit.author,
-                "made_at": edit.made_at,
-                "is_on": scenario.is_on(edit),
-            }
-            for number, edit in enumerate(scenario.edits, start=1)
-        ],
-    }
 
 
 def _text(value: object, *, longest: int = 250) -> str:

@@ -18,7 +18,10 @@ from .shared import Shared
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
-PARTS = ("errors", "furniture", "hands", "pick", "tiles")
+PARTS = (
+    "ask", "draft", "draw", "errors", "find", "furniture", "hands", "keeper", "overlay", "pick", "preview", "scenario",
+    "tiles", "tool",
+)  # fmt: skip
 
 TEXTS = {
     "loading": N_("Loading the city"),
@@ -28,14 +31,16 @@ TEXTS = {
     "reconnecting": N_("Trying again…"),
     "full_title": N_("The city is busy"),
     "full": N_("All places are taken at the moment. This page tries again by itself in half a minute."),
+    "failed_title": N_("That did not work"),
+    "failed": N_("The cause is in the server's log. This page tries again by itself in half a minute."),
 }
 
 
 class Documents:
-    """The app's two HTML pages: the city's, and the one for when all places are taken."""
+    """The app's HTML pages: the city's, and those for when all places are taken or something failed."""
 
     def __init__(self, shared: Shared, assets: Assets, files: PageFiles) -> None:
-        self._city, self._full = assets.text("index.html"), assets.text("full.html")
+        self._city, self._alone = assets.text("index.html"), assets.text("full.html")
         self._shared, self._title = shared, shared.store.city.title
         tiles = [tile_url(tile) for tile in shared.first_tiles()]
         modules = [files.module, f"{OWN}/twin.js"]
@@ -59,7 +64,16 @@ class Documents:
 
     def full(self, language: str) -> Response:
         """Return a friendly word for whom there is no place."""
-        return _filled(self._full, language, {}, status=503)
+        return self._sentence(language, "full_title", "full", status=503)
+
+    def failed(self, language: str) -> Response:
+        """Return the word that something went wrong here."""
+        return self._sentence(language, "failed_title", "failed", status=500)
+
+    def _sentence(self, language: str, title: str, text: str, *, status: int) -> Response:
+        fields = {"title": translate(TEXTS[title], language), "text": translate(TEXTS[text], language)}
+        said = {name: html.escape(message) for name, message in fields.items()}
+        return _filled(self._alone, language, said, status=status)
 
 
 def _marks(shared: Shared, language: str) -> str:

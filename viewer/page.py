@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,19 +15,28 @@ from trame_server import Server
 
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
+from twin.city import City
 from twin.tiles import GROUND, highlight_tile, tile_ids
 
-from .desk import Action, Desk
-from .panels import controls, help, inspect, layers
+from .actions import Action, perform
+from .asking import Asking
+from .desk import Desk, Rights
+from .drafting import Drafting
+from .finding import Finding
+from .panels import ask, controls, drawing, find, help, inspect, layers, scenario, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {**controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS,
+}  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
@@ -41,20 +50,34 @@ BROWSER_STATE: Mapping[str, object] = {
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
+    "left_panel": "layers",  # which panel stands at the left: one at a time
+    **find.BROWSER_STATE,
+    **ask.BROWSER_STATE,
+    **scenario.BROWSER_STATE,
 }
 
 
 class Page:
-    """One browser's page. Each action checks its arguments: a browser can send anything."""
+    """One browser's page. Each action checks its arguments and its visitor: a browser can send anything."""
 
-    def __init__(self, server: Server, choices: Choices, shared: Shared) -> None:
-        self.server, self.state, self.shared = server, server.state, shared
+    def __init__(self, server: Server, choices: Choices, shared: Shared, visitor: Visitor = ANONYMOUS) -> None:
+        self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
-        self.desk = Desk(server.state, shared, language=lambda: self.view.language)
+        rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
+        self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
         self.desk.on_change.append(self._show_city)
+        self.finding, self.asking = Finding(self), Asking(self)
+        self.drafting = Drafting(
+            server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
+        )
         self._set_up_state()
         self._register_actions()
+
+    @property
+    def city_shown(self) -> City:
+        """The city that the page shows."""
+        return self.desk.city
 
     def _set_up_state(self) -> None:
         state = self.state
@@ -65,11 +88,10 @@ class Page:
                 "card": None,
                 "highlight": "",
                 "notice": NO_NOTICE,
-                "desk_busy": False,
-                "scenarios": [],
                 "surface": SURFACE,
                 "unseen": UNSEEN,
                 "space": self.shared.space,
+                "visitor": self.visitor.to_json(),
             }
         )
         state.is_demo = self.shared.store.city.is_demo
@@ -82,18 +104,16 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        for action in (*own, *self.desk.actions):
-            # A partial, because trame notes the names of methods on their class, for every session again.
-            self.server.trigger(action.__name__)(partial(self._act, action))
-        self.server.controller.on_exception.add(self._tell_failure)
+        parts = (self.desk, self.drafting, self.finding, self.asking)
+        for action in (*own, *(action for part in parts for action in part.actions)):
+            self.offer(action)
+        self.server.controller.on_exception.add(self.tell_failure)
         self.server.controller.on_error.add(_log_browser_error)
 
-    async def _act(self, action: Action, *arguments: object) -> None:
-        """Do what a browser asks for; what is refused is told the user as a sentence."""
-        try:
-            await action(*arguments)
-        except TwinError as error:
-            self._notify(error.text(self.view.language))
+    def offer(self, action: Action) -> None:
+        """Let the browser ask for an action by its name: it is counted, and what it refuses is told."""
+        # A partial, because trame notes the names of methods on their class, for every session again.
+        self.server.trigger(action.__name__)(partial(perform, action, self.shared.metrics, self.tell_failure))
 
     # Actions: what a browser may ask for.
 
@@ -103,6 +123,7 @@ class Page:
             self.view = replace(self.view, language=language)
             self._say_everything()
             self.desk.say()
+            self.drafting.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -128,15 +149,8 @@ class Page:
         feature = await self._feature_at(tile, row)
         if feature is None:
             await self.close_card()
-            return
-        self.view = replace(self.view, selected=feature)
-        await self._show_card(feature)
-        city = self.desk.city
-        drawn = await asyncio.to_thread(
-            highlight_tile, city.layers[feature.layer], feature.id, city.terrain, city.frame
-        )
-        marked = self.shared.tiles.keep(drawn)
-        self.state.highlight = tile_url(marked) if marked else ""
+        else:
+            await self.select(feature)
 
     async def close_card(self) -> None:
         """Let go of the selected feature."""
@@ -144,6 +158,19 @@ class Page:
         self.state.update({"card": None, "highlight": ""})
 
     # What follows from the view.
+
+    async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
+        """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
+        self.view = replace(self.view, selected=feature)
+        await self._show_card(feature)
+        city, ids = self.city_shown, pieces or (feature.id,)
+        drawn = await asyncio.to_thread(highlight_tile, city.layers[feature.layer], ids, city.terrain, city.frame)
+        marked = self.shared.tiles.keep(drawn)
+        self.state.highlight = tile_url(marked) if marked else ""
+
+    def leave(self) -> None:
+        """Stop what is still being done for a browser that has left."""
+        self.asking.leave()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -170,7 +197,7 @@ class Page:
         return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
 
     async def _show_card(self, feature: Feature) -> None:
-        city, language = self.desk.city, self.view.language
+        city, language = self.city_shown, self.view.language
         self.state.card = await asyncio.to_thread(
             inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
         )
@@ -197,14 +224,29 @@ class Page:
                 "trame__title": title,
             }
         )
+        self.finding.say()
+        self.asking.say()
 
-    def _tell_failure(self, _: Exception) -> None:
-        """Tell the user that an action failed; wslink has written the cause to the log."""
+    def become(self, visitor: Visitor) -> None:
+        """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""
+        lost, self.visitor = self.visitor.may_save and not visitor.may_save, visitor
         with self.state:
-            self._notify(translate(TEXTS["failed"], self.view.language))
+            self.state.visitor = visitor.to_json()
+        if lost:
+            self.tell(translate(sign_in.SIGNED_OUT, self.view.language))
 
-    def _notify(self, text: str) -> None:
-        self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
+    def tell_failure(self, error: Exception) -> None:
+        """Tell the user that something failed: in the error's own words, or in general ones and the log has the rest.
+
+        Actions need not call it; work that goes on after its action has ended does.
+        """
+        language = self.view.language
+        self.tell(error.text(language) if isinstance(error, TwinError) else translate(TEXTS["failed"], language))
+
+    def tell(self, text: str) -> None:
+        """Show a sentence over the map until it is closed or some seconds have passed."""
+        with self.state:
+            self.state.notice = {"number": self.state.notice["number"] + 1, "text": text}
 
 
 def _subtitle(buildings: list[LayerSummary], language: str) -> str:
@@ -239,10 +281,14 @@ def build_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        find.build_find()
+        html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
+        ask.build_ask()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
+        drawing.build_draw_bar()
         controls.build_foot()
         controls.build_marks()
         help.build_help()

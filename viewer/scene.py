@@ -75,6 +75,15 @@ def build_scene() -> None:
         ):
             vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
         with vtk.VtkGeometryRepresentation(
+            v_for="tile in answer_tiles",
+            key="tile.id",
+            id=("tile.id",),
+            actor=("unseen",),
+            mapper=("look",),
+            property=("surface",),
+        ):
+            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
+        with vtk.VtkGeometryRepresentation(
             v_if="highlight",
             key=("highlight",),
             id="highlight",

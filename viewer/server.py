@@ -18,18 +18,26 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from trame_server import Server
 
-from geodata.errors import ServeError
-from geodata.language import DEFAULT_LANGUAGE, N_, translate
+from geodata.errors import ServeError, StoreError
+from geodata.language import DEFAULT_LANGUAGE, N_
+from twin.city_version import city_version
 from twin.store import Store, open_store
 
-from .access import SecurityHeaders, is_same_origin
+from .access import SECURITY_HEADERS, SecurityHeaders, is_same_origin
+from .accounts import Accounts
 from .assets import Assets, PageFiles
+from .attempts import is_loopback
 from .document import RETRY_S, Documents
+from .greeting import say_hello
+from .health import VERSION, Health
+from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
 from .page import Page, page_form
 from .sessions import Sessions, SessionsFullError
 from .shared import Shared
 from .sheet import LIVE_S
+from .sign_in import SignIn
 from .state import Choices, choices_of
+from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
@@ -37,22 +45,37 @@ MAX_SESSIONS = 60
 HIGHEST_PORT = 65535
 REFUSED = 1008
 MAX_SOCKET_MESSAGE_BYTES = 65_536
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Viewer:
     """Everything behind the addresses of one app."""
 
-    def __init__(self, store: Store, *, max_sessions: int) -> None:
+    def __init__(self, store: Store, *, max_sessions: int, is_local: bool) -> None:
         self.store = store
+        self.accounts = Accounts.open(store.folder, is_local=is_local)
+        self.health_of_store = Health(store, self.accounts)
         self.shared = Shared.of_store(store, page_form())
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         files = PageFiles.of_trame()
         self.assets = Assets(files.folders)
         self.documents = Documents(self.shared, self.assets, files)
+        self.sign_in = SignIn.of(
+            self.accounts, self.assets, self.shared.metrics,
+            titles=store.city.title, default_language=store.city.recipe.language, leave=self._leave,
+        )  # fmt: skip
 
-    def _make_page(self, server: Server, choices: Choices) -> Page:
-        return Page(server, choices, self.shared)
+    def _make_page(self, server: Server, choices: Choices, visitor: Visitor) -> Page:
+        self.shared.metrics.opened.inc()
+        return Page(server, choices, self.shared, visitor)
+
+    def _leave(self, ticket: str) -> None:
+        """Let the pages of a browser that signed out go on as anybody's."""
+        for page in self.sessions.pages:
+            if page.visitor.ticket == ticket:
+                page.become(ANONYMOUS)
+
+    async def _visitor(self, request: Request) -> Visitor:
+        return await asyncio.to_thread(self.accounts.visitor_of, request.cookies)
 
     def _choices(self, request: Request) -> Choices:
         return choices_of(request, default_language=self.store.city.recipe.language)
@@ -76,6 +99,19 @@ class Viewer:
             await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
             for page in self.sessions.pages:
                 page.show_live()
+            await self.see_who_left()
+
+    async def see_who_left(self) -> None:
+        """Sign out the pages of those whose account is no more, has another password, or who came too long ago."""
+        for page in self.sessions.pages:
+            if page.visitor.ticket:
+                try:
+                    known = await asyncio.to_thread(self.accounts.visitor, page.visitor.ticket)
+                except StoreError:
+                    log.exception("who signed in cannot be read; nobody is signed out for it")
+                    return
+                if known != page.visitor:
+                    page.become(known)
 
     async def page(self, request: Request) -> Response:
         """Answer with the page, or with a friendly word when all places are taken."""
@@ -88,7 +124,7 @@ class Viewer:
             return JSONResponse({"error": "not from here"}, status_code=403)
         choices = self._choices(request)
         try:
-            session = await self.sessions.open(choices)
+            session = await self.sessions.open(choices, await self._visitor(request))
         except SessionsFullError as error:
             headers = {"Retry-After": str(RETRY_S)}
             return JSONResponse({"error": error.text(choices.language)}, status_code=503, headers=headers)
@@ -107,29 +143,60 @@ class Viewer:
         """Answer with a tile."""
         return self.shared.tiles.response(request.path_params["name"], request)
 
+    async def answer(self, request: Request) -> Response:
+        """Answer with a file of an answer."""
+        return self.shared.answers.response(request.path_params["name"], request)
+
     async def asset(self, request: Request) -> Response:
         """Answer with a script, style or font."""
         return self.assets.response(request.path_params["address"], request)
 
+    async def failed(self, request: Request, _: Exception) -> Response:
+        """Answer an error that nobody expected; the server writes its trace to the log."""
+        answer = self.documents.failed(self._choices(request).language)
+        answer.headers.update(SECURITY_HEADERS)  # it goes out past the middleware that adds them
+        return answer
+
     async def health(self, _: Request) -> Response:
-        """Answer that all is well, and how many are here."""
-        body = {"status": "ok", "sessions": len(self.sessions), "max_sessions": self.sessions.capacity}
-        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+        """Answer whether all is well, and how many are here; 503 with the reason when it is not."""
+        body = await self.health_of_store.answer(sessions=len(self.sessions), max_sessions=self.sessions.capacity)
+        return JSONResponse(body, status_code=503 if "reason" in body else 200, headers={"Cache-Control": "no-store"})
+
+    async def metrics(self, request: Request) -> Response:
+        """Answer with what Prometheus collects: to this machine, and to administrators."""
+        is_near = request.client is not None and is_loopback(request.client.host)
+        if not is_near and not (await self._visitor(request)).may_manage:
+            return Response("only from the server's own machine, or as an administrator", 403, media_type="text/plain")
+        version = await asyncio.to_thread(city_version, self.store.city)
+        text = self.shared.metrics.text(
+            sessions=len(self.sessions), city=self.store.city.recipe.id, city_version=version, version=VERSION
+        )
+        return Response(text, headers={"Cache-Control": "no-store", "Content-Type": CONTENT_TYPE})
 
 
-def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS) -> Starlette:
-    """Return the web app of a store. Reads all its tables once."""
-    viewer = Viewer(store, max_sessions=max_sessions)
+def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool = False) -> Starlette:
+    """Return the web app of a store. Reads all its tables once.
+
+    `is_local` for a server that only its own machine reaches: `app.state.viewer.accounts.link` signs in there.
+    """
+    viewer = Viewer(store, max_sessions=max_sessions, is_local=is_local)
+    metrics = viewer.shared.metrics
     app = Starlette(
         routes=[
             Route("/", viewer.page, methods=["GET"]),
             Route("/health", viewer.health, methods=["GET"]),
             Route("/session", viewer.open_session, methods=["POST"]),
-            Route("/tiles/{name}", viewer.tile, methods=["GET"]),
-            WebSocketRoute("/s/{session}/ws", viewer.socket),
+            Route("/metrics", viewer.metrics, methods=["GET"]),
+            *viewer.sign_in.routes(),
+            Route(
+                "/tiles/{name}", viewer.tile, methods=["GET"], middleware=[Middleware(CountedTiles, metrics=metrics)]
+            ),
+            Route("/answers/{name}", viewer.answer, methods=["GET"]),
+            WebSocketRoute("/s/{session}/ws", viewer.socket, middleware=[Middleware(CountedSocket, metrics=metrics)]),
             Route("/{address:path}", viewer.asset, methods=["GET"]),
         ],
         middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={Exception: viewer.failed},
         lifespan=viewer.lifespan,
     )
     app.state.viewer = viewer
@@ -148,13 +215,9 @@ def serve(
     os.environ.setdefault("TRAME_ARGS", "")  # or trame would read our command line as its own
     listener = _listener(host, port)
     try:
-        app = create_app(open_store(folder), max_sessions=max_sessions)
-        port = listener.getsockname()[1]
+        app = create_app(open_store(folder), max_sessions=max_sessions, is_local=is_loopback(host))
         shown = f"[{host}]" if ":" in host else host
-        served = translate(N_("The city is at {url} — Ctrl-C stops it."), language)
-        print(served.format(url=f"http://{shown}:{port}/"), flush=True)
-        if host not in LOOPBACK:
-            print(translate(N_("It is open to the network, read-only for everyone."), language), flush=True)
+        say_hello(app.state.viewer.accounts, f"http://{shown}:{listener.getsockname()[1]}", folder, language)
         config = uvicorn.Config(
             app,
             log_level="warning",

@@ -19,6 +19,7 @@ from geodata.language import N_
 from .bridge import PageEndpoint, carry
 from .page import Page
 from .state import Choices
+from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Session:
 class Sessions:
     """The sessions of one app, at most `capacity` at a time."""
 
-    def __init__(self, make_page: Callable[[Server, Choices], Page], *, capacity: int) -> None:
+    def __init__(self, make_page: Callable[[Server, Choices, Visitor], Page], *, capacity: int) -> None:
         self.make_page = make_page
         self.capacity = capacity
         self._open: dict[str, Session] = {}
@@ -67,8 +68,8 @@ class Sessions:
         """Whether a browser that comes now would be turned away."""
         return len(self) >= self.capacity and self._spare() is None
 
-    async def open(self, choices: Choices) -> Session:
-        """Return a new session, waiting for its browser. Raises SessionsFullError."""
+    async def open(self, choices: Choices, visitor: Visitor = ANONYMOUS) -> Session:
+        """Return a new session of somebody, waiting for their browser. Raises SessionsFullError."""
         if len(self) >= self.capacity:
             spare = self._spare()
             if spare is None:
@@ -76,7 +77,7 @@ class Sessions:
             await self.close(spare.id)
         self._opening += 1
         try:
-            session = await self._started(choices)
+            session = await self._started(choices, visitor)
         finally:
             self._opening -= 1
         self._open[session.id] = session
@@ -84,11 +85,11 @@ class Sessions:
         session.expiry = loop.call_later(HANDOUT_S, self._expire, session.id)
         return session
 
-    async def _started(self, choices: Choices) -> Session:
+    async def _started(self, choices: Choices, visitor: Visitor) -> Session:
         id = secrets.token_hex(16)  # the client puts addresses into lower case
         server = get_server(f"session-{id}", client_type="vue3")
         try:
-            page = self.make_page(server, choices)
+            page = self.make_page(server, choices, visitor)
             running = server.start(
                 backend="generic",
                 exec_mode="task",
@@ -132,6 +133,7 @@ class Sessions:
             return
         if session.expiry is not None:
             session.expiry.cancel()
+        session.page.leave()
         server = session.server
         await server.stop()
         with contextlib.suppress(asyncio.CancelledError):

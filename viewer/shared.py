@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock
 
 from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
 
+from .answers import AnswerFiles
+from .metrics import Metrics
 from .scene import space_of
 from .sheet import Sheet
 from .tiles import TileFiles
@@ -23,6 +26,9 @@ class Shared:
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
+    answers: AnswerFiles = field(default_factory=AnswerFiles, repr=False)
+    making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     @classmethod
     def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":

@@ -6,7 +6,7 @@ import shapely
 from layers import barriers, crossings, turn_restrictions
 from layers.layer import LayerKind, with_columns
 from tests.twin.tiny_streets import CRS, tiny_lanes, tiny_streets
-from twin.child_crossings import nodes_closed_to_children
+from twin.child_crossings import crossing_nodes, nodes_closed_to_children
 from twin.node_access import node_access, turn_bans, with_closed_to_children
 from twin.travel_modes import CAR_SIGNAL_S, WALK_SIGNAL_S
 from twin.travel_times import street_facts
@@ -125,7 +125,7 @@ def test_a_child_crosses_a_busy_street_at_a_zebra_only_and_a_wide_one_at_lights_
     facts = street_facts(streets, tiny_lanes())
     rows = [{"class": "marked"}, {"class": "unmarked"}, {"class": "marked"}, {"class": "signal_crossing"}]
     table = _table(crossings.KIND, rows)
-    closed = nodes_closed_to_children(streets, facts, table)
+    closed = nodes_closed_to_children(streets, facts, crossing_nodes(table))
     made = with_closed_to_children(node_access(NO_BARRIERS, table)[0], closed)
     assert made["child_blocked"].to_dict() == {1: False, 2: True, 3: True, 4: False}
     assert not made["walk_blocked"].any()

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twin.compiled_graph import CompiledGraph
-from twin.repair import repaired_times
+from twin.repair import changed_arcs, repaired_times
 from twin.search import times
 
 
@@ -30,7 +30,7 @@ def test_repaired_times_are_those_of_a_search_anew(seed: int) -> None:
     seconds[arcs] = chance.choice([0.0, 1.0, 3.0, 20.0, np.inf], len(arcs))
     after = before.with_seconds(seconds)
     anew = times(after.reversed(), seeds, seed_s)
-    made = repaired_times(after, before, seeds, seed_s, before_s)
+    made = repaired_times(changed_arcs(after, before), seeds, seed_s, before_s)
     if made is None:
         assert (anew != before_s).sum() > 0  # so many nodes lost their way that nothing was repaired
         return
@@ -42,7 +42,7 @@ def test_repaired_times_are_those_of_a_search_anew(seed: int) -> None:
 def test_where_nothing_changed_nothing_is_looked_at() -> None:
     graph = graph_by_chance(np.random.default_rng(1), nodes=20, arcs=60)
     before_s = times(graph.reversed(), [3], [0.0])
-    made = repaired_times(graph.with_seconds(graph.seconds), graph, [3], [0.0], before_s)
+    made = repaired_times(changed_arcs(graph.with_seconds(graph.seconds), graph), [3], [0.0], before_s)
     assert made is not None
     assert not made[1].any()
     assert np.array_equal(made[0], before_s)

@@ -1,12 +1,18 @@
 """The desk: a scenario is opened, edited step by step, drawn, looked at before and after, and put away."""
 
-from collections.abc import Iterator
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from trame_server.state import State
 
 from tests.viewer.planner import Planner, planner
-from twin.store import Store
+from twin.store import Store, open_store
+from viewer.desk import Desk, Rights
+from viewer.shared import Shared
 
 
 @pytest.fixture
@@ -103,3 +109,125 @@ def test_a_scenario_that_is_put_away_leaves_the_city_as_it_is(ana: Planner, tiny
     ana.act("close_scenario")
     assert ana.state["desk"] is None
     assert tiles_of(ana, "buildings") == before
+
+
+def kept(ana: Planner) -> str:
+    return str(ana.state["desk_kept"]["text"])
+
+
+def restored(ana: Planner, text: str) -> None:
+    for at in range(0, len(text), 3000):  # as a browser does: a message may not be long
+        ana.act("restore_scenario", text[at : at + 3000], at + 3000 >= len(text))
+
+
+def test_what_a_browser_kept_of_a_scratch_scenario_comes_back_step_by_step(
+    client: TestClient, tiny_store: Store
+) -> None:
+    with planner(client) as ana:
+        ana.act("new_scenario", "Fără o casă")
+        ana.act("add_edit", razing(building(tiny_store)))
+        ana.act("add_edit", closing(way(tiny_store)))
+        ana.act("switch_edit", ana.state["desk"]["edits"][0]["id"], False)
+        text, edits = kept(ana), ana.state["desk"]["edits"]
+    with planner(client) as again:
+        restored(again, text)
+        assert again.state["desk"]["edits"] == edits
+        for _ in range(3):
+            again.act("undo_edit")
+        assert (again.state["desk"]["edits"], again.state["desk"]["can_undo"]) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [["{"], [7], ["[" * 40_000], ["x" * 60_000], ['{"format": "timisoara-twin-scenario", "version": 1, "name": "x"}'],
+     ['{"format": "timisoara-twin-scenario", "version": 1, "name": "x", "city": {"id": "a", "version": "b"},'
+      ' "edits": [{"kind": "close_street"}]}']],
+)  # fmt: skip
+def test_nonsense_is_not_taken_up_as_a_kept_scenario(ana: Planner, pieces: list[object]) -> None:
+    for piece in pieces:
+        ana.act("restore_scenario", piece, True)
+    assert ana.state["notice"]["number"] == 1
+    assert ana.state["desk"] is None
+
+
+def test_who_may_not_save_works_on_a_copy_and_is_told_to_sign_in(ana: Planner, client: TestClient) -> None:
+    ana.act("new_scenario", "Al nimănui")
+    ana.act("save_scenario", "Al nimănui")
+    assert ana.state["notice"]["text"] == "Sign in to save."
+    assert (ana.state["desk"]["is_saved"], ana.state["desk"]["may_save"]) == (False, False)
+    ana.act("clone_scenario", "Copia")
+    ana.act("list_scenarios")
+    assert (ana.state["desk"]["name"], ana.state["scenarios"]) == ("Copia", [])
+
+
+def draft(kind: str, **said: object) -> dict[str, object]:
+    return {"kind": kind, "layer": "", "ids": [], "tool": "", "points": [], "values": {}, "note": "", **said}
+
+
+def test_what_is_wrong_with_a_form_is_told_beside_its_fields(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "Formular")
+    ana.act("apply_draft", draft("speed_limit", ids=[way(tiny_store)], values={"kmh": 400}))
+    assert ana.state["edit_answer"]["wrong"] == {"kmh": "From 5 to 130."}
+    ana.act("apply_draft", draft("speed_limit", values={"kmh": 20}))
+    assert ana.state["edit_answer"]["text"] == "Click on the map what is to change first."
+    ana.act("apply_draft", draft("speed_limit", ids=[way(tiny_store)], values={"kmh": 20}, note="copii"))
+    assert (ana.state["edit_answer"]["text"], ana.state["edit_answer"]["number"]) == ("", 3)
+    assert [(e["kind"], e["note"]) for e in ana.state["desk"]["edits"]] == [("speed_limit", "copii")]
+    assert ana.state["edit_place"]["lines"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [7, {"kind": "nonsense"}, draft("add_park", tool="circle"), draft("add_park", points=[[1, "a"]]),
+     draft("add_park", points=[[float("nan"), 1.0]]), draft("speed_limit", values={"password": 1}),
+     draft("close_street", ids=[["way/1"]])],
+    ids=str,
+)  # fmt: skip
+def test_a_forged_form_is_refused(ana: Planner, said: object) -> None:
+    ana.act("new_scenario", "Formular")
+    ana.act("apply_draft", said)
+    assert ana.state["notice"]["text"] or ana.state["edit_answer"]["text"]
+    assert ana.state["desk"]["edits"] == []
+
+
+def test_points_are_metres_from_the_origin_and_make_a_building_of_that_size(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "Turnul")
+    _, south, east, _ = ana.state["space"]["bounds"]
+    corners = [[east - 30, south + 10], [east - 10, south + 10], [east - 10, south + 20], [east - 30, south + 20]]
+    ana.act("apply_draft", draft("add_building", tool="polygon", points=corners, values={"height_m": 30}))
+    assert ana.state["edit_answer"]["text"] == ""
+    ana.act("choose_target", "buildings", "sketch/turnul/1")
+    assert ana.state["picked"]["height_m"] == 30.0
+    assert sorted(ana.state["picked"]["lines"][0])[0][:2] == pytest.approx([east - 30, south + 10], abs=0.02)
+
+
+@pytest.fixture
+def desks(tiny_store: Store, tmp_path: Path) -> Callable[[], Desk]:
+    """Give desks of people who may save, over one copy of a city."""
+    store = open_store(shutil.copytree(tiny_store.folder, tmp_path / "city"))
+    shared, rights = Shared.of_store(store, {}), Rights(may_save=lambda: True, author=lambda: "Ana")
+    return lambda: Desk(State(), shared, language=lambda: "ro", rights=rights)
+
+
+def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: Callable[[], Desk]) -> None:
+    async def act() -> None:
+        ana, ion = desks(), desks()
+        street, house = way(ana.shared.store), building(ana.shared.store)
+        await ana.new_scenario("Piața")
+        await ion.open_scenario("Piața")
+        await ana.add_edit(closing(street))
+        assert ana.state.desk["is_saved"]
+        await ion.add_edit(razing(house))
+        assert "Piața" in ion.state.desk["conflict"]
+        assert ion.state.desk["edits"] == []  # nothing of it is on the desk as if it were saved
+        assert "demolish_building" in ion.state.desk_kept["mine"]
+        await ion.reopen_scenario()
+        assert [e["kind"] for e in ion.state.desk["edits"]] == ["close_street"]
+        assert (ion.state.desk["conflict"], ion.state.desk["mine"]) == ("", "Piața (a mea)")
+        await ion.take_mine()
+        assert [e["kind"] for e in ion.state.desk["edits"]] == ["demolish_building"]
+        await ion.save_scenario("Piața (a mea)")
+        await ion.list_scenarios()
+        assert [s["name"] for s in ion.state.scenarios] == ["Piața", "Piața (a mea)"]
+
+    asyncio.run(act())

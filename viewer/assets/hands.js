@@ -33,7 +33,10 @@ export function listen(element, camera, acts) {
   });
 
   element.addEventListener('pointermove', (event) => {
-    if (!fingers.has(event.pointerId) || !grip) return;
+    if (!fingers.has(event.pointerId) || !grip) {
+      if (!fingers.size && event.pointerType === 'mouse') acts.hover(...place(event));
+      return;
+    }
     const at = place(event);
     fingers.set(event.pointerId, at);
     if (fingers.size === 2) {
@@ -80,7 +83,7 @@ export function listen(element, camera, acts) {
     const onMap = element.contains(target);
     if (!onMap && target !== document.body && !target.closest?.('.navigation')) return;
     if (event.key === 'Enter' && !onMap) return;
-    if (press(event, camera, acts)) event.preventDefault();
+    if (acts.key(event) || press(event, camera, acts)) event.preventDefault();
   });
 }
 

@@ -5,6 +5,8 @@ import { frustum, isSeen } from './pick.js';
 const IN_FLIGHT = 8;
 const TRY_AGAIN_MS = [1000, 3000, 9000];
 export const MARKED = 'highlight'; // what stands for the selected feature among the meshes
+// What lies over the city and is none of its tiles: the mark of the selection, answers ("overlay/…").
+const isOver = (id) => id === MARKED || id.startsWith('overlay/');
 
 const state = (name) => window.trame.state.get(name);
 
@@ -18,7 +20,7 @@ export class Tiles {
     this.watchFailures();
   }
 
-  get loaded() { return this.meshes.size - (this.meshes.has(MARKED) ? 1 : 0); }
+  get loaded() { return [...this.meshes.keys()].filter((id) => !isOver(id)).length; }
 
   get total() { return state('tiles').length; }
 
@@ -75,14 +77,14 @@ export class Tiles {
     const visible = new Set([...state('visible'), 'ground']);
     const planes = frustum(camera);
     for (const mesh of this.meshes.values()) {
-      mesh.on = mesh.id === MARKED || visible.has(mesh.layer);
+      mesh.on = isOver(mesh.id) || visible.has(mesh.layer);
       const shown = mesh.on && isSeen(planes, mesh.bounds);
       if (mesh.actor.getVisibility() !== shown) mesh.actor.setVisibility(shown);
     }
   }
 
   // The meshes that a click may mean.
-  get pickable() { return [...this.meshes.values()].filter((mesh) => mesh.on && mesh.id !== MARKED); }
+  get pickable() { return [...this.meshes.values()].filter((mesh) => mesh.on && !isOver(mesh.id)); }
 
   // Bytes that are here, and all there are.
   get bytes() {

@@ -1,13 +1,17 @@
 // Finds the view that trame made, gives it light and a camera, decides when it is drawn, and answers to
 // buttons. City logic stays on the server.
 
+import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { tellErrors } from './errors.js';
+import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
 import { pick } from './pick.js';
+import { Scenario } from './scenario.js';
 import { Tiles } from './tiles.js';
+import { ToolSlot } from './tool.js';
 
 const FLIGHT_MS = 700;
 const SLOW_FRAME_MS = 90; // above it the picture is drawn coarser while it moves
@@ -26,6 +30,8 @@ class Twin {
     this.element = $('#map');
     this.camera = new Camera(state('space'));
     this.tiles = new Tiles(view, () => this.draw());
+    this.tool = new ToolSlot(this);
+    this.overlays = new Set(); // functions that put what is no part of the picture in its place, after each drawing
     this.isReady = false;
     this.ownPictureMs = null;
     this.notBefore = 0;
@@ -55,15 +61,19 @@ class Twin {
       stop: () => cancelAnimationFrame(this.flight),
       moved: () => { this.moving = performance.now(); this.draw(); },
       settled: () => this.settle(),
-      tap: (x, y, reach) => this.inspect(x, y, reach),
-      zoomTo: (x, y) => this.fly(() => this.camera.zoomAt(0.5, x, y)),
+      tap: (x, y, reach) => this.tool.tap(x, y) || this.inspect(x, y, reach),
+      hover: (x, y) => this.tool.move(x, y),
+      key: (event) => this.tool.key(event),
+      zoomTo: (x, y) => this.tool.double(x, y) || this.fly(() => this.camera.zoomAt(0.5, x, y)),
       zoom: (way) => this.zoom(way),
       home: () => this.home(),
       north: () => this.north(),
       top: () => this.top(),
       inspectMiddle: () => {
+        const middle = this.camera.size.map((length) => length / 2);
+        if (this.tool.tap(...middle)) return;
         this.byKey = true; // whoever works with keys goes on reading in the card
-        this.inspect(this.camera.size[0] / 2, this.camera.size[1] / 2, 5);
+        this.inspect(...middle, 5);
       },
       help: () => window.trame.state.set('help_open', true),
       isBusy: () => state('help_open'),
@@ -73,7 +83,7 @@ class Twin {
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       if (state('help_open')) window.trame.state.set('help_open', false);
-      else this.closeCard();
+      else if (!this.tool.release()) this.closeCard();
     });
   }
 
@@ -94,7 +104,7 @@ class Twin {
 
   watch() {
     const follow = window.trame.state;
-    follow.watch(['visible', 'highlight'], () => this.draw());
+    follow.watch(['visible', 'highlight', 'answer_tiles'], () => this.draw());
     follow.watch(['tiles'], () => { this.isReady = false; this.draw(); });
     follow.watch(['language'], (language) => {
       document.documentElement.lang = language;
@@ -161,6 +171,7 @@ class Twin {
       window.first?.end();
     }
     furnish(this);
+    for (const place of this.overlays) place();
   }
 
   // Whether all that a first look needs is here, or some of it will not come soon.
@@ -330,7 +341,8 @@ function reconnect() {
   $('#lost').hidden = false;
   const attempt = async () => {
     try {
-      if ((await fetch('/health', { cache: 'no-store' })).ok) {
+      // Our own answer, also where it says that the server is not well; a proxy before it says something else.
+      if ((await (await fetch('/health', { cache: 'no-store' })).json()).version) {
         window.location.reload();
         return;
       }
@@ -353,7 +365,11 @@ function start() {
   tellErrors();
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   window.twin = new Twin(view);
+  window.twin.find = new Find(window.twin);
+  window.twin.ask = new Ask(window.twin);
+  window.twin.scenario = new Scenario(window.twin);
   window.twin.restore();
+  window.twin.scenario.keeper.restore();
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }

@@ -6,9 +6,11 @@ from trame.widgets import html
 from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_, translate
+from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
 from .elements import add_icon, add_link, aria
+from .sign_in import build_visitor
 
 TEXTS: Mapping[str, str] = {
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
@@ -43,7 +45,7 @@ def attribution_of(summaries: Iterable[LayerSummary], visible: frozenset[str]) -
     return [
         {"text": text, "link": OSM_COPYRIGHT if source.id == "osm" else source.url}
         for text, source in sources.items()
-        if text
+        if text and source.id != SKETCH  # what somebody draws here needs no thanks
     ]
 
 
@@ -53,8 +55,9 @@ def translated(texts: Mapping[str, str], language: str) -> dict[str, str]:
 
 
 def build_settings() -> None:
-    """Add the row at the top right: language, colours, help."""
+    """Add the row at the top right: who is here, language, colours, help."""
     with html.Div(classes="settings", raw_attrs=aria(role="group", label="t.settings")):
+        build_visitor()
         for language in ("ro", "en"):
             html.Button(
                 language.upper(),

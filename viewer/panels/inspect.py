@@ -17,6 +17,7 @@ from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
 
+from ..forms import offers_of
 from ..state import Feature
 from .elements import add_icon, add_link, aria
 
@@ -33,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     "plane": N_("Coordinates"),
     "unnamed": N_("no name"),
     "go_there": N_("Centre the view here"),
+    "offers": N_("Try a change"),
 }
 
 SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
@@ -50,9 +52,9 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     layer = city.layers[feature.layer].at(moment)
     row = layer.table.loc[feature.id]
     name, kind_title = _text(row.get("name")), translate(layer.kind.title, language)
-    class_title = _class_title(layer, row, language)
-    title = name or _text(row.get("address")) or class_title or kind_title
-    over = [part for part in (kind_title, class_title) if part and part != title]
+    of_class = class_title(layer, row, language)
+    title = name or _text(row.get("address")) or of_class or kind_title
+    over = [part for part in (kind_title, of_class) if part and part != title]
     swatch = layer.kind.style.entries[int(layer.kind.style.entry_index(layer.table.loc[[feature.id]]).iloc[0])]
     return {
         "layer": feature.layer,
@@ -61,13 +63,15 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
         "over": " · ".join(dict.fromkeys(over)),
         "light": swatch.light,
         "dark": swatch.dark,
-        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), class_title.casefold()}, language),
+        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), of_class.casefold()}, language),
         "facts": _facts(city, layer.table, feature, row, language),
         "point": _middle(city, row),
+        "offers": offers_of(city, feature.layer, feature.id, language),
     }
 
 
-def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
+def class_title(layer: Layer, row: pd.Series, language: str) -> str:
+    """Return what an object is by its class, "" where that says nothing."""
     value = _text(row.get("class"))
     for column in layer.kind.all_columns:
         if column.name == "class" and value in column.values:
@@ -227,6 +231,17 @@ def build_card() -> None:
                 with html.Dd():
                     html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
                     html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            with html.Div(v_if="card.offers.length", classes="offers", raw_attrs=aria(role="group", label="t.offers")):
+                html.H3("{{ t.offers }}")
+                html.Button(
+                    "{{ offer.title }}",
+                    v_for="offer in card.offers",
+                    key="offer.kind",
+                    type="button",
+                    classes="offer",
+                    click="window.twin.scenario.start(offer.kind, offer)",
+                    raw_attrs=[':data-offer="offer.kind"'],
+                )
             with html.Dl(classes="facts"), html.Div(v_for="row in card.facts", key="row.title"):
                 html.Dt("{{ row.title }}")
                 with html.Dd():

@@ -10,7 +10,9 @@ from layers.layer import GROUP_TITLES, LegendEntry, Total
 
 from ..state import View
 from ..summary import Amount, LayerSummary
+from .drawing import build_scenario_panel
 from .elements import add_icon, aria
+from .scenario import build_side_tabs
 
 TEXTS: Mapping[str, str] = {
     "layers": N_("Layers"),
@@ -85,7 +87,11 @@ def _legend_row(entry: LegendEntry, count: int, amount: str, language: str) -> d
 
 def build_layer_panel() -> None:
     """Add the panel: a column on wide windows, a sheet at the bottom of narrow ones."""
-    with html.Section(classes=("['panel', 'layers', {open: layers_open}]",), raw_attrs=aria(label="t.layers")):
+    with html.Section(
+        v_show="left_panel === 'layers'",
+        classes=("['panel', 'layers', {open: layers_open}]",),
+        raw_attrs=aria(label="t.layers"),
+    ):
         with html.Div(classes="panel-head"):
             with html.Div(classes="city"):
                 html.H1("{{ city_title }}")
@@ -101,13 +107,21 @@ def build_layer_panel() -> None:
                 ),
             ):
                 add_icon("layers_open ? 'down' : 'layers'")
+        build_side_tabs()
         with (
-            html.Div(v_show="layers_open", id="layer-list", classes="panel-body", tabindex="-1"),
+            html.Div(
+                v_show="layers_open && side === 'layers'",
+                id="layer-list",
+                classes="panel-body",
+                tabindex="-1",
+                raw_attrs=aria(role="tabpanel", labelledby="'tab-layers'"),
+            ),
             html.Section(v_for="group in groups", key="group.id", classes="group"),
         ):
             html.H2("{{ group.title }}")
             with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
                 _build_layer()
+        build_scenario_panel()
 
 
 def _build_layer() -> None:

@@ -1,0 +1,39 @@
+"""Forms: every kind of edit has one, with its texts in both languages."""
+
+import pytest
+
+from twin.edit_titles import DOCS, GROUPS
+from twin.edits import EDIT_KINDS
+from twin.store import Store
+from viewer.forms import column_forms, form_of, forms_of
+
+TITLED = ("title", "doc")
+
+
+@pytest.mark.parametrize("kind", EDIT_KINDS)
+def test_each_kind_has_a_form_with_texts_in_both_languages(kind: str) -> None:
+    in_english, in_romanian = (form_of(EDIT_KINDS[kind], language) for language in ("en", "ro"))
+    assert all(in_english[name] and in_english[name] != in_romanian[name] for name in TITLED)
+    for field in in_english["fields"]:
+        assert field["title"]
+        assert field["type"] in ("number", "text", "choice", "choices", "flag")
+        assert field["type"] not in ("choice", "choices") or all(one["title"] for one in field["choices"])
+    named = {field["name"] for field in in_english["fields"]} | ({"columns"} if in_english["columns"] else set())
+    assert named == set(EDIT_KINDS[kind].own)
+    drawn = in_english["draws"] or in_english["draws_any"]
+    assert bool(drawn) == bool(EDIT_KINDS[kind].place_types)
+
+
+def test_each_kind_stands_in_one_group_and_has_a_sentence() -> None:
+    listed = [kind for _, kinds in GROUPS.values() for kind in kinds]
+    assert sorted(listed) == sorted(EDIT_KINDS) == sorted(DOCS)
+
+
+def test_forms_follow_the_layers_that_the_city_has(tiny_store: Store) -> None:
+    city = tiny_store.city
+    forms = forms_of(city, "ro")
+    assert {"close_street", "add_building", "add_object"} <= set(forms["of"])
+    assert {layer["name"] for layer in forms["layers"]} <= set(city.layers)
+    columns = {field["name"] for field in column_forms(city.layers["buildings"], "ro")}
+    assert {"name", "class", "levels"} <= columns
+    assert not {"tier", "source", "height_tier"} & columns

@@ -1,0 +1,37 @@
+"""A point that somebody types as two numbers."""
+
+import re
+from typing import Final
+
+from geodata.errors import InputError
+from geodata.language import N_
+
+from .city import City
+
+NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
+# Where the comma parts the two numbers it has a space behind it or none of them has one inside.
+TWO_NUMBERS: Final = re.compile(rf"({NUMBER})\s*°?\s*(?:[;,]\s+|;|\s+)({NUMBER})\s*°?")
+TWO_WITH_POINTS: Final = re.compile(r"([+-]?\d{1,3}\.\d+)\s*,\s*([+-]?\d{1,3}\.\d+)")
+LETTERS: Final = re.compile(r"\s*°?\s*[NnEe]\b")
+
+
+def point_from_text(city: City, text: str) -> tuple[float, float] | None:
+    """Return longitude and latitude of a text such as "45.75, 21.23", "45,75 21,23" or "21.23 45.75"; None for others.
+
+    Latitude comes first, as people write it; the other order is taken where only that one lies in the city. Raises
+    InputError for two numbers that lie in the city in no order.
+    """
+    text = LETTERS.sub("", text).strip()
+    found = TWO_WITH_POINTS.fullmatch(text) or TWO_NUMBERS.fullmatch(text)
+    if found is None or not any(mark in text for mark in ".,"):
+        return None
+    one, other = (float(number.replace(",", ".")) for number in found.groups())
+    west, south, east, north = city.frame.bounds_lonlat
+    for lat, lon in ((one, other), (other, one)):
+        if west <= lon <= east and south <= lat <= north:
+            return lon, lat
+    raise InputError(
+        N_("{one:g}, {other:g} lies outside the city, in either order. It reaches from latitude {south:.3f} to "
+           "{north:.3f} and from longitude {west:.3f} to {east:.3f}."),
+        one=one, other=other, south=south, north=north, west=west, east=east,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+// Lines, points and handles over the picture: an SVG that follows the camera, drawn anew with each frame.
+
+const CASED = new Set(['drawn', 'target', 'shown']); // drawn on a pale line, so that they show on any ground
+const HANDLE_PX = 22; // as large as a finger wants it; what is seen of it is smaller
+
+export class Overlay {
+  constructor(camera, box) {
+    this.camera = camera;
+    this.box = box;
+    this.parts = [];
+    box.innerHTML = '<svg></svg>';
+    this.svg = box.firstChild;
+    this.listen();
+  }
+
+  begin() { this.parts = []; }
+
+  end() {
+    const made = this.parts.join('');
+    if (made === this.made) return;
+    this.made = made;
+    this.svg.innerHTML = made;
+  }
+
+  at([x, y, z]) { return this.camera.project(x, y, z); }
+
+  // Points in metres; what lies behind the eye is left out.
+  line(points, look, { closed = false, filled = false } = {}) {
+    const all = closed && points.length > 2 ? [...points, points[0]] : points;
+    const seen = all.map((point) => this.at(point));
+    let path = '';
+    seen.forEach((to, i) => {
+      const joins = i > 0 && seen[i - 1].visible;
+      if (to.visible) path += `${joins ? 'L' : 'M'}${to.x.toFixed(1)} ${to.y.toFixed(1)}`;
+    });
+    if (!path) return;
+    if (filled && seen.every((to) => to.visible)) this.parts.push(`<path class="fill" d="${path}Z"/>`);
+    if (CASED.has(look)) this.parts.push(`<path class="casing" d="${path}"/>`);
+    this.parts.push(`<path class="${look}" d="${path}"/>`);
+  }
+
+  dot(point, look, radius = 5) {
+    const { x, y, visible } = this.at(point);
+    if (visible) this.parts.push(`<circle class="${look}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
+  }
+
+  // The edges of a block on a ring of points.
+  block(ring, height) {
+    const top = ring.map(([x, y, z]) => [x, y, z + height]);
+    this.line(ring, 'edge', { closed: true });
+    ring.forEach((point, i) => this.line([point, top[i]], 'edge'));
+    this.line(top, 'drawn', { closed: true, filled: true });
+  }
+
+  text(x, y, said) {
+    this.parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}">${said.replace(/[<&]/g, '')}</text>`);
+  }
+
+  cross(x, y) {
+    const d = `M${x - 16} ${y}h11M${x + 5} ${y}h11M${x} ${y - 16}v11M${x} ${y + 5}v11`;
+    this.parts.push(`<path class="casing" d="${d}"/><path class="cross" d="${d}"/>`);
+  }
+
+  // A handle that can be dragged up and down: `moved` is told by how many pixels.
+  handle(point, acts) {
+    const { x, y, visible } = this.at(point);
+    this.acts = acts;
+    if (!visible) return;
+    const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}"`;
+    this.parts.push(`<g class="handle"><circle class="grip" ${place} r="${HANDLE_PX}"/><circle class="knob" ${place} r="9"/>`
+      + `<path d="M${x - 3.5} ${y - 1.5}l3.5 -4 3.5 4M${x - 3.5} ${y + 1.5}l3.5 4 3.5 -4"/></g>`);
+  }
+
+  listen() {
+    const { svg } = this;
+    svg.addEventListener('pointerdown', (event) => {
+      if (!event.target.closest('.handle')) return;
+      event.preventDefault();
+      svg.setPointerCapture(event.pointerId);
+      this.from = event.clientY;
+      this.dragged = this.acts; // each frame brings others
+      this.dragged.begin();
+    });
+    svg.addEventListener('pointermove', (event) => {
+      if (this.from !== undefined) this.dragged.moved(this.from - event.clientY);
+    });
+    const end = () => { this.from = undefined; };
+    svg.addEventListener('pointerup', end);
+    svg.addEventListener('pointercancel', end);
+  }
+}

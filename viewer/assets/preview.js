@@ -1,0 +1,73 @@
+// What is seen over the map of a form before it is applied: what is picked, what is drawn, how tall a building will be.
+
+import { formOf, heightOf, measured } from './draft.js';
+import { LEAST, along } from './draw.js';
+
+const HEIGHTS_M = [1, 400];
+const HANDLE_STEP_M = 0.5;
+const LEAST_PX_PER_M = 0.3; // seen from above, a height cannot be dragged
+
+// `scenario` has the overlay, the drawing tool, the draft, and lines that are `shown` of an edit.
+export function preview(scenario) {
+  const { overlay, draft, drawing } = scenario;
+  overlay.begin();
+  for (const line of scenario.shown) mark(overlay, line, 'shown');
+  if (formOf(draft)) {
+    for (const { lines } of draft.targets) for (const line of lines) mark(overlay, line, 'target');
+    drawPoints(overlay, drawing, draft);
+    drawHeight(scenario, draft);
+  }
+  if (drawing.isOn && drawing.isByKey) overlay.cross(...drawing.middle);
+  overlay.end();
+}
+
+function mark(overlay, line, look) {
+  if (line.length === 1) overlay.dot(line[0], look, 9);
+  else overlay.line(line, look);
+}
+
+function drawPoints(overlay, drawing, { kind, tool, points, stage, values }) {
+  const isShape = tool === 'line' || tool === 'polygon';
+  const follows = stage === 'draw' && isShape && points.length > 0 && drawing.aim;
+  const all = follows ? [...points, drawing.nearGround(...follows)] : points;
+  if (isShape) overlay.line(all, 'drawn', { closed: tool === 'polygon', filled: tool === 'polygon' });
+  if (kind === 'add_trees' && tool === 'line' && values.spacing_m >= 2) {
+    for (const tree of along(all, values.spacing_m)) overlay.dot(tree, 'tree', 3);
+  }
+  points.forEach((point, i) => overlay.dot(point, i === 0 && follows ? 'vertex first' : 'vertex', isShape ? 5 : 7));
+  if (follows && all.length >= LEAST[tool]) overlay.text(follows[0] + 14, follows[1] - 14, measured(tool, all));
+}
+
+// The block of a new or changed building, with a handle on its roof that is dragged up and down.
+function drawHeight(scenario, draft) {
+  const { overlay } = scenario;
+  const { camera } = scenario.twin;
+  const rings = ringsOf(draft);
+  const height = heightOf(draft);
+  if (!rings.length || !height) return;
+  for (const ring of rings) overlay.block(ring, height);
+  const middle = [0, 1, 2].map((axis) => rings[0].reduce((sum, point) => sum + point[axis], 0) / rings[0].length);
+  const top = (metres) => camera.project(middle[0], middle[1], middle[2] + metres);
+  const scale = (top(height).y - top(height + 10).y) / 10;
+  if (scale < LEAST_PX_PER_M) return;
+  let begun = height;
+  overlay.handle([middle[0], middle[1], middle[2] + height], {
+    begin: () => { begun = heightOf(scenario.draft); },
+    moved: (px) => setHeight(scenario, begun + px / scale),
+  });
+  overlay.text(top(height).x + 18, top(height).y + 5, `${Math.round(height * 10) / 10} m`);
+}
+
+// The outlines of which blocks are shown.
+export function ringsOf({ kind, stage, points, targets }) {
+  if (kind === 'add_building') return points.length >= LEAST.polygon && stage === 'done' ? [points] : [];
+  if (kind !== 'change_building') return [];
+  return targets.map(({ lines }) => lines[0].slice(0, -1));
+}
+
+function setHeight(scenario, metres) {
+  const [least, most] = HEIGHTS_M;
+  const height = Math.min(Math.max(Math.round(metres / HANDLE_STEP_M) * HANDLE_STEP_M, least), most);
+  const { values, wrong } = scenario.draft;
+  scenario.update({ values: { ...values, height_m: height, storeys: null }, wrong: { ...wrong, height_m: '' }, error: '' });
+}

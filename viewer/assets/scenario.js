@@ -1,0 +1,331 @@
+// The planner's side of the page: the form that is filled in, its preview over the map, keys, what this browser keeps.
+
+import {
+  fieldsOf, formOf, measured, newDraft, saidOf, stageOf, toolsOf, valueOf, wrongWith,
+} from './draft.js';
+import { DrawTool } from './draw.js';
+import { Keeper } from './keeper.js';
+import { Overlay } from './overlay.js';
+import { preview, ringsOf } from './preview.js';
+
+const NARROW_PX = 700;
+const PLACE_DISTANCES_M = [250, 4000];
+const EDGE_PX = 60;
+
+const state = (name) => window.trame.state.get(name);
+const set = (name, value) => window.trame.state.set(name, value);
+const act = (name, ...args) => window.trame.trigger(name, args);
+const $ = (selector) => document.querySelector(selector);
+const focus = (selector) => requestAnimationFrame(() => $(selector)?.focus({ preventScroll: true }));
+const toTop = () => requestAnimationFrame(() => $('#scenario').scrollTo(0, 0));
+
+export class Scenario {
+  constructor(twin) {
+    this.twin = twin;
+    this.overlay = new Overlay(twin.camera, $('#drawing'));
+    this.drawing = new DrawTool(twin, this);
+    this.keeper = new Keeper(this, JSON.stringify(twin.camera.space.home));
+    twin.overlays.add(() => this.frame());
+    this.shown = [];
+    this.seen = { edit_answer: 0, picked: 0, edit_place: 0 };
+    this.watch();
+    document.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  get draft() { return state('draft'); }
+
+  watch() {
+    const follow = window.trame.state;
+    const once = (name, then) => follow.watch([name], (said) => {
+      if (!said || said.number <= this.seen[name]) return;
+      this.seen[name] = said.number;
+      then(said);
+    });
+    follow.watch(['desk', 'edit_forms'], () => this.deskChanged());
+    once('edit_answer', (answer) => this.answered(answer));
+    once('picked', (picked) => this.addTarget(picked));
+    once('edit_place', (place) => this.showPlace(place));
+  }
+
+  // The panel
+
+  showSide(side) {
+    set('side', side);
+    if (side === 'scenario' && !state('desk')) act('list_scenarios');
+  }
+
+  begin(name) {
+    act('new_scenario', name.trim());
+    set('name_typed', '');
+  }
+
+  putAway() {
+    const { is_saved: isSaved, edits } = state('desk');
+    if (!isSaved && edits.length && state('name_form') !== 'away') {
+      set('name_form', 'away'); // asked first: what is not saved would be gone
+      return;
+    }
+    set('name_form', '');
+    this.keeper.forget();
+    act('close_scenario');
+    act('list_scenarios');
+  }
+
+  askName(what) {
+    const { name } = state('desk');
+    set('name_form', state('name_form') === what ? '' : what);
+    set('name_typed', what === 'clone' ? state('t').copy_of.replace('{name}', name) : name);
+    focus('#scenario-name');
+  }
+
+  takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
+
+  move(id, by) {
+    const order = state('desk').edits.map((edit) => edit.id);
+    const at = order.indexOf(id);
+    order.splice(at + by, 0, ...order.splice(at, 1));
+    this.focusAfter = `[data-edit="${id}"] [data-tool="${by < 0 ? 'up' : 'down'}"]`;
+    act('reorder_edits', order);
+  }
+
+  remove(id) {
+    this.focusAfter = '[data-tool="add-edit"]';
+    act('remove_edit', id);
+  }
+
+  deskChanged() {
+    const desk = state('desk');
+    const said = desk && `${desk.name} ${desk.is_saved}`;
+    if (said !== this.said && state('name_form')) set('name_form', '');
+    this.said = said;
+    this.shown = [];
+    if (this.wanted && desk && state('edit_forms')) this.open(this.wanted);
+    if (!desk && this.draft && !this.wanted) this.close();
+    if (this.focusAfter) focus(`${this.focusAfter}:not([disabled])`);
+    this.focusAfter = '';
+    this.redraw();
+  }
+
+  // The form
+
+  showKinds() {
+    set('kinds_open', true);
+    toTop();
+    focus('#form-title');
+  }
+
+  hideKinds() {
+    set('kinds_open', false);
+    focus('[data-tool="add-edit"]');
+  }
+
+  // `target` is the object of a card: {layer, id}.
+  start(kind, target = null) {
+    set('left_panel', 'layers');
+    set('side', 'scenario');
+    set('layers_open', true);
+    if (target) this.twin.closeCard();
+    this.wanted = { kind, target };
+    if (state('desk') && state('edit_forms')) this.open(this.wanted);
+    else act('new_scenario', '');
+  }
+
+  open({ kind, target }) {
+    this.wanted = null;
+    set('kinds_open', false);
+    if (state('desk').side === 'before') act('look_at', 'after');
+    set('draft', newDraft(kind, target));
+    toTop();
+    this.enter(this.draft.layer, target);
+  }
+
+  // What follows when it is clear which layer the form is about.
+  enter(layer, target) {
+    const shown = state('groups').flatMap((group) => group.layers).find(({ name }) => name === layer);
+    if (shown && !shown.empty && !state('visible').includes(layer)) act('show_layer', layer, true);
+    if (layer && formOf(this.draft).columns) act('list_columns', layer);
+    if (target) act('choose_target', layer, target.id);
+    this.setStage(this.draft.stage);
+  }
+
+  chooseLayer(layer) {
+    const draft = { ...this.draft, layer, targets: [], points: [], columns: [], values: {}, measure: '' };
+    draft.tool = draft.kind === 'add_object' ? toolsOf(draft)[0] ?? '' : '';
+    this.update({ ...draft, stage: stageOf(draft, formOf(draft), false) });
+    this.enter(layer, null);
+  }
+
+  update(changes) {
+    set('draft', { ...this.draft, ...changes });
+    this.keeper.keepDraft();
+    this.redraw();
+  }
+
+  setStage(stage) {
+    this.update({ stage });
+    const isNarrow = window.innerWidth <= NARROW_PX;
+    if (stage === 'done') this.drawing.release();
+    else this.drawing.take();
+    if (isNarrow) set('layers_open', stage === 'done');
+    focus(stage === 'done' ? '#form-title' : '#map');
+    if (stage === 'done' && isNarrow) toTop();
+  }
+
+  tools(draft) { return toolsOf(draft); }
+
+  hasHandle(draft) { return ringsOf(draft).length > 0; }
+
+  fields(draft, form, columns) { return fieldsOf(draft, form, columns); }
+
+  tool(name) {
+    if (name === 'pick') {
+      this.setStage('pick');
+      return;
+    }
+    const tool = name || this.draft.tool || toolsOf(this.draft)[0];
+    if (tool !== this.draft.tool) this.update({ points: [], measure: '' });
+    this.update({ tool });
+    this.setStage('draw');
+  }
+
+  drawAnew() {
+    this.setPoints([]);
+    this.setStage('draw');
+  }
+
+  setPoints(points) { this.update({ points, measure: measured(this.draft.tool, points), error: '' }); }
+
+  pointBack() { this.setPoints(this.draft.points.slice(0, -1)); }
+
+  finish() {
+    const { stage, targets, tool } = this.draft;
+    if (stage === 'pick' && targets.length && this.draft.one && tool) this.setStage('draw');
+    else this.setStage('done');
+  }
+
+  // The tool was taken away, by Escape or by another tool: what is half drawn goes, what was typed stays.
+  interrupted() {
+    const { draft } = this;
+    if (draft.stage === 'draw' && draft.points.length) this.setPoints([]);
+    else if (!draft.targets.length && !draft.typed.length) {
+      this.cancel();
+      return;
+    }
+    this.setStage('done');
+  }
+
+  cancel() {
+    const isNew = !state('desk')?.edits.length;
+    this.close();
+    focus(isNew ? '#scenario' : '[data-tool="add-edit"]');
+  }
+
+  close() {
+    this.drawing.release();
+    set('draft', null);
+    set('layers_open', true);
+    this.keeper.keepDraft();
+    this.redraw();
+  }
+
+  // An object was clicked: taken in, or left out again.
+  addTarget(picked) {
+    const { draft } = this;
+    if (!draft || picked.layer !== draft.layer) return;
+    const others = draft.targets.filter((one) => one.id !== picked.id);
+    const isNew = others.length === draft.targets.length;
+    const targets = [...(draft.one ? [] : others), ...(isNew || draft.one ? [picked] : [])];
+    this.update({ targets, height: targets[0]?.height_m ?? null, error: '' });
+    if (draft.one && draft.tool && draft.stage === 'pick') this.setStage('draw');
+  }
+
+  unpick(id) { this.update({ targets: this.draft.targets.filter((one) => one.id !== id) }); }
+
+  put(field, typed) {
+    const value = valueOf(field, typed);
+    const { values, wrong, typed: before } = this.draft;
+    const changed = { ...values, [field.name]: value };
+    // Of storeys and height one follows from the other, unless both are typed.
+    const other = { storeys: 'height_m', height_m: 'storeys' }[field.name];
+    if (other && value !== null && !before.includes(other)) changed[other] = null;
+    const said = { ...wrong, [field.name]: wrongWith(field, value) };
+    this.update({ values: changed, wrong: said, typed: [...new Set([...before, field.name])], error: '' });
+  }
+
+  putOneOf(field, choice, isChosen) {
+    const before = this.draft.values[field.name] ?? [];
+    const order = field.choices.map(({ value }) => value);
+    this.put(field, order.filter((value) => (value === choice ? isChosen : before.includes(value))));
+  }
+
+  note(note) { this.update({ note }); }
+
+  addColumn(name) {
+    if (name && !this.draft.columns.includes(name)) this.update({ columns: [...this.draft.columns, name] });
+  }
+
+  leaveColumn(name) {
+    const { [name]: _, ...values } = this.draft.values;
+    this.update({ columns: this.draft.columns.filter((other) => other !== name), values });
+  }
+
+  apply() {
+    const { draft } = this;
+    const form = formOf(draft);
+    const fields = fieldsOf(draft, form, state('edit_columns'));
+    const wrong = Object.fromEntries(fields.map((field) => [field.name, wrongWith(field, draft.values[field.name])]));
+    this.update({ wrong, error: '' });
+    const first = fields.find(({ name }) => wrong[name]);
+    if (first) {
+      focus(`[data-field="${first.name}"] :is(input, select)`);
+      return;
+    }
+    this.update({ waits: true });
+    act('apply_draft', saidOf(draft, form)).finally(() => { if (this.draft?.waits) this.update({ waits: false }); });
+  }
+
+  answered({ text, wrong }) {
+    if (!this.draft) return;
+    if (text) this.update({ waits: false, error: text, wrong: { ...this.draft.wrong, ...wrong } });
+    else this.close();
+  }
+
+  // What is seen of it over the map
+
+  redraw() {
+    this.pending ??= requestAnimationFrame(() => {
+      this.pending = undefined;
+      this.frame();
+    });
+  }
+
+  frame() { preview(this); }
+
+  showPlace({ middle, size_m: size, lines, only_if_unseen: ifUnseen }) {
+    const { camera } = this.twin;
+    const at = camera.project(...middle);
+    const panel = $('.panel.layers').getBoundingClientRect();
+    const left = panel.width < camera.size[0] / 2 ? panel.right : 0;
+    const isSeen = at.visible && at.x > left + EDGE_PX && at.x < camera.size[0] - EDGE_PX
+      && at.y > EDGE_PX && at.y < camera.size[1] - EDGE_PX;
+    this.shown = lines;
+    this.redraw();
+    if (ifUnseen && isSeen) return;
+    const [near, far] = PLACE_DISTANCES_M;
+    const distance = Math.min(Math.max(size * 3, near), far);
+    this.twin.fly(() => camera.set({ x: middle[0], y: middle[1], distance }));
+  }
+
+  // Undo and redo by keys, but for words being typed.
+  key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || !state('desk')) return;
+    if (event.target.closest?.('textarea, select, input:not([type="checkbox"])')) return;
+    const key = event.key.toLowerCase();
+    const isRedo = key === 'y' || (key === 'z' && event.shiftKey);
+    if (!isRedo && key !== 'z') return;
+    event.preventDefault();
+    const { can_undo: canUndo, can_redo: canRedo } = state('desk');
+    if (!isRedo && this.draft?.stage === 'draw' && this.draft.points.length) this.pointBack();
+    else if (isRedo ? canRedo : canUndo) act(isRedo ? 'redo_edit' : 'undo_edit');
+  }
+}

@@ -1,0 +1,67 @@
+"""What lies on a desk, and what its page is told of it."""
+
+from dataclasses import dataclass
+
+from twin.edit import Edit
+from twin.scenario import Scenario
+from twin.scenario_store import ConflictError
+
+from .sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Work:
+    """A scenario on the desk, and the city it makes as pages show it; `is_before` looks at the city without it."""
+
+    scenario: Scenario
+    sheet: Sheet
+    is_before: bool = False
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What somebody did to a scenario that somebody else saved meanwhile: kept, and why it was not saved.
+
+    `is_answered` after theirs was opened again.
+    """
+
+    scenario: Scenario
+    conflict: ConflictError
+    is_answered: bool = False
+
+
+def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save: bool) -> dict[str, object] | None:
+    """Return what the page needs to know of the scenario on the desk; None for an empty desk."""
+    if work is None:
+        return None
+    scenario = work.scenario
+    return {
+        "name": scenario.name,
+        "description": scenario.description,
+        "author": scenario.author,
+        "is_saved": scenario.keeper is not None,
+        "may_save": may_save,
+        "conflict": mine.conflict.text(language) if mine and not mine.is_answered else "",
+        "mine": mine.scenario.name if mine else "",
+        "side": "before" if work.is_before else "after",
+        "can_undo": scenario.history.now.parent is not None,
+        "can_redo": bool(scenario.history.undone),
+        "edits": [
+            _edit_state(edit, number, language, is_on=scenario.is_on(edit))
+            for number, edit in enumerate(scenario.edits, start=1)
+        ],
+    }
+
+
+def _edit_state(edit: Edit, number: int, language: str, *, is_on: bool) -> dict[str, object]:
+    return {
+        "id": edit.id,
+        "number": number,
+        "kind": edit.kind,
+        "text": edit.describe(language),
+        "note": edit.note,
+        "author": edit.author,
+        "made_at": edit.made_at,
+        "is_on": is_on,
+        "has_place": edit.place is not None or bool(edit.before),
+    }

@@ -1,0 +1,273 @@
+"""The panel of the scenario: which one is open, its edits in words, and what can be done with them."""
+
+from collections.abc import Mapping
+
+from trame.widgets import html
+from trame.widgets import vuetify3 as v3
+
+from geodata.language import N_
+
+from .elements import add_icon, aria
+
+TEXTS: Mapping[str, str] = {
+    "scenario": N_("Scenario"),
+    "sides": N_("Layers or scenario"),
+    "scenario_about": N_("A scenario is a list of changes you try out on the city. The city itself stays as it is."),
+    "scenario_new": N_("Start a new scenario"),
+    "scenario_name": N_("Name"),
+    "scenario_start": N_("Start"),
+    "scenario_saved_ones": N_("Saved scenarios"),
+    "scenario_none": N_("None is saved yet."),
+    "edits_one": N_("one change"),
+    "edits_many": N_("changes: {count}"),
+    "scenario_open": N_("Open"),
+    "scenario_close": N_("Put the scenario away"),
+    "saved": N_("Saved"),
+    "scratch": N_("Only in this browser tab"),
+    "scratch_sign_in": N_("Only in this browser tab — sign in to save"),
+    "busy": N_("The city is being changed…"),
+    "undo": N_("Undo (Ctrl+Z)"),
+    "redo": N_("Do again (Ctrl+Y)"),
+    "before": N_("Before"),
+    "after": N_("After"),
+    "before_or_after": N_("The city before or after the scenario"),
+    "save": N_("Save"),
+    "clone": N_("Make a copy"),
+    "clone_name": N_("Name of the copy"),
+    "copy_of": N_("{name} (copy)"),
+    "away": N_("This scenario is saved nowhere. Putting it away throws it away."),
+    "away_do": N_("Throw it away"),
+    "cancel": N_("Cancel"),
+    "edits": N_("Changes"),
+    "edits_none": N_("Nothing is changed yet. Add a change, or click a street or building and choose one on its card."),
+    "add_edit": N_("Add a change"),
+    "edit_details": N_("Details and commands"),
+    "edit_on": N_("Make this change"),
+    "edit_up": N_("Move up"),
+    "edit_down": N_("Move down"),
+    "edit_remove": N_("Remove"),
+    "edit_show": N_("Show the place"),
+    "edit_off": N_("switched off"),
+    "conflict_reopen": N_("Open it again"),
+    "conflict_mine": N_("Go on with mine as “{name}”"),
+    "mine_waits": N_("Yours, not saved: “{name}”"),
+}
+
+BROWSER_STATE: Mapping[str, object] = {
+    "side": "layers",
+    "kinds_open": False,
+    "edit_open": "",
+    "name_form": "",  # "clone" or "save" while its name is typed, "away" while that is asked
+    "name_typed": "",
+    "draft": None,
+}
+
+
+def build_side_tabs() -> None:
+    """Add the two tabs of the panel: layers, scenario."""
+    with html.Div(v_show="layers_open", classes="tabs", raw_attrs=aria(role="tablist", label="t.sides")):
+        for side, body in (("layers", "layer-list"), ("scenario", "scenario")):
+            with html.Button(
+                type="button",
+                id=f"tab-{side}",
+                classes=(f"['tab', {{on: side === '{side}'}}]",),
+                click=f"window.twin.scenario.showSide('{side}')",
+                raw_attrs=aria(role="tab", selected=f"side === '{side}'", controls=f"'{body}'"),
+            ):
+                html.Span(f"{{{{ t.{side} }}}}")
+                if side == "scenario":
+                    html.Span("{{ desk.edits.length }}", v_if="desk && desk.edits.length", classes="count")
+
+
+def build_start() -> None:
+    """Add what the panel shows without a scenario: start one, or open one that is saved."""
+    with html.Div(classes="scenario-start"):
+        html.P("{{ t.scenario_about }}", classes="quiet")
+        html.H2("{{ t.scenario_new }}")
+        with html.Form(
+            classes="name-form",
+            raw_attrs=['@submit.prevent="window.twin.scenario.begin(name_typed)"'],
+        ):
+            _name_input("t.scenario_name")
+            html.Button("{{ t.scenario_start }}", type="submit", classes="button main", disabled=("desk_busy",))
+        html.H2("{{ t.scenario_saved_ones }}")
+        html.P("{{ t.scenario_none }}", v_if="!scenarios.length", classes="quiet")
+        with html.Ul(v_else=True, classes="plain"), html.Li(v_for="one in scenarios", key="one.name"):
+            _build_saved_one()
+
+
+def _build_saved_one() -> None:
+    with html.Button(
+        type="button", classes="choice", click="trigger('open_scenario', [one.name])", disabled=("desk_busy",)
+    ):
+        html.Span("{{ one.name }}", classes="name")
+        html.Span(
+            "{{ one.edits === 1 ? t.edits_one : t.edits_many.replace('{count}', one.edits) }}"
+            "{{ one.author ? ' · ' + one.author : '' }} · {{ window.twin.timeText(one.saved_at) }}",
+            classes="quiet",
+        )
+
+
+def build_open() -> None:
+    """Add what the panel shows of the open scenario."""
+    with html.Div(classes="scenario-head"):
+        with html.Div(classes="scenario-title"):
+            html.H2("{{ desk.name }}")
+            _tool("'close'", "window.twin.scenario.putAway()", "t.scenario_close", name="put-away")
+        html.P(
+            "{{ desk_busy ? t.busy : desk.is_saved ? t.saved : desk.may_save ? t.scratch : t.scratch_sign_in }}",
+            classes="quiet saved-state",
+            raw_attrs=aria(role="status"),
+        )
+        with html.Div(classes="scenario-tools"):
+            _tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
+            _tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo || desk_busy")
+            with html.Div(classes="segments", raw_attrs=aria(role="group", label="t.before_or_after")):
+                for side in ("before", "after"):
+                    html.Button(
+                        f"{{{{ t.{side} }}}}",
+                        type="button",
+                        classes=(f"['segment', {{on: desk.side === '{side}'}}]",),
+                        click=f"trigger('look_at', ['{side}'])",
+                        raw_attrs=[f'data-side="{side}"', *aria(pressed=f"desk.side === '{side}'")],
+                    )
+            _tool("'copy'", "window.twin.scenario.askName('clone')", "t.clone", name="clone")
+            html.Button(
+                "{{ t.save }}",
+                v_if="!desk.is_saved && desk.may_save",
+                type="button",
+                classes="button",
+                click="window.twin.scenario.askName('save')",
+                raw_attrs=['data-tool="save"'],
+            )
+        _build_away()
+        _build_name_form()
+        _build_conflict()
+    _build_edits()
+
+
+def _build_away() -> None:
+    with html.Div(v_if="name_form === 'away'", classes="warning", raw_attrs=aria(role="alert")):
+        html.P("{{ t.away }}")
+        html.Button(
+            "{{ t.away_do }}", type="button", classes="button", click="window.twin.scenario.putAway()",
+            raw_attrs=['data-tool="away"'],
+        )  # fmt: skip
+        html.Button("{{ t.cancel }}", type="button", classes="button main", click="name_form = ''")
+
+
+def _build_name_form() -> None:
+    with html.Form(
+        v_if="name_form === 'clone' || name_form === 'save'",
+        classes="name-form",
+        raw_attrs=['@submit.prevent="window.twin.scenario.takeName(name_typed)"'],
+    ):
+        _name_input("name_form === 'clone' ? t.clone_name : t.scenario_name")
+        html.Button(
+            "{{ name_form === 'clone' ? t.clone : t.save }}",
+            type="submit",
+            classes="button main",
+            disabled=("desk_busy",),
+        )
+        html.Button("{{ t.cancel }}", type="button", classes="button", click="name_form = ''")
+
+
+def _name_input(label: str) -> None:
+    html.Input(
+        type="text",
+        id="scenario-name",
+        raw_attrs=[
+            ':value="name_typed"',
+            '@input="name_typed = $event.target.value"',
+            f':placeholder="{label}"',
+            'maxlength="80"',
+            'autocomplete="off"',
+            "required",
+            *aria(label=label),
+        ],
+    )
+
+
+def _build_conflict() -> None:
+    with html.Div(v_if="desk.conflict", classes="warning", raw_attrs=aria(role="alert")):
+        html.P("{{ desk.conflict }}")
+        html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
+        html.Button(
+            "{{ t.conflict_mine.replace('{name}', desk.mine) }}",
+            type="button", classes="button", click="trigger('take_mine')",
+        )  # fmt: skip
+    with html.Div(v_else_if="desk.mine", classes="warning"):
+        html.P("{{ t.mine_waits.replace('{name}', desk.mine) }}")
+        html.Button("{{ t.scenario_open }}", type="button", classes="button", click="trigger('take_mine')")
+
+
+def _build_edits() -> None:
+    html.P("{{ t.edits_none }}", v_if="!desk.edits.length", classes="quiet")
+    with (
+        html.Ol(v_else=True, classes="edits", raw_attrs=aria(label="t.edits")),
+        html.Li(
+            v_for="(edit, at) in desk.edits",
+            key="edit.id",
+            classes=("{off: !edit.is_on}",),
+            raw_attrs=[':data-edit="edit.id"'],
+        ),
+    ):
+        _build_edit()
+    with html.Button(
+        type="button",
+        classes="button main add-edit",
+        click="window.twin.scenario.showKinds()",
+        raw_attrs=['data-tool="add-edit"'],
+    ):
+        add_icon("'plus'")
+        html.Span("{{ t.add_edit }}")
+
+
+def _build_edit() -> None:
+    with html.Div(classes="layer-row"):
+        with html.Button(
+            type="button",
+            classes="layer-title",
+            click="edit_open = edit_open === edit.id ? '' : edit.id",
+            title=("t.edit_details",),
+            raw_attrs=aria(expanded="edit_open === edit.id"),
+        ):
+            html.Span("{{ edit.number }}", classes="edit-number")
+            with html.Span(classes="names"):
+                html.Span("{{ edit.text }}", classes="edit-text")
+                html.Span("{{ edit.note }}", v_if="edit.note", classes="quiet")
+                html.Span("{{ t.edit_off }}", v_if="!edit.is_on", classes="quiet")
+        v3.VSwitch(
+            model_value=("edit.is_on",),
+            update_modelValue="trigger('switch_edit', [edit.id, !!$event])",
+            disabled=("desk_busy",),
+            color="primary",
+            density="compact",
+            hide_details=True,
+            inset=True,
+            raw_attrs=aria(label="t.edit_on + ': ' + edit.text"),
+        )
+    with html.Div(v_if="edit_open === edit.id", classes="edit-more"):
+        html.P(
+            "{{ edit.author ? edit.author + ' · ' : '' }}{{ edit.made_at ? window.twin.timeText(edit.made_at) : '' }}",
+            classes="quiet",
+        )
+        with html.Div(classes="edit-tools"):
+            _tool("'centre'", "trigger('show_edit', [edit.id])", "t.edit_show", name="show", disabled="!edit.has_place")
+            _tool("'up'", "window.twin.scenario.move(edit.id, -1)", "t.edit_up", name="up",
+                  disabled="at === 0 || desk_busy")  # fmt: skip
+            _tool("'down'", "window.twin.scenario.move(edit.id, 1)", "t.edit_down", name="down",
+                  disabled="at === desk.edits.length - 1 || desk_busy")  # fmt: skip
+            _tool("'bin'", "window.twin.scenario.remove(edit.id)", "t.edit_remove", name="remove", disabled="desk_busy")
+
+
+def _tool(icon: str, click: str, title: str, *, name: str, disabled: str = "false") -> None:
+    with html.Button(
+        type="button",
+        classes="tool",
+        click=click,
+        disabled=(disabled,),
+        title=(title,),
+        raw_attrs=[f'data-tool="{name}"', *aria(label=title)],
+    ):
+        add_icon(icon)
