@@ -117,7 +117,7 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
     unit = translate(indicator.unit, language)
     title, better = translate(indicator.title, language), translate(DIRECTION_TITLES[indicator.direction], language)
     if found.unknown:
-        return title, translate(N_("not known"), language), "", "", better, _published(target, None, language), ""
+        return title, translate(N_("not known"), language), "", "", better, published_text(target, None, language), ""
     low_high = (number_text(n, language, decimals=indicator.decimals) for n in found.interval or ())
     worst = ""
     if found.worst_tenth is not None:
@@ -125,11 +125,11 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
         decimals = indicator.decimals if found.worst_unit == indicator.unit else 0
         worst = f"{number_text(found.worst_tenth, language, decimals=decimals)} {worst_unit}"
     value = f"{number_text(found.value, language, decimals=indicator.decimals)} {unit}".rstrip()
-    published = _published(target, found.value, language)
-    return title, value, " – ".join(low_high), worst, better, published, _coverage(found, language)
+    published = published_text(target, found.value, language)
+    return title, value, " – ".join(low_high), worst, better, published, coverage_text(found, language)
 
 
-def _published(target: Target | None, value: float | None, language: str) -> str:
+def published_text(target: Target | None, value: float | None, language: str) -> str:
     """Return baseline, goal and progress in words: "20, goal 120, 19 % of the way"."""
     if target is None:
         return ""
@@ -146,7 +146,7 @@ def _published(target: Target | None, value: float | None, language: str) -> str
     return ", ".join(parts)
 
 
-def _coverage(found: Measurement, language: str) -> str:
+def coverage_text(found: Measurement, language: str) -> str:
     """Return the tier, and how much of each input it is where it is not all: "estimated (residents 100 %)"."""
     titles: dict[str, str] = {str(name): title for name, title in TIER_TITLES.items()}
     tier = translate(titles.get(found.tier, found.tier), language)

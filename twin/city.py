@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -165,11 +166,12 @@ class City:
         `needs`: everything it is made of, as of `shares`; where the base has the same, its own is taken, so what is
         kept must not depend on more. None: it depends on everything.
         """
-        if name not in self._kept:
-            if needs is not None and self.base is not None and self.shares(needs):
-                return self.base.kept(name, make, needs=needs)
-            self._kept[name] = make()
-        return cast(Kept, self._kept[name])
+        with suppress(KeyError):  # rather than looked for first: another thread may let go of it in between
+            return cast(Kept, self._kept[name])
+        if needs is not None and self.base is not None and self.shares(needs):
+            return self.base.kept(name, make, needs=needs)
+        made = self._kept[name] = make()
+        return made
 
     def forget(self, *, but: str) -> None:
         """Let go of tables and graph of an edited city and of what is kept under names that do not begin with `but`.
@@ -177,8 +179,9 @@ class City:
         It can all be made again, of what the base keeps; many edited cities at once would not fit into memory else.
         """
         if self.base is not None:
-            for name in [name for name in self._kept if not name.startswith(but)]:
-                del self._kept[name]
+            for name in list(self._kept):
+                if not name.startswith(but):
+                    self._kept.pop(name, None)
             self.__dict__.pop("mobility", None)
             if isinstance(self.layers, ChainMap) and isinstance(self.layers.maps[0], EditedLayers):
                 self.layers.maps[0].forget()

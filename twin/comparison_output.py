@@ -94,7 +94,7 @@ def print_comparison(made: Comparison, language: str, *, show_all: bool = False)
         console = Console(width=WIDTH)
     _print_heading(console, made, language)
     table = made.table(language=language)
-    moved = (table["gain"] > 0) | (table["lose"] > 0) | table.index.isin(_newly_inside(made))
+    moved = (table["gain"] > 0) | (table["lose"] > 0) | table.index.isin(newly_inside(made))
     unknown = table["verdict"] == "not known"
     lost = unknown & (table["before"].notna() | table["after"].notna())
     same = (table["verdict"] == "same") & ~moved
@@ -139,16 +139,17 @@ def _indicator_table(rows: pd.DataFrame, language: str) -> Table:
         decimals, unit = indicators()[str(id)].decimals, str(row["unit"])
         sign, style = SIGNS[row["verdict"]]
         verdict = Text(f"{sign} {translate(VERDICT_TITLES[row['verdict']], language)}", style=style)
-        values = (_value(row[name], of, decimals, language) for name, of in (("before", ""), ("after", unit)))
-        made.add_row(verdict, Text(row["title"]), *values, _difference(row, unit, decimals, language))
+        values = (value_text(row[name], of, decimals, language) for name, of in (("before", ""), ("after", unit)))
+        made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, decimals, language))
     return made
 
 
-def _value(value: float, unit: str, decimals: int, language: str) -> str:
+def value_text(value: float, unit: str, decimals: int, language: str) -> str:
+    """Return a value with its unit, "?" for one that is not known."""
     return "?" if np.isnan(value) else f"{number_text(value, language, decimals=decimals)} {unit}".rstrip()
 
 
-def _difference(row: pd.Series, unit: str, decimals: int, language: str) -> str:
+def difference_text(row: pd.Series, unit: str, decimals: int, language: str) -> str:
     """Return a difference with sign and unit, and what it is of the value before: "+1.2 min (+4 %)"."""
     step, share = float(row["difference"]), PER_CENT * float(row["relative"])
     if np.isnan(step):
@@ -197,7 +198,7 @@ def _print_unknown(console: Console, rows: pd.DataFrame, count: int, language: s
 
 
 def _print_gains(console: Console, made: Comparison, ids: list[str], language: str) -> None:
-    people, inside = made.people, _newly_inside(made)
+    people, inside = made.people, newly_inside(made)
     if ids:
         console.print(f"\n{translate(GAINS_TITLE, language)}", style="italic", highlight=False)
     for id in ids:
@@ -207,7 +208,7 @@ def _print_gains(console: Console, made: Comparison, ids: list[str], language: s
             if total[way] > 0:
                 _print_under(console, _way_text(made, id, way, areas, total, language))
         if id in inside:
-            _print_under(console, _inside_text(total, language))
+            _print_under(console, inside_text(total, language))
     new, gone = (round(float(people[name].sum())) for name in ("new", "gone"))
     if new or gone:
         said = []
@@ -219,7 +220,7 @@ def _print_gains(console: Console, made: Comparison, ids: list[str], language: s
         console.print(f"{', '.join(said)} ({counted}).", highlight=False)
 
 
-def _newly_inside(made: Comparison) -> list[str]:
+def newly_inside(made: Comparison) -> list[str]:
     """Return the shares of residents that hold for more residents, or for fewer, than come and go with their homes."""
     totals = made.totals
     if not len(totals):
@@ -228,7 +229,8 @@ def _newly_inside(made: Comparison) -> list[str]:
     return list(totals.index[step - totals["new"] - totals["gone"] >= LEAST_PEOPLE])
 
 
-def _inside_text(total: Mapping[str, float], language: str) -> str:
+def inside_text(total: Mapping[str, float], language: str) -> str:
+    """Return for how many residents a share holds before and after, in words."""
     before, after = total["inside_before"], total["inside_after"]
     return translate(N_("residents for whom it holds: {before} → {after} ({step})"), language).format(
         before=number_text(round(before), language), after=number_text(round(after), language),

@@ -18,9 +18,10 @@ class EditedLayers(Mapping[str, Layer]):
     def __getitem__(self, name: str) -> Layer:
         if name not in self._names:
             raise KeyError(name)
-        if name not in self._layers:
-            self._layers = dict(self._remake())
-        return self._layers[name]
+        layers = self._layers  # held here: another thread may let go of them meanwhile
+        if name not in layers:
+            layers = self._layers = dict(self._remake())
+        return layers[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -50,7 +50,7 @@ def people_changes(before: City, after: City) -> pd.DataFrame:
     ids = now.index if now.index.equals(old.index) else now.index.append(old.index.difference(now.index, sort=False))
     had, has = (table["residents"].reindex(ids).fillna(0.0).to_numpy(float) for table in (old, now))
     area = now["neighbourhood"].astype(object).reindex(ids)
-    area = area.where(ids.isin(now.index), old["neighbourhood"].astype(object).reindex(ids))
+    area = area.where(_is_in(ids, now.index), old["neighbourhood"].astype(object).reindex(ids))
     return pd.DataFrame(
         {"neighbourhood": area.where(area.notna(), OUTSIDE), "stay": np.minimum(had, has),
          "new": np.maximum(has - had, 0.0), "gone": np.maximum(had - has, 0.0)},
@@ -69,7 +69,7 @@ def home_changes(before: Board, after: Board, id: str, people: pd.DataFrame) -> 
     unit = after[id].object_unit
     is_far = unit != ""
     had, has = (_values(board, id, people.index, is_far=is_far) for board in (before, after))
-    both = people.index.isin(_objects(before, id).index) & people.index.isin(_objects(after, id).index)
+    both = _is_in(people.index, _objects(before, id).index) & _is_in(people.index, _objects(after, id).index)
     with np.errstate(invalid="ignore"):
         change = np.where(both, has - had, 0.0)
     change = np.nan_to_num(change, nan=0.0, posinf=np.inf, neginf=-np.inf)  # out of reach before and after: no change
@@ -146,6 +146,11 @@ def _inside(board: Board, id: str) -> pd.Series:
     if found.parts is not None:
         return found.parts["amount"]
     return pd.Series({OUTSIDE: found.value / PER_CENT * inhabited(board.city)["residents"].sum()})
+
+
+def _is_in(ids: pd.Index, others: pd.Index) -> np.ndarray:
+    """Return which ids are among others; pandas' own `isin` takes half a second for the texts of a city's homes."""
+    return np.ones(len(ids), bool) if ids.equals(others) else others.get_indexer(ids) >= 0
 
 
 def _objects(board: Board, id: str) -> pd.Series:

@@ -15,12 +15,20 @@ def verified(store: ScenarioStore, name: str) -> tuple[Scenario, Verification]:
     """
     scenario = store.scenario(name)
     made = verify(scenario, made_at=now())
+    keep_verification(store, scenario, made)
+    return scenario, made
+
+
+def keep_verification(store: ScenarioStore, scenario: Scenario, made: Verification) -> None:
+    """Keep what the trust suite said of a scenario as it stands. Raises UsageError for one the database does not have.
+
+    Its state has to be saved.
+    """
     with store.writing() as connection:
         at = _place(store, connection, scenario)
         connection.execute(delete(VERIFICATIONS).filter_by(**at))
         checks = [check.to_json() for check in made.checks]
         connection.execute(insert(VERIFICATIONS).values(**at, checks=checks, made_at=made.made_at))
-    return scenario, made
 
 
 def last_verification(store: ScenarioStore, scenario: Scenario) -> Verification | None:

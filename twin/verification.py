@@ -96,14 +96,19 @@ def verify(scenario: Scenario, *, made_at: str = "") -> Verification:
     Trips are compared before and after each single edit that only closes or only adds ways; the rest on the whole
     scenario. Raises UsageError for one that was given no city, ScenarioError for an edit that cannot be made.
     """
+    return Verification(tuple(checks_of(scenario)), made_at)
+
+
+def checks_of(scenario: Scenario) -> Iterator[Check]:
+    """Yield the checks of `TITLES` in their order, each as soon as it is made; errors as of `verify`."""
     after = scenario.applied
     before = after if after.base is None else after.base
+    yield from _trip_checks(scenario, before)
+    yield _residents(before, after)
     board = measure(after)
-    checks = (
-        *_trip_checks(scenario, before), _residents(before, after), totals_check(board), _undo(scenario, before, after),
-        _anew(board),
-    )  # fmt: skip
-    return Verification(checks, made_at)
+    yield totals_check(board)
+    yield _undo(scenario, before, after)
+    yield _anew(board)
 
 
 def _trip_checks(scenario: Scenario, base: City) -> Iterator[Check]:

@@ -16,7 +16,6 @@ from twin.travel_modes import TRAVEL_MODES
 from twin.trip_output import mode_title
 
 from .actions import Action
-from .answers import AnswerFile, files_of
 from .questions import Answer, HowFar, LonLat, Question, WhichWay, WhoIsServed, goal_title, goals_of
 from .scene import tile_url
 
@@ -28,6 +27,7 @@ log = logging.getLogger(__name__)
 MOST_RINGS = 6
 FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 MOST_LETTERS = 100
+MEDIA_TYPES = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
 NO_ANSWER: dict[str, object] = {"ask_working": False, "ask_error": "", "answer": None, "answer_tiles": []}
 NO_CHOICES: dict[str, object] = {"modes": [], "goals": [], "has_times": False}
 
@@ -80,7 +80,7 @@ class Asking:
         self._shown = None
         self.page.state.update(NO_ANSWER)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Stop waiting for an answer that nobody will see."""
         self._number += 1
         if self._task is not None:
@@ -129,20 +129,29 @@ class Asking:
                 return
             failed, found = "", None
             try:
-                found = await asyncio.to_thread(_work, question, self.page.city_shown)
+                found = await asyncio.to_thread(self._work, question)
             except TwinError as error:
                 failed = error.text(self.page.view.language)
         if number == self._number:
             with self.page.state:
                 self._show(found, failed)
 
-    def _show(self, found: tuple[Answer, dict[str, AnswerFile]] | None, failed: str) -> None:
+    def _work(self, question: Question) -> tuple[Answer, dict[str, str]]:
+        """Return the answer and the addresses of its files by their endings. Not for the event loop."""
+        answer, handouts = question.answer(self.page.city_shown), self.page.shared.handouts
+        contents = {"geojson": answer.geojson, "csv": answer.csv}
+        return answer, {
+            ending: handouts.offer(content, MEDIA_TYPES[ending], file_name=f"{answer.kind}.{ending}")
+            for ending, content in contents.items()
+        }
+
+    def _show(self, found: tuple[Answer, dict[str, str]] | None, failed: str) -> None:
         self._shown = None
         self.page.state.update({**NO_ANSWER, "ask_error": failed})
         if found is None:
             return
-        answer, files = found
-        self._shown = answer, self.page.shared.answers.keep(files)
+        self._shown = found
+        answer, _ = found
         tile = self.page.shared.tiles.keep(answer.tile)
         if tile is not None:
             self.page.state.answer_tiles = [{"id": f"{OVERLAY}/{tile.hash}", "url": tile_url(tile)}]
@@ -155,11 +164,6 @@ class Asking:
             with self.page.state:
                 self.page.state.update(NO_ANSWER)
             self.page.tell_failure(error)
-
-
-def _work(question: Question, city: City) -> tuple[Answer, dict[str, AnswerFile]]:
-    answer = question.answer(city)
-    return answer, files_of(answer)
 
 
 def _is_mode(mode: object) -> bool:

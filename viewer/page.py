@@ -20,10 +20,12 @@ from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .actions import Action, perform
 from .asking import Asking
+from .colouring import Colouring
 from .desk import Desk, Rights
 from .drafting import Drafting
 from .finding import Finding
-from .panels import ask, controls, drawing, find, help, inspect, layers, scenario, sign_in
+from .numbers import Numbers
+from .panels import ask, board, colours, controls, drawing, find, help, inspect, layers, scenario, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -35,7 +37,7 @@ log = logging.getLogger(__name__)
 
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
-    **scenario.TEXTS, **drawing.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS,
 }  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -47,6 +49,8 @@ BROWSER_STATE: Mapping[str, object] = {
     "layers_open": True,
     "legend_open": "",
     "help_open": False,
+    "board_open": False,
+    "colours_open": False,
     "tiles_wanted": 0,
     "again": {},
     "notice_seen": 0,
@@ -71,6 +75,11 @@ class Page:
         self.drafting = Drafting(
             server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
         )
+        self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
+        self.colouring = Colouring(
+            server.state, shared, self.desk, self.numbers,
+            language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
+        )  # fmt: skip
         self._set_up_state()
         self._register_actions()
 
@@ -104,7 +113,7 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        parts = (self.desk, self.drafting, self.finding, self.asking)
+        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring)
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
@@ -124,6 +133,8 @@ class Page:
             self._say_everything()
             self.desk.say()
             self.drafting.say()
+            await self.numbers.say()
+            self.colouring.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -156,6 +167,7 @@ class Page:
         """Let go of the selected feature."""
         self.view = replace(self.view, selected=None)
         self.state.update({"card": None, "highlight": ""})
+        self.colouring.say_card()
 
     # What follows from the view.
 
@@ -168,9 +180,11 @@ class Page:
         marked = self.shared.tiles.keep(drawn)
         self.state.highlight = tile_url(marked) if marked else ""
 
-    def leave(self) -> None:
-        """Stop what is still being done for a browser that has left."""
-        self.asking.leave()
+    def close(self) -> None:
+        """Stop what goes on for this page: its browser has left."""
+        self.asking.close()
+        self.numbers.close()
+        self.colouring.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -201,6 +215,14 @@ class Page:
         self.state.card = await asyncio.to_thread(
             inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
         )
+        self.colouring.say_card()
+
+    def _show_painted(self, layer: str) -> None:
+        """See that a layer that is painted is shown."""
+        if layer not in self.view.visible:
+            self.view = self.view.with_layer(layer, shown=True)
+            self.loaded |= self.view.visible
+            self._show_tiles()
 
     def _show_tiles(self) -> None:
         self.state.visible = sorted(self.view.visible)
@@ -289,6 +311,9 @@ def build_page(server: Server) -> VAppLayout:
         controls.build_navigation()
         inspect.build_card()
         drawing.build_draw_bar()
+        colours.build_colours()
+        board.build_board()
+        board.build_board_opener()
         controls.build_foot()
         controls.build_marks()
         help.build_help()

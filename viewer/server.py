@@ -29,6 +29,7 @@ from .assets import Assets, PageFiles
 from .attempts import is_loopback
 from .document import RETRY_S, Documents
 from .greeting import say_hello
+from .handouts import FOLDER
 from .health import VERSION, Health
 from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
 from .page import Page, page_form
@@ -143,9 +144,9 @@ class Viewer:
         """Answer with a tile."""
         return self.shared.tiles.response(request.path_params["name"], request)
 
-    async def answer(self, request: Request) -> Response:
-        """Answer with a file of an answer."""
-        return self.shared.answers.response(request.path_params["name"], request)
+    async def handout(self, request: Request) -> Response:
+        """Answer with a file made for somebody."""
+        return self.shared.handouts.response(request)
 
     async def asset(self, request: Request) -> Response:
         """Answer with a script, style or font."""
@@ -191,7 +192,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool
             Route(
                 "/tiles/{name}", viewer.tile, methods=["GET"], middleware=[Middleware(CountedTiles, metrics=metrics)]
             ),
-            Route("/answers/{name}", viewer.answer, methods=["GET"]),
+            Route(f"/{FOLDER}/{{name}}", viewer.handout, methods=["GET"]),
             WebSocketRoute("/s/{session}/ws", viewer.socket, middleware=[Middleware(CountedSocket, metrics=metrics)]),
             Route("/{address:path}", viewer.asset, methods=["GET"]),
         ],

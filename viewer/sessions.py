@@ -133,7 +133,7 @@ class Sessions:
             return
         if session.expiry is not None:
             session.expiry.cancel()
-        session.page.leave()
+        session.page.close()
         server = session.server
         await server.stop()
         with contextlib.suppress(asyncio.CancelledError):

@@ -10,11 +10,12 @@ from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
 
-from .answers import AnswerFiles
+from .handouts import Handouts
 from .metrics import Metrics
 from .scene import space_of
 from .sheet import Sheet
 from .tiles import TileFiles
+from .worker import Worker
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,11 @@ class Shared:
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
-    answers: AnswerFiles = field(default_factory=AnswerFiles, repr=False)
+    handouts: Handouts = field(default_factory=Handouts, repr=False)
     making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
     metrics: Metrics = field(default_factory=Metrics, repr=False)
+    measuring: Worker = field(default_factory=lambda: Worker("measuring"), repr=False)
+    verifying: Worker = field(default_factory=lambda: Worker("verifying"), repr=False)
 
     @classmethod
     def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":

@@ -179,11 +179,13 @@ def test_a_workbook_has_titles_units_and_formats_in_the_language_of_the_user(tmp
 def test_a_workbook_leaves_out_neighbourhoods_in_which_nothing_differs() -> None:
     areas = [shapely.box(-50, -50, 500, 50), shapely.box(500, -50, 1500, 50)]
     base = town([(100.0, 5.0, 10.0), (900.0, 5.0, 20.0)], neighbourhoods=areas, graph=street())
-    made = compare(
-        base, with_objects(base, "charging_stations", [shapely.Point(900, 0)], car=[None]), ids=["charging_stations"]
+    one, two = (
+        with_objects(base, "charging_stations", [shapely.Point(x, 0) for x in at], car=[None] * len(at))
+        for at in ((100,), (100, 900))
     )
+    made = compare(one, two, ids=["charging_stations"])
     found = sheets(made, "en")
-    assert len(made.by_neighbourhood()) == 2
+    assert made.by_neighbourhood()["charging_stations"].tolist() == [0.0, 1.0]
     assert found["By neighbourhood"].table.iloc[:, -1].tolist() == [1.0]
 
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.tiny import CENTRE_LONLAT
 from twin.store import Store
-from viewer.answers import KEPT_FILES, AnswerFile, AnswerFiles
+from viewer.handouts import KEPT_BYTES, Handouts
 
 from .planner import Planner, planner
 
@@ -156,13 +157,14 @@ def test_who_leaves_while_a_question_is_worked_on_leaves_nothing(client: TestCli
 
 
 def test_nobody_guesses_the_address_of_an_answer_and_the_oldest_are_let_go(app: Starlette, client: TestClient) -> None:
-    files: AnswerFiles = app.state.viewer.shared.answers
-    kept = [files.keep({"csv": AnswerFile("a.csv", "text/csv", b"")})["csv"] for _ in range(KEPT_FILES + 1)]
-    assert len(set(kept)) == KEPT_FILES + 1
+    files: Handouts = app.state.viewer.shared.handouts
+    weight = KEPT_BYTES // 2 + 1  # as it travels: what is made of chance does not shrink
+    kept = [files.offer(secrets.token_bytes(weight), "text/csv", file_name="a.csv") for _ in range(2)]
+    assert len(set(kept)) == 2
     assert len(kept[0].split("/")[-1]) > 24
     assert client.get(kept[0]).status_code == 404
     assert client.get(kept[-1], headers={"accept-encoding": "gzip"}).status_code == 200
-    assert client.get("/answers/..%2Fcity.toml").status_code == 404
+    assert client.get("/made/..%2Fcity.toml").status_code == 404
 
 
 def test_an_answer_is_plain_json(someone: Planner, centre: list[float]) -> None:

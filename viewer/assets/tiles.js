@@ -62,7 +62,7 @@ export class Tiles {
       const { representationId: id } = actor.get('representationId');
       const data = id && actor.getMapper().getInputData();
       if (!data || !data.getNumberOfCells()) continue; // still on its way
-      if (this.meshes.get(id)?.data !== data) this.meshes.set(id, meshOf(id, actor, data));
+      if (this.meshes.get(id)?.data !== data) this.arrive(meshOf(id, actor, data));
     }
     for (const [id, mesh] of this.meshes) if (!mesh.actor.getMapper()) this.meshes.delete(id);
     const wanted = state('tiles_wanted');
@@ -70,6 +70,13 @@ export class Tiles {
     if (wanted < this.total && wanted - done < IN_FLIGHT) {
       window.trame.state.set('tiles_wanted', Math.min(this.total, done + 2 * IN_FLIGHT));
     }
+  }
+
+  // A mesh knows by which content it was drawn: another may stand in its place before it is here.
+  arrive(mesh) {
+    this.meshes.set(mesh.id, mesh);
+    mesh.hash = state('tiles').find((tile) => tile.id === mesh.id)?.url.match(/(\w+)\.vtp/)[1];
+    this.onMesh?.(mesh);
   }
 
   // Layers that are off and tiles that are out of sight are not drawn.

@@ -8,6 +8,7 @@ import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
+import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
 import { Tiles } from './tiles.js';
@@ -32,6 +33,7 @@ class Twin {
     this.tiles = new Tiles(view, () => this.draw());
     this.tool = new ToolSlot(this);
     this.overlays = new Set(); // functions that put what is no part of the picture in its place, after each drawing
+    this.paint = new Paint(this.tiles, () => this.draw());
     this.isReady = false;
     this.ownPictureMs = null;
     this.notBefore = 0;

@@ -19,6 +19,7 @@ from twin.city import City
 
 from ..forms import offers_of
 from ..state import Feature
+from .colours import build_card_value
 from .elements import add_icon, add_link, aria
 
 TEXTS: Mapping[str, str] = {
@@ -226,6 +227,7 @@ def build_card() -> None:
             ):
                 add_icon("'close'")
         with html.Div(classes="panel-body", tabindex="-1"):
+            build_card_value()
             with html.Dl(v_if="card.rows.length"), html.Div(v_for="row in card.rows", key="row.title"):
                 html.Dt("{{ row.title }}")
                 with html.Dd():

@@ -1,0 +1,64 @@
+// Paints tiles by values: the meshes stay, only their colours are exchanged. The server gives a letter for each
+// feature of each tile, by the tile's content, so that no tile is ever painted with what another one means.
+
+const THEMES = ['light', 'dark'];
+const FIRST_LETTER = 65;
+
+const state = (name) => window.trame.state.get(name);
+
+export class Paint {
+  constructor(tiles, onChange) {
+    this.tiles = tiles;
+    this.onChange = onChange;
+    this.classes = {};
+    this.shades = null; // of each theme, the colours of all classes
+    tiles.onMesh = (mesh) => this.put(mesh);
+    window.trame.state.watch(['paint'], (paint) => this.change(paint));
+    this.change(state('paint'));
+  }
+
+  get isOn() { return this.shades !== null; }
+
+  async change(paint) {
+    const url = paint?.url ?? null;
+    if (url !== this.url) {
+      this.url = url;
+      const classes = url ? await classesAt(url) : {};
+      if (url !== this.url) return; // another was chosen meanwhile
+      this.classes = classes ?? {};
+    }
+    this.shades = paint ? Object.fromEntries(THEMES.map((theme) => [theme, paint.classes.map((each) => rgb(each[theme]))])) : null;
+    for (const mesh of this.tiles.meshes.values()) this.put(mesh);
+    this.onChange();
+  }
+
+  // Gives a mesh the colours it has to have now.
+  put(mesh) {
+    const letters = this.shades && this.classes[mesh.hash];
+    if (!letters && !mesh.own) return;
+    const cells = mesh.data.getCellData();
+    mesh.own ??= Object.fromEntries(THEMES.map((theme) => [theme, cells.getArrayByName(theme).getData()]));
+    for (const theme of THEMES) {
+      const colours = letters ? painted(letters, mesh.rows, this.shades[theme]) : mesh.own[theme];
+      cells.getArrayByName(theme).setData(colours, 3);
+    }
+    cells.modified();
+    mesh.data.modified();
+  }
+}
+
+async function classesAt(url) {
+  const answer = await fetch(url);
+  return answer.ok ? answer.json() : null;
+}
+
+function painted(letters, rows, shades) {
+  const colours = new Uint8Array(3 * rows.length);
+  for (let cell = 0, at = 0; cell < rows.length; cell += 1, at += 3) {
+    const shade = shades[letters.charCodeAt(rows[cell]) - FIRST_LETTER] ?? shades[shades.length - 1];
+    [colours[at], colours[at + 1], colours[at + 2]] = shade;
+  }
+  return colours;
+}
+
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

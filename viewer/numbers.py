@@ -1,0 +1,196 @@
+"""The numbers of one page: the indicators of its scenario beside those of the city, measured after each change."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from trame_server.state import State
+
+from geodata.errors import TwinError, UsageError
+from geodata.language import translate
+from twin.city import City
+from twin.comparison import Comparison, compare
+from twin.indicators import Board, indicators, measure
+from twin.scenario import Scenario
+
+from .actions import Action
+from .background import Background
+from .board_rows import Order, board_state, detail_state, in_order
+from .desk import BAD_ARGUMENT, MAX_NAME, Desk
+from .panels.controls import TEXTS as COMMON
+from .shared import Shared
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is measured: a scenario, and what it is compared with; None: the city as it is."""
+
+    before: Scenario | None = None
+    after: Scenario | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was measured for a question: a board; and, of a scenario, the comparison it is the later side of."""
+
+    question: Question
+    board: Board = field(repr=False)
+    comparison: Comparison | None = field(default=None, repr=False)
+
+    @property
+    def before(self) -> Board | None:
+        """The board of the earlier side; None without a scenario."""
+        return None if self.comparison is None else self.comparison.before
+
+
+def answer_to(city: City, question: Question) -> Answer:
+    """Return the answer to a question, with all that a page shows of it made. Not for the event loop."""
+    if question.after is None:
+        return Answer(question, measure(city))
+    made = compare(question.before or city, question.after)
+    made.changed, made.totals  # noqa: B018 - kept with the comparison: showing it then takes no time
+    return Answer(question, made.after, made)
+
+
+class Numbers:
+    """The board of one page. `on_change` is called, in the event loop, when other numbers are there.
+
+    Nothing is measured before somebody looks (`look`). One question of a page is out at a time; the newest wins.
+    """
+
+    def __init__(self, state: State, shared: Shared, desk: Desk, *, language: Callable[[], str]) -> None:
+        self.state, self.shared, self.desk, self.language = state, shared, desk, language
+        self.answer: Answer | None = None
+        self.before: Scenario | None = None
+        self.order = Order()
+        self.open_detail = ""
+        self.on_change: list[Callable[[], None]] = []
+        self.background = Background(self._fail)
+        self._watchers: set[str] = set()
+        self._running: asyncio.Task[None] | None = None
+        self._refused: Question | None = None
+        state.update(
+            {"board": None, "board_order": [], "board_busy": False, "board_error": "", "board_detail": None,
+             "board_sort": self.order.state, "board_before": ""}
+        )  # fmt: skip
+        desk.on_change.append(self.ask)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What a browser may ask for."""
+        return (self.look_at_board, self.close_board, self.sort_board, self.choose_before, self.look_into)
+
+    @property
+    def question(self) -> Question:
+        """What the page wants to know now."""
+        after = None if self.desk.work is None else self.desk.work.scenario
+        return Question(None if after is None else self.before, after)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the numbers there are answer what the page wants to know now."""
+        return self.answer is not None and self.answer.question == self.question
+
+    # Actions
+
+    async def look_at_board(self) -> None:
+        """Measure, and again after each change, until the board is closed."""
+        self.look("board")
+
+    async def close_board(self) -> None:
+        """Measure no longer; what was measured stays."""
+        self._watchers.discard("board")
+
+    async def sort_board(self, column: str, changed_only: bool) -> None:  # noqa: FBT001 - as the browser sends it
+        """Sort by a column, the other way round when it is sorted by it already; hide what stayed the same, or not."""
+        self.order = self.order.by(column, changed_only=changed_only is True)
+        self._say_order()
+
+    async def choose_before(self, name: str) -> None:
+        """Compare with another scenario of the city's database; "" for the city as it is."""
+        if name == "":
+            self.before = None
+        else:
+            if not isinstance(name, str) or len(name) > MAX_NAME:
+                raise UsageError(BAD_ARGUMENT)
+            self.before = await asyncio.to_thread(lambda: self.shared.scenarios.scenario(name).without_saving())
+        self.state.board_before = name
+        self.ask()
+
+    async def look_into(self, id: str) -> None:
+        """Show one indicator by neighbourhood, and who gains and loses; "" for none."""
+        self.open_detail = id if isinstance(id, str) and id in indicators() else ""
+        await self._say_detail()
+
+    # What follows
+
+    def look(self, who: str) -> None:
+        """Note that somebody looks at the numbers: they are measured from now on."""
+        self._watchers.add(who)
+        self.ask()
+
+    def look_away(self, who: str) -> None:
+        """Note that somebody looks no longer."""
+        self._watchers.discard(who)
+
+    def ask(self) -> None:
+        """See that what the page wants to know is measured, when somebody looks and nothing is out."""
+        busy = not self.is_current and self.question != self._refused
+        with self.state:
+            self.state.board_busy = busy
+        if busy and self._watchers and (self._running is None or self._running.done()):
+            self._running = self.background.start(self._measure())
+
+    def close(self) -> None:
+        """Stop measuring: the page is gone."""
+        self.background.close()
+
+    async def say(self) -> None:
+        """Tell the page the numbers there are, in its language."""
+        answer, language = self.answer, self.language()
+        if answer is None:
+            return
+        made = await asyncio.to_thread(board_state, answer.board, answer.comparison, language)
+        with self.state:
+            self.state.board = made
+            self._say_order()
+        await self._say_detail()
+
+    async def _measure(self) -> None:
+        """Measure until what is measured is what the page wants to know."""
+        while not self.is_current and self.question != self._refused:
+            question = self.question
+            try:
+                answer = await self.shared.measuring.do(lambda: answer_to(self.shared.store.city, self.question))
+            except TwinError as error:
+                self._refuse(question, error.text(self.language()))
+                continue
+            if answer.question == self.question:  # one that was overtaken is not shown
+                self.answer, self._refused = answer, None
+                await self.say()
+                with self.state:
+                    self.state.update({"board_busy": False, "board_error": ""})
+                    for tell in self.on_change:
+                        tell()
+
+    def _refuse(self, question: Question, sentence: str) -> None:
+        if question == self.question:
+            self._refused = question
+            with self.state:
+                self.state.update({"board_busy": False, "board_error": sentence})
+
+    def _fail(self) -> None:
+        self._refuse(self.question, translate(COMMON["failed"], self.language()))
+
+    def _say_order(self) -> None:
+        self.state.board_sort = self.order.state
+        if self.answer is not None:
+            self.state.board_order = in_order(self.answer.board, self.answer.comparison, self.order, self.language())
+
+    async def _say_detail(self) -> None:
+        answer, id = self.answer, self.open_detail
+        made = None
+        if answer is not None and id:
+            made = await asyncio.to_thread(detail_state, answer.board, answer.comparison, id, self.language())
+        with self.state:
+            self.state.board_detail = made

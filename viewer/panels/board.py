@@ -1,0 +1,296 @@
+"""The board of indicators: before, after and the difference, each with its verdict; who gains and who loses."""
+
+from collections.abc import Mapping
+
+from trame.widgets import html
+
+from geodata.language import N_
+
+from .elements import add_icon, add_link, aria
+
+TEXTS: Mapping[str, str] = {
+    "board": N_("Indicators"),
+    "board_of_city": N_("The city as it is"),
+    "board_open": N_("Show the indicators"),
+    "board_close": N_("Close the indicators"),
+    "board_wait": N_("Measuring the city: this takes some seconds the first time."),
+    "board_busy": N_("Recalculating… these are the numbers before your last change."),
+    "board_ready": N_("The indicators are up to date."),
+    "board_before": N_("Compared with"),
+    "as_it_is": N_("the city as it is"),
+    "only_changed": N_("Only what changed"),
+    "none_changed": N_("No indicator changed."),
+    "col_verdict": N_("Verdict"),
+    "col_title": N_("Indicator"),
+    "col_before": N_("Before"),
+    "col_after": N_("After"),
+    "col_value": N_("Value"),
+    "col_difference": N_("Difference"),
+    "col_gain": N_("Residents who gain"),
+    "col_lose": N_("Residents who lose"),
+    "col_target": N_("Strategy"),
+    "col_tier": N_("How true"),
+    "col_worst": N_("Worst-off tenth"),
+    "interval": N_("Between"),
+    "more_about": N_("What it means, by neighbourhood, who gains and who loses"),
+    "method": N_("Method"),
+    "by_area": N_("By neighbourhood"),
+    "area": N_("Neighbourhood"),
+    "who_gains": N_("Who gains, who loses"),
+    "mean_gain": N_("On average"),
+    "mean_lose": N_("On average"),
+    "cut_off": N_("No longer get there"),
+    "joined": N_("Get there only now"),
+    "in_all": N_("in all"),
+    "nobody": N_("Nobody gains or loses."),
+    "objects_differ": N_("Objects that differ"),
+    "col_layer": N_("Layer"),
+    "col_added": N_("Added"),
+    "col_removed": N_("Removed"),
+    "col_changed": N_("Changed"),
+    "col_among": N_("Among them"),
+    "no_objects": N_("No object differs."),
+    "not_counted": N_("counted neither as gain nor as loss"),
+    "download": N_("Download"),
+    "paint_it": N_("Paint it on the map"),
+    "col_paint": N_("Map"),
+}
+COMPARED = ("paint", "verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
+PLAIN = ("paint", "title", "after", "worst", "target", "tier")
+NUMBERS = frozenset({"worst", "before", "after", "difference", "gain", "lose"})
+
+
+def build_board_opener() -> None:
+    """Add the button at the foot that opens the board; with a scenario it says how many got better or worse."""
+    with html.Button(
+        v_if="!board_open",
+        type="button",
+        classes="board-opener",
+        click="board_open = true; window.trame.trigger('look_at_board'); window.trame.trigger('list_scenarios')",
+        raw_attrs=['data-tool="board"', *aria(label="t.board_open")],
+    ):
+        add_icon("'board'")
+        html.Span("{{ t.board }}")
+        with html.Template(v_if="board && board.is_compared"):
+            html.Span(
+                "{{ count.sign }} {{ count.text }}",
+                v_for="count in board.counts.filter((c) => ['better', 'worse'].includes(c.verdict))",
+                key="count.verdict",
+                classes=("['verdict', count.verdict, {old: board_busy}]",),
+            )
+
+
+def build_board() -> None:
+    """Add the board: a drawer at the foot of wide windows, the whole of narrow ones."""
+    with html.Section(
+        v_if="board_open",
+        classes="panel board",
+        id="board",
+        tabindex="-1",
+        raw_attrs=aria(role="region", label="t.board"),
+    ):
+        _build_head()
+        with html.Div(classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.board")):
+            html.P("{{ t.board_wait }}", v_if="!board && !board_error", classes="board-wait")
+            with html.Div(v_if="board", classes=("{old: board_busy}",)):
+                html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
+                _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
+                _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
+                _build_objects()
+
+
+def _build_head() -> None:
+    with html.Div(classes="panel-head"):
+        with html.Div(classes="board-title"):
+            html.H2("{{ t.board }}")
+            html.P("{{ board && board.is_compared ? board.after_title : t.board_of_city }}", classes="quiet")
+        with html.P(classes="board-status", raw_attrs=aria(role="status", live="'polite'")):
+            html.Span("{{ board_error }}", v_if="board_error", classes="verdict worse")
+            html.Span("{{ t.board_busy }}", v_else_if="board_busy && board", classes="busy")
+            with html.Template(v_else_if="board && board.is_compared"):
+                html.Span(
+                    "{{ count.sign }} {{ count.text }}",
+                    v_for="count in board.counts",
+                    key="count.verdict",
+                    classes=("['verdict', count.verdict]",),
+                )
+        with html.Div(v_if="desk", classes="board-choices"):
+            with html.Label():
+                html.Span("{{ t.board_before }}", classes="quiet")
+                with html.Select(
+                    change="trigger('choose_before', [$event.target.value])",
+                    raw_attrs=['data-tool="before"', ':value="board_before"'],
+                ):
+                    html.Option("{{ t.as_it_is }}", value="")
+                    html.Option(
+                        "{{ each.name }}", v_for="each in scenarios", key="each.name", raw_attrs=[':value="each.name"']
+                    )
+            with html.Label(classes="check"):
+                html.Input(
+                    type="checkbox",
+                    change="trigger('sort_board', ['', $event.target.checked])",
+                    raw_attrs=['data-tool="only-changed"', ':checked="board_sort.changed"'],
+                )
+                html.Span("{{ t.only_changed }}")
+        with html.Button(
+            type="button",
+            classes="tool fold",
+            click="board_open = false; window.trame.trigger('close_board')",
+            title=("t.board_close",),
+            raw_attrs=['data-tool="close-board"', *aria(label="t.board_close")],
+        ):
+            add_icon("'close'")
+
+
+def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
+    with html.Table(v_if=shown_if, classes="numbers", raw_attrs=aria(label="t.board")):
+        with html.Thead(), html.Tr():
+            for column in columns:
+                title = "value" if column == "after" and columns is PLAIN else column
+                _build_head_cell(column, f"t.col_{title}")
+        with html.Tbody(), html.Template(v_for="id in board_order", key="id"):
+            with html.Tr(classes=("{on: board_detail && board_detail.id === id}",), raw_attrs=[':data-indicator="id"']):
+                for column in columns:
+                    _build_cell(column)
+            with (
+                html.Tr(v_if="board_detail && board_detail.id === id", classes="detail"),
+                html.Td(colspan=len(columns)),
+            ):
+                _build_detail()
+
+
+def _build_head_cell(column: str, title: str) -> None:
+    if column in ("paint", "worst"):
+        html.Th(f"{{{{ {title} }}}}", scope="col", classes=f"plain {'number' if column in NUMBERS else ''}")
+        return
+    sort = f"board_sort.column === '{column}' ? board_sort.way : 'none'"
+    with html.Th(
+        scope="col", classes="number" if column in NUMBERS else "", raw_attrs=aria(sort=sort)
+    ), html.Button(
+        type="button",
+        click=f"trigger('sort_board', ['{column}', board_sort.changed])",
+        raw_attrs=[f'data-sort="{column}"'],
+    ):  # fmt: skip
+        html.Span(f"{{{{ {title} }}}}")
+        html.Span(
+            f"{{{{ board_sort.column !== '{column}' ? '' : board_sort.way === 'ascending' ? '↑' : '↓' }}}}",
+            classes="way",
+            raw_attrs=aria(hidden="true"),
+        )
+
+
+def _build_cell(column: str) -> None:
+    row = "board.rows[id]"
+    if column == "paint":
+        _build_painter(row)
+    elif column == "title":
+        with html.Th(scope="row"):
+            with html.Button(
+                type="button",
+                classes="more",
+                click="trigger('look_into', [board_detail && board_detail.id === id ? '' : id])",
+                title=("t.more_about",),
+                raw_attrs=aria(expanded="!!(board_detail && board_detail.id === id)"),
+            ):
+                html.Span(f"{{{{ {row}.title }}}}")
+            html.Small(f"{{{{ {row}.direction }}}}", classes="quiet")
+    elif column == "verdict":
+        with html.Td(classes="verdict-cell"), html.Span(classes=(f"['verdict', {row}.verdict]",)):
+            html.Span(f"{{{{ {row}.sign }}}}", classes="sign", raw_attrs=aria(hidden="true"))
+            html.Span(f"{{{{ {row}.verdict_text }}}}")
+    elif column in ("before", "after"):
+        interval = "before_interval" if column == "before" else "interval"
+        with html.Td(classes="number"):
+            html.Span(f"{{{{ {row}.{column} }}}}")
+            html.Small(f"{{{{ {row}.{interval} }}}}", v_if=f"{row}.{interval}", classes="quiet", title=("t.interval",))
+    elif column == "target":
+        with html.Td():
+            add_link(f"{row}.target", f"{row}.target_url", shown_if=f"{row}.target_url")
+            html.Span(f"{{{{ {row}.target }}}}", v_else=True)
+    else:
+        html.Td(f"{{{{ {row}.{column} }}}}", classes="number" if column in NUMBERS else "")
+
+
+def _build_painter(row: str) -> None:
+    """Add the button that paints an indicator: the difference of a comparison, the values of the city else."""
+    with html.Td(), html.Button(
+        v_if=f"{row}.is_paintable",
+        type="button",
+        classes=("['tool', 'paint-it', {on: paint && paint.subject === id}]",),
+        click=(
+            "trigger('paint', paint && paint.subject === id ? [''] : [id, board.is_compared ? 'difference' : 'after'])"
+        ),
+        title=("t.paint_it",),
+        raw_attrs=[
+            ':data-paint="id"',
+            *aria(label=f"t.paint_it + ': ' + {row}.title", pressed="!!paint && paint.subject === id"),
+        ],
+    ):  # fmt: skip
+        add_icon("'paint'")
+
+
+def _build_detail() -> None:
+    row = "board.rows[id]"
+    html.P(f"{{{{ {row}.meaning }}}}")
+    html.P(f"{{{{ {row}.note }}}}", v_if=f"{row}.note", classes="quiet")
+    with html.P(classes="quiet"):
+        html.Span(f"{{{{ t.method }}}}: {{{{ {row}.method }}}} {{{{ {row}.source }}}}")
+    html.P("{{ board_detail.inside }}", v_if="board_detail.inside")
+    with html.Ul(v_if="board_detail.kinds.length"), html.Li(v_for="kind in board_detail.kinds", key="kind.title"):
+        html.Span("{{ kind.title }}: {{ kind.value }}")
+    with html.Div(classes="tables"):
+        _build_gains()
+        _build_areas()
+
+
+def _build_gains() -> None:
+    with html.Table(v_if="board_detail.gains", classes="numbers"):
+        html.Caption("{{ t.who_gains }}")
+        with html.Thead(), html.Tr():
+            html.Th("{{ t.area }}", scope="col")
+            for name in ("col_gain", "mean_gain", "col_lose", "mean_lose", "joined", "cut_off"):
+                html.Th(f"{{{{ t.{name} }}}}", scope="col", classes="number")
+        with html.Tbody():
+            with html.Tr(v_for="area in board_detail.gains.areas", key="area.name"):
+                html.Th("{{ area.name }}", scope="row")
+                _build_people("area")
+            with html.Tr(classes="total"):
+                html.Th("{{ t.in_all }}", scope="row")
+                _build_people("board_detail.gains.total")
+
+
+def _build_people(row: str) -> None:
+    for name in ("gain", "gain_mean", "lose", "lose_mean", "joined", "cut_off"):
+        html.Td(f"{{{{ {row}.{name} }}}}", classes="number")
+
+
+def _build_areas() -> None:
+    with html.Table(v_if="board_detail.areas.length", classes="numbers"):
+        html.Caption("{{ t.by_area }}")
+        with html.Thead(), html.Tr():
+            html.Th("{{ t.area }}", scope="col")
+            html.Th("{{ t.col_before }}", v_if="board.is_compared", scope="col", classes="number")
+            html.Th("{{ board.is_compared ? t.col_after : t.col_value }}", scope="col", classes="number")
+            html.Th("{{ t.col_difference }}", v_if="board.is_compared", scope="col", classes="number")
+        with html.Tbody(), html.Tr(v_for="area in board_detail.areas", key="area.name"):
+            html.Th("{{ area.name }}", scope="row")
+            html.Td("{{ area.before }}", v_if="board.is_compared", classes="number")
+            html.Td("{{ area.after }}", classes="number")
+            html.Td("{{ area.difference }}", v_if="board.is_compared", classes="number")
+
+
+def _build_objects() -> None:
+    with html.Div(v_if="board.is_compared", classes="tables"):
+        html.P("{{ board.people }} ({{ t.not_counted }}).", v_if="board.people")
+        html.P("{{ t.no_objects }}", v_if="!board.objects.length", classes="quiet")
+        with html.Table(v_else=True, classes="numbers"):
+            html.Caption("{{ t.objects_differ }}")
+            with html.Thead(), html.Tr():
+                for name in ("layer", "added", "removed", "changed", "among"):
+                    classes = "" if name in ("layer", "among") else "number"
+                    html.Th(f"{{{{ t.col_{name} }}}}", scope="col", classes=classes)
+            with html.Tbody(), html.Tr(v_for="row in board.objects", key="row.title"):
+                html.Th("{{ row.title }}", scope="row")
+                for name in ("added", "removed", "changed"):
+                    html.Td(f"{{{{ row.{name} }}}}", classes="number")
+                html.Td("{{ row.examples }}")

@@ -1,0 +1,125 @@
+"""What the city is painted by: a choice, and the legend, which stays in sight as long as the paint does."""
+
+from collections.abc import Mapping
+
+from trame.widgets import html
+
+from geodata.language import N_
+
+from .elements import add_icon, aria
+
+TEXTS: Mapping[str, str] = {
+    "colours": N_("Colours"),
+    "colour_by": N_("Colour by"),
+    "own_colours": N_("the map's own colours"),
+    "group_columns": N_("Buildings"),
+    "group_indicators": N_("Indicators"),
+    "paint_side": N_("Which numbers"),
+    "paint_scope": N_("By"),
+    "paint_wait": N_("Recalculating…"),
+    "paint_old": N_("Recalculating… the colours are those before your last change."),
+    "unpaint": N_("Back to the map's own colours"),
+    "painted_value": N_("Painted value"),
+    "better_worse": N_("blue: better, orange: worse"),
+}
+
+
+def build_colours() -> None:
+    """Add the panel: a button, and behind it, or while something is painted, the choice and the legend."""
+    html.Button(
+        "{{ t.colours }}",
+        v_if="!colours_open && !paint",
+        type="button",
+        classes="colours-opener",
+        click="colours_open = true",
+        raw_attrs=['data-tool="colours"'],
+    )
+    with html.Section(v_if="colours_open || paint", classes="panel colours", raw_attrs=aria(label="t.colours")):
+        with html.Div(classes="panel-head"):
+            with html.Label():
+                html.Span("{{ t.colour_by }}", classes="quiet")
+                _build_choice()
+            with html.Button(
+                type="button",
+                classes="tool fold",
+                click="colours_open = false; paint && trigger('paint', [''])",
+                title=("t.unpaint",),
+                raw_attrs=['data-tool="unpaint"', *aria(label="t.unpaint")],
+            ):
+                add_icon("'close'")
+        with html.Div(
+            v_if="paint", classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.colours")
+        ):
+            _build_legend()
+
+
+def _build_choice() -> None:
+    with html.Select(
+        change="trigger('paint', [$event.target.value])",
+        raw_attrs=['data-tool="colour-by"', ":value=\"paint ? paint.subject : ''\""],
+    ):
+        html.Option("{{ t.own_colours }}", value="")
+        with html.Optgroup(
+            v_for="group in paint_choices", key="group.group", raw_attrs=[":label=\"t['group_' + group.group]\""]
+        ):
+            html.Option(
+                "{{ each.title }}", v_for="each in group.options", key="each.value", raw_attrs=[':value="each.value"']
+            )
+
+
+def _build_legend() -> None:
+    html.P(
+        "{{ paint.url ? t.paint_old : t.paint_wait }}",
+        v_if="paint.is_old",
+        classes="busy",
+        raw_attrs=aria(role="status"),
+    )
+    with html.Div(v_if="paint.url", classes=("['paint-legend', {old: paint.is_old}]",), id="paint-legend"):
+        html.H2("{{ paint.title }}")
+        html.P("{{ paint.meaning }}", classes="quiet")
+        for name, given in (("side", "paint.sides"), ("scope", "paint.scopes")):
+            _build_options(name, given)
+        with html.P(classes="quiet"):
+            html.Span("{{ [paint.layer, paint.unit].filter(Boolean).join(' · ') }}")
+            html.Span("{{ paint.direction }}", v_if="paint.direction && paint.side !== 'difference'", classes="way")
+            html.Span("{{ t.better_worse }}", v_if="paint.side === 'difference'", classes="way")
+        with (
+            html.Ul(),
+            html.Li(
+                v_for="each in paint.classes.filter((c) => !c.is_empty)", key="each.text", raw_attrs=['data-class="1"']
+            ),
+        ):
+            html.I(style=("{background: each[theme]}",))
+            html.Span("{{ each.text }}")
+            html.Span("{{ each.count }}", classes="quiet number")
+        html.P("{{ paint.tier }}", v_if="paint.tier", classes="quiet")
+
+
+def _build_options(name: str, given: str) -> None:
+    other = {
+        "side": "[paint.subject, each.value, paint.scope]",
+        "scope": "[paint.subject, paint.side || 'after', each.value]",
+    }
+    with html.Div(
+        v_if=f"{given}.length > 1", classes="segments", raw_attrs=aria(role="group", label=f"t.paint_{name}")
+    ):
+        html.Button(
+            "{{ each.title }}",
+            v_for=f"each in {given}",
+            key="each.value",
+            type="button",
+            classes=(f"{{on: paint.{name} === each.value}}",),
+            click=f"trigger('paint', {other[name]})",
+            raw_attrs=[':data-option="each.value"', *aria(pressed=f"paint.{name} === each.value")],
+        )
+
+
+def build_card_value() -> None:
+    """Add to the card what its object is painted with."""
+    with html.Dl(v_if="paint_card", classes="painted"):
+        with html.Div():
+            html.Dt("{{ paint_card.title }}")
+            html.Dd("{{ paint_card.value }}")
+        with html.Div(v_if="paint_card.of_area"):
+            html.Dt("{{ paint_card.area }}")
+            html.Dd("{{ paint_card.of_area }}")
