@@ -7,9 +7,11 @@ so there is no generated file to forget.
 
 import gettext
 import io
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -60,3 +62,10 @@ def number_text(value: float, language: str, *, decimals: int = 0) -> str:
     """Return a number as it is written in `language`: 44.587,5 in Romanian, 44,587.5 in English."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale=language))
+
+
+def moment_text(iso: str, language: str, *, zone: tzinfo | None = None) -> str:
+    """Return a moment as people say it, in local time unless a zone is said: "28 nov. 2026, 20:21"; "" for none."""
+    if not iso:
+        return ""
+    return str(format_datetime(datetime.fromisoformat(iso).astimezone(zone), "d MMM y, HH:mm", locale=language))
