@@ -1,5 +1,6 @@
 """Questions that a planner asks on the map, and their answers: drawn, in words and numbers, and as files."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Final, Protocol
 import geopandas as gpd
 import numpy as np
 
+from geodata.errors import TwinError
 from geodata.language import N_, number_text, translate
 from layers.layer import LegendEntry
 from twin.access import AccessResult, access
@@ -91,6 +93,12 @@ class HowFar:
             geojson=isochrone_geojson(city, rings, place, self.start, self.mode), csv=isochrone_csv(rings),
             say=partial(_say_rings, rings, place, self.mode),
         )  # fmt: skip
+
+
+def ready_to_answer(city: City) -> None:
+    """Read and compile what a first question would wait for: the ways and the searches. Not for the event loop."""
+    with contextlib.suppress(TwinError):  # a city without ways has no answers either
+        HowFar(city.recipe.centre_lonlat, "walk", (5.0,)).answer(city)
 
 
 @dataclass(frozen=True)

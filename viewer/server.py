@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from .handouts import FOLDER
 from .health import VERSION, Health
 from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
 from .page import Page, page_form
+from .questions import ready_to_answer
 from .sessions import Sessions, SessionsFullError
 from .shared import Shared
 from .sheet import LIVE_S
@@ -43,6 +45,7 @@ from .visitor import ANONYMOUS, Visitor
 log = logging.getLogger(__name__)
 
 MAX_SESSIONS = 60
+READY_AFTER_S = 15.0
 HIGHEST_PORT = 65535
 REFUSED = 1008
 MAX_SOCKET_MESSAGE_BYTES = 65_536
@@ -86,12 +89,19 @@ class Viewer:
         """Warm the scripts, keep readings fresh, and free all sessions at the end."""
         warming = asyncio.create_task(asyncio.to_thread(self.assets.warm))
         refreshing = asyncio.create_task(self._keep_fresh())
+        asking = asyncio.create_task(self._get_ready_to_answer())
         yield
-        for task in (warming, refreshing):
+        for task in (warming, refreshing, asking):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.sessions.close_all()
+
+    async def _get_ready_to_answer(self) -> None:
+        """Once the first pages had time to load, read the ways and the searches, which a first question waits for."""
+        await asyncio.sleep(READY_AFTER_S)
+        # A thread that nobody waits for: the server may stop meanwhile.
+        threading.Thread(target=ready_to_answer, args=(self.store.city,), daemon=True).start()
 
     async def _keep_fresh(self) -> None:
         """Once a minute draw again what depends on the moment, for every page that shows it."""
