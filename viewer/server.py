@@ -24,10 +24,9 @@ from geodata.language import DEFAULT_LANGUAGE, N_
 from twin.city_version import city_version
 from twin.store import Store, open_store
 
-from .access import SECURITY_HEADERS, SecurityHeaders, is_same_origin
+from .access import SECURITY_HEADERS, SecurityHeaders, is_loopback, is_same_origin
 from .accounts import Accounts
 from .assets import Assets, PageFiles
-from .attempts import is_loopback
 from .document import RETRY_S, Documents
 from .greeting import say_hello
 from .handouts import FOLDER

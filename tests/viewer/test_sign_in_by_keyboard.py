@@ -68,8 +68,9 @@ def test_ana_signs_in_and_out_by_keyboard(visit: OpenPage, url: str, size: tuple
     assert box["x"] + box["width"] <= size[0]
 
     tab_to(page, "sign-out")
-    page.keyboard.press("Enter")
-    expect(page.locator('[data-tool="sign-in"]')).to_be_visible()
+    with page.expect_navigation(timeout=60_000):
+        page.keyboard.press("Enter")
     shown.when_ready()
+    expect(page.locator('[data-tool="sign-in"]')).to_be_visible()
     assert page.evaluate("trame.state.get('visitor').name") == ""
     assert not [cookie for cookie in page.context.cookies() if str(cookie.get("name")).startswith("sign_in")]
