@@ -27,6 +27,7 @@ from twin.store import Store, open_store
 from .access import SECURITY_HEADERS, SecurityHeaders, is_loopback, is_same_origin
 from .accounts import Accounts
 from .assets import Assets, PageFiles
+from .background import Background
 from .document import RETRY_S, Documents
 from .greeting import say_hello
 from .handouts import FOLDER
@@ -58,6 +59,7 @@ class Viewer:
         self.accounts = Accounts.open(store.folder, is_local=is_local)
         self.health_of_store = Health(store, self.accounts)
         self.shared = Shared.of_store(store, page_form())
+        self.background = Background(lambda: None)
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         files = PageFiles.of_trame()
         self.assets = Assets(files.folders)
@@ -94,6 +96,7 @@ class Viewer:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        self.background.close()
         await self.sessions.close_all()
 
     async def _get_ready_to_answer(self) -> None:
@@ -106,10 +109,13 @@ class Viewer:
         """Once a minute draw again what depends on the moment, for every page that shows it."""
         while True:
             await asyncio.sleep(LIVE_S)
-            await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
-            for page in self.sessions.pages:
-                page.show_live()
-            await self.see_who_left()
+            self.background.start(self._freshen())  # a task of its own: one that fails is logged, and the next comes
+
+    async def _freshen(self) -> None:
+        await self.see_who_left()
+        await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
+        for page in self.sessions.pages:
+            page.show_live()
 
     async def see_who_left(self) -> None:
         """Sign out the pages of those whose account is no more, has another password, or who came too long ago."""
