@@ -19,8 +19,8 @@ RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
-    "draft", "draw", "errors", "furniture", "hands", "keeper", "overlay", "pick", "preview", "scenario", "tiles",
-    "tool",
+    "draft", "draw", "errors", "furniture", "hands", "keeper", "overlay", "panel", "pick", "preview",
+    "scenario", "tiles", "tool",
 )  # fmt: skip
 
 TEXTS = {
