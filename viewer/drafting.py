@@ -7,6 +7,7 @@ import shapely
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
+from geodata.language import translate
 from twin.edits_buildings import PARTS
 from twin.scenario import Scenario
 
@@ -14,6 +15,7 @@ from .desk import Action, Desk
 from .drafts import BAD_DRAFT, Draft, DraftError
 from .forms import Form, building_of_part, column_forms, forms_of, is_edited_freely
 from .outlines import lines_of, outline_of, shapes_of
+from .panels.inspect import title_of_class
 from .state import Feature
 
 FeatureAt = Callable[[str, int], Awaitable[Feature | None]]
@@ -94,7 +96,11 @@ class Drafting:
     # What follows
 
     async def _pick(self, feature: Feature) -> None:
-        outline = await asyncio.to_thread(outline_of, self.desk.city, feature.layer, feature.id)
+        city, language = self.desk.city, self.language()
+        outline = await asyncio.to_thread(outline_of, city, feature.layer, feature.id)
+        layer = city.layers[feature.layer]
+        class_ = title_of_class(layer, layer.table.loc[feature.id], language) or translate(layer.kind.title, language)
+        outline["title"] = outline["title"] or f"{class_} · {feature.id}"
         self.state.picked = {**outline, "layer": feature.layer, "number": self.state.picked["number"] + 1}
 
     async def _show(self, scenario: Scenario, id: str, *, only_if_unseen: bool) -> None:

@@ -52,7 +52,7 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     layer = city.layers[feature.layer].at(moment)
     row = layer.table.loc[feature.id]
     name, kind_title = _text(row.get("name")), translate(layer.kind.title, language)
-    class_title = _class_title(layer, row, language)
+    class_title = title_of_class(layer, row, language)
     title = name or _text(row.get("address")) or class_title or kind_title
     over = [part for part in (kind_title, class_title) if part and part != title]
     swatch = layer.kind.style.entries[int(layer.kind.style.entry_index(layer.table.loc[[feature.id]]).iloc[0])]
@@ -70,7 +70,8 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     }
 
 
-def _class_title(layer: Layer, row: pd.Series, language: str) -> str:
+def title_of_class(layer: Layer, row: pd.Series, language: str) -> str:
+    """Return what the class of a feature is called; empty for one without."""
     value = _text(row.get("class"))
     for column in layer.kind.all_columns:
         if column.name == "class" and value in column.values:
