@@ -7,6 +7,7 @@ import shapely
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
+from geodata.language import translate
 from twin.edits_buildings import PARTS
 from twin.scenario import Scenario
 
@@ -15,6 +16,7 @@ from .desk import Desk
 from .drafts import BAD_DRAFT, Draft, DraftError
 from .forms import Form, building_of_part, column_forms, forms_of, is_edited_freely
 from .outlines import lines_of, outline_of, shapes_of
+from .panels.inspect import class_title
 from .state import Feature
 
 FeatureAt = Callable[[str, int], Awaitable[Feature | None]]
@@ -95,7 +97,11 @@ class Drafting:
     # What follows
 
     async def _pick(self, feature: Feature) -> None:
-        outline = await asyncio.to_thread(outline_of, self.desk.city, feature.layer, feature.id)
+        city, language = self.desk.city, self.language()
+        outline = await asyncio.to_thread(outline_of, city, feature.layer, feature.id)
+        layer = city.layers[feature.layer]
+        class_ = class_title(layer, layer.table.loc[feature.id], language) or translate(layer.kind.title, language)
+        outline["title"] = outline["title"] or f"{class_} · {feature.id}"
         self.state.picked = {**outline, "layer": feature.layer, "number": self.state.picked["number"] + 1}
 
     async def _show(self, scenario: Scenario, id: str, *, only_if_unseen: bool) -> None:

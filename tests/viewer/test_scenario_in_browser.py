@@ -151,13 +151,19 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
         page.locator(selector).focus()
         press("Enter")
 
+    def choose_kind(kind: str) -> None:
+        expect(page.locator('[data-tool="add-edit"]')).to_be_focused(timeout=20_000)  # where a change leaves off
+        press("Enter")
+        expect(page.locator("#form-title")).to_be_focused(timeout=20_000)
+        choose(f'[data-kind="{kind}"]')
+
     choose("#tab-scenario")
     page.locator("#scenario-name").focus()
     page.keyboard.type("Cu tastele")
     press("Enter")
     page.locator('[data-tool="add-edit"]').wait_for()
-    choose('[data-tool="add-edit"]')
-    choose('[data-kind="close_street"]')
+    page.locator('[data-tool="add-edit"]').focus()
+    choose_kind("close_street")
     expect(page.locator("#map")).to_be_focused()
     look_at(shown, middle, tilt=5)
     press("Enter")  # what is under the cross
@@ -167,8 +173,7 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     applied(page, 1)
 
     look_at(shown, empty_site(city), tilt=5)
-    choose('[data-tool="add-edit"]')
-    choose('[data-kind="add_park"]')
+    choose_kind("add_park")
     expect(page.locator("#map")).to_be_focused()
     for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
         press("Enter")

@@ -115,6 +115,7 @@ export class DrawTool {
         found = hit(px + far * Math.cos((i * Math.PI) / 4), py + far * Math.sin((i * Math.PI) / 4));
       }
     }
+    this.host.missed(!found);
     if (found) window.trame.trigger('pick_target', [layer, found.id, Number(found.row)]);
   }
 }

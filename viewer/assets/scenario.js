@@ -6,6 +6,7 @@ import {
 import { DrawTool } from './draw.js';
 import { Keeper } from './keeper.js';
 import { Overlay } from './overlay.js';
+import { Panel, focus } from './panel.js';
 import { preview, ringsOf } from './preview.js';
 
 const NARROW_PX = 700;
@@ -16,7 +17,6 @@ const state = (name) => window.trame.state.get(name);
 const set = (name, value) => window.trame.state.set(name, value);
 const act = (name, ...args) => window.trame.trigger(name, args);
 const $ = (selector) => document.querySelector(selector);
-const focus = (selector) => requestAnimationFrame(() => $(selector)?.focus({ preventScroll: true }));
 const toTop = () => requestAnimationFrame(() => $('#scenario').scrollTo(0, 0));
 
 export class Scenario {
@@ -24,6 +24,7 @@ export class Scenario {
     this.twin = twin;
     this.overlay = new Overlay(twin.camera, $('#drawing'));
     this.drawing = new DrawTool(twin, this);
+    this.panel = new Panel(this);
     this.keeper = new Keeper(this, JSON.stringify(twin.camera.space.home));
     twin.overlays.add(() => this.frame());
     this.shown = [];
@@ -47,62 +48,12 @@ export class Scenario {
     once('edit_place', (place) => this.showPlace(place));
   }
 
-  // The panel
-
-  showSide(side) {
-    set('side', side);
-    if (side === 'scenario' && !state('desk')) act('list_scenarios');
-  }
-
-  begin(name) {
-    act('new_scenario', name.trim());
-    set('name_typed', '');
-  }
-
-  putAway() {
-    const { is_saved: isSaved, edits } = state('desk');
-    if (!isSaved && edits.length && state('name_form') !== 'away') {
-      set('name_form', 'away'); // asked first: what is not saved would be gone
-      return;
-    }
-    set('name_form', '');
-    this.keeper.forget();
-    act('close_scenario');
-    act('list_scenarios');
-  }
-
-  askName(what) {
-    const { name } = state('desk');
-    set('name_form', state('name_form') === what ? '' : what);
-    set('name_typed', what === 'clone' ? state('t').copy_of.replace('{name}', name) : name);
-    focus('#scenario-name');
-  }
-
-  takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
-
-  move(id, by) {
-    const order = state('desk').edits.map((edit) => edit.id);
-    const at = order.indexOf(id);
-    order.splice(at + by, 0, ...order.splice(at, 1));
-    this.focusAfter = `[data-edit="${id}"] [data-tool="${by < 0 ? 'up' : 'down'}"]`;
-    act('reorder_edits', order);
-  }
-
-  remove(id) {
-    this.focusAfter = '[data-tool="add-edit"]';
-    act('remove_edit', id);
-  }
-
   deskChanged() {
     const desk = state('desk');
-    const said = desk && `${desk.name} ${desk.is_saved}`;
-    if (said !== this.said && state('name_form')) set('name_form', '');
-    this.said = said;
     this.shown = [];
     if (this.wanted && desk && state('edit_forms')) this.open(this.wanted);
     if (!desk && this.draft && !this.wanted) this.close();
-    if (this.focusAfter) focus(`${this.focusAfter}:not([disabled])`);
-    this.focusAfter = '';
+    this.panel.deskChanged(desk);
     this.redraw();
   }
 
@@ -239,6 +190,8 @@ export class Scenario {
     if (draft.one && draft.tool && draft.stage === 'pick') this.setStage('draw');
   }
 
+  missed(isMissed) { this.update({ measure: isMissed ? state('t').nothing_there : '' }); }
+
   unpick(id) { this.update({ targets: this.draft.targets.filter((one) => one.id !== id) }); }
 
   put(field, typed) {
@@ -287,7 +240,10 @@ export class Scenario {
   answered({ text, wrong }) {
     if (!this.draft) return;
     if (text) this.update({ waits: false, error: text, wrong: { ...this.draft.wrong, ...wrong } });
-    else this.close();
+    else {
+      this.close();
+      focus('[data-tool="add-edit"]');
+    }
   }
 
   // What is seen of it over the map

@@ -21,6 +21,7 @@ TEXTS: Mapping[str, str] = {
     "picked": N_("Chosen"),
     "pick_one": N_("Click on the map what is to change."),
     "pick_many": N_("Click on the map what is to change, one after another."),
+    "nothing_there": N_("There is nothing of that kind there."),
     "unpick": N_("Leave out {name}"),
     "draw_point": N_("Click where it is to stand."),
     "draw_points": N_("Click where each is to stand."),
@@ -208,7 +209,7 @@ def build_draw_bar() -> None:
     ):
         with html.Div(classes="draw-says", raw_attrs=aria(role="status")):
             html.Span("{{ draft.stage === 'pick' ? (draft.one ? t.pick_one : t.pick_many) : t['draw_' + draft.tool] }}")
-            html.Span("{{ draft.measure }}", v_if="draft.stage === 'draw' && draft.points.length", classes="measure")
+            html.Span("{{ draft.measure }}", v_if="draft.measure", classes="measure")
             html.Span("{{ draft.stage === 'pick' ? t.pick_keys : t.draw_keys }}", classes="quiet keys")
         with html.Button(
             v_if="draft.stage === 'draw'",

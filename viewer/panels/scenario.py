@@ -71,7 +71,7 @@ def build_side_tabs() -> None:
                 type="button",
                 id=f"tab-{side}",
                 classes=(f"['tab', {{on: side === '{side}'}}]",),
-                click=f"window.twin.scenario.showSide('{side}')",
+                click=f"window.twin.scenario.panel.showSide('{side}')",
                 raw_attrs=aria(role="tab", selected=f"side === '{side}'", controls=f"'{body}'"),
             ):
                 html.Span(f"{{{{ t.{side} }}}}")
@@ -86,7 +86,7 @@ def build_start() -> None:
         html.H2("{{ t.scenario_new }}")
         with html.Form(
             classes="name-form",
-            raw_attrs=['@submit.prevent="window.twin.scenario.begin(name_typed)"'],
+            raw_attrs=['@submit.prevent="window.twin.scenario.panel.begin(name_typed)"'],
         ):
             _name_input("t.scenario_name")
             html.Button("{{ t.scenario_start }}", type="submit", classes="button main", disabled=("desk_busy",))
@@ -113,7 +113,7 @@ def build_open() -> None:
     with html.Div(classes="scenario-head"):
         with html.Div(classes="scenario-title"):
             html.H2("{{ desk.name }}")
-            _tool("'close'", "window.twin.scenario.putAway()", "t.scenario_close", name="put-away")
+            _tool("'close'", "window.twin.scenario.panel.putAway()", "t.scenario_close", name="put-away")
         html.P(
             "{{ desk_busy ? t.busy : desk.is_saved ? t.saved : desk.may_save ? t.scratch : t.scratch_sign_in }}",
             classes="quiet saved-state",
@@ -131,13 +131,13 @@ def build_open() -> None:
                         click=f"trigger('look_at', ['{side}'])",
                         raw_attrs=[f'data-side="{side}"', *aria(pressed=f"desk.side === '{side}'")],
                     )
-            _tool("'copy'", "window.twin.scenario.askName('clone')", "t.clone", name="clone")
+            _tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
             html.Button(
                 "{{ t.save }}",
                 v_if="!desk.is_saved && desk.may_save",
                 type="button",
                 classes="button",
-                click="window.twin.scenario.askName('save')",
+                click="window.twin.scenario.panel.askName('save')",
                 raw_attrs=['data-tool="save"'],
             )
         _build_away()
@@ -150,7 +150,7 @@ def _build_away() -> None:
     with html.Div(v_if="name_form === 'away'", classes="warning", raw_attrs=aria(role="alert")):
         html.P("{{ t.away }}")
         html.Button(
-            "{{ t.away_do }}", type="button", classes="button", click="window.twin.scenario.putAway()",
+            "{{ t.away_do }}", type="button", classes="button", click="window.twin.scenario.panel.putAway()",
             raw_attrs=['data-tool="away"'],
         )  # fmt: skip
         html.Button("{{ t.cancel }}", type="button", classes="button main", click="name_form = ''")
@@ -160,7 +160,7 @@ def _build_name_form() -> None:
     with html.Form(
         v_if="name_form === 'clone' || name_form === 'save'",
         classes="name-form",
-        raw_attrs=['@submit.prevent="window.twin.scenario.takeName(name_typed)"'],
+        raw_attrs=['@submit.prevent="window.twin.scenario.panel.takeName(name_typed)"'],
     ):
         _name_input("name_form === 'clone' ? t.clone_name : t.scenario_name")
         html.Button(
@@ -254,11 +254,17 @@ def _build_edit() -> None:
         )
         with html.Div(classes="edit-tools"):
             _tool("'centre'", "trigger('show_edit', [edit.id])", "t.edit_show", name="show", disabled="!edit.has_place")
-            _tool("'up'", "window.twin.scenario.move(edit.id, -1)", "t.edit_up", name="up",
+            _tool("'up'", "window.twin.scenario.panel.move(edit.id, -1)", "t.edit_up", name="up",
                   disabled="at === 0 || desk_busy")  # fmt: skip
-            _tool("'down'", "window.twin.scenario.move(edit.id, 1)", "t.edit_down", name="down",
+            _tool("'down'", "window.twin.scenario.panel.move(edit.id, 1)", "t.edit_down", name="down",
                   disabled="at === desk.edits.length - 1 || desk_busy")  # fmt: skip
-            _tool("'bin'", "window.twin.scenario.remove(edit.id)", "t.edit_remove", name="remove", disabled="desk_busy")
+            _tool(
+                "'bin'",
+                "window.twin.scenario.panel.remove(edit.id)",
+                "t.edit_remove",
+                name="remove",
+                disabled="desk_busy",
+            )
 
 
 def _tool(icon: str, click: str, title: str, *, name: str, disabled: str = "false") -> None:

@@ -1,0 +1,72 @@
+// The list of the scenario: names that are typed, the order of edits, where the keyboard goes on.
+
+const state = (name) => window.trame.state.get(name);
+const set = (name, value) => window.trame.state.set(name, value);
+const act = (name, ...args) => window.trame.trigger(name, args);
+
+// What is to be focused may be put in its place only with the next pictures.
+const found = (selector) => document.querySelector(selector);
+export const focus = (selector, tries = 30) => requestAnimationFrame(() => {
+  if (found(selector)) found(selector).focus({ preventScroll: true });
+  else if (tries) focus(selector, tries - 1);
+});
+
+export class Panel {
+  constructor(scenario) {
+    this.scenario = scenario;
+    this.focusAfter = '';
+  }
+
+  showSide(side) {
+    set('side', side);
+    if (side === 'scenario' && !state('desk')) act('list_scenarios');
+  }
+
+  begin(name) {
+    act('new_scenario', name.trim());
+    set('name_typed', '');
+  }
+
+  putAway() {
+    const { is_saved: isSaved, edits } = state('desk');
+    if (!isSaved && edits.length && state('name_form') !== 'away') {
+      set('name_form', 'away'); // asked first: what is not saved would be gone
+      return;
+    }
+    set('name_form', '');
+    this.scenario.keeper.forget();
+    act('close_scenario');
+    act('list_scenarios');
+  }
+
+  askName(what) {
+    const { name } = state('desk');
+    set('name_form', state('name_form') === what ? '' : what);
+    set('name_typed', what === 'clone' ? state('t').copy_of.replace('{name}', name) : name);
+    focus('#scenario-name');
+  }
+
+  takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
+
+  move(id, by) {
+    const order = state('desk').edits.map((edit) => edit.id);
+    const at = order.indexOf(id);
+    order.splice(at + by, 0, ...order.splice(at, 1));
+    this.focusAfter = `[data-edit="${id}"] [data-tool="${by < 0 ? 'up' : 'down'}"]`;
+    act('reorder_edits', order);
+  }
+
+  remove(id) {
+    this.focusAfter = '[data-tool="add-edit"]';
+    act('remove_edit', id);
+  }
+
+  // A name that was typed has been taken; a button that was moved keeps the focus.
+  deskChanged(desk) {
+    const said = desk && `${desk.name} ${desk.is_saved}`;
+    if (said !== this.said && state('name_form')) set('name_form', '');
+    this.said = said;
+    if (this.focusAfter) focus(`${this.focusAfter}:not([disabled])`);
+    this.focusAfter = '';
+  }
+}
