@@ -9,8 +9,9 @@ from .city import City
 
 LAYER = "transit_lines"
 BESIDE_M = 15.0  # assumed: shapes of feeds are as rough as this, and a carriageway lies this far from the line's middle
-SHARE = 0.5  # of the street: a line that only crosses it gets less far along
-SAMPLES = (0.25, 0.5, 0.75)  # along the street: all of them lie beside the line
+SAMPLES = (0.1, 0.3, 0.5, 0.7, 0.9)  # along the street
+LEAST_SHARE = 0.4  # of the samples beside the line: two of them
+FORWARD = 0.7  # of the way beside it: a line that crosses a street at more than 45° gets less far along
 
 
 def lines_along(city: City, streets: Iterable[str]) -> list[str]:
@@ -23,9 +24,8 @@ def lines_along(city: City, streets: Iterable[str]) -> list[str]:
     which, at = shapely.STRtree(parts).query(shapes, predicate="dwithin", distance=BESIDE_M)
     street, part = shapes[which], parts[at]
     begin_m, end_m = (shapely.line_locate_point(part, _point(street, share)) for share in (0, 1))
-    along = np.abs(end_m - begin_m) >= SHARE * shapely.length(street)
-    for share in SAMPLES:
-        along &= shapely.distance(part, _point(street, share)) <= BESIDE_M
+    beside = np.mean([shapely.distance(part, _point(street, share)) <= BESIDE_M for share in SAMPLES], axis=0)
+    along = (beside >= LEAST_SHARE) & (np.abs(end_m - begin_m) >= FORWARD * beside * shapely.length(street))
     names = lines["ref"].where(lines["ref"].notna(), lines["name"])
     return list(dict.fromkeys(str(name) for name in names.iloc[np.unique(line_of[at[along]])]))
 

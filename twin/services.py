@@ -7,6 +7,8 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.language import N_
+from geodata.phrases import Phrase
+from layers.layer import layer_title
 
 from .city import City
 from .measurement import NotKnownError, table_of
@@ -43,7 +45,8 @@ SERVICES: Mapping[str, Service] = {
     ),
 }  # fmt: skip
 NONE_HERE = N_(
-    "not known, because this city has no “{service}” in the layer “{layer}”; add a file with twin build --add"
+    "not known, because this city has no “{service}” in the layer “{title}”; add a file with twin build "
+    "--add {layer}=FILE"
 )
 
 
@@ -68,7 +71,9 @@ def _service_table(city: City, name: str) -> gpd.GeoDataFrame:
     if "access" in table:
         wanted = wanted & ~table["access"].isin(CLOSED).to_numpy(bool)
     if not wanted.any():
-        raise NotKnownError(NONE_HERE, service=name, layer=service.layer)
+        raise NotKnownError(
+            NONE_HERE, service=Phrase(service.title), title=layer_title(service.layer), layer=service.layer
+        )
     return table[wanted]
 
 

@@ -116,7 +116,7 @@ def test_a_table_says_how_many_numbers_are_not_known_and_why(folder: Path, capsy
     twin("compare", folder, "--after", "Stații", *ONLY)
     told = capsys.readouterr().out
     assert "2 indicators are not known (100 %):" in told
-    assert "nothing in the layer “trees”" in " ".join(told.split())
+    assert "nothing in the layer “Trees”" in " ".join(told.split())
 
 
 def test_demonstration_data_is_marked(demo_store_folder: Path, tmp_path: Path, capsys) -> None:

@@ -45,7 +45,7 @@ def test_json_has_every_indicator_and_no_number_that_is_none(tiny_store_folder: 
 def test_what_is_not_known_says_why(tiny_store_folder: Path, capsys) -> None:
     found = measured(tiny_store_folder, capsys, "--only", "vacant_land_ha")["indicators"]["vacant_land_ha"]
     assert found["value"] is None
-    assert found["unknown"].startswith("not known, because this city has nothing in the layer “vacant_land”")
+    assert found["unknown"].startswith("not known, because this city has nothing in the layer “Vacant land”")
 
 
 def test_an_unknown_indicator_is_refused_in_one_line(tiny_store_folder: Path, capsys) -> None:
@@ -59,7 +59,7 @@ def test_a_table_for_people_shows_value_goal_and_reasons(tiny_store_folder: Path
     assert run(app(), ["measure", str(tiny_store_folder)], "en") == 0
     told = capsys.readouterr().out
     assert "20, goal 120, -19 % of the way" in told
-    assert "not known, because this city has nothing in the layer “vacant_land”" in told
+    assert "not known, because this city has nothing in the layer “Vacant land”" in told
 
 
 def test_a_folder_is_needed(capsys) -> None:

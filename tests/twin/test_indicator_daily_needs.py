@@ -36,7 +36,7 @@ def test_all_needs_within_15_minutes_serve_who_reaches_the_farthest() -> None:
 
 def test_a_driving_school_is_no_school() -> None:
     found = one(served(town(HOMES), school_kind="driving_school"), "fifteen_minutes_walk")
-    assert str(found.unknown).startswith("not known, because this city has no “school” in the layer “amenities”")
+    assert str(found.unknown).startswith("not known, because this city has no “School” in the layer “Amenities”")
 
 
 def test_an_amenity_without_a_kind_counts_by_its_class() -> None:

@@ -193,7 +193,7 @@ def test_fewer_stations_than_asked_for_are_told() -> None:
         ),
         ('name = "Podul Xyz"', "nor in a similar way. Names in it: 3."),
         ('layer = "castles"', "There is no layer “castles”"),
-        ('layer = "parking"', "This city has nothing in the layer parking."),
+        ('layer = "parking"', "This city has nothing in the layer “Parking”."),
         ('name = "Aleea", class = ["primary"]', "nothing is of the class primary. There is: footway."),
         ("bridge = true", "none is a bridge"),
         ("near = [21.2257, 45.7], radius_m = 50", "the nearest is"),

@@ -180,7 +180,7 @@ def test_a_folder_that_may_only_be_read_gets_one_clear_line_and_stays(
     run = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     said = run.stderr.split("as an ordinary user\n")[1].splitlines()
     assert run.returncode == 2
-    assert said == [f"{folder / inner} cannot be written: Permission denied. Choose a folder that you own."]
+    assert said == [f"{folder / inner} cannot be written: no permission. Choose a folder that you own."]
     assert whole(folder) == before
 
 
