@@ -7,9 +7,11 @@ so there is no generated file to forget.
 
 import gettext
 import io
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -47,16 +49,27 @@ def translate(message: str, language: str) -> str:
     return _catalogue(language).gettext(message) if message else ""
 
 
-def translate_count(forms: tuple[str, str], count: int, language: str) -> str:
-    """Return the form of a plural message that fits `count`, with `{count}` filled in.
+def translate_count(forms: tuple[str, str], count: int, language: str, **fields: str) -> str:
+    """Return the form of a plural message that fits `count`, with `{count}` and other fields filled in.
 
     Romanian has three: 1 clădire, 2 clădiri, 20 de clădiri.
     """
     chosen = _catalogue(language).ngettext(forms[0], forms[1], count)
-    return chosen.format(count=number_text(count, language))
+    return chosen.format(count=number_text(count, language), **fields)
 
 
 def number_text(value: float, language: str, *, decimals: int = 0) -> str:
     """Return a number as it is written in `language`: 44.587,5 in Romanian, 44,587.5 in English."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale=language))
+
+
+def date_text(iso: str, language: str) -> str:
+    """Return an ISO 8601 date, or a moment in UTC, as it is written in `language`; any other text as it is."""
+    try:
+        if len(iso) == len("2026-01-31"):
+            return str(format_date(date.fromisoformat(iso), format="d MMMM y", locale=language))
+        moment = datetime.fromisoformat(iso).astimezone(UTC)
+    except ValueError:
+        return iso
+    return str(format_datetime(moment, format="d MMMM y, HH:mm 'UTC'", locale=language))
