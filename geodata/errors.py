@@ -1,12 +1,14 @@
 """The errors a user can meet: each says where, what is wrong, and what to do."""
 
-from .language import DEFAULT_LANGUAGE, translate
+from .language import DEFAULT_LANGUAGE
+from .phrases import filled
 
 
 class TwinError(Exception):
     """A sentence for the user, translatable, with the fields that fill it.
 
-    `template` is a message marked with `N_`; `fields` are the values of its `{names}`.
+    `template` is a message marked with `N_`; `fields` are the values of its `{names}`: texts, numbers, other
+    errors and phrases, told in the language of the whole (`phrases.field_text`).
     """
 
     def __init__(self, template: str, **fields: object) -> None:
@@ -16,7 +18,7 @@ class TwinError(Exception):
 
     def text(self, language: str) -> str:
         """Return the sentence in `language` ("ro" or "en")."""
-        return translate(self.template, language).format(**self.fields)
+        return filled(self.template, language, self.fields)
 
 
 class UsageError(TwinError):

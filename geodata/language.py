@@ -7,7 +7,7 @@ so there is no generated file to forget.
 
 import gettext
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -64,12 +64,18 @@ def number_text(value: float, language: str, *, decimals: int = 0) -> str:
     return str(format_decimal(value, format=pattern, locale=language))
 
 
+def moment_text(iso: str, language: str, *, zone: tzinfo | None = None) -> str:
+    """Return a moment as people say it, in local time unless a zone is said: "28 nov. 2026, 20:21"; "" for none."""
+    if not iso:
+        return ""
+    return str(format_datetime(datetime.fromisoformat(iso).astimezone(zone), "d MMM y, HH:mm", locale=language))
+
+
 def date_text(iso: str, language: str) -> str:
-    """Return an ISO 8601 date, or a moment in UTC, as it is written in `language`; any other text as it is."""
+    """Return a date as people say it, and a moment in UTC: "28 noiembrie 2026"; any other text as it is."""
     try:
         if len(iso) == len("2026-01-31"):
             return str(format_date(date.fromisoformat(iso), format="d MMMM y", locale=language))
-        moment = datetime.fromisoformat(iso).astimezone(UTC)
+        return f"{moment_text(iso, language, zone=UTC)} UTC" if iso else ""
     except ValueError:
         return iso
-    return str(format_datetime(moment, format="d MMMM y, HH:mm 'UTC'", locale=language))

@@ -265,7 +265,7 @@ def write_raster(raster: Raster, path: Path) -> None:
         raise StoreError(
             N_("{file}: cannot be written: {error}. Check the folder and the space on the disk."),
             file=path,
-            error=error.strerror,
+            error=error,
         ) from None
 
 

@@ -15,6 +15,7 @@ from geodata.errors import TableError
 from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables
 from geodata.language import N_
+from geodata.phrases import Phrase
 from geodata.report import Report
 from geodata.selection import Geometry, OsmSelection
 from geodata.source import Recipe
@@ -166,6 +167,13 @@ class LayerKind:
         own = {column.name for column in self.columns}
         return tuple(c for c in STANDARD_COLUMNS if c.name not in own) + self.columns
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The values of its class, as far as its columns or its colours list them; else none."""
+        titled = next((tuple(column.values) for column in self.columns if column.name == "class"), ())
+        coloured = tuple(entry.value for entry in self.style.entries) if self.style.column == "class" else ()
+        return titled or coloured
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -238,6 +246,12 @@ def _texts(values: pd.Series) -> pd.Series:
     objects = values.astype(object).where(values.notna(), None)
     whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in objects]
     return pd.Series([None if v is None else str(v) for v in whole], index=values.index, dtype=object)
+
+
+def layer_title(name: str) -> Phrase | str:
+    """Return what a layer is called, told in the language of its sentence; the name of one that there is not."""
+    kind = layer_kinds().get(name)
+    return Phrase(kind.title) if kind is not None else name
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from geodata.language import LOCALE_FOLDER, NN_, number_text, translate, translate_count
+from geodata.language import LOCALE_FOLDER, NN_, moment_text, number_text, translate, translate_count
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("geodata", "layers", "twin", "viewer")
@@ -84,6 +85,13 @@ def test_twenty_buildings_are_20_de_cladiri() -> None:
 
 def test_numbers_are_written_as_in_each_language() -> None:
     assert (number_text(44587.5, "ro", decimals=1), number_text(44587.5, "en", decimals=1)) == ("44.587,5", "44,587.5")
+
+
+def test_a_moment_is_told_in_local_time_and_language() -> None:
+    zone = timezone(timedelta(hours=2))
+    assert moment_text("2026-05-28T18:21:00+00:00", "en", zone=zone) == "28 May 2026, 20:21"
+    assert moment_text("2026-05-28T18:21:00+00:00", "ro", zone=zone) == "28 mai 2026, 20:21"
+    assert moment_text("", "ro") == ""
 
 
 def test_a_text_without_translation_stays_english() -> None:

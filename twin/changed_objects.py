@@ -35,7 +35,7 @@ class ChangedObjects:
             for id in ids:
                 if len(said) == EXAMPLES:
                     return list(said)
-                said[_name(city, self.layer, id)] = None
+                said[object_name(city, self.layer, id)] = None
         return list(said)
 
 
@@ -111,7 +111,8 @@ def _differs(one: pd.Series, other: pd.Series) -> Bools:
     return ~same & ~missing
 
 
-def _name(city: City, layer: str, id: str) -> str:
+def object_name(city: City, layer: str, id: str) -> str:
+    """Return what an object of a city is called, else its id."""
     table = city.layers[layer].table
     name = table.at[id, "name"] if "name" in table.columns else None
     return name if isinstance(name, str) and name else id

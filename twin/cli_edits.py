@@ -65,9 +65,16 @@ def _add_adding(app: App, language: str) -> None:
         author: Annotated[str, Parameter(help=t(N_("Who draws it.")))] = "",
         json_: json_type = False,
     ) -> None:
+        from .edit_fields import EditError  # what edits cities is imported when it is used
+        from .scenario import ScenarioError
+
         name, kind = given(scenario, "--scenario"), given(kind, "--kind")
-        edit = _edit(kind, id or [], layer, _place(kind, at or [], place), set or [], note=note, author=author)
-        print_scenario(store_of(folder).scenario(name).add(edit), language, as_json=json_)
+        found, said = store_of(folder).scenario(name), _place(kind, at or [], place)
+        try:
+            edit = _edit(kind, id or [], layer, said, set or [], note=note, author=author)
+        except EditError as error:
+            raise ScenarioError(len(found.edits) + 1, error) from None
+        print_scenario(found.add(edit), language, as_json=json_)
 
 
 def _add_switching(app: App, language: str) -> None:
@@ -228,7 +235,7 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
 
 def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     """Return the place of an edit: GeoJSON as it is, or points as the kind of edit takes them."""
-    from .drawing import LINE_TOO_SHORT  # as above
+    from .drawn_places import LINE_TOO_SHORT  # as above
     from .edits import EDIT_KINDS
 
     if geojson is not None:

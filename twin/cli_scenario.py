@@ -166,4 +166,4 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InputError(N_("{file} cannot be written: {error}."), file=path, error=error.strerror) from None
+        raise InputError(N_("{file} cannot be written: {error}."), file=path, error=error) from None

@@ -6,23 +6,29 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 
 from geodata.errors import InputError, UsageError
-from geodata.language import DEFAULT_LANGUAGE, N_, translate
+from geodata.language import DEFAULT_LANGUAGE, N_, moment_text, translate
 
 from .city import DEMONSTRATION_MARK
 from .city_version import city_version
 from .comparison import Comparison
 from .comparison_output import side_title
+from .comparison_workbook import (
+    XLSX_WRITER,
+    Sheet,
+    gain_sheet,
+    indicator_sheet,
+    neighbourhood_sheet,
+    object_sheet,
+    write_sheets,
+)
 from .scenario import Scenario
 
 CSV, XLSX = ".csv", ".xlsx"
-XLSX_WRITER: Final = "openpyxl"
 DATE = N_("Date")
-WIDEST, ROWS_MEASURED = 60, 200  # characters of a column, and rows it is made wide enough for
 
 
 def check_table(path: Path) -> None:
@@ -46,7 +52,7 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
     check_table(path)
     write: Mapping[str, Callable[[Path], None]] = {
         CSV: lambda aside: indicator_table(made, language).to_csv(aside, encoding="utf-8"),
-        XLSX: lambda aside: _write_sheets(sheets(made, language, command=command), aside),
+        XLSX: lambda aside: write_sheets(sheets(made, language, command=command), aside),
     }
     aside = path.with_name(f".{os.getpid()}-{path.name}")
     try:
@@ -55,7 +61,7 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
     except OSError as error:
         raise InputError(
             N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error.strerror or error,
+            file=path, error=error,
         ) from None  # fmt: skip
     finally:
         aside.unlink(missing_ok=True)
@@ -67,32 +73,15 @@ def indicator_table(made: Comparison, language: str) -> pd.DataFrame:
     return made.table(language=language).assign(demonstration=made.after.city.is_demo)
 
 
-def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, pd.DataFrame]:
-    """Return the tables of a workbook by the names of its sheets."""
-
-    def t(message: str) -> str:
-        return translate(message, language)
-
-    gains = {id: made.gains_and_losses(id, language=language) for id in made.totals.index}
-    stacked = pd.concat(gains, names=["indicator"]) if gains else pd.DataFrame()
+def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, Sheet]:
+    """Return the sheets of a workbook by their names."""
     return {
-        t(N_("Indicators")): indicator_table(made, language),
-        t(N_("By neighbourhood")): made.by_neighbourhood(language=language),
-        t(N_("Gains and losses")): stacked,
-        t(N_("Objects")): _objects(made),
-        t(N_("About")): _about(made, language, command),
+        translate(N_("Indicators"), language): indicator_sheet(made, language),
+        translate(N_("By neighbourhood"), language): neighbourhood_sheet(made, language),
+        translate(N_("Gains and losses"), language): gain_sheet(made, language),
+        translate(N_("Objects"), language): object_sheet(made, language),
+        translate(N_("About"), language): Sheet(_about(made, language, command)),
     }
-
-
-def _objects(made: Comparison) -> pd.DataFrame:
-    """Return one row for each object that differs."""
-    rows = [
-        (each.layer, id, change)
-        for each in made.changed
-        for change in ("added", "removed", "changed")
-        for id in getattr(each, change)
-    ]
-    return pd.DataFrame(rows, columns=["layer", "id", "change"]).set_index("layer")
 
 
 def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
@@ -115,10 +104,13 @@ def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
     for source in city.sources:
         parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)
         rows.append((t(N_("Source")), "; ".join(part for part in parts if part)))
-    rows += [(t(DATE), datetime.now(UTC).isoformat(timespec="seconds")), (t(N_("Software")), version("timisoara-twin"))]
+    rows += [
+        (t(DATE), moment_text(datetime.now(UTC).isoformat(), language)),
+        (t(N_("Software")), version("timisoara-twin")),
+    ]
     if command:
         rows.append((t(N_("Command")), command))
-    return pd.DataFrame(rows, columns=["what", "value"]).set_index("what")
+    return pd.DataFrame(rows, columns=[t(N_("About what")), t(N_("Value"))])
 
 
 def _edits(scenario: Scenario | None, language: str) -> list[str]:
@@ -129,16 +121,3 @@ def _edits(scenario: Scenario | None, language: str) -> list[str]:
         f"{number}. {edit.describe(language)}" + ("" if scenario.is_on(edit) else f" ({off})")
         for number, edit in enumerate(scenario.edits, start=1)
     ]
-
-
-def _write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
-    from openpyxl.utils import get_column_letter  # only a workbook needs it
-
-    with pd.ExcelWriter(path, engine=XLSX_WRITER) as book:
-        for name, table in tables.items():
-            shown = table.reset_index()
-            shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
-            for number, column in enumerate(shown, start=1):
-                longest = max([len(str(column)), *(len(str(value)) for value in shown[column].head(ROWS_MEASURED))])
-                letter = get_column_letter(number)
-                book.sheets[name].column_dimensions[letter].width = min(longest + 2, WIDEST)

@@ -1,6 +1,7 @@
 """A comparison as JSON for programs and as tables for people."""
 
 from collections.abc import Mapping
+from math import floor, log10
 
 import numpy as np
 import pandas as pd
@@ -165,7 +166,9 @@ def difference_text(row: pd.Series, unit: str, decimals: int, language: str) -> 
     made = f"{made} {unit}".rstrip()
     if np.isnan(share) or row["verdict"] == "same":
         return made
-    return f"{made} ({signed(share, language, decimals=1)} %)"
+    small = max(1, -floor(log10(abs(share)))) if share else 1  # a step of 0.03 % is one
+    per_cent = signed(share, language, decimals=min(small, FINE_DECIMALS))
+    return made if per_cent == "0" else f"{made} ({per_cent} %)"
 
 
 def signed(value: float, language: str, *, decimals: int) -> str:

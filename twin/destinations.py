@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geodata.errors import UsageError
 from geodata.language import N_
 from geodata.report import Report, ReportEntry, report_of
+from layers.layer import layer_title
 
 from .city import City
 from .mobility import MobilityGraph
@@ -54,7 +55,10 @@ def objects_of(city: City, to: str) -> tuple[gpd.GeoDataFrame, Report]:
     if wanted and wanted not in classes.index:
         known = ", ".join(str(c) for c in classes.index) or "–"
         raise UsageError(
-            N_("The layer “{layer}” has no class “{name}”. Classes: {known}."), layer=name, name=wanted, known=known
+            N_("The layer “{layer}” has no class “{name}”. Classes: {known}."),
+            layer=layer_title(name),
+            name=wanted,
+            known=known,
         )
     chosen = table[table["class"] == wanted] if wanted else table
     report = Report()
@@ -64,7 +68,9 @@ def objects_of(city: City, to: str) -> tuple[gpd.GeoDataFrame, Report]:
         chosen = chosen[~other]
     if not len(chosen):
         raise UsageError(
-            N_("The layer “{layer}” has no objects here. Add some with twin build --add {layer}=FILE."), layer=name
+            N_("The layer “{title}” has no objects here. Add some with twin build --add {layer}=FILE."),
+            title=layer_title(name),
+            layer=name,
         )
     return chosen, report
 

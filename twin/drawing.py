@@ -1,14 +1,12 @@
-"""What planners draw on a city: for each kind of edit a method that gives another drawing with one more of it."""
+"""What planners draw on a city: for each kind of edit a method that gives another drawing with one more of it.
+
+Places are shapes, GeoJSON, pairs of longitude and latitude, or lists of these (`drawn_places`).
+"""
 
 from collections.abc import Sequence
 from typing import Self
 
-from shapely.geometry import LineString, MultiPoint, Point, Polygon
-from shapely.geometry.base import BaseGeometry
-
-from geodata.errors import UsageError
-from geodata.language import N_
-
+from .drawn_places import Place, area_of, line_of, place_in, place_of, points_of
 from .edit import Edit
 from .edits_bike_lanes import BikeLane, LanesToBikeLane
 from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
@@ -25,9 +23,6 @@ from .edits_places import (
 from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
 from .edits_transit import AddStop, ChangeHeadway, MoveStop
-
-LonLat = tuple[float, float]
-LINE_TOO_SHORT = N_("A line needs two points or more.")
 
 
 class Drawing:
@@ -60,25 +55,23 @@ class Drawing:
         return self.add(kind(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
 
     def draw_bike_lane(
-        self, line: Sequence[LonLat] | BaseGeometry, *, lane: str = TRACK, width_m: float = 2.0,
+        self, line: Place, *, lane: str = TRACK, width_m: float = 2.0,
         name: str | None = None, bridge: bool = False, note: str = "",
     ) -> Self:  # fmt: skip
         """Return the scenario with a bike track ("track", or "with_feet") along a line."""
         place = line_of(line)
         return self.add(DrawBikeLane(place=place, lane=lane, width_m=width_m, name=name, bridge=bridge, note=note))
 
-    def low_traffic_zone(
-        self, area: Sequence[LonLat] | BaseGeometry, *, main_streets: bool = False, note: str = ""
-    ) -> Self:
+    def low_traffic_zone(self, area: Place, *, main_streets: bool = False, note: str = "") -> Self:
         """Return the scenario with a zone that cars do not drive through."""
         return self.add(LowTrafficZone(place=area_of(area), main_streets=main_streets, note=note))
 
-    def modal_filter(self, point: LonLat, *, note: str = "") -> Self:
+    def modal_filter(self, point: Place, *, note: str = "") -> Self:
         """Return the scenario with bollards across a street, which bicycles and walkers pass."""
-        return self.add(ModalFilter(place=Point(point), note=note))
+        return self.add(ModalFilter(place=place_of(point), note=note))
 
     def add_street(
-        self, line: Sequence[LonLat] | BaseGeometry, *, highway: str = "residential", name: str | None = None,
+        self, line: Place, *, highway: str = "residential", name: str | None = None,
         lanes: int | None = None, width_m: float | None = None, kmh: float | None = None, oneway: bool = False,
         bridge: bool = False, note: str = "",
     ) -> Self:  # fmt: skip
@@ -88,7 +81,7 @@ class Drawing:
                                   oneway=oneway, bridge=bridge, note=note))  # fmt: skip
 
     def add_building(
-        self, footprint: Sequence[LonLat] | BaseGeometry, *, height_m: float | None = None,
+        self, footprint: Place, *, height_m: float | None = None,
         storeys: float | None = None, use: str = "residential", name: str | None = None, note: str = "",
     ) -> Self:  # fmt: skip
         """Return the scenario with a new building; the footprint is in longitude and latitude."""
@@ -106,7 +99,7 @@ class Drawing:
         """Return the scenario without some buildings."""
         return self.add(DemolishBuilding(ids=ids, note=note))
 
-    def add_park(self, area: Sequence[LonLat] | BaseGeometry, *, name: str | None = None, note: str = "") -> Self:
+    def add_park(self, area: Place, *, name: str | None = None, note: str = "") -> Self:
         """Return the scenario with a new park."""
         return self.add(AddPark(place=area_of(area), name=name, note=note))
 
@@ -114,13 +107,13 @@ class Drawing:
         """Return the scenario with parks in place of vacant land."""
         return self.add(VacantLandToPark(ids=ids, name=name, note=note))
 
-    def add_trees(self, *points: LonLat, leaf_type: str = "broadleaved", note: str = "") -> Self:
+    def add_trees(self, *points: Place, leaf_type: str = "broadleaved", note: str = "") -> Self:
         """Return the scenario with trees at points."""
-        return self.add(AddTrees(place=MultiPoint(points), leaf_type=leaf_type, note=note))
+        return self.add(AddTrees(place=points_of(*points), leaf_type=leaf_type, note=note))
 
     def add_tree_row(
         self,
-        line: Sequence[LonLat] | BaseGeometry,
+        line: Place,
         *,
         spacing_m: float = 8.0,
         leaf_type: str = "broadleaved",
@@ -130,60 +123,43 @@ class Drawing:
         return self.add(AddTrees(place=line_of(line), spacing_m=spacing_m, leaf_type=leaf_type, note=note))
 
     def add_charging_stations(
-        self, *points: LonLat, capacity: int = 2, power_kw: float | None = None, note: str = ""
+        self, *points: Place, capacity: int = 2, power_kw: float | None = None, note: str = ""
     ) -> Self:
         """Return the scenario with charging stations at points."""
-        return self.add(AddChargingStations(place=MultiPoint(points), capacity=capacity, power_kw=power_kw, note=note))
+        return self.add(AddChargingStations(place=points_of(*points), capacity=capacity, power_kw=power_kw, note=note))
 
-    def add_public_bikes(self, *points: LonLat, capacity: int = 15, note: str = "") -> Self:
+    def add_public_bikes(self, *points: Place, capacity: int = 15, note: str = "") -> Self:
         """Return the scenario with stations of public bikes at points."""
-        return self.add(AddPublicBikes(place=MultiPoint(points), capacity=capacity, note=note))
+        return self.add(AddPublicBikes(place=points_of(*points), capacity=capacity, note=note))
 
-    def add_sensors(self, *points: LonLat, measures: str = "air", quantity: str | None = None) -> Self:
+    def add_sensors(self, *points: Place, measures: str = "air", quantity: str | None = None) -> Self:
         """Return the scenario with planned sensors at points."""
-        return self.add(AddSensors(place=MultiPoint(points), measures=measures, quantity=quantity))
+        return self.add(AddSensors(place=points_of(*points), measures=measures, quantity=quantity))
 
     def add_stop(
-        self, point: LonLat, *, name: str | None = None, serves: str = "bus", lines: Sequence[str] = (), note: str = ""
+        self, point: Place, *, name: str | None = None, serves: str = "bus", lines: Sequence[str] = (), note: str = ""
     ) -> Self:
         """Return the scenario with a new stop, at which some lines of the timetable call."""
         said = ", ".join(lines) or None
-        return self.add(AddStop(place=Point(point), name=name, serves=serves, lines=said, note=note))
+        return self.add(AddStop(place=place_of(point), name=name, serves=serves, lines=said, note=note))
 
-    def move_stop(self, id: str, point: LonLat, *, note: str = "") -> Self:
+    def move_stop(self, id: str, point: Place, *, note: str = "") -> Self:
         """Return the scenario with a stop at another place."""
-        return self.add(MoveStop(ids=(id,), place=Point(point), note=note))
+        return self.add(MoveStop(ids=(id,), place=place_of(point), note=note))
 
     def change_headway(self, *lines: str, headway_min: float, note: str = "") -> Self:
         """Return the scenario with lines that run every so many minutes in both directions."""
         return self.add(ChangeHeadway(lines=", ".join(lines), headway_min=headway_min, note=note))
 
-    def add_object(self, layer: str, shape: BaseGeometry, **columns: object) -> Self:
+    def add_object(self, layer: str, shape: Place, **columns: object) -> Self:
         """Return the scenario with a new object in any layer; the shape is in longitude and latitude."""
-        return self.add(AddObject(layer=layer, place=shape, columns=columns))
+        return self.add(AddObject(layer=layer, place=place_in(layer, shape), columns=columns))
 
-    def change_object(self, layer: str, *ids: str, shape: BaseGeometry | None = None, **columns: object) -> Self:
+    def change_object(self, layer: str, *ids: str, shape: Place | None = None, **columns: object) -> Self:
         """Return the scenario with other values, or another shape, of objects of any layer."""
-        return self.add(ChangeObject(layer=layer, ids=ids, place=shape, columns=columns))
+        place = None if shape is None else place_in(layer, shape)
+        return self.add(ChangeObject(layer=layer, ids=ids, place=place, columns=columns))
 
     def remove_object(self, layer: str, *ids: str) -> Self:
         """Return the scenario without some objects of any layer."""
         return self.add(RemoveObject(layer=layer, ids=ids))
-
-
-def area_of(outline: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
-    """Return corners as an area; an area as it is. Raises UsageError for fewer than three corners."""
-    if isinstance(outline, BaseGeometry):
-        return outline
-    if len(outline) < 3:
-        raise UsageError(N_("An outline needs three corners or more."))
-    return Polygon(outline)
-
-
-def line_of(points: Sequence[LonLat] | BaseGeometry) -> BaseGeometry:
-    """Return points as a line; a line as it is. Raises UsageError for fewer than two points."""
-    if isinstance(points, BaseGeometry):
-        return points
-    if len(points) < 2:
-        raise UsageError(LINE_TOO_SHORT)
-    return LineString(points)

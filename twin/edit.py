@@ -10,9 +10,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
-from geodata.language import N_, NN_, translate, translate_count
+from geodata.language import N_, NN_, translate_count
+from geodata.phrases import Phrase, filled
+from layers.layer import layer_title
 
 from .city import City
+from .drawn_places import POINT_TYPE, place_of
 from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
 from .edited_tables import expected_values, in_city
 
@@ -51,6 +54,9 @@ class Edit:
     def __post_init__(self) -> None:
         if self.of_layer:
             object.__setattr__(self, "layer", self.of_layer)
+        if self.place is not None:
+            of = self.place_types[0] if self.place_types else POINT_TYPE
+            object.__setattr__(self, "place", place_of(self.place, of))
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence in `language`."""
@@ -62,6 +68,10 @@ class Edit:
 
     def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - for kinds that look at it
         """Return what speaks against this change of this city, beyond ids and places, which `check` looks at."""
+        return []
+
+    def remarks(self, city: City) -> list[Phrase]:  # noqa: ARG002 - as above
+        """Return what a planner should know of this change that does not speak against it; `city`: before any edit."""
         return []
 
     def check(self, city: City) -> list[TwinError]:
@@ -104,7 +114,7 @@ class Edit:
 
     def sentence(self, language: str, template: str, **values: object) -> str:
         """Return a marked template in `language`, filled."""
-        return translate(template, language).format(**values)
+        return filled(template, language, values)
 
     def to_json(self) -> dict[str, object]:
         """Return the edit as plain values, as files and the database keep it."""
@@ -178,13 +188,14 @@ class Edit:
             return [EditError(N_("There is no layer “{layer}”. Layers: {known}."), layer=self.layer, known=known)]
         if not self.takes_ids:
             return []
+        title = layer_title(self.layer)
         if not self.ids:
-            return [EditError(N_("No object of the layer {layer} is named. Name at least one id."), layer=self.layer)]
+            return [EditError(N_("No object of the layer “{layer}” is named. Name at least one id."), layer=title)]
         if len(set(self.ids)) < len(self.ids):
             return [EditError(N_("{where} names something twice. Leave out one."), where="ids")]
         index = city.layers[self.layer].table.index
-        unknown = N_("{id} is not in the layer {layer}. Choose an object that is there.")
-        return [EditError(unknown, id=id, layer=self.layer) for id in self.ids if id not in index]
+        unknown = N_("{id} is not in the layer “{layer}”. Choose an object that is there.")
+        return [EditError(unknown, id=id, layer=title) for id in self.ids if id not in index]
 
     def _wrong_place(self, city: City) -> list[TwinError]:
         if not self.place_types or (self.place is None and self.place_optional()):
@@ -223,21 +234,18 @@ def _check_object(value: object, schema: Schema, where: str) -> None:
     properties, required = schema["properties"], schema.get("required", [])
     assert isinstance(properties, Mapping)
     assert isinstance(required, list)
-    at = f"{where}." if where else ""
     for name in required:
         if name not in value:
-            raise EditError(N_("{field} is missing. Add it."), field=at + name)
+            raise EditError(N_("{field} is missing. Add it."), field=name)
     for name, inner in value.items():
         if name not in properties:
             known = ", ".join(properties)
-            raise EditError(
-                N_("{field} is not a field of this edit. Known: {known}."), field=at + str(name), known=known
-            )
+            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
         rules = properties[name]
         if "const" in rules and inner != rules["const"]:
-            raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=at + str(name), value=inner,
+            raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=name, value=inner,
                             wanted=rules["const"])  # fmt: skip
         if "properties" in rules and name != "place":
-            _check_object(inner, rules, at + str(name))
+            _check_object(inner, rules, str(name))
         elif name != "place":
-            check_value(inner, rules, at + str(name))
+            check_value(inner, rules, str(name))

@@ -1,5 +1,6 @@
 """What the fields of an edit may hold, said once: as JSON Schema, and checked when a file is read."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
 from geodata.language import N_
+from geodata.phrases import Phrase
 
 Schema = Mapping[str, object]
 JsonObject = Mapping[str, object]
@@ -22,6 +24,18 @@ TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "object": (dict,),
     "null": (type(None),),
 }
+
+
+TYPE_WORDS: Final[Mapping[str, str]] = {
+    "string": N_("text"),
+    "number": N_("number"),
+    "integer": N_("whole number"),
+    "boolean": N_("true or false"),
+    "array": N_("list"),
+    "object": N_("table of fields"),
+}
+BETWEEN, WHOLE_BETWEEN = N_("number from {least} to {most}"), N_("whole number from {least} to {most}")
+COLUMNS: Final = "columns"  # the field of edits of any object: what is in it is told by its column alone
 
 
 class EditError(TwinError):
@@ -75,40 +89,57 @@ def check_value(value: object, schema: Schema, where: str) -> None:
     kinds = [said] if isinstance(said, str) else list(said) if isinstance(said, list) else []
     fits = any(isinstance(value, TYPES[kind]) and isinstance(value, bool) <= (kind == "boolean") for kind in kinds)
     if kinds and not fits:
-        raise _wrong(where, value, " / ".join(kinds))
+        raise _wrong(where, value, schema)
     choices = schema.get("enum")
     if isinstance(choices, list) and value not in choices:
-        raise _wrong(where, value, ", ".join(str(choice) for choice in choices if choice is not None))
+        raise _wrong(where, value, schema)
     if isinstance(value, int | float) and not isinstance(value, bool):
         least, most = schema.get("minimum", float("-inf")), schema.get("maximum", float("inf"))
         if not (isinstance(least, int | float) and isinstance(most, int | float) and least <= value <= most):
-            raise _wrong(where, value, f"{least}–{most}")
+            raise _wrong(where, value, schema)
     if isinstance(value, list):
         _check_items(value, schema, where)
     further = schema.get("additionalProperties")
     if isinstance(value, dict) and isinstance(further, Mapping):
         for name, inner in value.items():
-            check_value(inner, further, f"{where}.{name}")
+            check_value(inner, further, name if where == COLUMNS else f"{where}.{name}")
 
 
 def _check_items(value: list[object], schema: Schema, where: str) -> None:
     items, least = schema.get("items"), schema.get("minItems", 0)
     if isinstance(least, int) and len(value) < least:
         raise EditError(N_("{where} is empty: name at least one."), where=where)
-    for number_, item in enumerate(value):
+    for item in value:
         if isinstance(items, Mapping):
-            check_value(item, items, f"{where}[{number_}]")
+            check_value(item, items, where)
     if schema.get("uniqueItems") and any(item in value[:k] for k, item in enumerate(value)):
         raise EditError(N_("{where} names something twice. Leave out one."), where=where)
 
 
-def _wrong(where: str, value: object, allowed: str) -> EditError:
-    return EditError(
-        N_("{where} is {value}, which it cannot be. Allowed: {allowed}."),
-        where=where,
-        value=repr(value),
-        allowed=allowed,
-    )
+def _wrong(field: str, value: object, schema: Schema) -> EditError:
+    message = N_("{field}: it cannot be “{value}”. Allowed: {allowed}.")
+    return EditError(message, field=field, value=as_written(value), allowed=_allowed(schema))
+
+
+def as_written(value: object) -> str:
+    """Return a value as somebody writes it on the command line: texts and lists bare, the rest as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ",".join(as_written(item) for item in value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _allowed(schema: Schema) -> object:
+    """Return what a schema allows, in words."""
+    choices, said = schema.get("enum"), schema.get("type", ())
+    if isinstance(choices, list):
+        return [choice for choice in choices if choice is not None]
+    kinds = [said] if isinstance(said, str) else list(said) if isinstance(said, list) else []
+    limits = {"least": schema.get("minimum"), "most": schema.get("maximum")}
+    if None not in limits.values():
+        return Phrase(WHOLE_BETWEEN if "integer" in kinds else BETWEEN, **limits)
+    return [Phrase(TYPE_WORDS[kind]) for kind in kinds if kind != "null"]
 
 
 def geometry_from_json(value: object, types: Sequence[str], where: str) -> BaseGeometry:
@@ -121,12 +152,9 @@ def geometry_from_json(value: object, types: Sequence[str], where: str) -> BaseG
         )
     try:
         made: BaseGeometry = shape(value)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise EditError(
-            N_("{where}: the coordinates cannot be read ({error}). Write [longitude, latitude] pairs."),
-            where=where,
-            error=error,
-        ) from None
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        message = N_("{where}: the coordinates cannot be read. Write [longitude, latitude] pairs.")
+        raise EditError(message, where=where) from None
     return shapely.force_2d(made)
 
 

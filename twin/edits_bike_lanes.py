@@ -82,7 +82,7 @@ class BikeLane(Edit):
         elif len(self.sides) * self.width_m >= row["width_m"]:
             yield EditError(
                 N_("{id}: bike lanes of {lanes} m do not fit into a street of {street} m. Choose narrower ones."),
-                id=id, lanes=f"{len(self.sides) * self.width_m:g}", street=f"{row['width_m']:g}",
+                id=id, lanes=len(self.sides) * self.width_m, street=row['width_m'],
             )  # fmt: skip
         there = _lanes_beside(city, [id], self.sides)
         if there["class"].isin([TRACK, self.lane]).any():
@@ -126,7 +126,7 @@ class LanesToBikeLane(BikeLane):
         elif self.width_m > row["width_m"] / row["lanes"]:
             yield EditError(
                 N_("{id}: a lane of {width} m is wider than the traffic lane it replaces, {lane} m."),
-                id=id, width=f"{self.width_m:g}", lane=f"{row['width_m'] / row['lanes']:.2f}",
+                id=id, width=self.width_m, lane=round(row['width_m'] / row['lanes'], 2),
             )  # fmt: skip
 
     def _each_way(self, row: pd.Series) -> list[float]:

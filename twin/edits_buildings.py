@@ -151,8 +151,8 @@ def _wrong_storeys(height_m: float | None, storeys: float | None) -> list[TwinEr
     if height_m is None or storeys is None or STOREY_LIMITS_M[0] <= height_m / storeys <= STOREY_LIMITS_M[1]:
         return []
     message = N_("Storeys: {storeys}, height: {height} m; storeys have {least} to {most} m. State one of both alone.")
-    return [EditError(message, storeys=f"{storeys:g}", height=f"{height_m:g}",
-                      least=f"{STOREY_LIMITS_M[0]:g}", most=f"{STOREY_LIMITS_M[1]:g}")]  # fmt: skip
+    return [EditError(message, storeys=storeys, height=height_m,
+                      least=STOREY_LIMITS_M[0], most=STOREY_LIMITS_M[1])]  # fmt: skip
 
 
 def _wrong_ground(city: City, footprint: BaseGeometry) -> list[TwinError]:

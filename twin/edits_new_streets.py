@@ -96,9 +96,9 @@ class _DrawnLine(Edit):
         joined = self._joined(city)
         if joined.line.length < SHORTEST_M:
             message = N_("The line is shorter than {least} m once its ends meet the streets beside it. Draw it longer.")
-            return [EditError(message, least=f"{SHORTEST_M:g}")]
+            return [EditError(message, least=SHORTEST_M)]
         if not joined.usable:
-            return [EditError(NOWHERE[self.vehicle], reach=f"{REACH_M:g}")]
+            return [EditError(NOWHERE[self.vehicle], reach=REACH_M)]
         return [] if self.bridge else _in_the_way(city, joined.line)
 
     def apply(self, city: City) -> City:
@@ -178,7 +178,7 @@ class AddStreet(_DrawnLine):
                                    field=name, kind=self.highway))  # fmt: skip
         if self.lanes is not None and self.width_m is not None and self.width_m < self.lanes * NARROWEST_LANE_M:
             found.append(EditError(N_("{count} lanes do not fit into {width} m. Make it wider, or take fewer."),
-                                   count=self.lanes, width=f"{self.width_m:g}"))  # fmt: skip
+                                   count=self.lanes, width=self.width_m))  # fmt: skip
         return found
 
     def street_columns(self) -> Mapping[str, object]:

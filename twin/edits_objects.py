@@ -6,25 +6,29 @@ from typing import ClassVar
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TableError, TwinError
 from geodata.language import N_, translate
-from layers.layer import LayerKind, layer_kinds, with_columns
+from geodata.phrases import field_text
+from layers.layer import Column, LayerKind, layer_title, with_columns
 
 from .city import City
+from .drawn_places import ANY_SHAPE
 from .edit import Edit
-from .edit_fields import AREA, LINE, POINTS, EditError, Schema, values
+from .edit_fields import AREA, LINE, EditError, Schema, as_written, check_value, text, values
 from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
 from .edits_buildings import buildings_under
+from .obstacles import under_park, under_trees
 
-ANY_SHAPE = (*POINTS, *LINE, *AREA, "MultiPolygon", "MultiLineString")
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "point": ("Point",),
     "line": (*LINE, "MultiLineString"),
     "polygon": (*AREA, "MultiPolygon"),
 }
 NEVER_NEGATIVE = ("_m", "_m2", "_kmh", "_kw")  # units at the ends of names
+VALUE_TYPES: Mapping[str, str] = {"number": "number", "integer": "number", "boolean": "boolean"}
 NOT_SET = ("tier", "source")  # edits set these themselves
 
 
@@ -52,13 +56,15 @@ class AddObject(Edit):
         kind = city.layers[self.layer].kind
         shape = self.shape_in(city)
         found = [*_wrong_columns(kind, self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        if not found and self.layer == "green_space" and self.columns.get("class") == "park":
+            found = under_park(city, shape)
         if found:
             return found
         try:
             made = new_rows(city, self.layer, self.new_ids(1), [shape], self.columns)
         except TableError as error:
             return [error]
-        return _wrong_rows(self.layer, made, self.columns) if len(made) else [_refused(self.layer)]
+        return _wrong_rows(made, self.columns) if len(made) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the object."""
@@ -112,7 +118,7 @@ class ChangeObject(Edit):
             made = self._rows(city)
         except TableError as error:
             return [error]
-        return _wrong_rows(self.layer, made, self.columns) if len(made) == len(self.ids) else [_refused(self.layer)]
+        return _wrong_rows(made, self.columns) if len(made) == len(self.ids) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the objects changed."""
@@ -152,39 +158,58 @@ class RemoveObject(Edit):
 
 
 def _title(layer: str, language: str) -> str:
-    return translate(layer_kinds()[layer].title, language) if layer in layer_kinds() else layer
+    return field_text(layer_title(layer), language)
 
 
 def _wrong_columns(kind: LayerKind, columns: Mapping[str, object]) -> list[TwinError]:
     known = [c.name for c in kind.all_columns if c.name not in NOT_SET]
     message = N_("The layer {layer} has no column “{column}” to set. There are: {known}.")
     unknown = [name for name in columns if name not in known]
-    return [EditError(message, layer=kind.name, column=name, known=", ".join(known)) for name in unknown]
+    if unknown:
+        return [
+            EditError(message, layer=layer_title(kind.name), column=name, known=", ".join(known)) for name in unknown
+        ]
+    found: list[TwinError] = []
+    for column in (c for c in kind.all_columns if columns.get(c.name) is not None):
+        try:
+            check_value(columns[column.name], _value_schema(column, kind), column.name)
+        except EditError as error:
+            found.append(error)
+    return found
+
+
+def _value_schema(column: Column, kind: LayerKind) -> Schema:
+    """Return what a column of a layer may hold."""
+    if column.name == "class" and (classes := kind.classes):
+        return text("", choices=classes)
+    return {"type": VALUE_TYPES[column.type]} if column.type in VALUE_TYPES else {}
 
 
 def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
-    """Return whether a shape is of a kind the layer does not have, or stands on a building not of `besides`."""
+    """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
     kinds = ("polygon",) if kind.name == "neighbourhoods" else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
     if shape.geom_type not in allowed:
         message = N_("The layer {layer} has shapes of the kinds {allowed}, not {type}.")
-        return [EditError(message, layer=kind.name, allowed=", ".join(allowed), type=shape.geom_type)]
+        return [EditError(message, layer=layer_title(kind.name), allowed=", ".join(allowed), type=shape.geom_type)]
+    if kind.name == "trees":
+        return under_trees(city, shapely.points(shapely.get_coordinates(shape)))
     under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
     message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
     return [EditError(message, id=", ".join(under[:3]))] if under else []
 
 
-def _wrong_rows(layer: str, rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:
+def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:
     """Return values that were not believed, and lengths, widths and heights below 0."""
     found: list[TwinError] = []
     for name, value in columns.items():
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         is_negative = is_number and float(str(value)) < 0 and name.endswith(NEVER_NEGATIVE)
         if is_negative or (value is not None and rows[name].isna().any()):
-            found.append(EditError(N_("{layer}: {column} cannot be {value}."), layer=layer, column=name, value=value))
+            found.append(EditError(N_("{field}: it cannot be “{value}”."), field=name, value=as_written(value)))
     return found
 
 
 def _refused(layer: str) -> EditError:
     message = N_("The layer {layer} cannot hold such an object: its shape has no length, or too little area.")
-    return EditError(message, layer=layer)
+    return EditError(message, layer=layer_title(layer))

@@ -17,7 +17,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
-from .edits_buildings import is_on_water
+from .obstacles import under_park, under_trees, wet
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
 LEAST_SPACING_M, MOST_SPACING_M = 2.0, 50.0  # crowns of the smallest street trees; beyond, no row is seen
@@ -46,10 +46,10 @@ class AddPark(Edit):
         return self.sentence(language, N_("New park"))
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return whether the area is too small for a park."""
+        """Return whether the area is too small for a park, or another lies there."""
         if self.shape_in(city).area < LEAST_PARK_M2:
-            return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=f"{LEAST_PARK_M2:g}")]
-        return []
+            return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=LEAST_PARK_M2)]
+        return under_park(city, self.shape_in(city))
 
     def apply(self, city: City) -> City:
         """Return the city with the park."""
@@ -110,18 +110,12 @@ class AddTrees(Edit):
         return translate_count(NN_("{count} new tree", "{count} new trees"), _point_count(self), language)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return trees that would stand in buildings, and rows that are too long."""
+        """Return trees that would stand in buildings, in the water or on a carriageway, and rows that are too long."""
         places = self._places(city)
         if len(places) > MOST_TREES:
             message = N_("These are {count} trees; one edit plants at most {most}. Draw shorter rows.")
             return [EditError(message, count=len(places), most=MOST_TREES)]
-        if wet := _wet(city, places):
-            return wet
-        inside = np.unique(city.buildings.sindex.query(places, predicate="within")[0])
-        if len(inside):
-            message = N_("Trees that would stand in a building: {count}. Move them, or demolish the building first.")
-            return [EditError(message, count=len(inside))]
-        return []
+        return under_trees(city, places)
 
     def apply(self, city: City) -> City:
         """Return the city with the trees."""
@@ -150,12 +144,12 @@ class _AddPoints(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return points in the water, and those at which such a thing stands already."""
         points = np.asarray(shapely.get_parts(self.shape_in(city)), dtype=object)
-        found = _wet(city, points)
+        found = wet(city, points)
         there = city.layers[self.layer].table
         near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
         if len(near):
             message = N_("{id} stands there already, within {metres} m. Choose another place, or change that one.")
-            found.append(EditError(message, id=there.index[at[0]], metres=f"{SAME_PLACE_M:g}"))
+            found.append(EditError(message, id=there.index[at[0]], metres=SAME_PLACE_M))
         return found
 
     def apply(self, city: City) -> City:
@@ -242,12 +236,6 @@ class AddSensors(_AddPoints):
         """Return the edit as one sentence."""
         forms = NN_("{count} planned sensor", "{count} planned sensors")
         return translate_count(forms, _point_count(self), language)
-
-
-def _wet(city: City, points: np.ndarray) -> list[TwinError]:
-    count = int(is_on_water(city, points).sum())
-    message = N_("Places that lie in the water: {count}. Choose places on land.")
-    return [EditError(message, count=count)] if count else []
 
 
 def _point_count(edit: Edit) -> int:

@@ -11,12 +11,14 @@ import pandas as pd
 
 from geodata.errors import TwinError
 from geodata.language import N_, number_text, translate
+from geodata.phrases import Phrase
 
 from .city import City
 from .edit import Edit
 from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
+from .lines_along import lines_along
 from .street_access import FOR_FEET, street_access
 from .tags import NO, Bools, Tags
 
@@ -30,6 +32,8 @@ VEHICLE_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "car"}
 FORWARD, BACKWARD, BOTH, REVERSE = "forward", "backward", "both", "reverse"
 ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
+STILL_RUNS = N_("Line {lines} still runs here: move its stops or change it.")
+STILL_RUN = N_("Lines {lines} still run here: move their stops or change them.")
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
 
 
@@ -96,6 +100,13 @@ class CloseStreet(Edit):
         except EditError as error:
             return [error]
         return []
+
+    def remarks(self, city: City) -> list[Phrase]:
+        """Return the lines that run along the streets where cars may no longer drive."""
+        lines = lines_along(city, self.ids) if CAR in self.modes else []
+        if not lines:
+            return []
+        return [Phrase(STILL_RUN if len(lines) > 1 else STILL_RUNS, lines=", ".join(lines))]
 
     def in_force(self, at: time | None) -> bool:
         """Return whether the streets are closed at a time of day; without one, that they are at some."""

@@ -114,7 +114,7 @@ class ModalFilter(Edit):
         point = self.shape_in(city)
         if not NearStreets.of(city, point, reach_m=FILTER_REACH_M).open_to(VEHICLE_OF[CAR]):
             message = N_("No street for cars lies within {reach} m of the filter. Put it onto one.")
-            return [EditError(message, reach=f"{FILTER_REACH_M:g}")]
+            return [EditError(message, reach=FILTER_REACH_M)]
         joint = _place_on_street(city, point)
         if is_one_way(city.streets.loc[[joint.street]])[0]:
             message = N_("{id} is one-way: cars could not leave it before the filter, nor come to it behind. "

@@ -102,7 +102,7 @@ class MoveStop(Edit):
         if far_m <= FARTHEST_MOVE_M:
             return []
         message = N_("{id} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
-        return [EditError(message, id=self.ids[0], far=f"{far_m:.0f}", most=f"{FARTHEST_MOVE_M:.0f}")]
+        return [EditError(message, id=self.ids[0], far=round(far_m), most=round(FARTHEST_MOVE_M))]
 
     def apply(self, city: City) -> City:
         """Return the city with the stop at its new place, in the timetable too."""
@@ -161,7 +161,7 @@ class ChangeHeadway(Edit):
         after = with_headway(city.timetable, names, headway_s=60 * self.headway_min).patterns["headway_s"]
         if ((after - before).abs().lt(SAME_S) | (after.isna() & before.isna())).all():
             message = N_("{lines}: the headway is {minutes} min already. State another.")
-            return [EditError(message, lines=", ".join(names), minutes=f"{self.headway_min:g}")]
+            return [EditError(message, lines=", ".join(names), minutes=self.headway_min)]
         return []
 
     def apply(self, city: City) -> City:

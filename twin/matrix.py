@@ -103,7 +103,7 @@ def write_matrix(made: Matrix, path: Path) -> Path:
         raise InputError(
             N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
             file=path,
-            error=error.strerror or error,
+            error=error,
         ) from None
     finally:
         aside.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from geodata.errors import TwinError
 from geodata.language import N_
 from geodata.source import TIER_TITLES
+from layers.layer import layer_title
 
 from .city import City
 from .homes import areas_of
@@ -151,7 +152,11 @@ def table_of(city: City, layer: str) -> gpd.GeoDataFrame:
     """Return the table of a layer. Raises NotKnownError for a city without objects of it."""
     if layer not in city.layers or not len(city.layers[layer].table):
         raise NotKnownError(
-            N_("not known, because this city has nothing in the layer “{layer}”; add a file with twin build --add"),
+            N_(
+                "not known, because this city has nothing in the layer “{title}”; add a file with twin build --add "
+                "{layer}=FILE"
+            ),
+            title=layer_title(layer),
             layer=layer,
         )
     return city.layers[layer].table

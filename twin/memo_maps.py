@@ -24,10 +24,10 @@ from .memo_words import moved_most, way_sentences
 from .picture_file import PictureFile
 from .scale import BETTER, WORSE
 
-WIDE_CM, CM_PER_INCH, DOTS_PER_INCH = 18.0, 2.54, 170
-HEIGHT_SHARE = 0.62  # of the width
+WIDE_CM, SIGNED_CM, CM_PER_INCH, DOTS_PER_INCH = 18.0, 1.6, 2.54, 170
+LEAST_SHARE, MOST_SHARE = 0.5, 0.85  # of the width that a map is high
 LEAST_ACROSS_M = 700.0  # of ground, so that one finds the place
-AROUND = 0.25  # of its own length that is shown around a change
+CHANGES_AROUND, HOMES_AROUND = 0.25, 0.03  # of their own length that is shown around them
 PNG = "image/png"
 LINE_WIDTH = 2.6
 # Dark to light differs too: they can be told apart without colours.
@@ -37,7 +37,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 WAYS: Mapping[str, tuple[str, str]] = {
     "gain": (N_("residents gain"), BETTER[2]), "lose": (N_("residents lose"), WORSE[1]),
 }  # fmt: skip
-WHERE = N_("Where something is changed. {counts}.")
+WHERE = N_("Where something is changed ({counts}).")
 WHO = N_("Homes in which residents gain or lose: {title}. {text}.")
 
 
@@ -46,7 +46,7 @@ def change_map(made: Comparison, language: str) -> PictureFile | None:
     shapes = _changed_shapes(made)
     if not len(shapes):
         return None
-    figure, axes = _plan(made.after.city, _around(shapes.geometry))
+    figure, axes = _plan(made.after.city, _around(shapes.geometry, CHANGES_AROUND))
     for change, (_, colour) in CHANGES.items():
         _draw(axes, shapes.geometry[shapes["change"] == change], colour)
     there = {change: int((shapes["change"] == change).sum()) for change in CHANGES}
@@ -72,7 +72,7 @@ def people_map(made: Comparison, language: str) -> PictureFile | None:
     table = made.after.city.layers[HOMES].table
     homes = homes[homes.index.isin(table.index)]
     shapes = table.geometry.loc[homes.index]
-    figure, axes = _plan(made.after.city, _around(shapes))
+    figure, axes = _plan(made.after.city, _around(shapes, HOMES_AROUND))
     for way, (_, colour) in WAYS.items():
         paint(axes, shapes[homes[way].to_numpy(bool)], colour=colour)
     _legend(axes, {translate(text, language): colour for way, (text, colour) in WAYS.items() if homes[way].any()})
@@ -93,19 +93,21 @@ def _changed_shapes(made: Comparison) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True) if parts else empty, geometry="geometry")
 
 
-def _around(shapes: gpd.GeoSeries) -> BaseGeometry:
-    """Return the box of shapes with some ground around it, as wide as the picture is."""
+def _around(shapes: gpd.GeoSeries, share: float) -> BaseGeometry:
+    """Return the box of shapes with some ground around it, neither too low nor too high for a page."""
     west, south, east, north = shapes.total_bounds
-    across = max(east - west, (north - south) / HEIGHT_SHARE) * (1 + 2 * AROUND)
-    across = max(across, LEAST_ACROSS_M)
+    across, up = ((1 + 2 * share) * length for length in (east - west, north - south))
+    across = max(across, up / MOST_SHARE, LEAST_ACROSS_M)
+    up = max(up, across * LEAST_SHARE)
     x, y = (west + east) / 2, (south + north) / 2
-    up = across * HEIGHT_SHARE / 2
-    return shapely.box(x - across / 2, y - up, x + across / 2, y + up)
+    return shapely.box(x - across / 2, y - up / 2, x + across / 2, y + up / 2)
 
 
 def _plan(city: City, around: BaseGeometry) -> tuple[Figure, Axes]:
     width = WIDE_CM / CM_PER_INCH
-    figure = Figure(figsize=(width, width * (HEIGHT_SHARE + 0.09)), layout="compressed")
+    west, south, east, north = around.bounds
+    height = width * (north - south) / (east - west) + SIGNED_CM / CM_PER_INCH
+    figure = Figure(figsize=(width, height), layout="compressed")
     axes = figure.add_subplot()
     draw_plan(city, axes, around=around)
     return figure, axes

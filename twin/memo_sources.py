@@ -15,7 +15,9 @@ SAME_HABITS = N_(
     "Before and after differ by the edits alone: the same residents live in the same homes, unless a building comes or "
     "goes, and nobody changes habits, destinations or the way of travelling because of the scenario."
 )
-SAME_TRAFFIC = N_("Travel times by car are those without congestion that the scenario itself might cause or relieve.")
+SAME_TRAFFIC = N_(
+    "Travel times by car are those of a quiet hour: traffic that the scenario moves to other streets slows nobody there."
+)
 
 
 def source_section(city: City, language: str) -> Html:

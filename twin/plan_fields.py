@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from geodata.errors import TwinError
-from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_
+from geodata.language import LANGUAGES, N_
 
 from .edit_fields import EditError, Schema, check_value
 
@@ -47,12 +47,7 @@ class PlanError(TwinError):
     def __init__(self, file: str, reason: TwinError, *, step: int | None = None) -> None:
         self.reason = reason
         template = N_("{file}: {reason}") if step is None else N_("{file}, step {step}: {reason}")
-        super().__init__(template, file=file, step=step, reason=reason.text(DEFAULT_LANGUAGE))
-
-    def text(self, language: str) -> str:
-        """Return the sentence in `language`, the reason in it too."""
-        self.fields["reason"] = self.reason.text(language)
-        return super().text(language)
+        super().__init__(template, file=file, step=step, reason=reason)
 
 
 def check_table(value: object, schema: Schema, where: str = "") -> None:

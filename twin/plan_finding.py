@@ -12,6 +12,7 @@ import shapely
 
 from geodata.errors import UsageError
 from geodata.language import N_, number_text, translate
+from layers.layer import layer_title
 
 from .city import City
 from .edit_fields import EditError
@@ -83,7 +84,7 @@ def _layer(city: City, layer: str) -> gpd.GeoDataFrame:
     if layer not in city.layers:
         raise NotFoundError(N_("There is no layer “{layer}”. Layers: {known}."), layer=layer, known=known)
     if not len(city.layers[layer].table):
-        raise NotFoundError(N_("This city has nothing in the layer {layer}."), layer=layer)
+        raise NotFoundError(N_("This city has nothing in the layer “{layer}”."), layer=layer_title(layer))
     return city.layers[layer].table
 
 
@@ -94,33 +95,35 @@ def _named(table: gpd.GeoDataFrame, find: Find) -> gpd.GeoDataFrame:
     names = sorted(str(name) for name in table["name"].dropna().unique())
     like = difflib.get_close_matches(find.name, names, n=NAMES_TOLD, cutoff=LIKE)
     if like:
-        message = N_("Nothing in the layer {layer} is called “{name}”. Similar names: {like}.")
-        raise NotFoundError(message, layer=find.layer, name=find.name, like=", ".join(like))
-    message = N_("Nothing in the layer {layer} is called “{name}”, nor in a similar way. Names in it: {count}.")
-    raise NotFoundError(message, layer=find.layer, name=find.name, count=len(names))
+        message = N_("Nothing in the layer “{layer}” is called “{name}”. Similar names: {like}.")
+        raise NotFoundError(message, layer=layer_title(find.layer), name=find.name, like=", ".join(like))
+    message = N_("Nothing in the layer “{layer}” is called “{name}”, nor in a similar way. Names in it: {count}.")
+    raise NotFoundError(message, layer=layer_title(find.layer), name=find.name, count=len(names))
 
 
 def _of_classes(table: gpd.GeoDataFrame, classes: Iterable[str], layer: str) -> gpd.GeoDataFrame:
     kept = table[table["class"].isin(list(classes))]
     if not len(kept):
         message = N_(
-            "Of what is left in the layer {layer} ({count}) nothing is of the class {wanted}. There is: {known}."
+            "Of what is left in the layer “{layer}” ({count}) nothing is of the class {wanted}. There is: {known}."
         )
         known = ", ".join(map(str, table["class"].dropna().unique()))
-        raise NotFoundError(message, layer=layer, count=len(table), wanted=", ".join(classes), known=known)
+        raise NotFoundError(message, layer=layer_title(layer), count=len(table), wanted=", ".join(classes), known=known)
     return kept
 
 
 def _bridges(table: gpd.GeoDataFrame, find: Find) -> gpd.GeoDataFrame:
     if "bridge" not in table:
-        raise NotFoundError(N_("Objects of the layer {layer} do not say whether they are bridges."), layer=find.layer)
+        raise NotFoundError(
+            N_("Objects of the layer “{layer}” do not say whether they are bridges."), layer=layer_title(find.layer)
+        )
     is_bridge = (table["bridge"].notna() & table["bridge"].ne("no")).to_numpy(bool)
     kept = table[is_bridge == find.bridge]
     if not len(kept):
-        one = N_("Of what is left in the layer {layer} ({count}) none is a bridge.")
-        other = N_("Of what is left in the layer {layer} ({count}) all are bridges.")
+        one = N_("Of what is left in the layer “{layer}” ({count}) none is a bridge.")
+        other = N_("Of what is left in the layer “{layer}” ({count}) all are bridges.")
         message = one if find.bridge else other
-        raise NotFoundError(message, layer=find.layer, count=len(table))
+        raise NotFoundError(message, layer=layer_title(find.layer), count=len(table))
     return kept
 
 
@@ -130,7 +133,7 @@ def _near(city: City, table: gpd.GeoDataFrame, lonlat: LonLat, radius_m: float) 
         raise NotFoundError(
             N_("None of the {count} lies within {radius} m of {lon}, {lat}; the nearest is {away} m away. "
                "Coordinates are longitude, latitude."),
-            count=len(table), radius=f"{radius_m:g}", lon=lonlat[0], lat=lonlat[1], away=f"{away_m.min():.0f}",
+            count=len(table), radius=radius_m, lon=str(lonlat[0]), lat=str(lonlat[1]), away=round(away_m.min()),
         )  # fmt: skip
     return table[away_m <= radius_m]
 
@@ -140,9 +143,9 @@ def _around(city: City, table: gpd.GeoDataFrame, lonlat: LonLat, layer: str) -> 
     kept = table[table.intersects(point).to_numpy(bool)]
     if not len(kept):
         raise NotFoundError(
-            N_("No object of the layer {layer} lies at {lon}, {lat}; the nearest is {away} m away. Coordinates are "
+            N_("No object of the layer “{layer}” lies at {lon}, {lat}; the nearest is {away} m away. Coordinates are "
                "longitude, latitude."),
-            layer=layer, lon=lonlat[0], lat=lonlat[1], away=f"{table.distance(point).min():.0f}",
+            layer=layer_title(layer), lon=str(lonlat[0]), lat=str(lonlat[1]), away=round(table.distance(point).min()),
         )  # fmt: skip
     return kept
 
@@ -186,7 +189,7 @@ def _in_poorest(city: City, table: gpd.GeoDataFrame, find: Find, language: str) 
     values = values[values.index.isin([area for area in areas if area is not None])]
     if not len(values):
         message = N_("None of the {count} lies in a neighbourhood with at least {least} residents.")
-        raise NotFoundError(message, count=len(table), least=f"{find.least_residents:.0f}")
+        raise NotFoundError(message, count=len(table), least=round(find.least_residents))
     indicator = indicators()[id]
     worst = str(values.idxmin() if indicator.direction == "more" else values.idxmax())
     said = translate(

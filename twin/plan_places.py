@@ -46,7 +46,7 @@ def free_square(city: City, areas: gpd.GeoDataFrame, *, side_m: float) -> dict[s
     if best is None:
         names = ", ".join(str(id) for id in areas.index)
         message = N_("No square of {side} m fits into {where} clear of buildings and water. Take a smaller one.")
-        raise NotFoundError(message, side=f"{side_m:g}", where=names)
+        raise NotFoundError(message, side=side_m, where=names)
     corners = shapely.get_coordinates(best)
     lonlat = np.round(np.column_stack(city.frame.to_lonlat_points(corners[:, 0], corners[:, 1])), LONLAT_DIGITS)
     return geometry_json(shapely.Polygon(lonlat))
@@ -59,7 +59,7 @@ def proposed_places(city: City, layer: str, sites: Sites, *, language: str) -> t
     """
     found = site(city, layer=layer, count=sites.count, mode=sites.mode, minutes=sites.minutes)
     if not len(found.sites):
-        raise NotFoundError(N_("No site brings more residents within {minutes} minutes."), minutes=f"{sites.minutes:g}")
+        raise NotFoundError(N_("No site brings more residents within {minutes} minutes."), minutes=sites.minutes)
     points = [[float(lon), float(lat)] for lon, lat in found.sites[["lon", "lat"]].to_numpy()]
     total = found.residents or np.nan
     said = translate(
@@ -67,7 +67,8 @@ def proposed_places(city: City, layer: str, sites: Sites, *, language: str) -> t
            "minutes ({before} % before, {after} % after)."), language,
     ).format(
         count=number_text(len(points), language), candidates=number_text(found.candidates, language),
-        gain=number_text(float(found.sites["residents"].sum()), language), minutes=f"{sites.minutes:g}",
+        gain=number_text(float(found.sites["residents"].sum()), language),
+        minutes=number_text(sites.minutes, language, decimals=1),
         before=number_text(100 * found.served_before / total, language, decimals=1),
         after=number_text(100 * float(found.sites["served_share"].iloc[-1]), language, decimals=1),
     )  # fmt: skip

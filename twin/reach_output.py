@@ -198,7 +198,7 @@ def write_sites(answer: SitingResult, path: Path) -> None:
     except OSError as error:
         raise InputError(
             N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error.strerror or error,
+            file=path, error=error,
         ) from None  # fmt: skip
 
 

@@ -22,7 +22,7 @@ NOTHING_KNOWN = N_("no value")
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of the objects below each limit: the last classes are for the few great ones
 SIDE_SHARES = (0.5, 0.9)  # of the objects that moved
 NARROW = 3.0  # times the least: limits nearer to each other are rounded by their distance
-MANTISSAS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+MANTISSAS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 Classes = NDArray[np.uint8]
 
 
@@ -146,7 +146,7 @@ def nice_limits(numbers: NDArray[np.float64], *, is_whole: bool) -> tuple[float,
 
 
 def nice(value: float) -> float:
-    """Return the nearest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 and 10 times a power of ten."""
+    """Return the nearest of 1, 1.5, 2, 2.5, 3, 4 … 10 times a power of ten."""
     if value == 0:
         return 0.0
     power = 10.0 ** np.floor(np.log10(abs(value)))

@@ -8,20 +8,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import DEFAULT_LANGUAGE, N_
+from geodata.language import N_
 from geodata.names import plain_text
+from geodata.phrases import Phrase
 
 from .city import City
 from .city_version import city_version
 from .drawing import Drawing
 from .edit import Edit
+from .edit_fields import EditError
 from .edited_tables import remade
 from .scenario_history import Action, History
 
 if TYPE_CHECKING:
     from .comparison import Comparison
     from .indicators import Board
+    from .verification import Verification
 
+NEEDED = N_("other edits need it: {edits}. Take these out or switch them off first.")
 NO_CITY = N_("The scenario has no city to stand on. Use scenario.apply(city).")
 
 
@@ -30,12 +34,19 @@ class ScenarioError(TwinError):
 
     def __init__(self, number: int, reason: TwinError) -> None:
         self.number, self.reason = number, reason
-        super().__init__(N_("Edit {number}: {reason}"), number=number, reason=reason.text(DEFAULT_LANGUAGE))
+        super().__init__(N_("Edit {number}: {reason}"), number=number, reason=reason)
+
+
+@dataclass(frozen=True)
+class NumberedEdit:
+    """An edit as sentences tell it: "2 (Demolish Casa)"."""
+
+    number: int
+    edit: Edit
 
     def text(self, language: str) -> str:
-        """Return the sentence in `language`, the reason in it too."""
-        self.fields["reason"] = self.reason.text(language)
-        return super().text(language)
+        """Return number and sentence of the edit."""
+        return f"{self.number} ({self.edit.describe(language)})"
 
 
 @dataclass(frozen=True)
@@ -110,6 +121,21 @@ class Scenario(Drawing):
 
         return compare(self._own_city(), self, ids=ids)
 
+    def verify(self) -> "Verification":
+        """Return whether everything that must hold of the scenario does. Raises UsageError without a city."""
+        from .verification import verify  # as above
+
+        return verify(self, made_at=now())
+
+    def remarks(self, edit: Edit) -> list[Phrase]:
+        """Return what a planner should know of an edit; nothing where the scenario stands on no city of its version."""
+        return edit.remarks(self.city) if self.stands_here and self.city is not None and self.is_on(edit) else []
+
+    @property
+    def stands_here(self) -> bool:
+        """Whether the scenario's city is of the version it was drawn on."""
+        return self.city is not None and city_version(self.city) == self.city_version
+
     def check_city(self, city: City) -> None:
         """Raise UsageError for another city, or another version of it."""
         self.check_city_id(city)
@@ -153,11 +179,12 @@ class Scenario(Drawing):
 
     def remove(self, id: str) -> "Scenario":
         """Return the scenario without an edit. Raises ScenarioError where a later one needs it."""
-        return self._with(self.history.without(id, author=self.author, made_at=now()))
+        return self._unless_needed(id, self.history.without(id, author=self.author, made_at=now()))
 
     def switch(self, id: str, *, on: bool) -> "Scenario":
         """Return the scenario with an edit on or off. Raises ScenarioError where another edit needs it so."""
-        return self._with(self.history.switched(id, on=on, author=self.author, made_at=now()))
+        history = self.history.switched(id, on=on, author=self.author, made_at=now())
+        return self._with(history) if on else self._unless_needed(id, history)
 
     def reorder(self, ids: Sequence[str]) -> "Scenario":
         """Return the scenario with its edits in another order. Raises ScenarioError where they do not work in it."""
@@ -181,6 +208,26 @@ class Scenario(Drawing):
             self, city_version=city_version(city), history=history, city=city, keeper=None,
             _applied=applied,
         )  # fmt: skip
+
+    def _unless_needed(self, id: str, history: History) -> "Scenario":
+        """Return the scenario without an edit. Raises ScenarioError that names the edits it cannot be left out for."""
+        try:
+            return self._with(history)
+        except ScenarioError:
+            number = next(at for at, edit in enumerate(self.edits, start=1) if edit.id == id)
+            raise ScenarioError(number, EditError(NEEDED, edits=self._needing(id))) from None
+
+    def _needing(self, id: str) -> "list[NumberedEdit]":
+        """Return the edits that cannot be made without another."""
+        made, found = self._own_city(), []
+        for number, edit in enumerate(self.edits, start=1):
+            if edit.id == id or not self.is_on(edit):
+                continue
+            if edit.check(made):
+                found.append(NumberedEdit(number, edit))
+            else:
+                made = edit.apply(made)
+        return found
 
     def _own_city(self) -> City:
         if self.city is None:

@@ -59,7 +59,7 @@ def _document(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(N_("{file} cannot be read: {error}."), file=path, error=error.strerror or error) from None
+        raise InputError(N_("{file} cannot be read: {error}."), file=path, error=error) from None
     except ValueError as error:
         raise InputError(N_("{file} is no JSON document: {error}."), file=path, error=error) from None
 

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from geodata.language import N_, translate
+from geodata.language import N_, moment_text, translate
+from geodata.phrases import Phrase
 
 from .cli_arguments import print_json
 from .info import WIDTH
@@ -43,7 +44,7 @@ def print_list(entries: Sequence[ScenarioEntry], city: str, version: str, langua
     table = _table(titles, language)
     for entry in entries:
         fits = N_("this version") if entry.city_version == version else N_("another version")
-        said = (entry.name, entry.description, entry.author, str(entry.edits), entry.saved_at)
+        said = (entry.name, entry.description, entry.author, str(entry.edits), moment_text(entry.saved_at, language))
         table.add_row(*said, translate(fits, language))
     _console().print(table)
 
@@ -57,7 +58,14 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
         edits = document["edits"]
         assert isinstance(edits, list)
         both = zip(edits, scenario.edits, strict=True)
-        described = [{**values, "says": edit.describe(language)} for values, edit in both]
+        wheres = _whereabouts(scenario)
+        described = [
+            {
+                **values, "says": edit.describe(language), "where": _text(wheres.get(edit.id), language),
+                "remarks": [remark.text(language) for remark in scenario.remarks(edit)],
+            }
+            for values, edit in both
+        ]  # fmt: skip
         can = {"undo": scenario.history.now.parent is not None, "redo": bool(scenario.history.undone)}
         print_json({**document, "edits": described, "can": can})
         return
@@ -69,12 +77,20 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
     if not scenario.edits:
         console.print(translate(NO_EDITS, language))
         return
+    wheres = _whereabouts(scenario)
     table = _table((N_("No."), N_("Id"), N_("Edit"), N_("Author"), N_("When"), N_("Note")), language)
     for number, edit in enumerate(scenario.edits, start=1):
         off = translate(N_("switched off"), language)
-        said = edit.describe(language) + ("" if scenario.is_on(edit) else f" ({off})")
-        table.add_row(str(number), *(Text(part) for part in (edit.id, said, edit.author, edit.made_at, edit.note)))
+        where = wheres.get(edit.id)
+        said = edit.describe(language) + (f", {where.text(language)}" if where is not None else "")
+        said += "" if scenario.is_on(edit) else f" ({off})"
+        parts = (edit.id, said, edit.author, moment_text(edit.made_at, language), edit.note)
+        table.add_row(str(number), *(Text(part) for part in parts))
     console.print(table)
+    for number, edit in enumerate(scenario.edits, start=1):
+        for remark in scenario.remarks(edit):
+            told = Phrase(N_("Edit {number}: {reason}"), number=number, reason=remark).text(language)
+            console.print(f"! {told}", style="yellow", markup=False, highlight=False)
 
 
 def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None:
@@ -96,10 +112,25 @@ def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None
     table = _table((N_("No."), N_("Step"), N_("Author"), N_("When"), N_("State")), language)
     for step, state, says in steps:
         shown = translate(STATES[state], language) if STATES[state] else ""
-        parts = (says, step.author, step.made_at, shown)
+        parts = (says, step.author, moment_text(step.made_at, language), shown)
         style = {HERE: "bold", UNDONE: "dim", LEFT: "dim"}.get(state)
         table.add_row(str(step.number), *(Text(part) for part in parts), style=style)
     console.print(table)
+
+
+def _whereabouts(scenario: "Scenario") -> dict[str, Phrase]:
+    """Return where those edits are that do not name what they change."""
+    from .whereabouts import Whereabouts  # what edits cities is imported when it is used
+
+    if scenario.city is None or not scenario.edits:
+        return {}
+    near = Whereabouts.of(scenario.city)
+    found = {edit.id: near.of_edit(edit) for edit in scenario.edits}
+    return {id: where for id, where in found.items() if where is not None}
+
+
+def _text(said: Phrase | None, language: str) -> str | None:
+    return None if said is None else said.text(language)
 
 
 def _standing(scenario: "Scenario", language: str) -> str:

@@ -98,7 +98,7 @@ def check_writable(folder: Path) -> None:
         raise StoreError(
             N_("{folder} cannot be written: {error}. Choose a folder that you own."),
             folder=folder,
-            error=error.strerror,
+            error=error,
         ) from None
 
 
@@ -133,7 +133,7 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
         raise StoreError(
             N_("{folder} cannot be written: {error}. The city that was there is unchanged."),
             folder=folder,
-            error=error.strerror or error,
+            error=error,
         ) from None
     _remove_unused(folder)
     return open_store(folder)
@@ -148,7 +148,7 @@ def write_tile_files(folder: Path, drawn: Sequence[DrawnTile]) -> None:
         raise StoreError(
             N_("{folder} cannot be written: {error}. Choose a folder that you own."),
             folder=folder,
-            error=error.strerror,
+            error=error,
         ) from None
 
 

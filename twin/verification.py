@@ -6,7 +6,9 @@ from typing import cast
 
 import numpy as np
 
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, number_text
+from geodata.phrases import filled
+from layers.layer import layer_title
 
 from .city import City
 from .city_version import table_digest
@@ -36,7 +38,7 @@ SUMS = N_("indicators added up: {count}")
 WRONG_SUM = N_("{id}: {value} in the city, {sum} in all neighbourhoods")
 CARRIED = N_("carried over from older data: undoing ends there")
 LAYERS = N_("layers compared: {layers}")
-WRONG_LAYER = N_("the layer {layer} is not as it was")
+WRONG_LAYER = N_("the layer “{layer}” is not as it was")
 ANEW = N_("indicators compared: {count}")
 WRONG_ANEW = N_("{id}: {value} taken over, {anew} computed anew")
 
@@ -55,11 +57,7 @@ class Check:
 
     def text(self, language: str) -> str:
         """Return what was seen in `language`."""
-        filled = {
-            name: value if isinstance(value, str) else number_text(value, language, decimals=0 if value % 1 == 0 else 1)
-            for name, value in self.values.items()
-        }
-        return translate(self.said, language).format(**filled)
+        return filled(self.said, language, {name: _told(name, value, language) for name, value in self.values.items()})
 
     def to_json(self) -> dict[str, object]:
         """Return the check as plain values."""
@@ -70,6 +68,13 @@ class Check:
         """Return the check of plain values."""
         values = cast(Mapping[str, str | float], value["values"])
         return cls(str(value["id"]), cast("bool | None", value["holds"]), str(value["said"]), values)
+
+
+def _told(name: str, value: str | float, language: str) -> object:
+    """Return what a value of a check is called: layers, which it keeps by name, by their titles."""
+    if name in ("layer", "layers"):
+        return [layer_title(layer) for layer in str(value).split(", ")]
+    return value if isinstance(value, str) else number_text(value, language, decimals=0 if value % 1 == 0 else 1)
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,10 @@ class Asking:
         self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._shown: tuple[Answer, dict[str, str]] | None = None
+        self._last: Question | None = None  # that the answer is to, or will be
         self._is_open = self._has_times = False
         page.state.update({**NO_ANSWER, "ask_choices": NO_CHOICES})
+        page.desk.on_change.append(self.ask_again)
 
     @property
     def actions(self) -> Sequence[Action]:
@@ -77,7 +79,7 @@ class Asking:
     async def clear_answer(self) -> None:
         """Let go of the answer, and of the question that is being worked on."""
         self._number += 1
-        self._shown = None
+        self._shown = self._last = None
         self.page.state.update(NO_ANSWER)
 
     def close(self) -> None:
@@ -119,6 +121,18 @@ class Asking:
         except TwinError as error:
             self.page.state.update({"ask_working": False, "ask_error": error.text(self.page.view.language)})
             return
+        self._begin(asked)
+
+    def ask_again(self) -> None:
+        """Ask the last question of the city that is shown now: an answer about another city would be wrong."""
+        if self._last is not None:
+            self._number += 1
+            self._shown = None
+            self.page.state.update(NO_ANSWER)
+            self._begin(self._last)
+
+    def _begin(self, asked: Question) -> None:
+        self._last = asked
         self.page.state.update({"ask_working": True, "ask_error": ""})
         self._task = asyncio.create_task(self._answer(asked, self._number))
         self._task.add_done_callback(self._tell_failure)

@@ -141,7 +141,7 @@ def _said_plainly(value: object, schema: Schema) -> EditError:
     if types[0] == "integer" and isinstance(value, float):
         return EditError(WHOLE)
     if types[0] in ("number", "integer") and "minimum" in schema:
-        return EditError(BETWEEN, least=f"{schema['minimum']:g}", most=f"{schema['maximum']:g}")
+        return EditError(BETWEEN, least=schema["minimum"], most=schema["maximum"])
     return EditError(CANNOT_BE)
 
 

@@ -20,6 +20,7 @@ from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .actions import Action, perform
 from .asking import Asking
+from .background import Background
 from .colouring import Colouring
 from .desk import Desk, Rights
 from .drafting import Drafting
@@ -72,6 +73,7 @@ class Page:
         rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
         self.desk.on_change.append(self._show_city)
+        self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
             server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
@@ -185,6 +187,7 @@ class Page:
 
     def close(self) -> None:
         """Stop what goes on for this page: its browser has left."""
+        self.background.close()
         self.asking.close()
         self.numbers.close()
         self.colouring.close()
@@ -201,6 +204,8 @@ class Page:
         if selected is not None and selected.id not in self.desk.city.layers[selected.layer].table.index:
             self.view = replace(self.view, selected=None)  # an edit took it away, or it is of the scenario
             self.state.update({"card": None, "highlight": ""})
+        elif selected is not None and self.state.card is not None:
+            self.background.start(self._renew_card(selected))
         self._show_tiles()
         self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
 
@@ -215,11 +220,20 @@ class Page:
         return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
 
     async def _show_card(self, feature: Feature) -> None:
-        city, language = self.city_shown, self.view.language
-        self.state.card = await asyncio.to_thread(
-            inspect.card_of, city, feature, language=language, moment=datetime.now(UTC)
-        )
+        self.state.card = await self._card(feature)
         self.colouring.say_card()
+
+    async def _renew_card(self, feature: Feature) -> None:
+        """Show what is now known about what is selected, if it still is."""
+        card = await self._card(feature)
+        if self.view.selected == feature:
+            with self.state:
+                self.state.card = card
+                self.colouring.say_card()
+
+    async def _card(self, feature: Feature) -> dict[str, object]:
+        city, language = self.city_shown, self.view.language
+        return await asyncio.to_thread(inspect.card_of, city, feature, language=language, moment=datetime.now(UTC))
 
     def _show_painted(self, layer: str) -> None:
         """See that a layer that is painted is shown."""

@@ -249,6 +249,6 @@ def _listener(host: str, port: int) -> socket.socket:
             N_("Cannot listen on {host}, port {port}: {error}. Choose another with --port."),
             host=host,
             port=port,
-            error=error.strerror or error,
+            error=error,
         ) from None
     return listener

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 
 from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.measured_town import street, town, with_objects
 from twin.cli import WRONG_USE, make_app, run
 from twin.comparison import compare
 from twin.comparison_export import sheets, write_comparison
@@ -141,11 +143,11 @@ def test_a_workbook_has_a_sheet_for_each_question(tmp_path: Path) -> None:
     made = compare(city, plan, ids=["charging_stations", "minutes_to_centre_walk"])
     found = sheets(made, "en", command="twin compare city --after Plan")
     assert list(found) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
-    assert found["Objects"].reset_index().to_numpy().tolist() == [
-        ["streets", "way/6", "changed"],
-        ["charging_stations", "sketch/plan/1", "added"],
+    assert found["Objects"].table.to_numpy().tolist() == [
+        ["Streets and paths", "Strada Mică", "way/6", "changed"],
+        ["Charging stations", "", "sketch/plan/1", "added"],
     ]
-    about = found["About"]["value"]
+    about = found["About"].table.set_index("About what")["Value"]
     assert about["Edit"].tolist() == ["1. 1 new charging station", "2. Close Strada Mică to all"]
     assert about["Source"].str.contains("OpenStreetMap").any()
     assert about["Command"] == "twin compare city --after Plan"
@@ -157,7 +159,34 @@ def test_a_workbook_is_read_as_it_was_written(tmp_path: Path) -> None:
     made = compare(city, city.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["charging_stations"])
     book = pd.read_excel(write_comparison(made, tmp_path / "table.xlsx"), sheet_name=None)
     assert list(book) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
-    assert book["Indicators"].loc[0, "after"] == 1.0
+    assert book["Indicators"].loc[0, "After"] == 1.0
+
+
+def test_a_workbook_has_titles_units_and_formats_in_the_language_of_the_user(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    city = edited_town(tmp_path)
+    made = compare(city, city.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["green_m2_per_resident"])
+    book = openpyxl.load_workbook(write_comparison(made, tmp_path / "table.xlsx", language="ro"))
+    rows = book["Indicatori"]
+    assert [cell.value for cell in rows[1]][:6] == ["Indicator", "Id", "Unitate", "Mai bine este", "Înainte", "După"]
+    assert rows["B2"].value == "green_m2_per_resident"
+    assert rows["E2"].number_format == "#,##0.0"
+    assert rows["G2"].number_format == "+#,##0.0;-#,##0.0;0"
+    assert rows["I2"].value == "la fel"
+    assert rows.freeze_panes == "A2"
+
+
+def test_a_workbook_leaves_out_neighbourhoods_in_which_nothing_differs() -> None:
+    areas = [shapely.box(-50, -50, 500, 50), shapely.box(500, -50, 1500, 50)]
+    base = town([(100.0, 5.0, 10.0), (900.0, 5.0, 20.0)], neighbourhoods=areas, graph=street())
+    one, two = (
+        with_objects(base, "charging_stations", [shapely.Point(x, 0) for x in at], car=[None] * len(at))
+        for at in ((100,), (100, 900))
+    )
+    made = compare(one, two, ids=["charging_stations"])
+    found = sheets(made, "en")
+    assert made.by_neighbourhood()["charging_stations"].tolist() == [0.0, 1.0]
+    assert found["By neighbourhood"].table.iloc[:, -1].tolist() == [1.0]
 
 
 @pytest.mark.parametrize(

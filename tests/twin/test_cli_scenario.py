@@ -107,9 +107,36 @@ def test_a_scenario_goes_out_and_comes_in(folder: Path, tmp_path: Path, capsys: 
     ("tokens", "reason"),
     [
         (("--kind", "fly"), "no edit of the kind"),
-        (("--kind", "speed_limit", "--id", "way/5"), "after.kmh is missing"),
+        (("--kind", "speed_limit", "--id", "way/5"), "Edit 1: kmh is missing"),
         (("--kind", "speed_limit", "--id", "way/5", "--set", "kmh"), "FIELD=VALUE"),
-        (("--kind", "speed_limit", "--id", "way/77", "--set", "kmh=30"), "Edit 1: way/77 is not in the layer streets"),
+        (
+            ("--kind", "speed_limit", "--id", "way/77", "--set", "kmh=30"),
+            "Edit 1: way/77 is not in the layer “Streets and paths”",
+        ),
+        (
+            ("--kind", "change_building", "--id", "way/1", "--set", "height_m=high"),
+            "Edit 1: height_m: it cannot be “high”. Allowed: number from 1 to 400.",
+        ),
+        (
+            ("--kind", "close_street", "--id", "way/5", "--set", "modes=car,bus"),
+            "Edit 1: modes: it cannot be “bus”. Allowed: walk, bike, car.",
+        ),
+        (
+            ("--kind", "one_way", "--id", "way/5", "--set", "except_bicycles=perhaps"),
+            "Edit 1: except_bicycles: it cannot be “perhaps”. Allowed: true or false.",
+        ),
+        (
+            ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "lanes=[1]"),
+            "Edit 1: lanes: it cannot be “1”. Allowed: text, number, true or false.",
+        ),
+        (
+            ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "lanes=many"),
+            "Edit 1: lanes: it cannot be “many”. Allowed: number.",
+        ),
+        (
+            ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "class=canal"),
+            "Edit 1: class: it cannot be “canal”. Allowed: trunk, primary, secondary",
+        ),
         (("--kind", "add_stop", "--id", "way/5", "--at", "21.2,45.7"), "leave out --id"),
         (("--kind", "add_stop", "--at", "21.2"), "longitude,latitude"),
         (("--kind", "add_park", "--place", "{"), "GeoJSON"),

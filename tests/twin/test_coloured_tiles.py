@@ -20,8 +20,8 @@ def letters(scale: object, *values: float) -> list[int]:
 
 
 def test_limits_are_numbers_that_people_remember() -> None:
-    assert [nice(v) for v in (0.0, 0.17, 1.2, 7.3, -34.0, 96.0)] == [0.0, 0.15, 1.0, 8.0, -30.0, 100.0]
-    assert nice_limits(np.linspace(0, 100, 1001), is_whole=False) == (10, 30, 50, 80, 100)
+    assert [nice(v) for v in (0.0, 0.17, 1.2, 7.3, -34.0, 96.0)] == [0.0, 0.15, 1.0, 7.0, -30.0, 100.0]
+    assert nice_limits(np.linspace(0, 100, 1001), is_whole=False) == (10, 30, 50, 70, 90, 100)
     assert nice_limits(np.linspace(1.1, 1.5, 101), is_whole=False) == (1.15, 1.2, 1.3, 1.4, 1.45, 1.5)
     assert nice_limits(np.array([]), is_whole=False) == ()
 

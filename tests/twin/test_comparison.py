@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -13,6 +14,7 @@ from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
 from twin.comparison import Comparison, Verdict, compare, verdict_of
+from twin.comparison_output import _difference
 from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
@@ -291,3 +293,14 @@ def test_a_scenario_measures_its_edited_city(crossroads: City) -> None:
     assert plan.compare(ids=["charging_stations"]).after_scenario is plan
     with pytest.raises(UsageError, match="no city to stand on"):
         replace(plan, city=None, _applied=None).compare()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [(1000.0, 1000.3, "+0.3 ha (+0.03 %)"), (100.0, 104.0, "+4 ha (+4 %)"), (1000.0, 1005.6, "+5.6 ha (+0.6 %)")],
+)
+def test_small_steps_keep_a_digit_of_their_share(before: float, after: float, said: str) -> None:
+    row = pd.Series(
+        {"difference": after - before, "relative": after / before - 1, "before": before, "verdict": "better"}
+    )
+    assert _difference(row, "ha", 1, "en") == said

@@ -187,7 +187,10 @@ def test_fewer_stations_than_asked_for_are_told() -> None:
 @pytest.mark.parametrize(
     ("find", "reason"),
     [
-        ('name = "Strada Mic"', "Nothing in the layer streets is called “Strada Mic”. Similar names: Strada Mică."),
+        (
+            'name = "Strada Mic"',
+            "Nothing in the layer “Streets and paths” is called “Strada Mic”. Similar names: Strada Mică.",
+        ),
         ('name = "Podul Xyz"', "nor in a similar way. Names in it: 3."),
         ('layer = "castles"', "There is no layer “castles”"),
         ('layer = "parking"', "This city has nothing in the layer parking."),
@@ -263,7 +266,10 @@ def test_a_plan_that_cannot_be_drawn_leaves_the_store_as_it_was(
     for plan in ("4-bridge-closed", "nowhere.toml"):
         assert run(make_app("en"), ["scenario", "draw", str(folder), "--plan", plan], "en") == WRONG_USE
     told = capsys.readouterr().err
-    assert "4-bridge-closed.toml, step 1: Nothing in the layer streets is called “Podul Mihai Viteazul”" in told
+    assert (
+        "4-bridge-closed.toml, step 1: Nothing in the layer “Streets and paths” is called “Podul Mihai Viteazul”"
+        in told
+    )
     assert "nowhere.toml: there is no such file, and no plan of that name. Plans: 1-hundred-chargers" in told
     assert ScenarioStore.open(folder).entries() == []
 

@@ -93,10 +93,16 @@ def test_an_edit_switched_off_is_not_made_and_can_come_back(plan: Scenario, town
 
 
 def test_an_edit_that_another_needs_cannot_be_switched_off_or_taken_out(plan: Scenario) -> None:
-    with pytest.raises(ScenarioError, match=r"Edit 2: The footprint lies on the building way/1"):
+    needed = r"Edit 1: other edits need it: 2 \(New building: Block of flats, storeys: 5\)\. Take these out"
+    with pytest.raises(ScenarioError, match=needed):
         plan.switch("planul-anei/1", on=False)
-    with pytest.raises(ScenarioError, match="Edit 1"):
+    with pytest.raises(ScenarioError, match=needed) as refused:
         plan.remove("planul-anei/1")
+    assert "alte modificări au nevoie de ea: 2 (Clădire nouă" in refused.value.text("ro")
+
+
+def test_a_scenario_is_verified_as_it_is_measured(plan: Scenario) -> None:
+    assert plan.verify().holds
 
 
 def test_edits_can_change_places_but_not_before_what_they_need(plan: Scenario) -> None:

@@ -76,6 +76,6 @@ def test_a_layer_that_ages_is_drawn_for_a_moment(tiny_city: City) -> None:
 
 
 def test_a_selected_building_is_drawn_a_little_larger(tiny_city: City) -> None:
-    tile = highlight_tile(tiny_city.layers["buildings"], "way/1", tiny_city.terrain, tiny_city.frame)
+    tile = highlight_tile(tiny_city.layers["buildings"], ["way/1"], tiny_city.terrain, tiny_city.frame)
     assert tile is not None
     assert 10.2 < tile.tile.bounds[3] - tile.tile.bounds[0] < 12

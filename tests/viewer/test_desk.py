@@ -231,3 +231,17 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
         assert [s["name"] for s in ion.state.scenarios] == ["Piața", "Piața (a mea)"]
 
     asyncio.run(act())
+
+
+def test_the_card_of_what_an_edit_changes_is_renewed(ana: Planner) -> None:
+    ana.act("new_scenario", "Mai înaltă")
+    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    ana.act("inspect", tile["id"], 0)
+    card = ana.state["card"]
+    change = {"kind": "change_building", "target": {"layer": "buildings", "ids": [card["id"]]}}
+    ana.act("add_edit", {**change, "after": {"height_m": 47.0, "storeys": 15}})
+    for _ in range(100):
+        if ana.state["card"] != card:
+            break
+        ana.act("look_at", "after")
+    assert any("47" in str(row["value"]) for row in ana.state["card"]["rows"])

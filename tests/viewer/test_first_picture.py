@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 from starlette.testclient import TestClient
 
-from viewer.tiles import FIRST_LAYERS
+from viewer.sheet import FIRST_LAYERS
 
 from .conftest import OpenPage, Visit
 from .planner import planner

@@ -19,7 +19,6 @@ TEXTS: Mapping[str, str] = {
     "paint_wait": N_("Recalculating…"),
     "paint_old": N_("Recalculating… the colours are those before your last change."),
     "unpaint": N_("Back to the map's own colours"),
-    "painted_value": N_("Painted value"),
     "better_worse": N_("blue: better, orange: worse"),
 }
 

@@ -1,0 +1,72 @@
+"""What is in the way of something that is drawn: carriageways under trees, parks under parks."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geodata.errors import TwinError
+from geodata.language import N_
+
+from .city import City
+from .edit_fields import EditError
+from .edits_buildings import CARRIAGEWAYS, is_on_water
+
+KERB_M = 0.5  # widths are mostly estimates: a tree this near to the edge stands beside the carriageway
+OVERLAP = 0.05  # of a new park: outlines drawn by hand along an older park share less with it
+NAMES_TOLD = 3
+
+
+def wet(city: City, points: NDArray[np.object_]) -> list[TwinError]:
+    """Return whether points lie in the water, and how many."""
+    count = int(is_on_water(city, points).sum())
+    message = N_("Places that lie in the water: {count}. Choose places on land.")
+    return [EditError(message, count=count)] if count else []
+
+
+def under_trees(city: City, points: NDArray[np.object_]) -> list[TwinError]:
+    """Return what trees cannot stand on: the first of water, buildings and carriageways, and how many of them."""
+    if found := wet(city, points):
+        return found
+    inside = np.unique(city.buildings.sindex.query(points, predicate="within")[0])
+    if len(inside):
+        message = N_("Trees that would stand in a building: {count}. Move them, or demolish the building first.")
+        return [EditError(message, count=len(inside))]
+    which, streets = _on_carriageways(city, points)
+    if len(which):
+        message = N_("Trees that would stand on a carriageway: {count}, on {streets}. Move them beside it.")
+        return [EditError(message, count=len(np.unique(which)), streets=_names(city, "streets", streets))]
+    return []
+
+
+def under_park(city: City, area: BaseGeometry) -> list[TwinError]:
+    """Return the parks that a new one would lie on by more than its edge."""
+    parks = city.green_space[(city.green_space["class"] == "park").to_numpy(bool)]
+    near = parks.iloc[np.sort(parks.sindex.query(area, predicate="intersects"))]
+    shared = shapely.area(shapely.intersection(np.asarray(near.geometry.values, dtype=object), area))
+    if shared.sum() <= OVERLAP * area.area:
+        return []
+    message = N_("The park lies on another: {parks}. Draw it beside that, or change the other.")
+    return [EditError(message, parks=_names(city, "green_space", near.index[shared > 0]))]
+
+
+def _on_carriageways(city: City, points: NDArray[np.object_]) -> tuple[NDArray[np.int64], list[str]]:
+    """Return which points stand on a carriageway, and the ids of these streets; bridges and tunnels do not count."""
+    streets = city.streets
+    on_ground = streets["bridge"].isna() & streets["tunnel"].isna() & streets["class"].isin(CARRIAGEWAYS)
+    half_m = streets["width_m"].to_numpy(float, na_value=0.0) / 2 - KERB_M
+    widest = float(half_m.max(initial=0.0))
+    which, at = streets.sindex.query(points, predicate="dwithin", distance=widest)
+    lines = np.asarray(streets.geometry.values, dtype=object)[at]
+    stands = (shapely.distance(points[which], lines) < half_m[at]) & on_ground.to_numpy(bool)[at]
+    return which[stands], [str(id) for id in streets.index[at[stands]]]
+
+
+def _names(city: City, layer: str, ids: Iterable[str]) -> str:
+    """Return what some objects are called, else their ids, the first few of them."""
+    table = city.layers[layer].table
+    names = table.loc[list(dict.fromkeys(ids)), "name"].dropna()
+    said = dict.fromkeys(str(names.get(id, id)) for id in ids)
+    return ", ".join(list(said)[:NAMES_TOLD]) + (", …" if len(said) > NAMES_TOLD else "")
