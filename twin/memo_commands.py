@@ -13,8 +13,8 @@ from .scenario_file import scenario_text
 
 BASE = "base"  # what `twin compare` calls the city as it is
 HOW = N_(
-    "Save the scenario below beside the folder {folder} of the city, in version {version}, and say these commands there. "
-    "The first is not needed where the scenario is in the city's database already."
+    "Save the scenario below beside the folder {folder} of the city, in version {version}, and say these commands "
+    "there. The first is not needed where the scenario is in the city's database already."
 )
 WHAT = {
     "import": N_("takes the scenario into the city's database"),

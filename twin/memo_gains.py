@@ -32,7 +32,7 @@ def gain_section(made: Comparison, language: str) -> Html:
 
     moved, parts = moved_most(made), list[Html]()
     if moved:
-        rows = [[t(indicators()[id].title), *_cells(made, id, made.totals.loc[id], language)] for id in moved]
+        rows = [[t(indicators()[id].title), *_cells(made, id, _total(made, id), language)] for id in moved]
         parts.append(_table([t(each) for each in ALL_HEADINGS], rows, t(N_("In the whole city"))))
         if len(moved) > MOST_LISTED:
             parts.append(element("p", t(THE_REST).format(count=number_text(MOST_LISTED, language)), class_="quiet"))
@@ -40,11 +40,15 @@ def gain_section(made: Comparison, language: str) -> Html:
     else:
         parts.append(element("p", t(NOBODY)))
     for id in newly_inside(made):
-        said = inside_text({str(k): float(v) for k, v in made.totals.loc[id].items()}, language)
+        said = inside_text(_total(made, id), language)
         parts.append(element("p", f"{t(indicators()[id].title)}: {said}."))
     if people := _who_comes_and_goes(made, language):
         parts.append(element("p", people))
     return together(parts)
+
+
+def _total(made: Comparison, id: str) -> dict[str, float]:
+    return {str(name): float(value) for name, value in dict(made.totals.loc[id]).items()}
 
 
 def _by_area(made: Comparison, id: str, language: str) -> Html:
@@ -69,7 +73,7 @@ def _table(headings: list[str], rows: list[list[str]], caption: str) -> Html:
                  numbers=range(1, len(kept)), caption=caption)  # fmt: skip
 
 
-def _cells(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
+def _cells(made: Comparison, id: str, row: Mapping[str, float] | pd.Series, language: str) -> list[str]:
     unit = translate(made.after[id].object_unit, language)
     decimals = 0 if unit == "m" else max(indicators()[id].decimals, 1)
     means = {

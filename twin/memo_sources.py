@@ -16,7 +16,8 @@ SAME_HABITS = N_(
     "goes, and nobody changes habits, destinations or the way of travelling because of the scenario."
 )
 SAME_TRAFFIC = N_(
-    "Travel times by car are those of a quiet hour: traffic that the scenario moves to other streets slows nobody there."
+    "Travel times by car are those of a quiet hour: traffic that the scenario moves to other streets slows nobody "
+    "there."
 )
 
 
@@ -54,7 +55,7 @@ def assumption_section(made: Comparison, language: str) -> Html:
     entries = [each for each in made.after.city.report.entries if each.action not in LEFT_ALONE]
     if not entries:
         return said
-    titles = {name: kind.title for name, kind in layer_kinds().items()} | OTHER_TITLES
+    titles = {**{name: kind.title for name, kind in layer_kinds().items()}, **OTHER_TITLES}
     order = {name: at for at, name in enumerate(titles)}
     rows = [
         (
