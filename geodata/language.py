@@ -7,11 +7,11 @@ so there is no generated file to forget.
 
 import gettext
 import io
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -49,13 +49,13 @@ def translate(message: str, language: str) -> str:
     return _catalogue(language).gettext(message) if message else ""
 
 
-def translate_count(forms: tuple[str, str], count: int, language: str) -> str:
-    """Return the form of a plural message that fits `count`, with `{count}` filled in.
+def translate_count(forms: tuple[str, str], count: int, language: str, **fields: str) -> str:
+    """Return the form of a plural message that fits `count`, with `{count}` and other fields filled in.
 
     Romanian has three: 1 clădire, 2 clădiri, 20 de clădiri.
     """
     chosen = _catalogue(language).ngettext(forms[0], forms[1], count)
-    return chosen.format(count=number_text(count, language))
+    return chosen.format(count=number_text(count, language), **fields)
 
 
 def number_text(value: float, language: str, *, decimals: int = 0) -> str:
@@ -69,3 +69,13 @@ def moment_text(iso: str, language: str, *, zone: tzinfo | None = None) -> str:
     if not iso:
         return ""
     return str(format_datetime(datetime.fromisoformat(iso).astimezone(zone), "d MMM y, HH:mm", locale=language))
+
+
+def date_text(iso: str, language: str) -> str:
+    """Return a date as people say it, and a moment in UTC: "28 noiembrie 2026"; any other text as it is."""
+    try:
+        if len(iso) == len("2026-01-31"):
+            return str(format_date(date.fromisoformat(iso), format="d MMMM y", locale=language))
+        return f"{moment_text(iso, language, zone=UTC)} UTC" if iso else ""
+    except ValueError:
+        return iso

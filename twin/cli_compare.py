@@ -66,7 +66,7 @@ def _compare(
     if out is not None:
         check_table(out)
     store = ScenarioStore.open(folder)
-    made = compare(_side(store, before), _side(store, after), ids=ids)
+    made = compare(side_of(store, before), side_of(store, after), ids=ids)
     if out is not None:
         said = ["twin", "compare", folder.name, "--before", before, "--after", after]
         said += ["--only", *only] if only else []
@@ -86,7 +86,7 @@ def _compare(
             print(out)
 
 
-def _side(store: "ScenarioStore", name: str) -> "City | Scenario":
+def side_of(store: "ScenarioStore", name: str) -> "City | Scenario":
     """Return a scenario by its name, or the city itself."""
     if name == BASE and BASE not in {entry.name for entry in store.entries()}:
         return store.city

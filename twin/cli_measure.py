@@ -10,6 +10,7 @@ from geodata.language import N_, translate
 from .city import City
 from .cli_arguments import finite, given, print_json
 from .cli_compare import add_compare_command
+from .cli_memo import add_memo_command
 from .cli_verify import add_verify_command
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_measure_commands(app: App, language: str) -> None:
-    """Give the command line `measure`, `compare` and `verify`, with help in `language`."""
+    """Give the command line `measure`, `compare`, `verify` and `memo`, with help in `language`."""
 
     def t(message: str) -> str:
         return translate(message, language)
@@ -48,6 +49,7 @@ def add_measure_commands(app: App, language: str) -> None:
 
     add_compare_command(app, language)
     add_verify_command(app, language)
+    add_memo_command(app, language)
 
 
 def _measured(

@@ -206,7 +206,7 @@ def _print_gains(console: Console, made: Comparison, ids: list[str], language: s
         console.print(translate(indicators()[id].title, language), highlight=False, markup=False)
         for way in ("gain", "lose"):
             if total[way] > 0:
-                _print_under(console, _way_text(made, id, way, areas, total, language))
+                _print_under(console, way_text(made, id, way, areas, total, language))
         if id in inside:
             _print_under(console, inside_text(total, language))
     new, gone = (round(float(people[name].sum())) for name in ("new", "gone"))
@@ -238,7 +238,7 @@ def inside_text(total: Mapping[str, float], language: str) -> str:
     )  # fmt: skip
 
 
-def _way_text(
+def way_text(
     made: Comparison, id: str, way: str, areas: pd.DataFrame, total: Mapping[str, float], language: str
 ) -> Text:
     """Return "▼ 1,200 residents lose, on average +2.3 min (7 no longer get there): Fabric 800, Cetate 400"."""

@@ -71,7 +71,7 @@ def sign(figure: Figure, city: City, says: str, *, language: str = DEFAULT_LANGU
 
     A figure with colour bars needs `layout="compressed"` from the start; others get it here.
     """
-    sources = ", ".join(dict.fromkeys(source.attribution for source in city.sources))
+    sources = ", ".join(dict.fromkeys(translate(source.attribution, language) for source in city.sources))
     signed = f"{translate(N_('Source'), language)}: {sources}"
     if city.is_demo:
         signed = f"{translate(DEMONSTRATION_MARK, language)}. {signed}"

@@ -20,11 +20,12 @@ FOLDER = "made"
 
 @dataclass(frozen=True)
 class Handout:
-    """One file: its bytes, gzipped, and, for one to be saved, what it is called."""
+    """One file: its bytes, gzipped, and, for one to be saved, what it is called; `is_shown`: opened before that."""
 
     gzipped: bytes = field(repr=False)
     media_type: str
     file_name: str = ""
+    is_shown: bool = False
 
 
 class Handouts:
@@ -34,9 +35,11 @@ class Handouts:
         self._files: OrderedDict[str, Handout] = OrderedDict()
         self._lock = Lock()  # they are put in from threads
 
-    def offer(self, content: bytes, media_type: str, *, file_name: str) -> str:
-        """Return the address of a file that its asker may save. Not for the event loop."""
-        return self._keep(secrets.token_urlsafe(NAME_BYTES), Handout(_gzipped(content), media_type, file_name))
+    def offer(self, content: bytes, media_type: str, *, file_name: str, is_shown: bool = False) -> str:
+        """Return the address of a file that its asker may save, or look at first. Not for the event loop."""
+        return self._keep(
+            secrets.token_urlsafe(NAME_BYTES), Handout(_gzipped(content), media_type, file_name, is_shown)
+        )
 
     def share(self, text: str, media_type: str) -> str:
         """Return the address of a text that pages show: the same for the same text, so that browsers keep it."""
@@ -58,8 +61,9 @@ class Handouts:
             return Response("not found", status_code=404, media_type="text/plain")
         headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
         if found.file_name:
+            way = "inline" if found.is_shown else "attachment"
             headers["Cache-Control"] = "private, no-store"
-            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
+            headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(found.file_name)}"
         content = found.gzipped
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"

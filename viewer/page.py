@@ -25,8 +25,9 @@ from .colouring import Colouring
 from .desk import Desk, Rights
 from .drafting import Drafting
 from .finding import Finding
+from .memo import MemoMaking
 from .numbers import Numbers
-from .panels import ask, board, colours, controls, drawing, find, help, inspect, layers, scenario, sign_in
+from .panels import ask, board, colours, controls, drawing, find, help, inspect, layers, memo, scenario, sign_in
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
-    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
 }  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -84,6 +85,10 @@ class Page:
             language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
         )  # fmt: skip
         self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
+        self.memos = MemoMaking(
+            server.state, shared, self.desk, self.numbers, self.trust, language=lambda: self.view.language,
+            tell_failure=self.tell_failure,
+        )  # fmt: skip
         self._set_up_state()
         self._register_actions()
 
@@ -117,7 +122,8 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust)
+        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust,
+                 self.memos)  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
@@ -192,6 +198,7 @@ class Page:
         self.numbers.close()
         self.colouring.close()
         self.trust.close()
+        self.memos.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -335,5 +342,6 @@ def build_page(server: Server) -> VAppLayout:
         controls.build_foot()
         controls.build_marks()
         help.build_help()
+        memo.build_memo()
     layout.flush_content()
     return layout

@@ -47,6 +47,12 @@ class Trust:
         """The scenario on the desk."""
         return None if self.desk.work is None else self.desk.work.scenario
 
+    def answer_of(self, scenario: Scenario | None) -> Verification | None:
+        """Return what was said of the edits of a scenario, None where it is not known here."""
+        if scenario is None:
+            return None
+        return next((found for known, found in self._known if _is_same(known, scenario)), None)
+
     async def verify_now(self) -> None:
         """Ask the trust suite about the scenario on the desk; one page after the other, check by check."""
         if self.scenario is None:
@@ -115,10 +121,7 @@ class Trust:
         self._known = [(scenario, found), *self._known][:KEPT]
 
     def _answer(self) -> Verification | None:
-        scenario = self.scenario
-        if scenario is None:
-            return None
-        return next((found for known, found in self._known if _is_same(known, scenario)), None)
+        return self.answer_of(self.scenario)
 
     def _end(self) -> None:
         self._asked = None

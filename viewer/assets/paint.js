@@ -19,7 +19,14 @@ export class Paint {
 
   get isOn() { return this.shades !== null; }
 
-  async change(paint) {
+  // While pictures of the city itself are taken, nothing is painted.
+  hold(on) {
+    this.isHeld = on;
+    this.change(state('paint'));
+  }
+
+  async change(wanted) {
+    const paint = this.isHeld ? null : wanted;
     const url = paint?.url ?? null;
     if (url !== this.url) {
       this.url = url;

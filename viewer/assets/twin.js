@@ -9,6 +9,7 @@ import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
+import { Memo } from './memo.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
@@ -372,6 +373,7 @@ function start() {
   window.twin.find = new Find(window.twin);
   window.twin.ask = new Ask(window.twin);
   window.twin.scenario = new Scenario(window.twin);
+  window.twin.memo = new Memo(window.twin);
   window.twin.restore();
   window.twin.scenario.keeper.restore();
   window.trame.client.onConnectionClose(reconnect);

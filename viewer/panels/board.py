@@ -8,6 +8,7 @@ from geodata.language import N_
 
 from .board_tables import build_checks, build_detail, build_objects
 from .elements import add_icon, add_link, aria
+from .memo import build_memo_button
 
 TEXTS: Mapping[str, str] = {
     "board": N_("Indicators"),
@@ -132,6 +133,7 @@ def _build_head() -> None:
                     click=f"trigger('download_board', ['{kind}'])",
                     raw_attrs=[f'data-file="{kind}"', *aria(label=f"t.download + ' .{kind}'")],
                 )
+        build_memo_button()
         with html.Div(v_if="desk", classes="board-choices"):
             with html.Label():
                 html.Span("{{ t.board_before }}", classes="quiet")

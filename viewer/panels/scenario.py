@@ -8,6 +8,7 @@ from trame.widgets import vuetify3 as v3
 from geodata.language import N_
 
 from .elements import add_icon, aria
+from .memo import build_memo_button
 
 TEXTS: Mapping[str, str] = {
     "scenario": N_("Scenario"),
@@ -132,6 +133,7 @@ def build_open() -> None:
                         raw_attrs=[f'data-side="{side}"', *aria(pressed=f"desk.side === '{side}'")],
                     )
             _tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
+            build_memo_button()
             html.Button(
                 "{{ t.save }}",
                 v_if="!desk.is_saved && desk.may_save",

@@ -1,0 +1,98 @@
+"""The tables of a memo: every indicator before and after, and what each of them means."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from geodata.language import N_, number_text, translate
+
+from .board_output import coverage_text, published_text
+from .comparison import VERDICT_TITLES, Comparison, Verdict
+from .comparison_output import SIGNS, difference_text, value_text
+from .indicators import DIRECTION_TITLES, Indicator, indicators
+from .markup import Html, element, table, together
+from .measurement import Measurement
+
+ORDER: tuple[Verdict, ...] = ("worse", "better", "different", "unsure", "same", "not known")
+HEADINGS = (N_("Indicator"), N_("Verdict"), N_("Before"), N_("After"), N_("Difference"), N_("How true"), N_("Strategy"))
+ABOUT_INTERVALS = N_(
+    "Below a value stands between which values it may lie, as far as the estimated inputs are uncertain. How true a "
+    "number is, is that of its least true input; in brackets how much of it is so."
+)
+
+
+def indicator_section(made: Comparison, language: str) -> Html:
+    """Return one row for each indicator, what got worse first; below, what has to be said with single numbers."""
+    rows = made.table(language=language)
+    order = sorted(rows.index, key=lambda id: ORDER.index(rows.at[id, "verdict"]))
+    headings = [translate(heading, language) for heading in HEADINGS]
+    cells = [_row(made, str(id), rows.loc[id], language) for id in order]
+    return together(
+        [
+            element("p", translate(ABOUT_INTERVALS, language), class_="quiet"),
+            table(headings, cells, numbers=(2, 3, 4), classes="indicators"),
+            *_notes(made, rows, language),
+        ]
+    )
+
+
+def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
+    indicator, had, has = indicators()[id], made.before[id], made.after[id]
+    unit, verdict = str(row["unit"]), row["verdict"]
+    said = f"{SIGNS[verdict][0]} {translate(VERDICT_TITLES[verdict], language)}"
+    known = has if has.unknown is None else had
+    target = made.after.target(id)
+    published = published_text(target, has.value if has.unknown is None else None, language)
+    title = [translate(indicator.title, language), _small(translate(DIRECTION_TITLES[indicator.direction], language))]
+    return [
+        together(title),
+        element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"),
+        _value(had, indicator, unit, language),
+        _value(has, indicator, unit, language),
+        difference_text(row, unit, indicator.decimals, language),
+        "" if known.unknown else coverage_text(known, language),
+        published,
+    ]
+
+
+def _value(found: Measurement, indicator: Indicator, unit: str, language: str) -> Html:
+    """Return a value, and below it between which others it may lie."""
+    ends = [number_text(end, language, decimals=indicator.decimals) for end in found.interval or ()]
+    text = value_text(found.value, "" if np.isnan(found.value) else unit, indicator.decimals, language)
+    return together([text, *([_small(" – ".join(ends))] if ends else [])])
+
+
+def _small(text: str) -> Html:
+    return element("small", text)
+
+
+def _notes(made: Comparison, rows: pd.DataFrame, language: str) -> Iterator[Html]:
+    """Yield why numbers are not known and what has to be said with others, each sentence once."""
+    said: dict[str, list[str]] = {}
+    for id, row in rows.iterrows():
+        note = str(row["unknown"]) or str(row["note"]) or translate(made.after[str(id)].note, language)
+        if note:
+            said.setdefault(note, []).append(str(row["title"]))
+    if said:
+        yield element("ul", *(element("li", element("strong", ", ".join(titles)), f": {note}.")
+                              for note, titles in said.items()), class_="notes")  # fmt: skip
+
+
+def meaning_section(made: Comparison, language: str) -> Html:
+    """Return for each indicator what it means, in which unit, how it is made and who says so."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    parts: list[Html] = []
+    for id in made.ids:
+        each, target = indicators()[id], made.after.target(id)
+        told = "; ".join(part for part in (t(each.unit), t(DIRECTION_TITLES[each.direction])) if part)
+        method = " ".join(part for part in (f"{t(N_('How it is made'))}: {t(each.method)}", each.source) if part)
+        parts += [
+            element("dt", t(each.title), element("span", f" ({told})", class_="quiet")),
+            element("dd", t(each.meaning), " ", element("span", method, class_="quiet"),
+                    *([element("span", f" {t(N_('Strategy'))}: {target.source}.", class_="quiet")] if target else [])),
+        ]  # fmt: skip
+    return element("dl", *parts, class_="meanings")

@@ -1,0 +1,125 @@
+"""What a scenario proposes: each edit as a sentence, with its note and the values it changes."""
+
+import math
+from collections.abc import Iterator
+
+from geodata.language import N_, NN_, date_text, number_text, translate, translate_count
+from layers.layer import Column
+
+from .city import City
+from .comparison import Comparison
+from .edit import Edit
+from .edit_titles import FIELD_TITLES
+from .edited_tables import SHAPE
+from .markup import Html, element, table, together
+from .printing import plain
+from .scenario import Scenario
+from .scenario_output import NO_EDITS
+
+MOST_OBJECTS = 4  # whose values are listed by name
+SWITCHED_OFF = N_("switched off")
+GONE = N_("taken away")
+
+
+def proposal_section(made: Comparison, scenario: Scenario, language: str) -> Html:
+    """Return the edits of the scenario, then the objects in which both cities differ."""
+    if not scenario.edits:
+        return element("p", translate(NO_EDITS, language))
+    items = [_edit(edit, scenario, made.after.city, language) for edit in scenario.edits]
+    return together([element("ol", *items, class_="edits"), _objects(made, language)])
+
+
+def _edit(edit: Edit, scenario: Scenario, city: City, language: str) -> Html:
+    is_on = scenario.is_on(edit)
+    off = "" if is_on else f" ({translate(SWITCHED_OFF, language)})"
+    by = " · ".join(part for part in (edit.author, date_text(edit.made_at, language)) if part)
+    changes = list(changed_values(edit, city, language)) if is_on else []
+    return element(
+        "li",
+        element("p", element("strong", edit.describe(language)), off),
+        *([element("p", edit.note, class_="note")] if edit.note else []),
+        *([_changes(changes, language)] if changes else []),
+        *([element("p", by, class_="quiet")] if by else []),
+        class_="" if is_on else "off",
+    )
+
+
+def _changes(changes: list[tuple[str, str, str]], language: str) -> Html:
+    """Return which values are changed: the same change of several objects once, with their names."""
+    by_change: dict[tuple[str, str], list[str]] = {}
+    for name, what, said in changes:
+        by_change.setdefault((what, said), []).append(name)
+    lines = [element("li", f"{_names(names, language)} – {what}: ", said) for (what, said), names in by_change.items()]
+    return element("ul", *lines, class_="values")
+
+
+def _names(names: list[str], language: str) -> str:
+    known = list(dict.fromkeys(names))
+    shown = ", ".join(known[:MOST_OBJECTS])
+    more = len(known) - MOST_OBJECTS
+    if more <= 0:
+        return shown
+    return f"{shown} {translate_count(NN_('and {count} more', 'and {count} more'), more, language)}"
+
+
+def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what an edit changes of objects that were there: the object, the value's title, "before → after".
+
+    `city` is the one with all edits made: what an object is in the end.
+    """
+    rows = city.layers[edit.layer].table if edit.layer in city.layers else None
+    columns = {} if rows is None else {each.name: each for each in city.layers[edit.layer].kind.all_columns}
+    for id, had in edit.before.items():
+        is_there = rows is not None and id in rows.index
+        name = str(had.get("name") or id)
+        if rows is not None and not is_there and edit.takes_ids:
+            yield name, translate(N_("Outcome"), language), translate(GONE, language)
+            continue
+        for what, before in had.items():
+            column = columns.get(what)
+            if what == SHAPE or (column is not None and column.hidden):
+                continue
+            own = getattr(edit, what, None) if what in edit.own else None
+            after = plain(rows.at[id, what]) if rows is not None and is_there and what in rows else own
+            if after is None and not is_there:
+                continue
+            if not _is_same(before, after):
+                title = column.title if column else FIELD_TITLES.get(what, what)
+                said = (_value(value, column, language) for value in (before, after))
+                yield name, translate(title, language), " → ".join(said)
+
+
+def _is_same(one: object, other: object) -> bool:
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other)
+    return one == other or (not one and not other)
+
+
+def _value(value: object, column: Column | None, language: str) -> str:
+    """Return a value in words; a dash for none."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return translate(N_("yes") if value else N_("no"), language)
+    if isinstance(value, int | float):
+        unit = translate(column.unit, language) if column else ""
+        return f"{number_text(value, language, decimals=1)} {unit}".rstrip()
+    titles = column.values if column else {}
+    return translate(titles.get(str(value), str(value)), language)
+
+
+def _objects(made: Comparison, language: str) -> Html:
+    """Return how many objects of which layers differ."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    rows = made.objects(language=language)
+    if not len(rows):
+        return element("p", t(N_("No object differs.")), class_="quiet")
+    headings = (N_("Layer"), N_("Added"), N_("Removed"), N_("Changed"), N_("Among them"))
+    cells = [
+        (row["title"], *(number_text(row[name], language) for name in ("added", "removed", "changed")), row["examples"])
+        for _, row in rows.iterrows()
+    ]
+    return table([t(each) for each in headings], cells, numbers=(1, 2, 3), caption=t(N_("Objects that differ")))

@@ -1,0 +1,110 @@
+"""A comparison in three to five sentences: what gets better and worse, for how many, and whether it can be trusted."""
+
+from geodata.language import N_, NN_, date_text, number_text, translate, translate_count
+
+from .comparison import Comparison, Verdict
+from .comparison_output import difference_text, side_title, way_text
+from .indicators import indicators
+from .markup import Html, element
+from .verification import Verification
+
+COUNTS: dict[Verdict, tuple[str, str]] = {
+    "better": NN_("{count} indicator gets better", "{count} indicators get better"),
+    "worse": NN_("{count} gets worse", "{count} get worse"),
+    "different": NN_("{count} is different", "{count} are different"),
+    "unsure": NN_("{count} is the same within uncertainty", "{count} are the same within uncertainty"),
+    "same": NN_("{count} stays the same", "{count} stay the same"),
+    "not known": NN_("{count} is not known", "{count} are not known"),
+}
+ALWAYS_SAID = ("better", "worse")
+MOST_NAMED = 3
+BETTER, WORSE = N_("Better: {list}."), N_("Worse: {list}.")
+BY_INDICATOR = N_("{title}: {text}.")
+NOBODY = N_("By none of the indicators that are known of single homes does anybody gain or lose.")
+ALL_HOLD = NN_(
+    "The trust suite holds: what it could check, {count} rule, is kept ({date}).",
+    "The trust suite holds: what it could check, {count} rules, is kept ({date}).",
+)
+SOME_FAIL = N_("The trust suite does not hold: {failed} of {count} rules are broken ({date}).")
+NOT_ASKED = N_("The trust suite has not been asked about this state of the scenario.")
+
+
+def in_short(made: Comparison, trust: Verification | None, language: str) -> Html:
+    """Return the comparison in a list of a few sentences."""
+    said = [
+        _counts(made, language),
+        *(text for verdict in ALWAYS_SAID if (text := _named(made, verdict, language))),
+        _people(made, language),
+        trust_sentence(trust, language),
+    ]
+    return element("ul", *(element("li", sentence) for sentence in said), class_="short")
+
+
+def moved_most(made: Comparison, way: str = "") -> list[str]:
+    """Return the indicators by which somebody gains or loses (`way`: "gain" or "lose" alone), most people first."""
+    if not len(made.totals):
+        return []
+    people = made.totals[[way] if way else ["gain", "lose"]].fillna(0).sum(axis=1).round()
+    return [str(id) for id in people[people > 0].sort_values(ascending=False, kind="stable").index]
+
+
+def trust_sentence(found: Verification | None, language: str) -> str:
+    """Return whether the trust suite holds, in one sentence."""
+    if found is None:
+        return translate(NOT_ASKED, language)
+    asked = [check for check in found.checks if check.holds is not None]
+    failed = sum(not check.holds for check in asked)
+    when = date_text(found.made_at, language)
+    if failed:
+        values = {"failed": number_text(failed, language), "count": number_text(len(asked), language), "date": when}
+        return translate(SOME_FAIL, language).format(**values)
+    return translate_count(ALL_HOLD, len(asked), language, date=when)
+
+
+def _counts(made: Comparison, language: str) -> str:
+    verdicts = [made.verdict(id) for id in made.ids]
+    parts = [
+        translate_count(forms, verdicts.count(verdict), language)
+        for verdict, forms in COUNTS.items()
+        if verdict in verdicts or verdict in ALWAYS_SAID
+    ]
+    template = translate(N_("Compared with {before}: {list}."), language)
+    return template.format(before=side_title(made.before_scenario, language), list=", ".join(parts))
+
+
+def _named(made: Comparison, verdict: str, language: str) -> str:
+    """Return the indicators that moved most one way, each with its difference; "" for none."""
+    table = made.table(language=language)
+    rows = table[table["verdict"] == verdict]
+    if not len(rows):
+        return ""
+    order = rows["relative"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    named = [_with_difference(rows.loc[id], str(id), language) for id in order[:MOST_NAMED]]
+    if more := len(rows) - len(named):
+        named.append(translate_count(NN_("and {count} more", "and {count} more"), more, language))
+    return translate(BETTER if verdict == "better" else WORSE, language).format(list="; ".join(named))
+
+
+def _with_difference(row: object, id: str, language: str) -> str:
+    unit, decimals = str(row["unit"]), indicators()[id].decimals  # type: ignore[index]
+    return f"{row['title']} {difference_text(row, unit, decimals, language)}"  # type: ignore[index,arg-type]
+
+
+def _people(made: Comparison, language: str) -> str:
+    """Return by which indicator most people gain and by which most lose, how many, and where."""
+    found = dict.fromkeys((*moved_most(made, "gain")[:1], *moved_most(made, "lose")[:1]))
+    if not found:
+        return translate(NOBODY, language)
+    return " ".join(
+        translate(BY_INDICATOR, language).format(
+            title=translate(indicators()[id].title, language), text="; ".join(way_sentences(made, id, language))
+        )
+        for id in found
+    )
+
+
+def way_sentences(made: Comparison, id: str, language: str) -> list[str]:
+    """Return how many residents gain and lose by an indicator, by how much, and in which neighbourhoods."""
+    areas, total = made.gains_and_losses(id, language=language), dict(made.totals.loc[id])
+    ways = [way for way in ("gain", "lose") if round(total[way]) > 0]
+    return [way_text(made, id, way, areas, total, language).plain for way in ways]
