@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -25,13 +25,30 @@ from .desk import Desk, Rights
 from .drafting import Drafting
 from .finding import Finding
 from .numbers import Numbers
-from .panels import ask, board, colours, controls, drawing, find, help, inspect, layers, scenario, sign_in
+from .panels import (
+    ask,
+    board,
+    colours,
+    controls,
+    display,
+    drawing,
+    find,
+    help,
+    inspect,
+    layers,
+    scenario,
+    share,
+    sign_in,
+    stories,
+)
 from .panels.elements import aria
 from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .telling import Telling
 from .trust import Trust
+from .viewing import Viewing
 from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
@@ -39,6 +56,7 @@ log = logging.getLogger(__name__)
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **display.TEXTS,
 }  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -59,6 +77,9 @@ BROWSER_STATE: Mapping[str, object] = {
     **find.BROWSER_STATE,
     **ask.BROWSER_STATE,
     **scenario.BROWSER_STATE,
+    **share.BROWSER_STATE,
+    **stories.BROWSER_STATE,
+    **display.BROWSER_STATE,
 }
 
 
@@ -68,6 +89,7 @@ class Page:
     def __init__(self, server: Server, choices: Choices, shared: Shared, visitor: Visitor = ANONYMOUS) -> None:
         self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
+        self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
@@ -82,6 +104,8 @@ class Page:
             language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
         )  # fmt: skip
         self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
+        self.viewing = Viewing(self)
+        self.telling = Telling(self)
         self._set_up_state()
         self._register_actions()
 
@@ -92,7 +116,8 @@ class Page:
 
     def _set_up_state(self) -> None:
         state = self.state
-        state.update({**self.shared.form, **BROWSER_STATE})
+        form = self.shared.display_form if self.is_display else self.shared.form
+        state.update({**form, **BROWSER_STATE, "is_display": self.is_display})
         state.client_only(*BROWSER_STATE)
         state.update(
             {
@@ -115,7 +140,10 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust)
+        parts = (
+            self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust,
+            self.viewing, self.telling,
+        )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
@@ -173,6 +201,13 @@ class Page:
         self.colouring.say_card()
 
     # What follows from the view.
+
+    def show_layers(self, names: frozenset[str]) -> None:
+        """Show these layers and no others."""
+        if names != self.view.visible:
+            self.view = replace(self.view, visible=names)
+            self.loaded |= names
+            self._show_tiles()
 
     async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
         """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
@@ -243,6 +278,7 @@ class Page:
                 "theme": view.theme,
                 "look": look_of(view.theme),
                 "t": controls.translated(TEXTS, view.language),
+                "both": {lang: controls.translated(display.TEXTS, lang) for lang in LANGUAGES},
                 "groups": layers.layer_groups(self.desk.sheet.summaries, view),
                 "city_title": title,
                 "city_subtitle": _subtitle(counts, view.language),
@@ -252,6 +288,7 @@ class Page:
         )
         self.finding.say()
         self.asking.say()
+        self.telling.say()
 
     def become(self, visitor: Visitor) -> None:
         """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""
@@ -283,11 +320,11 @@ def _log_browser_error(message: object) -> None:
     log.error("in the browser: %r", str(message)[:1000])
 
 
-def page_form() -> Mapping[str, object]:
-    """Return the trame state that holds the page's template: built once, the same for every session."""
+def page_form(build: Callable[[Server], VAppLayout]) -> Mapping[str, object]:
+    """Return the trame state that holds a page's template: built once, the same for every session."""
     server = get_server("form", client_type="vue3")
     try:
-        build_page(server)
+        build(server)
         state = server.state
         names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
         # When the connection is lost trame would put a bare word in place of the city; ours stays.
@@ -298,12 +335,7 @@ def page_form() -> Mapping[str, object]:
 
 def build_page(server: Server) -> VAppLayout:
     """Return the page put together, from back to front."""
-    themes = {
-        "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
-        "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
-    }
-    config = {"theme": {"defaultTheme": "light", "themes": themes}}
-    layout = VAppLayout(server, vuetify_config=config, theme=("theme",))
+    layout = _layout(server)
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
@@ -320,6 +352,32 @@ def build_page(server: Server) -> VAppLayout:
         board.build_board_opener()
         controls.build_foot()
         controls.build_marks()
+        stories.build_player()
+        stories.build_stories()
+        share.build_share()
         help.build_help()
     layout.flush_content()
     return layout
+
+
+def build_display_page(server: Server) -> VAppLayout:
+    """Return the page of the big screen: the city, the stories over it, the card of what is touched."""
+    layout = _layout(server)
+    with layout, html.Main(classes="twin on-display"):
+        with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
+            build_scene()
+        inspect.build_card()
+        display.build_display()
+        controls.build_foot()
+        controls.build_marks()
+    layout.flush_content()
+    return layout
+
+
+def _layout(server: Server) -> VAppLayout:
+    themes = {
+        "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
+        "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
+    }
+    config = {"theme": {"defaultTheme": "light", "themes": themes}}
+    return VAppLayout(server, vuetify_config=config, theme=("theme",))
