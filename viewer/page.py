@@ -130,6 +130,7 @@ class Page:
                 "visitor": self.visitor.to_json(),
             }
         )
+        state.usual_layers = sorted(self.shared.shown)
         state.is_demo = self.shared.store.city.is_demo
         self._say_everything()
         self._show_tiles()

@@ -40,16 +40,18 @@ export class Viewing {
     const [paint, desk, card] = [state('paint'), state('desk'), state('card')];
     return {
       camera: viewOfCamera(this.fit, this.twin.getCamera()),
-      layers: state('visible'),
+      ...(!this.isUsual() && { layers: state('visible') }),
       ...(paint?.subject && {
         colouring: { subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects' },
       }),
       ...(desk?.is_saved && { scenario: { name: desk.name, side: desk.side } }),
       ...(card && { selection: { layer: card.layer, id: card.id } }),
-      theme: state('theme'),
-      language: state('language'),
+      // Who takes a view from the big screen to a phone has a language and colours there.
+      ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
     };
   }
+
+  isUsual() { return JSON.stringify(state('visible')) === JSON.stringify(state('usual_layers')); }
 
   text() { return encoded(this.view()); }
 

@@ -40,6 +40,16 @@ def build_display() -> None:
         for language in ("ro", "en"):
             text = f"display_mode === 'plays' ? both.{language}.display_hint : both.{language}.display_touched"
             html.Span(f"{{{{ {text} }}}}", lang=language)
+    with html.Div(
+        v_if="paint && paint.url", classes="display-legend", raw_attrs=aria(role="group", label="paint.title")
+    ):
+        html.P("{{ [paint.title, paint.unit].filter(Boolean).join(', ') }}")
+        with (
+            html.Ul(),
+            html.Li(v_for="each in paint.classes.filter((one) => !one.is_empty)", key="each.text"),
+        ):
+            html.I(style=("{background: each[theme]}",))
+            html.Span("{{ each.text }}")
     with html.Figure(v_if="qr", classes="display-qr"):
         html.Img(raw_attrs=[':src="qr.image"', ':alt="t.display_qr"'])
         with html.Figcaption():

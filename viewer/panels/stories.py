@@ -58,7 +58,8 @@ def build_player() -> None:
             html.H2("{{ story.title[language] }}")
             html.P("{{ story.sentence[language] }}")
             with html.P(v_if="story.figure", classes="player-figure"):
-                html.Strong("{{ story.figure[language].value || t.story_wait }}")
+                html.Strong("{{ story.figure[language].value }}", v_if="story.figure[language].value")
+                html.Span("{{ t.story_wait }}", v_if="!story.figure[language].value", classes="wait")
                 html.Span("{{ story.figure[language].unit }}", v_if="story.figure[language].value")
                 html.Span("{{ story.figure[language].title }}", classes="quiet")
                 html.Span(
