@@ -124,7 +124,8 @@ class Colouring:
         if not choice.subject:
             self._put(None, None)
         elif not choice.is_column and not self.numbers.is_current:
-            waiting = {"subject": choice.subject, "url": "", "classes": [], "title": "", "is_old": True}
+            waiting = {"subject": choice.subject, "url": "", "classes": [], "title": "", "is_old": True,
+                       "side": choice.side, "scope": choice.scope}  # fmt: skip
             with self.state:
                 self.state.paint = {**(self.state.paint or waiting), "is_old": True}
         else:

@@ -1,16 +1,12 @@
-"""The page of one browser: its state, its actions, and how it is put together."""
+"""The page of one browser: its state and its actions."""
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from trame.app import get_server
-from trame.app.core import AVAILABLE_SERVERS
-from trame.ui.vuetify3 import VAppLayout
-from trame.widgets import html
 from trame_server import Server
 
 from geodata.errors import TwinError
@@ -25,43 +21,24 @@ from .colouring import Colouring
 from .desk import Desk, Rights
 from .drafting import Drafting
 from .finding import Finding
+from .layout import BROWSER_STATE, TEXTS
 from .memo import MemoMaking
 from .numbers import Numbers
-from .panels import ask, board, colours, controls, drawing, find, help, inspect, layers, memo, scenario, sign_in
-from .panels.elements import aria
-from .scene import UNSEEN, build_scene, look_of, tile_rows, tile_url
+from .panels import controls, display, inspect, layers, sign_in
+from .scene import UNSEEN, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
 from .summary import LayerSummary
+from .telling import Telling
 from .trust import Trust
+from .viewing import Viewing
 from .visitor import ANONYMOUS, Visitor
 
 log = logging.getLogger(__name__)
 
-TEXTS: Mapping[str, str] = {
-    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
-    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
-}  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
-ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 MAX_ID_LENGTH = 200
 NO_NOTICE = {"number": 0, "text": ""}
-
-# Only the browser writes these: they never leave it.
-BROWSER_STATE: Mapping[str, object] = {
-    "layers_open": True,
-    "legend_open": "",
-    "help_open": False,
-    "board_open": False,
-    "colours_open": False,
-    "tiles_wanted": 0,
-    "again": {},
-    "notice_seen": 0,
-    "left_panel": "layers",  # which panel stands at the left: one at a time
-    **find.BROWSER_STATE,
-    **ask.BROWSER_STATE,
-    **scenario.BROWSER_STATE,
-}
 
 
 class Page:
@@ -70,6 +47,7 @@ class Page:
     def __init__(self, server: Server, choices: Choices, shared: Shared, visitor: Visitor = ANONYMOUS) -> None:
         self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
+        self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
@@ -89,6 +67,8 @@ class Page:
             server.state, shared, self.desk, self.numbers, self.trust, language=lambda: self.view.language,
             tell_failure=self.tell_failure,
         )  # fmt: skip
+        self.viewing = Viewing(self)
+        self.telling = Telling(self)
         self._set_up_state()
         self._register_actions()
 
@@ -99,7 +79,8 @@ class Page:
 
     def _set_up_state(self) -> None:
         state = self.state
-        state.update({**self.shared.form, **BROWSER_STATE})
+        form = self.shared.display_form if self.is_display else self.shared.form
+        state.update({**form, **BROWSER_STATE, "is_display": self.is_display})
         state.client_only(*BROWSER_STATE)
         state.update(
             {
@@ -112,6 +93,7 @@ class Page:
                 "visitor": self.visitor.to_json(),
             }
         )
+        state.usual_layers = sorted(self.shared.shown)
         state.is_demo = self.shared.store.city.is_demo
         self._say_everything()
         self._show_tiles()
@@ -122,8 +104,10 @@ class Page:
         own: tuple[Action, ...] = (
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
-        parts = (self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust,
-                 self.memos)  # fmt: skip
+        parts = (
+            self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust, self.memos,
+            self.viewing, self.telling,
+        )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
         self.server.controller.on_exception.add(self.tell_failure)
@@ -181,6 +165,13 @@ class Page:
         self.colouring.say_card()
 
     # What follows from the view.
+
+    def show_layers(self, names: frozenset[str]) -> None:
+        """Show these layers and no others."""
+        if names != self.view.visible:
+            self.view = replace(self.view, visible=names)
+            self.loaded |= names
+            self._show_tiles()
 
     async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
         """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
@@ -264,6 +255,7 @@ class Page:
                 "theme": view.theme,
                 "look": look_of(view.theme),
                 "t": controls.translated(TEXTS, view.language),
+                "both": {lang: controls.translated(display.TEXTS, lang) for lang in LANGUAGES},
                 "groups": layers.layer_groups(self.desk.sheet.summaries, view),
                 "city_title": title,
                 "city_subtitle": _subtitle(counts, view.language),
@@ -273,6 +265,7 @@ class Page:
         )
         self.finding.say()
         self.asking.say()
+        self.telling.say()
 
     def become(self, visitor: Visitor) -> None:
         """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""
@@ -302,46 +295,3 @@ def _subtitle(buildings: list[LayerSummary], language: str) -> str:
 
 def _log_browser_error(message: object) -> None:
     log.error("in the browser: %r", str(message)[:1000])
-
-
-def page_form() -> Mapping[str, object]:
-    """Return the trame state that holds the page's template: built once, the same for every session."""
-    server = get_server("form", client_type="vue3")
-    try:
-        build_page(server)
-        state = server.state
-        names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
-        # When the connection is lost trame would put a bare word in place of the city; ours stays.
-        return {**{name: state[name] for name in names}, "trame__template_error": state.trame__template_main}
-    finally:
-        AVAILABLE_SERVERS.pop(server.name, None)
-
-
-def build_page(server: Server) -> VAppLayout:
-    """Return the page put together, from back to front."""
-    themes = {
-        "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
-        "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
-    }
-    config = {"theme": {"defaultTheme": "light", "themes": themes}}
-    layout = VAppLayout(server, vuetify_config=config, theme=("theme",))
-    with layout, html.Main(classes="twin"):
-        with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
-            build_scene()
-        find.build_find()
-        html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
-        layers.build_layer_panel()
-        ask.build_ask()
-        controls.build_settings()
-        controls.build_navigation()
-        inspect.build_card()
-        drawing.build_draw_bar()
-        colours.build_colours()
-        board.build_board()
-        board.build_board_opener()
-        controls.build_foot()
-        controls.build_marks()
-        help.build_help()
-        memo.build_memo()
-    layout.flush_content()
-    return layout

@@ -9,6 +9,7 @@ from layers.terrain import Terrain
 from twin.city import City
 from twin.tiles import Tile
 
+from .lonlat import lonlat_fit
 from .state import Theme
 
 # vtk.js numbers: colours stand in the array as they are; arrays of cells are found by name.
@@ -49,6 +50,7 @@ def space_of(city: City) -> dict[str, object]:
     return {
         "bounds": [xmin - x0, ymin - y0, xmax - x0, ymax - y0],
         "home": {"x": x, "y": y, "distance": HOME_DISTANCE_M, "bearing": HOME_BEARING_DEG, "tilt": HOME_TILT_DEG},
+        "lonlat": lonlat_fit(city.frame),
         "heights": _height_grid(city.terrain, city.frame.bounds),
     }
 

@@ -32,8 +32,9 @@ from .document import RETRY_S, Documents
 from .greeting import say_hello
 from .handouts import FOLDER
 from .health import VERSION, Health
+from .layout import build_display_page, build_page, page_form
 from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
-from .page import Page, page_form
+from .page import Page
 from .questions import ready_to_answer
 from .sessions import Sessions, SessionsFullError
 from .shared import Shared
@@ -58,7 +59,7 @@ class Viewer:
         self.store = store
         self.accounts = Accounts.open(store.folder, is_local=is_local)
         self.health_of_store = Health(store, self.accounts)
-        self.shared = Shared.of_store(store, page_form())
+        self.shared = Shared.of_store(store, page_form(build_page), display_form=page_form(build_display_page))
         self.background = Background(lambda: None)
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         files = PageFiles.of_trame()
@@ -71,7 +72,7 @@ class Viewer:
 
     def _make_page(self, server: Server, choices: Choices, visitor: Visitor) -> Page:
         self.shared.metrics.opened.inc()
-        return Page(server, choices, self.shared, visitor)
+        return Page(server, choices, self.shared, ANONYMOUS if choices.is_display else visitor)
 
     def _leave(self, ticket: str) -> None:
         """Let the pages of a browser that signed out go on as anybody's."""
@@ -200,6 +201,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool
     app = Starlette(
         routes=[
             Route("/", viewer.page, methods=["GET"]),
+            Route("/display", viewer.page, methods=["GET"]),
             Route("/health", viewer.health, methods=["GET"]),
             Route("/session", viewer.open_session, methods=["POST"]),
             Route("/metrics", viewer.metrics, methods=["GET"]),

@@ -27,6 +27,7 @@ class Shared:
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
     form: Mapping[str, object] = field(repr=False)
+    display_form: Mapping[str, object] = field(default_factory=dict, repr=False)
     handouts: Handouts = field(default_factory=Handouts, repr=False)
     making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
     metrics: Metrics = field(default_factory=Metrics, repr=False)
@@ -34,9 +35,18 @@ class Shared:
     verifying: Worker = field(default_factory=lambda: Worker("verifying"), repr=False)
 
     @classmethod
-    def of_store(cls, store: Store, form: Mapping[str, object]) -> "Shared":
+    def of_store(
+        cls, store: Store, form: Mapping[str, object], *, display_form: Mapping[str, object] | None = None
+    ) -> "Shared":
         """Return what pages of a store share. Reads all tables: not for the event loop."""
-        shared = cls(store, Sheet.of_store(store, datetime.now(UTC)), TileFiles(store), space_of(store.city), form)
+        shared = cls(
+            store,
+            Sheet.of_store(store, datetime.now(UTC)),
+            TileFiles(store),
+            space_of(store.city),
+            form,
+            display_form or {},
+        )
         shared.offer(shared.base)
         return shared
 

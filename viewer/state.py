@@ -17,6 +17,7 @@ class Choices:
 
     language: str
     theme: Theme
+    is_display: bool = False  # the big screen: stories, no panels, no sign-in
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def choices_of(request: HTTPConnection, *, default_language: str) -> Choices:
     themes = (request.cookies.get("theme"), request.query_params.get("theme"), THEMES[0])
     language = next((name for name in languages if name in LANGUAGES), DEFAULT_LANGUAGE)
     theme = next(known for name in themes for known in THEMES if known == name)
-    return Choices(language, theme)
+    return Choices(language, theme, is_display=request.query_params.get("display") == "1")
 
 
 def _accepted(header: str) -> list[str]:

@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from viewer.view_state import CameraView, ViewState
+
 from .conftest import OpenPage, Visit
 
+VIEW = ViewState(CameraView(21.2257, 45.7537, 1000.0, 0.0, 50.0)).to_link()
 pytestmark = [pytest.mark.browser, pytest.mark.logs_errors]
 
 
@@ -14,8 +17,7 @@ class Line:
     def __init__(self, shown: Visit, url: str, *, fails: int, status: int | None) -> None:
         self.shown, self.left, self.status = shown, fails, status
         shown.page.route("**/tiles/*", self.carry)
-        shown.page.add_init_script("sessionStorage.setItem('view', 'null')")  # no first picture: each tile once
-        shown.page.goto(url)
+        shown.page.goto(f"{url}/?view={VIEW}")  # no first picture: each tile once
         shown.page.wait_for_function("window.twin")
 
     def carry(self, route: Route) -> None:

@@ -11,7 +11,7 @@ from trame.app.core import AVAILABLE_SERVERS
 from trame_client.widgets.core import AbstractElement
 
 from layers.layer import layer_kinds
-from viewer.page import TEXTS, build_page, page_form
+from viewer.layout import TEXTS, build_page, page_form
 from viewer.panels import inspect
 
 from .planner import Planner, planner
@@ -39,7 +39,7 @@ def elements(element: AbstractElement) -> Iterator[AbstractElement]:
 def texts_named() -> set[str]:
     assets = (resources.files("viewer") / "assets").iterdir()
     scripts = [file.read_text(encoding="utf-8") for file in assets if file.name.endswith(".js")]
-    return set(re.findall(r"\bt\.(\w+)", "".join([str(page_form()["trame__template_main"]), *scripts])))
+    return set(re.findall(r"\bt\.(\w+)", "".join([str(page_form(build_page)["trame__template_main"]), *scripts])))
 
 
 def test_trame_drops_no_attribute_of_the_page() -> None:

@@ -412,11 +412,12 @@ def test_a_page_loaded_anew_shows_what_it_showed(visit: OpenPage, tiny_url: str)
     switch(shown, "green_space")
     shown.page.keyboard.press("ArrowUp")
     shown.page.wait_for_function("!trame.state.get('visible').includes('green_space')")
+    shown.page.wait_for_timeout(600)  # at rest, it is in the address
     camera = shown.camera()
     shown.page.reload()
     shown.when_ready()
     shown.page.wait_for_function("!trame.state.get('visible').includes('green_space')")
-    assert shown.camera() == pytest.approx(camera)
+    assert shown.camera() == pytest.approx(camera, abs=0.1)
 
 
 @pytest.mark.parametrize("opened", ["layers", "card"])

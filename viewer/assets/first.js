@@ -40,8 +40,8 @@ function letIn() {
   }
 }
 
-// A page that is loaded anew shows what it showed, not the first look.
-if (!sessionStorage.getItem('view')) {
+// A link, or a page that is loaded anew, shows its own view, not the first look.
+if (!window.askedView) {
   await draw().catch((error) => console.warn(error)); // the page's own picture comes all the same
   requestAnimationFrame(() => requestAnimationFrame(() => { window.first.ms = performance.now(); }));
 }

@@ -32,16 +32,17 @@ export class Keeper {
   }
 
   // What is saved is opened by its name; what is not is sent back whole, what a conflict kept from being saved first.
-  restore() {
+  async restore() {
     const kept = this.stored(KEPT);
     if (!kept || state('desk')) return;
     this.waiting = this.stored(DRAFT);
     window.trame.state.set('side', 'scenario');
     const text = kept.mine || kept.text;
-    if (!text) window.trame.trigger('open_scenario', [kept.name]);
+    const asked = text ? [] : [window.trame.trigger('open_scenario', [kept.name])];
     for (let at = 0; at < text.length; at += PIECE) {
-      window.trame.trigger('restore_scenario', [text.slice(at, at + PIECE), at + PIECE >= text.length]);
+      asked.push(window.trame.trigger('restore_scenario', [text.slice(at, at + PIECE), at + PIECE >= text.length]));
     }
+    await Promise.all(asked);
   }
 
   restoreDraft() {

@@ -3,6 +3,7 @@
 
 import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
 import { Find } from './find.js';
@@ -13,8 +14,10 @@ import { Memo } from './memo.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
+import { Share } from './share.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
+import { Viewing } from './view.js';
 
 const FLIGHT_MS = 700;
 const SLOW_FRAME_MS = 90; // above it the picture is drawn coarser while it moves
@@ -219,7 +222,8 @@ class Twin {
 
   // Movements
 
-  fly(change) {
+  // `lift`: how much farther away the eye is in the middle of the way, as a share.
+  fly(change, { ms = FLIGHT_MS, lift = 0 } = {}) {
     const from = { ...this.camera.state };
     change();
     const to = { ...this.camera.state };
@@ -230,9 +234,10 @@ class Twin {
     }
     const started = performance.now();
     const step = () => {
-      const time = Math.min(1, (performance.now() - started) / FLIGHT_MS);
+      const time = Math.min(1, (performance.now() - started) / ms);
       const share = time < 0.5 ? 4 * time ** 3 : 1 - (-2 * time + 2) ** 3 / 2;
-      this.camera.set(time < 1 ? between(from, to, share) : to);
+      const on = between(from, to, share);
+      this.camera.set(time < 1 ? { ...on, distance: on.distance * (1 + lift * Math.sin(Math.PI * share)) } : to);
       this.moving = performance.now();
       this.draw();
       if (time < 1) this.flight = requestAnimationFrame(step);
@@ -277,22 +282,6 @@ class Twin {
     cancelAnimationFrame(this.flight);
     this.camera.set(values);
     this.draw();
-  }
-
-  // A page that is loaded anew, by its reader or after the server was away, shows what it showed.
-  keep() {
-    const kept = { city: JSON.stringify(this.camera.space.home), camera: this.getCamera(), visible: state('visible') };
-    sessionStorage.setItem('view', JSON.stringify(kept));
-  }
-
-  restore() {
-    const kept = JSON.parse(sessionStorage.getItem('view') || 'null');
-    if (kept?.city !== JSON.stringify(this.camera.space.home)) return;
-    this.setCamera(kept.camera);
-    for (const { name, empty } of state('groups').flatMap((group) => group.layers)) {
-      const shown = kept.visible.includes(name);
-      if (!empty && shown !== state('visible').includes(name)) window.trame.trigger('show_layer', [name, shown]);
-    }
   }
 
   getCamera() { return { ...this.camera.state }; }
@@ -369,19 +358,21 @@ function start() {
   tellErrors();
   saveDownloads();
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
-  window.twin = new Twin(view);
-  window.twin.find = new Find(window.twin);
-  window.twin.ask = new Ask(window.twin);
-  window.twin.scenario = new Scenario(window.twin);
-  window.twin.memo = new Memo(window.twin);
-  window.twin.restore();
-  window.twin.scenario.keeper.restore();
+  const twin = new Twin(view);
+  window.twin = twin;
+  twin.viewing = new Viewing(twin);
+  if (state('is_display')) twin.display = new Display(twin);
+  else {
+    twin.find = new Find(twin);
+    twin.ask = new Ask(twin);
+    twin.scenario = new Scenario(twin);
+    twin.memo = new Memo(twin);
+    twin.share = new Share(twin);
+    twin.viewing.restore(twin.scenario.keeper);
+  }
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }
 
-window.addEventListener('pagehide', () => {
-  window.leaving = true;
-  window.twin?.keep();
-});
+window.addEventListener('pagehide', () => { window.leaving = true; });
 start();

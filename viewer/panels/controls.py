@@ -10,7 +10,9 @@ from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
 from .elements import add_icon, add_link, aria
+from .share import build_share_opener
 from .sign_in import build_visitor
+from .stories import build_stories_opener
 
 TEXTS: Mapping[str, str] = {
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
@@ -58,6 +60,8 @@ def build_settings() -> None:
     """Add the row at the top right: who is here, language, colours, help."""
     with html.Div(classes="settings", raw_attrs=aria(role="group", label="t.settings")):
         build_visitor()
+        build_stories_opener()
+        build_share_opener()
         for language in ("ro", "en"):
             html.Button(
                 language.upper(),

@@ -1,0 +1,114 @@
+"""Saved views and stories: planners keep them for everybody; anybody opens them; nobody else changes them."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.viewer.planner import Planner, planner
+from tests.viewer.signing_in import cookie_of
+from twin.store import open_store
+from viewer.server import create_app
+from viewer.state import Feature
+from viewer.view_state import CameraView, ColouringView, ScenarioView, ViewState
+
+HERE = CameraView(21.2257, 45.7537, 400.0, 10.0, 50.0)
+VIEW = ViewState(HERE, layers=("buildings", "trees"), colouring=ColouringView("height_m"), theme="dark", language="ro")
+TEXTS = {"title": {"ro": "Cubul"}, "sentence": {"en": "A cube."}, "indicator": "trees"}
+
+
+@pytest.fixture
+def folder(tiny_store_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_store_folder, tmp_path / "tiny"))
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(open_store(folder), max_sessions=3), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def ana(client: TestClient, folder: Path) -> Iterator[Planner]:
+    client.cookies.set(*cookie_of(folder))
+    with planner(client, **{"accept-language": "en"}) as ana:
+        client.cookies.clear()
+        yield ana
+
+
+def test_a_view_that_a_planner_saves_is_opened_by_anybody_and_changed_by_nobody_else(
+    ana: Planner, client: TestClient
+) -> None:
+    ana.act("save_view", "Centrul", VIEW.to_link())
+    assert [(view["name"], view["author"]) for view in ana.state["saved_views"]] == [("Centrul", "Ana")]
+    ana.act("save_view", "centrul", VIEW.to_link())
+    assert "already" in ana.state["notice"]["text"]
+    with planner(client, **{"accept-language": "en"}) as guest:
+        guest.act("open_view", "Centrul")
+        assert guest.state["visible"] == ["buildings", "trees"]
+        assert guest.state["paint"]["subject"] == "height_m"
+        assert guest.state["view_shown"] == {"number": 1, "camera": vars(HERE), "flies": True}
+        assert (guest.state["language"], guest.state["theme"]) == ("en", "light")
+        for number, forged in enumerate((["delete_view", "Centrul"], ["save_view", "Mine", VIEW.to_link()]), start=1):
+            guest.act(*forged)
+            assert guest.state["notice"] == {"number": number, "text": "Sign in to save."}
+    ana.act("list_views")
+    assert len(ana.state["saved_views"]) == 1
+    ana.act("delete_view", "Centrul")
+    assert ana.state["saved_views"] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments"),
+    [
+        ("show_view", [7]), ("show_view", ["none"]), ("save_view", ["", VIEW.to_link()]), ("save_view", ["x", {}]),
+        ("open_view", ["none such"]), ("delete_view", [["x"]]), ("show_qr", ["javascript:alert(1)"]),
+        ("play_story", ["shipped/none", 0]), ("play_story", ["own/none", 0]), ("new_story", [9]),
+        ("add_step", ["none", VIEW.to_link(), TEXTS]), ("move_step", ["none", 0, 7]),
+    ],
+)  # fmt: skip
+def test_forged_words_change_nothing_and_are_answered_with_a_sentence(
+    ana: Planner, action: str, arguments: list[object]
+) -> None:
+    ana.act(action, *arguments)
+    assert ana.state["notice"]["number"] == 1
+    assert (ana.state["saved_views"], ana.state["story"]) == ([], None)
+
+
+def test_a_view_of_what_is_not_there_shows_the_rest_and_says_what_is_missing(ana: Planner) -> None:
+    odd = ViewState(HERE, ("trees", "dragons"), scenario=ScenarioView("Atlantis"), selection=Feature("trees", "none"))
+    ana.act("show_view", odd.to_link())
+    assert ana.state["visible"] == ["trees"]
+    assert all(word in ana.state["notice"]["text"] for word in ("dragons", "Atlantis", "none"))
+
+
+def test_a_link_carries_a_saved_scenario_and_its_side(ana: Planner, client: TestClient) -> None:
+    ana.act("new_scenario", "Strada liberă")
+    with planner(client) as guest:
+        guest.act("show_view", ViewState(HERE, scenario=ScenarioView("Strada liberă", "before")).to_link())
+        assert (guest.state["desk"]["name"], guest.state["desk"]["side"]) == ("Strada liberă", "before")
+
+
+def test_a_planner_makes_a_story_and_a_guest_plays_it_but_cannot_change_it(ana: Planner, client: TestClient) -> None:
+    ana.act("new_story", "Plimbare")
+    ana.act("add_step", "Plimbare", VIEW.to_link(), TEXTS)
+    ana.act("add_step", "Plimbare", VIEW.to_link(), {**TEXTS, "title": {"en": "Second"}})
+    ana.act("move_step", "Plimbare", 1, -1)
+    ana.act("change_step", "Plimbare", 1, {**TEXTS, "title": {"ro": "Al doilea", "en": "The second"}})
+    assert [step["title"]["en"] for step in ana.state["story_edit"]["steps"]] == ["Second", "The second"]
+    ana.act("delete_step", "Plimbare", 0)
+    with planner(client, **{"accept-language": "en"}) as guest:
+        guest.act("list_stories")
+        own = [story for story in guest.state["stories"] if story["is_own"]]
+        assert [(story["id"], story["count"]) for story in own] == [("own/Plimbare", 1)]
+        guest.act("play_story", "own/Plimbare", 0)
+        assert guest.state["story"]["title"] == {"ro": "Al doilea", "en": "The second"}
+        assert guest.state["story"]["figure"]["ro"]["title"] != guest.state["story"]["figure"]["en"]["title"]
+        guest.act("delete_story", "Plimbare")
+        assert guest.state["notice"]["text"] == "Sign in to save."
+        guest.act("stop_story")
+        assert guest.state["story"] is None
+    ana.act("delete_story", "Plimbare")
+    assert not [story for story in ana.state["stories"] if story["is_own"]]

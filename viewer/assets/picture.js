@@ -1,0 +1,125 @@
+// The map as a picture, twice as fine as on the screen, with what it must not be without: title, legend, sources.
+
+const FINER = 2;
+const PAD = 20;
+const LINE = 22;
+const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+
+const state = (name) => window.trame.state.get(name);
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export async function savePicture(twin) {
+  const canvas = await pictureOf(twin);
+  canvas.toBlob((blob) => {
+    const href = URL.createObjectURL(blob);
+    const name = `${state('city_title')} ${new Date().toISOString().slice(0, 10)}.png`;
+    Object.assign(document.createElement('a'), { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  }, 'image/png');
+}
+
+export async function pictureOf(twin) {
+  const [width, height] = twin.camera.size;
+  const lines = textLines(width);
+  const foot = 2 * PAD + lines.reduce((sum, line) => sum + line.height, 0);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(width * FINER);
+  canvas.height = Math.round((height + foot) * FINER);
+  const pen = canvas.getContext('2d');
+  pen.scale(FINER, FINER);
+  drawSky(pen, twin, width, height);
+  pen.drawImage(rendered(twin), 0, 0, width, height);
+  pen.fillStyle = colour('--paper-solid');
+  pen.fillRect(0, height, width, foot);
+  let y = height + PAD;
+  for (const line of lines) {
+    line.draw(pen, y + line.height / 2);
+    y += line.height;
+  }
+  return canvas;
+}
+
+// What the card draws is gone when the browser has shown it, so it is copied in the same go.
+function rendered(twin) {
+  const { view } = twin;
+  const before = twin.scale;
+  const [width, height] = twin.camera.size;
+  const most = view.openglRenderWindow.getContext().getParameter(view.openglRenderWindow.getContext().MAX_RENDERBUFFER_SIZE);
+  const finer = Math.min(FINER, most / width, most / height);
+  view.openglRenderWindow.setSize(Math.round(width * finer), Math.round(height * finer));
+  twin.tiles.show(twin.camera);
+  twin.point();
+  view.renderWindow.render();
+  const copy = document.createElement('canvas');
+  const from = view.openglRenderWindow.getCanvas();
+  [copy.width, copy.height] = [from.width, from.height];
+  copy.getContext('2d').drawImage(from, 0, 0);
+  twin.resize(before);
+  return copy;
+}
+
+function drawSky(pen, twin, width, height) {
+  const horizon = twin.camera.horizon();
+  const sky = pen.createLinearGradient(0, horizon - 420, 0, horizon + 60);
+  sky.addColorStop(0, colour('--sky-top'));
+  sky.addColorStop(420 / 480, colour('--sky-low'));
+  sky.addColorStop(1, colour('--haze'));
+  pen.fillStyle = sky;
+  pen.fillRect(0, 0, width, height);
+}
+
+// Each line: its height and how it is drawn around a middle.
+function textLines(width) {
+  const [desk, paint, theme] = [state('desk'), state('paint'), state('theme')];
+  const side = desk && state('t')[desk.side];
+  const title = [state('city_title'), desk && `${desk.name} (${side.toLowerCase()})`].filter(Boolean).join(' · ');
+  const lines = [words([{ text: title }], `600 20px ${FONT}`, '--ink', 30)];
+  if (paint?.url) {
+    const legend = [paint.title, paint.unit].filter(Boolean).join(', ');
+    lines.push(words([{ text: legend }], `600 14px ${FONT}`, '--ink', LINE));
+    const classes = paint.classes.filter((each) => !each.is_empty).map((each) => ({ text: each.text, swatch: each[theme] }));
+    lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
+  }
+  const credits = [...state('attribution').map(({ text }) => text), state('is_demo') && state('t').demo].filter(Boolean);
+  const said = credits.map((text) => ({ text }));
+  lines.push(...rows(said, width, `12px ${FONT}`).map((row) => words(row, `12px ${FONT}`, '--quiet', LINE)));
+  return lines;
+}
+
+const lengthOf = (pen, piece) => pen.measureText(piece.text).width + (piece.swatch ? 20 : 0) + 18;
+
+// Pieces put into as many rows as they need.
+function rows(pieces, width, font) {
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = font;
+  const found = [];
+  let left = 0;
+  for (const piece of pieces) {
+    const length = lengthOf(pen, piece);
+    if (!found.length || length > left) {
+      found.push([]);
+      left = width - 2 * PAD;
+    }
+    found.at(-1).push(piece);
+    left -= length;
+  }
+  return found;
+}
+
+function words(pieces, font, ink, height) {
+  const draw = (pen, middle) => {
+    pen.font = font;
+    pen.textBaseline = 'middle';
+    let x = PAD;
+    for (const piece of pieces) {
+      if (piece.swatch) {
+        pen.fillStyle = piece.swatch;
+        pen.fillRect(x, middle - 7, 14, 14);
+      }
+      pen.fillStyle = colour(ink);
+      pen.fillText(piece.text, x + (piece.swatch ? 20 : 0), middle);
+      x += lengthOf(pen, piece);
+    }
+  };
+  return { height, draw };
+}

@@ -1,0 +1,114 @@
+// What is looked at, as one small text (viewer/view_state.py says of what): read from the address when the page is
+// loaded, kept up to date there, and handed to whoever wants a link. Camera movements never leave the browser.
+
+import { cameraOfView, viewOfCamera } from './lonlat.js';
+
+const SETTLED_MS = 250;
+const FLIGHT_MS = 1600;
+const MOST_LIFT = 1.5;
+const WATCHED = ['visible', 'paint', 'desk', 'card', 'theme', 'language'];
+
+const state = (name) => window.trame.state.get(name);
+
+export function encoded(value) {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function decoded(text) {
+  try {
+    const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (letter) => letter.charCodeAt(0))));
+  } catch {
+    return null; // the server says what is wrong with it
+  }
+}
+
+export class Viewing {
+  constructor(twin) {
+    this.twin = twin;
+    this.fit = twin.camera.space.lonlat;
+    this.isKept = false;
+    this.seen = state('view_shown')?.number ?? 0;
+    twin.overlays.add(() => this.note());
+    window.trame.state.watch(WATCHED, () => this.write());
+    window.trame.state.watch(['view_shown'], (shown) => this.go(shown));
+  }
+
+  view() {
+    const [paint, desk, card] = [state('paint'), state('desk'), state('card')];
+    return {
+      camera: viewOfCamera(this.fit, this.twin.getCamera()),
+      ...(!this.isUsual() && { layers: state('visible') }),
+      ...(paint?.subject && {
+        colouring: { subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects' },
+      }),
+      ...(desk?.is_saved && { scenario: { name: desk.name, side: desk.side } }),
+      ...(card && { selection: { layer: card.layer, id: card.id } }),
+      // Who takes a view from the big screen to a phone has a language and colours there.
+      ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
+    };
+  }
+
+  isUsual() { return JSON.stringify(state('visible')) === JSON.stringify(state('usual_layers')); }
+
+  text() { return encoded(this.view()); }
+
+  address() { return `${window.location.origin}/?view=${this.text()}`; }
+
+  // Loaded from a link, or anew: the camera at once, the rest as the server has it.
+  async restore(keeper) {
+    const text = window.askedView;
+    const camera = text && this.cameraOf(decoded(text)?.camera ?? {});
+    if (camera) this.twin.setCamera(camera);
+    await keeper?.restore();
+    this.isRestoring = true;
+    if (text) await window.trame.trigger('show_view', [text]);
+    this.isRestoring = false;
+    this.isKept = true;
+    if (text) this.write();
+    else this.first = this.text(); // a fresh page has a plain address until something is chosen
+  }
+
+  // After each drawing: where the camera comes to rest goes into the address.
+  note() {
+    const now = Object.values(this.twin.camera.state).join();
+    if (now === this.last) return;
+    this.last = now;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), SETTLED_MS);
+  }
+
+  write() {
+    clearTimeout(this.timer);
+    if (!this.isKept || state('is_display')) return;
+    const text = this.text();
+    if (text === this.first || text === this.written) return;
+    this.first = null;
+    this.written = text;
+    window.history.replaceState(window.history.state, '', `/?view=${text}`);
+  }
+
+  cameraOf(view) {
+    const camera = cameraOfView(this.fit, view);
+    return Object.values(camera).every(Number.isFinite) ? camera : null;
+  }
+
+  go(shown) {
+    if (!shown || shown.number <= this.seen) return;
+    this.seen = shown.number;
+    const camera = this.cameraOf(shown.camera);
+    if (!camera || this.isRestoring) return;
+    if (shown.flies) this.flyTo(camera);
+    else this.twin.setCamera(camera);
+  }
+
+  // The farther, the higher on the way.
+  flyTo(camera) {
+    const from = this.twin.camera.state;
+    const way = Math.hypot(camera.x - from.x, camera.y - from.y);
+    const lift = Math.min(MOST_LIFT, way / (3 * Math.max(from.distance, camera.distance)));
+    this.twin.fly(() => this.twin.camera.set(camera), { ms: FLIGHT_MS * (1 + lift), lift });
+  }
+}

@@ -1,0 +1,119 @@
+"""How the pages are put together: their panels from back to front, their texts, what only the browser writes."""
+
+from collections.abc import Callable, Mapping
+
+from trame.app import get_server
+from trame.app.core import AVAILABLE_SERVERS
+from trame.ui.vuetify3 import VAppLayout
+from trame.widgets import html
+from trame_server import Server
+
+from .panels import (
+    ask,
+    board,
+    colours,
+    controls,
+    display,
+    drawing,
+    find,
+    help,
+    inspect,
+    layers,
+    memo,
+    scenario,
+    share,
+    sign_in,
+    stories,
+)  # fmt: skip
+from .panels.elements import aria
+from .scene import build_scene
+
+TEXTS: Mapping[str, str] = {
+    **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **display.TEXTS,
+}  # fmt: skip
+ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
+
+# Only the browser writes these: they never leave it.
+BROWSER_STATE: Mapping[str, object] = {
+    "layers_open": True,
+    "legend_open": "",
+    "help_open": False,
+    "board_open": False,
+    "colours_open": False,
+    "tiles_wanted": 0,
+    "again": {},
+    "notice_seen": 0,
+    "left_panel": "layers",  # which panel stands at the left: one at a time
+    **find.BROWSER_STATE,
+    **ask.BROWSER_STATE,
+    **scenario.BROWSER_STATE,
+    **share.BROWSER_STATE,
+    **stories.BROWSER_STATE,
+    **display.BROWSER_STATE,
+}
+
+
+def page_form(build: Callable[[Server], VAppLayout]) -> Mapping[str, object]:
+    """Return the trame state that holds a page's template: built once, the same for every session."""
+    server = get_server("form", client_type="vue3")
+    try:
+        build(server)
+        state = server.state
+        names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
+        # When the connection is lost trame would put a bare word in place of the city; ours stays.
+        return {**{name: state[name] for name in names}, "trame__template_error": state.trame__template_main}
+    finally:
+        AVAILABLE_SERVERS.pop(server.name, None)
+
+
+def build_page(server: Server) -> VAppLayout:
+    """Return the page put together, from back to front."""
+    layout = _layout(server)
+    with layout, html.Main(classes="twin"):
+        with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
+            build_scene()
+        find.build_find()
+        html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
+        layers.build_layer_panel()
+        ask.build_ask()
+        controls.build_settings()
+        controls.build_navigation()
+        inspect.build_card()
+        drawing.build_draw_bar()
+        colours.build_colours()
+        board.build_board()
+        board.build_board_opener()
+        controls.build_foot()
+        controls.build_marks()
+        stories.build_player()
+        stories.build_stories()
+        share.build_share()
+        help.build_help()
+        memo.build_memo()
+    layout.flush_content()
+    return layout
+
+
+def build_display_page(server: Server) -> VAppLayout:
+    """Return the page of the big screen: the city, the stories over it, the card of what is touched."""
+    layout = _layout(server)
+    with layout, html.Main(classes="twin on-display"):
+        with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
+            build_scene()
+        inspect.build_card()
+        display.build_display()
+        controls.build_foot()
+        controls.build_marks()
+    layout.flush_content()
+    return layout
+
+
+def _layout(server: Server) -> VAppLayout:
+    themes = {
+        "light": {"dark": False, "colors": {"primary": ACCENTS["light"], "surface": "#ffffff"}},
+        "dark": {"dark": True, "colors": {"primary": ACCENTS["dark"], "surface": "#1c2026"}},
+    }
+    config = {"theme": {"defaultTheme": "light", "themes": themes}}
+    return VAppLayout(server, vuetify_config=config, theme=("theme",))

@@ -1,0 +1,181 @@
+"""The views of one page: one is shown from a link or by its name, saved, listed; and the QR code of a link."""
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import segno
+
+from geodata.errors import UsageError
+from geodata.language import N_, translate
+from twin.saved_views import Kind, SavedViews
+
+from .actions import Action
+from .desk import BAD_ARGUMENT, MAX_NAME
+from .state import Feature
+from .view_state import ColouringView, ScenarioView, ViewState
+
+if TYPE_CHECKING:
+    from .page import Page
+
+MAX_ADDRESS = 2500
+HTTP = ("http", "https")
+NO_LAYER = N_("This city has no layer “{name}”.")
+NO_OBJECT = N_("The object “{name}” is not there.")
+NO_SCENARIO = N_("The scenario “{name}” is not there any more.")
+UNSAVED = N_("“{name}” was not opened, because your own scenario is not saved. Save it or put it away first.")
+NO_COLOURING = N_("The city cannot be coloured as the view says.")
+NO_LINK = N_("This address is too long for a QR code, or none.")
+
+
+class Viewing:
+    """What shows a view on a page. What a view wants and the city lacks is told in a sentence; the rest is shown."""
+
+    def __init__(self, page: "Page") -> None:
+        self.page, self.state = page, page.state
+        self.state.update({"view_shown": None, "saved_views": [], "qr": None})
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What a browser may ask for."""
+        return (self.show_view, self.show_qr, self.list_views, self.save_view, self.open_view, self.delete_view)
+
+    @property
+    def saved(self) -> SavedViews:
+        """The saved views of the city. Opens its database: not for the event loop."""
+        return saved_views_of(self.page, "view")
+
+    # Actions
+
+    async def show_view(self, text: str) -> None:
+        """Show the view of a link. An unsaved scenario stays on the desk, as when the page is loaded anew."""
+        await self.show(ViewState.from_link(text), flies=False, keeps_desk=True)
+
+    async def show_qr(self, address: str) -> None:
+        """Make the QR code of an address of this page."""
+        if not isinstance(address, str) or len(address) > MAX_ADDRESS or urlsplit(address).scheme not in HTTP:
+            raise UsageError(NO_LINK)
+        self.state.qr = {"address": address, "image": await asyncio.to_thread(qr_code, address)}
+
+    async def list_views(self) -> None:
+        """List the saved views."""
+        entries = await asyncio.to_thread(lambda: self.saved.entries())
+        self.state.saved_views = [{"name": e.name, "author": e.author, "saved_at": e.saved_at} for e in entries]
+
+    async def save_view(self, name: str, text: str) -> None:
+        """Save a view under a name, for everybody."""
+        self.page.visitor.check_may_save()
+        name, view, author = name_from(name), ViewState.from_link(text), self.page.visitor.name
+        # Whoever opens it keeps their own language and colours.
+        content = replace(view, language=None, theme=None).to_json()
+        await asyncio.to_thread(lambda: self.saved.add(name, content, author=author))
+        await self.list_views()
+
+    async def open_view(self, name: str) -> None:
+        """Show a saved view."""
+        name = name_from(name)
+        found = await asyncio.to_thread(lambda: self.saved.get(name))
+        await self.show(ViewState.from_json(found.content), flies=True)
+
+    async def delete_view(self, name: str) -> None:
+        """Take a saved view away."""
+        self.page.visitor.check_may_save()
+        name = name_from(name)
+        await asyncio.to_thread(lambda: self.saved.delete(name))
+        await self.list_views()
+
+    # What follows
+
+    async def show(self, view: ViewState, *, flies: bool, keeps_desk: bool = False) -> None:
+        """Show a view; tell what of it is not there. `keeps_desk` leaves an unsaved scenario as it is seen now."""
+        self._move(view, flies=flies)
+        page = self.page
+        if view.language is not None and view.language != page.view.language:
+            await page.choose_language(view.language)
+        if view.theme is not None:
+            await page.choose_theme(view.theme)
+        missing = [
+            *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
+            *await self._show_layers(view.layers),
+            *await self._show_colouring(view.colouring),
+            *await self._show_selection(view.selection),
+        ]
+        if missing:
+            page.tell(" ".join(missing))
+
+    def _move(self, view: ViewState, *, flies: bool) -> None:
+        before = self.state.view_shown
+        number = before["number"] + 1 if before else 1
+        with self.state:
+            self.state.view_shown = {"number": number, "camera": vars(view.camera).copy(), "flies": flies}
+
+    async def _show_layers(self, names: tuple[str, ...] | None) -> list[str]:
+        wanted = self.page.shared.shown if names is None else names
+        known = self.page.desk.sheet.summaries
+        self.page.show_layers(frozenset(name for name in wanted if name in known))
+        return [self._said(NO_LAYER, name) for name in wanted if name not in known]
+
+    async def _show_scenario(self, wanted: ScenarioView | None, *, keeps_desk: bool) -> list[str]:
+        desk = self.page.desk
+        work = desk.work
+        is_scratch = work is not None and work.scenario.keeper is None and bool(work.scenario.edits)
+        if wanted is None:
+            if is_scratch and not keeps_desk:
+                await desk.look_at("before")
+            elif work is not None and not is_scratch and not keeps_desk:
+                await desk.close_scenario()
+            return []
+        if work is None or work.scenario.name != wanted.name:
+            if is_scratch:
+                return [self._said(UNSAVED, wanted.name)]
+            try:
+                await desk.open_scenario(wanted.name)
+            except UsageError:  # known by no such name: the rest of the view is shown
+                return [self._said(NO_SCENARIO, wanted.name)]
+        if desk.work is not None and desk.work.is_before != (wanted.side == "before"):
+            await desk.look_at(wanted.side)
+        return []
+
+    async def _show_colouring(self, wanted: ColouringView | None) -> list[str]:
+        colouring = self.page.colouring
+        if wanted is None:
+            if colouring.choice.subject:
+                await colouring.paint("")
+            return []
+        try:
+            await colouring.paint(wanted.subject, wanted.side, wanted.scope)
+        except UsageError:  # an indicator or a column that this twin does not know
+            return [translate(NO_COLOURING, self.page.view.language)]
+        return []
+
+    async def _show_selection(self, wanted: Feature | None) -> list[str]:
+        if wanted is None:
+            await self.page.close_card()
+            return []
+        layers = self.page.city_shown.layers
+        if wanted.layer not in layers or wanted.id not in layers[wanted.layer].table.index:
+            return [self._said(NO_OBJECT, wanted.id)]
+        await self.page.select(wanted)
+        return []
+
+    def _said(self, message: str, name: str) -> str:
+        return translate(message, self.page.view.language).format(name=name)
+
+
+def saved_views_of(page: "Page", kind: Kind) -> SavedViews:
+    """Return what is saved of the page's city. Opens its database: not for the event loop."""
+    return SavedViews(page.shared.scenarios.engine, page.shared.store.city.recipe.id, kind)
+
+
+def name_from(value: object) -> str:
+    """Return a name as an action takes it. Raises UsageError for anything else."""
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME or not value.isprintable():
+        raise UsageError(BAD_ARGUMENT)
+    return " ".join(value.split())
+
+
+def qr_code(address: str) -> str:
+    """Return the QR code of an address as an SVG in a data address: dark on white in any theme, as readers want it."""
+    made = segno.make(address, error="l", boost_error=False, micro=False)
+    return str(made.svg_data_uri(scale=4, border=4, dark="#000", light="#fff", omitsize=True))
