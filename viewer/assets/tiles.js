@@ -4,6 +4,8 @@ import { frustum, isSeen } from './pick.js';
 
 const IN_FLIGHT = 8;
 const TRY_AGAIN_MS = [1000, 3000, 9000];
+const EXCHANGE_MS = 100; // how often it is looked whether a tile of other content is here
+const EXCHANGE_TRIES = 150;
 export const MARKED = 'highlight'; // what stands for the selected feature among the meshes
 // What lies over the city and is none of its tiles: the mark of the selection, answers ("overlay/…").
 const isOver = (id) => id === MARKED || id.startsWith('overlay/');
@@ -17,6 +19,8 @@ export class Tiles {
     this.meshes = new Map();
     this.tries = new Map(); // address -> how often it was tried again
     this.lost = new Set(); // addresses that were given up
+    this.addresses = new Map(); // name of a tile -> its address
+    this.stale = new Map(); // name of a tile whose content is another now -> what still stands there
     this.watchFailures();
   }
 
@@ -24,7 +28,27 @@ export class Tiles {
 
   get total() { return state('tiles').length; }
 
-  get isComplete() { return this.loaded + this.lost.size >= this.total; }
+  get isComplete() { return this.loaded + this.lost.size >= this.total && !this.stale.size; }
+
+  // Takes note of tiles whose content is another now; nothing tells when that has arrived, so it is looked for.
+  exchange(tiles) {
+    for (const { id, url } of tiles) {
+      const before = this.addresses.get(id);
+      if (before && before !== url && this.meshes.has(id)) this.stale.set(id, this.meshes.get(id).data);
+      this.addresses.set(id, url);
+    }
+    this.tryExchange(EXCHANGE_TRIES);
+  }
+
+  tryExchange(tries) {
+    clearTimeout(this.waiting);
+    if (!this.stale.size) return;
+    const before = this.stale.size;
+    if (tries) this.collect();
+    else this.stale.clear();
+    if (this.stale.size < before) this.onChange();
+    this.waiting = setTimeout(() => this.tryExchange(tries - 1), EXCHANGE_MS);
+  }
 
   watchFailures() {
     new PerformanceObserver((list) => {
@@ -65,6 +89,7 @@ export class Tiles {
       if (this.meshes.get(id)?.data !== data) this.arrive(meshOf(id, actor, data));
     }
     for (const [id, mesh] of this.meshes) if (!mesh.actor.getMapper()) this.meshes.delete(id);
+    for (const [id, data] of this.stale) if (this.meshes.get(id)?.data !== data) this.stale.delete(id);
     const wanted = state('tiles_wanted');
     const done = this.loaded + this.lost.size;
     if (wanted < this.total && wanted - done < IN_FLIGHT) {

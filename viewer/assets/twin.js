@@ -36,6 +36,7 @@ class Twin {
     this.element = $('#map');
     this.camera = new Camera(state('space'));
     this.tiles = new Tiles(view, () => this.draw());
+    this.tiles.exchange(state('tiles'));
     this.tool = new ToolSlot(this);
     this.overlays = new Set(); // functions that put what is no part of the picture in its place, after each drawing
     this.paint = new Paint(this.tiles, () => this.draw());
@@ -112,7 +113,11 @@ class Twin {
   watch() {
     const follow = window.trame.state;
     follow.watch(['visible', 'highlight', 'answer_tiles'], () => this.draw());
-    follow.watch(['tiles'], () => { this.isReady = false; this.draw(); });
+    follow.watch(['tiles'], (tiles) => {
+      this.isReady = false;
+      this.tiles.exchange(tiles);
+      this.draw();
+    });
     follow.watch(['language'], (language) => {
       document.documentElement.lang = language;
       remember('language', language);
