@@ -123,9 +123,9 @@ class Colouring:
         if not choice.subject:
             self._put(None, None)
         elif not choice.is_column and not self.numbers.is_current:
-            waiting = {"subject": choice.subject, "url": "", "classes": [], "title": "", "is_old": True}
+            shown = self.state.paint or {"url": "", "classes": [], "title": ""}
             with self.state:
-                self.state.paint = {**(self.state.paint or waiting), "is_old": True}
+                self.state.paint = {**shown, "subject": choice.subject, "is_old": True}
         else:
             painting, state = await asyncio.to_thread(self._made, choice, sheet)
             if mine == self._round:  # one that was overtaken is not shown

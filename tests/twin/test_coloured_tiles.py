@@ -11,7 +11,7 @@ from twin.comparison import compare
 from twin.indicators import measure
 from twin.painting import neighbourhood_of, painting_by_column, painting_by_indicator, scopes
 from twin.scale import coded, diverging, nice, nice_limits, sequential
-from twin.store import Store, write_store
+from twin.store import write_store
 from twin.tiles import tile_ids
 
 

@@ -75,7 +75,7 @@ def _build_legend() -> None:
     )
     with html.Div(v_if="paint.url", classes=("['paint-legend', {old: paint.is_old}]",), id="paint-legend"):
         html.H2("{{ paint.title }}")
-        html.P("{{ paint.meaning }}", classes="quiet")
+        html.P("{{ paint.meaning }}", classes="quiet meaning")
         for name, given in (("side", "paint.sides"), ("scope", "paint.scopes")):
             _build_options(name, given)
         with html.P(classes="quiet"):
