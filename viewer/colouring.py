@@ -178,8 +178,8 @@ class Colouring:
     def _choices(self) -> list[dict[str, object]]:
         language = self.language()
         return [
-            {"group": "columns", "options": _options(COLUMN_TITLES, COLUMN_TITLES, language)},
-            {"group": "indicators", "options": [
+            {"title": translate(N_("Buildings"), language), "options": _options(COLUMN_TITLES, COLUMN_TITLES, language)},
+            {"title": translate(N_("Indicators"), language), "options": [
                 {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
             ]},
         ]  # fmt: skip
