@@ -17,7 +17,7 @@ QUALITATIVE = (
     "#332288", "#88ccee", "#44aa99", "#117733", "#999933", "#ddcc77", "#cc6677", "#882255", "#aa4499", "#c4c4c4",
 )  # fmt: skip
 NO_DATA, NEUTRAL = ("#c3c8cf", "#454b55"), ("#f3eee4", "#77756f")
-REACHED, CUT_OFF = ("#00316b", "#b9deff"), ("#7a2200", "#ff6a2b")
+REACHED, CUT_OFF = ("#00316b", "#e3f2ff"), ("#7a2200", "#ff5a1f")
 NOTHING_KNOWN = N_("no value")
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of the objects below each limit: the last classes are for the few great ones
 SIDE_SHARES = (0.5, 0.9)  # of the objects that moved
@@ -111,8 +111,8 @@ def diverging(steps: ArrayLike, *, noticed: float, less_is_better: bool) -> Scal
     limits = (*(-end for end in reversed(ends)), *ends)
     falling, rising = (BETTER, WORSE) if less_is_better else (WORSE, BETTER)
     count = len(ends)  # of the classes on each side; the strongest colours are at the ends
-    shades = [*reversed(falling[-count:]), *rising[-count:]]
-    colours = [*((shade, shade) for shade in shades[:count]), NEUTRAL, *((shade, shade) for shade in shades[count:])]
+    fall, rise = (tuple(zip(side, reversed(side), strict=True))[-count:] for side in (falling, rising))
+    colours = [*reversed(fall), NEUTRAL, *rise]
     pairs = zip(colours, (None, *limits), (*limits, None), strict=True)
     classes = [ScaleClass(light, dark, start, end) for (light, dark), start, end in pairs]
     classes[count] = replace(classes[count], title=N_("about the same"))

@@ -124,10 +124,10 @@ class Colouring:
         if not choice.subject:
             self._put(None, None)
         elif not choice.is_column and not self.numbers.is_current:
-            waiting = {"subject": choice.subject, "url": "", "classes": [], "title": "", "is_old": True,
-                       "side": choice.side, "scope": choice.scope}  # fmt: skip
+            shown = self.state.paint or {"url": "", "classes": [], "title": "", "side": choice.side,
+                                         "scope": choice.scope}  # fmt: skip
             with self.state:
-                self.state.paint = {**(self.state.paint or waiting), "is_old": True}
+                self.state.paint = {**shown, "subject": choice.subject, "is_old": True}
         else:
             painting, state = await asyncio.to_thread(self._made, choice, sheet)
             if mine == self._round:  # one that was overtaken is not shown
@@ -180,8 +180,8 @@ class Colouring:
     def _choices(self) -> list[dict[str, object]]:
         language = self.language()
         return [
-            {"group": "columns", "options": _options(COLUMN_TITLES, COLUMN_TITLES, language)},
-            {"group": "indicators", "options": [
+            {"title": translate(N_("Buildings"), language), "options": _options(COLUMN_TITLES, COLUMN_TITLES, language)},
+            {"title": translate(N_("Indicators"), language), "options": [
                 {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
             ]},
         ]  # fmt: skip

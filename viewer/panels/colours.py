@@ -12,8 +12,6 @@ TEXTS: Mapping[str, str] = {
     "colours": N_("Colours"),
     "colour_by": N_("Colour by"),
     "own_colours": N_("the map's own colours"),
-    "group_columns": N_("Buildings"),
-    "group_indicators": N_("Indicators"),
     "paint_side": N_("Which numbers"),
     "paint_scope": N_("By"),
     "paint_wait": N_("Recalculating…"),
@@ -58,9 +56,7 @@ def _build_choice() -> None:
         raw_attrs=['data-tool="colour-by"', ":value=\"paint ? paint.subject : ''\""],
     ):
         html.Option("{{ t.own_colours }}", value="")
-        with html.Optgroup(
-            v_for="group in paint_choices", key="group.group", raw_attrs=[":label=\"t['group_' + group.group]\""]
-        ):
+        with html.Optgroup(v_for="group in paint_choices", key="group.title", raw_attrs=[':label="group.title"']):
             html.Option(
                 "{{ each.title }}", v_for="each in group.options", key="each.value", raw_attrs=[':value="each.value"']
             )
@@ -75,7 +71,7 @@ def _build_legend() -> None:
     )
     with html.Div(v_if="paint.url", classes=("['paint-legend', {old: paint.is_old}]",), id="paint-legend"):
         html.H2("{{ paint.title }}")
-        html.P("{{ paint.meaning }}", classes="quiet")
+        html.P("{{ paint.meaning }}", classes="quiet meaning")
         for name, given in (("side", "paint.sides"), ("scope", "paint.scopes")):
             _build_options(name, given)
         with html.P(classes="quiet"):
