@@ -32,6 +32,7 @@ NO_SCENARIO = N_("A memo is made of a scenario: the city as it is proposes nothi
 NO_PICTURES = N_("There are no pictures of the city in 3D in this memo; the maps are drawn from the same data.")
 LOST_PICTURES = N_("The pictures of the city in 3D could not be made; the maps are drawn from the same data.")
 SAME_PLACE = N_("Before and after, seen from the same place.")
+ALIKE = N_("Seen from here, before and after look the same: the maps below show what changes.")
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _pictures(memo: Memo, language: str) -> Html:
     made = memo.comparison
     shown = [_figure(picture) for picture in memo.pictures]
     maps = [each for each in (change_map(made, language), people_map(made, language)) if each is not None]
-    said = translate(SAME_PLACE if shown else memo.no_pictures, language)
+    is_alike = len({picture.content for picture in memo.pictures}) == 1
+    said = translate((ALIKE if is_alike else SAME_PLACE) if shown else memo.no_pictures, language)
     return together(
         [
             element("p", said, class_="quiet"),

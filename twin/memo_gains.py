@@ -11,7 +11,7 @@ from .comparison import Comparison
 from .comparison_output import inside_text, newly_inside, signed
 from .indicators import indicators
 from .markup import Html, element, table, together
-from .memo_words import NOBODY, moved_most
+from .memo_words import NOBODY, moved_most, who_comes_and_goes
 
 MOST_LISTED, MOST_AREAS = 3, 12  # indicators that are told by neighbourhood, and neighbourhoods of each
 ALL_HEADINGS = (N_("Indicator"), N_("Residents who gain"), N_("On average"), N_("Residents who lose"), N_("On average"),
@@ -42,7 +42,7 @@ def gain_section(made: Comparison, language: str) -> Html:
     for id in newly_inside(made):
         said = inside_text(_total(made, id), language)
         parts.append(element("p", f"{t(indicators()[id].title)}: {said}."))
-    if people := _who_comes_and_goes(made, language):
+    if people := who_comes_and_goes(made, language):
         parts.append(element("p", people))
     return together(parts)
 
@@ -91,14 +91,3 @@ def _row(people: Mapping[str, str], means: Mapping[str, str]) -> list[str]:
 
 def _people(row: Mapping[str, float] | pd.Series, language: str) -> dict[str, str]:
     return {name: "" if np.isnan(row[name]) else number_text(round(row[name]), language) for name in PEOPLE}
-
-
-def _who_comes_and_goes(made: Comparison, language: str) -> str:
-    forms = {
-        "new": NN_("{count} resident is new", "{count} residents are new"),
-        "gone": NN_("{count} resident is gone", "{count} residents are gone"),
-    }
-    sums = {name: round(float(made.people[name].sum())) for name in forms}
-    said = [translate_count(forms[name], count, language) for name, count in sums.items() if count]
-    counted = translate(N_("counted neither as gain nor as loss"), language)
-    return f"{', '.join(said)} ({counted})." if said else ""

@@ -18,7 +18,9 @@ COUNTS: dict[Verdict, tuple[str, str]] = {
 }
 ALWAYS_SAID = ("better", "worse")
 MOST_NAMED = 3
-BETTER, WORSE = N_("Better: {list}."), N_("Worse: {list}.")
+NAMED: dict[str, str] = {
+    "better": N_("Better: {list}."), "worse": N_("Worse: {list}."), "different": N_("Different: {list}."),
+}  # fmt: skip
 BY_INDICATOR = N_("{title}: {text}.")
 NOBODY = N_("By none of the indicators that are known of single homes does anybody gain or lose.")
 ALL_HOLD = NN_(
@@ -33,7 +35,7 @@ def in_short(made: Comparison, trust: Verification | None, language: str) -> Htm
     """Return the comparison in a list of a few sentences."""
     said = [
         _counts(made, language),
-        *(text for verdict in ALWAYS_SAID if (text := _named(made, verdict, language))),
+        *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),
         trust_sentence(trust, language),
     ]
@@ -82,7 +84,7 @@ def _named(made: Comparison, verdict: str, language: str) -> str:
     named = [_with_difference(rows.loc[id], str(id), language) for id in order[:MOST_NAMED]]
     if more := len(rows) - len(named):
         named.append(translate_count(NN_("and {count} more", "and {count} more"), more, language))
-    return translate(BETTER if verdict == "better" else WORSE, language).format(list="; ".join(named))
+    return translate(NAMED[verdict], language).format(list="; ".join(named))
 
 
 def _with_difference(row: object, id: str, language: str) -> str:
@@ -94,7 +96,7 @@ def _people(made: Comparison, language: str) -> str:
     """Return by which indicator most people gain and by which most lose, how many, and where."""
     found = dict.fromkeys((*moved_most(made, "gain")[:1], *moved_most(made, "lose")[:1]))
     if not found:
-        return translate(NOBODY, language)
+        return " ".join(part for part in (translate(NOBODY, language), who_comes_and_goes(made, language)) if part)
     return " ".join(
         translate(BY_INDICATOR, language).format(
             title=translate(indicators()[id].title, language), text="; ".join(way_sentences(made, id, language))
@@ -108,3 +110,15 @@ def way_sentences(made: Comparison, id: str, language: str) -> list[str]:
     areas, total = made.gains_and_losses(id, language=language), dict(made.totals.loc[id])
     ways = [way for way in ("gain", "lose") if round(total[way]) > 0]
     return [way_text(made, id, way, areas, total, language).plain for way in ways]
+
+
+def who_comes_and_goes(made: Comparison, language: str) -> str:
+    """Return how many residents come with new buildings and go with old ones; "" for none."""
+    forms = {
+        "new": NN_("{count} resident is new", "{count} residents are new"),
+        "gone": NN_("{count} resident is gone", "{count} residents are gone"),
+    }
+    sums = {name: round(float(made.people[name].sum())) for name in forms}
+    said = [translate_count(forms[name], count, language) for name, count in sums.items() if count]
+    counted = translate(N_("counted neither as gain nor as loss"), language)
+    return f"{', '.join(said)} ({counted})." if said else ""

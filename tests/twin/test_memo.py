@@ -1,0 +1,110 @@
+"""A memo: its numbers are the comparison's, its texts are escaped, and its commands make the numbers again."""
+
+import html
+import json
+import re
+import shlex
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.twin.edited_town import edited_town, lonlat
+from twin.cli import make_app, run
+from twin.comparison import Comparison, compare
+from twin.comparison_output import value_text
+from twin.indicators import indicators
+from twin.memo import Memo, css_text, memo_html
+from twin.picture_file import PictureFile
+from twin.scenario_store import ScenarioStore
+from twin.store import write_store
+
+NAME = 'Două <b>stații</b> & "o stradă"'
+SECTIONS = (
+    "in-short", "proposal", "pictures", "gains", "indicators", "commands", "sources", "assumptions", "meanings",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a town without scenarios."""
+    place = tmp_path_factory.mktemp("memo")
+    return write_store(edited_town(place), place / "city").folder
+
+
+@pytest.fixture(scope="module")
+def made(folder: Path) -> Comparison:
+    """Return a comparison of the town with a scenario of two stations and a closed street, kept nowhere."""
+    city = ScenarioStore.open(folder).city
+    scenario = city.scenario(NAME, author="Ana <i>")
+    scenario = scenario.close_street("way/6", note="Pentru <copii>.")
+    scenario = scenario.add_charging_stations([lonlat(-60, -60), lonlat(-50, -60)])
+    return compare(city, scenario)
+
+
+@pytest.fixture(scope="module")
+def english(made: Comparison) -> str:
+    return memo_html(Memo(made, None, "2026-11-28T19:30:00+00:00", "city"), "en")
+
+
+def cells(memo: str) -> dict[str, list[str]]:
+    """Return the rows of the table of indicators by their titles, as texts."""
+    table = memo.split('class="indicators"')[1].split("</table>")[0]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr>")[2:]]
+    plain = [[html.unescape(re.sub("<small>.*?</small>|<[^>]+>", "", cell)) for cell in row] for row in rows]
+    return {row[0]: row[1:] for row in plain}
+
+
+def test_a_memo_has_all_sections_and_the_numbers_of_the_comparison(made: Comparison, english: str) -> None:
+    for id in SECTIONS:
+        assert f'<section id="{id}">' in english
+    rows, table = cells(english), made.table()
+    assert set(rows) == set(table["title"])
+    for id, row in table.iterrows():
+        shown, unit = rows[row["title"]], row["unit"] if row["after"] == row["after"] else ""
+        assert shown[2] == value_text(row["after"], unit, indicators()[str(id)].decimals, "en")
+    assert len(re.findall(r'src="data:image/png;base64,', english)) >= 1
+
+
+def test_whatever_a_planner_wrote_is_escaped_and_nothing_is_fetched(english: str) -> None:
+    for raw in ("<b>stații", "<i>", "<copii>", "<script", "http://127", 'src="http', "@import", "url("):
+        assert raw not in english
+    assert html.escape(NAME) in english
+    assert html.escape("Pentru <copii>.") in english
+    assert css_text('</style>"\\') == '"\\3c \\2f style\\3e \\22 \\5c "'
+
+
+def test_a_memo_speaks_romanian_with_its_numbers_and_dates(made: Comparison) -> None:
+    picture = PictureFile(b"\xff\xd8\xff", "image/jpeg", "Înainte: orașul")
+    memo = memo_html(Memo(made, None, "2026-11-28T19:30:00+00:00", "city", [picture, picture]), "ro")
+    for said in ("Pe scurt", "Ce se propune", "28 noiembrie 2026", "Cine câștigă", "Verificarea nu a fost cerută"):
+        assert said in memo or css_text(said)[1:-1] in memo
+    assert "arată la fel" in memo  # two pictures that are the same
+    assert "In short" not in memo
+
+
+def test_its_commands_make_its_numbers_again(
+    folder: Path, made: Comparison, english: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    shutil.copytree(folder, tmp_path / "city")
+    monkeypatch.chdir(tmp_path)
+    link = re.search(r'href="data:application/json;charset=utf-8,([^"]+)" download="([^"]+)"', english)
+    assert link is not None
+    (tmp_path / link[2]).write_text(unquote(link[1]), encoding="utf-8")
+    commands = [shlex.split(html.unescape(said)) for said in re.findall("<code>(.*?)</code>", english)]
+    printed = {}
+    for program, *words in commands:
+        assert program == "twin"
+        assert run(make_app("en"), words, "en") == 0, words
+        printed[words[0]] = capsys.readouterr().out
+    again = json.loads(printed["compare"])["indicators"]
+    table = made.table()
+    assert set(again) == set(table.index)
+    for id, row in again.items():
+        assert row["after"] == pytest.approx(table.at[id, "after"]) or row["after"] is None
+    assert json.loads(printed["measure"])["scenario"] == NAME
+    written = (tmp_path / printed["memo"].strip()).read_text(encoding="utf-8")
+    assert cells(written) == cells(english)
+    assert "The trust suite holds" in written  # `twin verify` came before

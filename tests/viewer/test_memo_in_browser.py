@@ -1,0 +1,65 @@
+"""A memo made with one click in a real Chromium: two pictures from one place, the numbers, nothing that is fetched."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from twin.city import City
+
+from .conftest import OpenPage
+from .test_scenario_in_browser import applied, empty_site, look_at
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_closed_street_and_a_tower_become_a_memo(visit: OpenPage, demo_url: str, demo_store_folder: Path) -> None:
+    city = City.open(demo_store_folder)
+    shown = visit(demo_url, locale="ro-RO").when_ready()
+    page, site = shown.page, empty_site(city)
+    look_at(shown, site)
+    x, y = city.frame.origin
+    corners = [(site[0] + x + dx, site[1] + y + dy) for dx, dy in ((-9, -9), (9, -9), (9, 9), (-9, 9), (-9, -9))]
+    ring = [[float(part) for part in city.frame.to_lonlat_points(*corner)] for corner in corners]
+    tower = {
+        "kind": "add_building", "target": {"layer": "buildings"}, "after": {"height_m": 30, "use": "apartments"},
+        "place": {"type": "Polygon", "coordinates": [ring]},
+    }  # fmt: skip
+    street = city.streets.index[city.streets["class"] == "residential"][0]
+    closed = {
+        "kind": "close_street", "target": {"layer": "streets", "ids": [street]}, "after": {"modes": ["car"]},
+    }  # fmt: skip
+    page.locator("#tab-scenario").click()
+    page.locator("#scenario-name").fill("Turn <1>")
+    page.keyboard.press("Enter")
+    for number, edit in enumerate((tower, closed), start=1):
+        page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=60_000)
+        page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
+        applied(page, number)
+    shown.when_ready()
+    camera, tiles = shown.camera(), page.evaluate("trame.state.get('tiles')")
+
+    page.locator('.scenario-tools [data-tool="memo"]').click()
+    expect(page.locator(".memo [role=status]")).to_contain_text("Se face nota")
+    expect(page.locator('[data-tool="open-memo"]')).to_be_visible(timeout=180_000)
+    assert shown.camera() == camera
+    assert page.evaluate("trame.state.get('tiles')") == tiles  # after, as before the click
+    assert page.evaluate("trame.state.get('memo').note") == ""
+    with page.context.expect_page() as opened:
+        page.locator('[data-tool="open-memo"]').click()
+    memo = opened.value
+    memo.wait_for_load_state()
+    expect(memo.locator("h1")).to_have_text("Turn <1>")
+    expect(memo.locator("#indicators tbody tr").first).to_be_visible()
+    pictures = memo.locator(".pair img").evaluate_all("all => all.map((each) => each.src)")
+    contents = [base64.b64decode(re.sub("^data:image/jpeg;base64,", "", each)) for each in pictures]
+    assert len({hashlib.sha256(content).hexdigest() for content in contents}) == 2
+    assert memo.evaluate("[...document.images].every((each) => each.naturalWidth > 300)")
+    assert (
+        memo.evaluate("performance.getEntriesByType('resource').filter((each) => !each.name.startsWith('data:'))") == []
+    )
+    page.locator('[data-tool="close-memo"]').click()
+    expect(page.locator(".memo")).to_have_count(0)
