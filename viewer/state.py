@@ -44,12 +44,14 @@ class View:
 
 def choices_of(request: HTTPConnection, *, default_language: str) -> Choices:
     """Return what a browser asked for before (cookies), else what it prefers, else the city's language."""
-    accepted = _accepted(request.headers.get("accept-language", ""))
+    is_display = request.query_params.get("display") == "1"
+    # The big screen is the city's, not its browser's.
+    accepted = [] if is_display else _accepted(request.headers.get("accept-language", ""))
     languages = (request.cookies.get("language"), *accepted, default_language)
     themes = (request.cookies.get("theme"), request.query_params.get("theme"), THEMES[0])
     language = next((name for name in languages if name in LANGUAGES), DEFAULT_LANGUAGE)
     theme = next(known for name in themes for known in THEMES if known == name)
-    return Choices(language, theme, is_display=request.query_params.get("display") == "1")
+    return Choices(language, theme, is_display=is_display)
 
 
 def _accepted(header: str) -> list[str]:

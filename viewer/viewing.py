@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import segno
 
-from geodata.errors import UsageError
+from geodata.errors import TableError, UsageError
 from geodata.language import N_, translate
 from twin.saved_views import Kind, SavedViews
+from twin.scenario import ScenarioError
 
 from .actions import Action
 from .desk import BAD_ARGUMENT, MAX_NAME
@@ -34,6 +35,7 @@ class Viewing:
 
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
+        self._turn = asyncio.Lock()  # one view is shown whole before the next
         self.state.update({"view_shown": None, "saved_views": [], "qr": None})
 
     @property
@@ -90,19 +92,23 @@ class Viewing:
     async def show(self, view: ViewState, *, flies: bool, keeps_desk: bool = False) -> None:
         """Show a view; tell what of it is not there. `keeps_desk` leaves an unsaved scenario as it is seen now."""
         self._move(view, flies=flies)
+        async with self._turn:
+            missing = await self._shown(view, keeps_desk=keeps_desk)
+        if missing:
+            self.page.tell(" ".join(missing))
+
+    async def _shown(self, view: ViewState, *, keeps_desk: bool) -> list[str]:
         page = self.page
         if view.language is not None and view.language != page.view.language:
             await page.choose_language(view.language)
         if view.theme is not None:
             await page.choose_theme(view.theme)
-        missing = [
+        return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
-            *await self._show_layers(view.layers),
+            *self._show_layers(view.layers),
             *await self._show_colouring(view.colouring),
             *await self._show_selection(view.selection),
         ]
-        if missing:
-            page.tell(" ".join(missing))
 
     def _move(self, view: ViewState, *, flies: bool) -> None:
         before = self.state.view_shown
@@ -110,7 +116,7 @@ class Viewing:
         with self.state:
             self.state.view_shown = {"number": number, "camera": vars(view.camera).copy(), "flies": flies}
 
-    async def _show_layers(self, names: tuple[str, ...] | None) -> list[str]:
+    def _show_layers(self, names: tuple[str, ...] | None) -> list[str]:
         wanted = self.page.shared.shown if names is None else names
         known = self.page.desk.sheet.summaries
         self.page.show_layers(frozenset(name for name in wanted if name in known))
@@ -133,6 +139,8 @@ class Viewing:
                 await desk.open_scenario(wanted.name)
             except UsageError:  # known by no such name: the rest of the view is shown
                 return [self._said(NO_SCENARIO, wanted.name)]
+            except ScenarioError as error:  # as one that stands on an older version of the city
+                return [error.text(self.page.view.language)]
         if desk.work is not None and desk.work.is_before != (wanted.side == "before"):
             await desk.look_at(wanted.side)
         return []
@@ -145,7 +153,8 @@ class Viewing:
             return []
         try:
             await colouring.paint(wanted.subject, wanted.side, wanted.scope)
-        except UsageError:  # an indicator or a column that this twin does not know
+        except (UsageError, TableError):  # an indicator or a column that this twin or this city does not have
+            await colouring.paint("")
             return [translate(NO_COLOURING, self.page.view.language)]
         return []
 

@@ -16,8 +16,10 @@ export class Display {
     [this.idleMs, this.stepMs] = [idle * 1000, step * 1000];
     this.place = [0, -1]; // story and step
     twin.overlays.add(() => this.note());
-    for (const name of ['pointerdown', 'wheel', 'keydown']) {
-      document.addEventListener(name, () => this.touched(), { capture: true, passive: true });
+    for (const name of ['pointerdown', 'pointermove', 'wheel', 'keydown']) {
+      document.addEventListener(name, (event) => {
+        if (name !== 'pointermove' || event.buttons) this.touched(); // a mouse that passes by is no touch
+      }, { capture: true, passive: true });
     }
     this.play();
   }
@@ -29,7 +31,7 @@ export class Display {
 
   async play() {
     clearTimeout(this.timer);
-    if (!state('stories').length || this.place[1] < 0) await act('list_stories');
+    await act('list_stories'); // there may be others since the last round
     if (state('display_mode') === 'touched') return;
     set('display_mode', 'plays');
     if (state('card')) this.twin.closeCard();
@@ -53,6 +55,7 @@ export class Display {
   touched() {
     if (state('display_mode') !== 'touched') {
       cancelAnimationFrame(this.twin.flight);
+      this.twin.settle();
       set('display_mode', 'touched');
     }
     this.after(this.idleMs, () => this.count(COUNT_S));
