@@ -179,8 +179,9 @@ class Colouring:
 
     def _choices(self) -> list[dict[str, object]]:
         language = self.language()
+        columns = _options(COLUMN_TITLES, COLUMN_TITLES, language)
         return [
-            {"title": translate(N_("Buildings"), language), "options": _options(COLUMN_TITLES, COLUMN_TITLES, language)},
+            {"title": translate(N_("Buildings"), language), "options": columns},
             {"title": translate(N_("Indicators"), language), "options": [
                 {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
             ]},
