@@ -28,6 +28,7 @@ from .scenario import Scenario
 from .verification import Verification
 
 PAGE = Path(__file__).with_name("memo.html")
+MEMO = N_("Memo")
 NO_SCENARIO = N_("A memo is made of a scenario: the city as it is proposes nothing.")
 NO_PICTURES = N_("There are no pictures of the city in 3D in this memo; the maps are drawn from the same data.")
 LOST_PICTURES = N_("The pictures of the city in 3D could not be made; the maps are drawn from the same data.")
@@ -89,7 +90,7 @@ def memo_html(memo: Memo, language: str) -> str:
         foot = f"{translate(DEMONSTRATION_MARK, language)} · {foot}"
     fields = {
         "language": language,
-        "title": element("title", f"{translate(N_('Memo'), language)}: {scenario.name}"),
+        "title": element("title", f"{translate(MEMO, language)}: {scenario.name}"),
         "foot": css_text(foot),
         "body": together(sections),
     }
@@ -128,7 +129,7 @@ def _head(memo: Memo, language: str) -> Html:
     return element(
         "header",
         *([element("p", t(DEMONSTRATION_MARK), class_="demo")] if city.is_demo else []),
-        element("p", f"{t(N_('Memo'))} · {_city_title(memo, language)}", class_="kicker"),
+        element("p", f"{t(MEMO)} · {_city_title(memo, language)}", class_="kicker"),
         element("h1", scenario.name),
         *([element("p", scenario.description, class_="lead")] if scenario.description else []),
         element("dl", *facts, class_="facts"),

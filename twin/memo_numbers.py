@@ -16,6 +16,7 @@ from .measurement import Measurement
 
 ORDER: tuple[Verdict, ...] = ("worse", "better", "different", "unsure", "same", "not known")
 HEADINGS = (N_("Indicator"), N_("Verdict"), N_("Before"), N_("After"), N_("Difference"), N_("How true"), N_("Strategy"))
+METHOD, STRATEGY = N_("Method"), N_("Strategy")
 ABOUT_INTERVALS = N_(
     "Below a value stands between which values it may lie, as far as the estimated inputs are uncertain. How true a "
     "number is, is that of its least true input; in brackets how much of it is so."
@@ -89,10 +90,10 @@ def meaning_section(made: Comparison, language: str) -> Html:
     for id in made.ids:
         each, target = indicators()[id], made.after.target(id)
         told = "; ".join(part for part in (t(each.unit), t(DIRECTION_TITLES[each.direction])) if part)
-        method = " ".join(part for part in (f"{t(N_('How it is made'))}: {t(each.method)}", each.source) if part)
+        method = " ".join(part for part in (f"{t(METHOD)}: {t(each.method)}", each.source) if part)
         parts += [
             element("dt", t(each.title), element("span", f" ({told})", class_="quiet")),
             element("dd", t(each.meaning), " ", element("span", method, class_="quiet"),
-                    *([element("span", f" {t(N_('Strategy'))}: {target.source}.", class_="quiet")] if target else [])),
+                    *([element("span", f" {t(STRATEGY)}: {target.source}.", class_="quiet")] if target else [])),
         ]  # fmt: skip
     return element("dl", *parts, class_="meanings")

@@ -17,6 +17,7 @@ from .scenario import Scenario
 from .scenario_output import NO_EDITS
 
 MOST_OBJECTS = 4  # whose values are listed by name
+MORE = NN_("and {count} more", "and {count} more")
 SWITCHED_OFF = N_("switched off")
 GONE = N_("taken away")
 
@@ -59,7 +60,7 @@ def _names(names: list[str], language: str) -> str:
     more = len(known) - MOST_OBJECTS
     if more <= 0:
         return shown
-    return f"{shown} {translate_count(NN_('and {count} more', 'and {count} more'), more, language)}"
+    return f"{shown} {translate_count(MORE, more, language)}"
 
 
 def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str, str, str]]:

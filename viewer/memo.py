@@ -117,8 +117,8 @@ class MemoMaking:
         known, language = self.numbers.answer, self.language()
         if known is None or known.question != making.question:
             known = answer_to(self.shared.store.city, making.question)
-        made = known.comparison
-        if made is None:
+        made, after = known.comparison, making.question.after
+        if made is None or after is None:
             raise UsageError(NONE_OPEN)
         titles = {"before": side_title(None, language), "after": side_title(made.after_scenario, language)}
         has_both = set(making.whole) == set(SIDES)
@@ -127,7 +127,8 @@ class MemoMaking:
             for side in SIDES
             if has_both
         ]
-        memo = Memo(made, self.trust.answer_of(making.question.after), now(), self.shared.store.folder.resolve().name,
+        trust = self.trust.answer_of(after) or self.trust.stored(after)
+        memo = Memo(made, trust, now(), self.shared.store.folder.resolve().name,
                     pictures, LOST_PICTURES)  # fmt: skip
         name = memo_name(memo)
         content = memo_html(memo, language).encode()

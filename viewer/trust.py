@@ -105,12 +105,12 @@ class Trust:
         self.say()
 
     async def _look_up(self, scenario: Scenario) -> None:
-        found = await asyncio.to_thread(self._stored, scenario)
+        found = await asyncio.to_thread(self.stored, scenario)
         if found is not None:
             self._remember(scenario, found)
             self.say()
 
-    def _stored(self, scenario: Scenario) -> Verification | None:
+    def stored(self, scenario: Scenario) -> Verification | None:
         """Return what the city's database knows of these edits. Not for the event loop."""
         if scenario.name not in {entry.name for entry in self.shared.scenarios.entries()}:
             return None

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -11,31 +10,21 @@ from playwright.sync_api import expect
 from twin.city import City
 
 from .conftest import OpenPage
-from .test_scenario_in_browser import applied, empty_site, look_at
+from .test_desk import closing, razing
+from .test_scenario_in_browser import applied, local, look_at
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_closed_street_and_a_tower_become_a_memo(visit: OpenPage, demo_url: str, demo_store_folder: Path) -> None:
-    city = City.open(demo_store_folder)
-    shown = visit(demo_url, locale="ro-RO").when_ready()
-    page, site = shown.page, empty_site(city)
-    look_at(shown, site)
-    x, y = city.frame.origin
-    corners = [(site[0] + x + dx, site[1] + y + dy) for dx, dy in ((-9, -9), (9, -9), (9, 9), (-9, 9), (-9, -9))]
-    ring = [[float(part) for part in city.frame.to_lonlat_points(*corner)] for corner in corners]
-    tower = {
-        "kind": "add_building", "target": {"layer": "buildings"}, "after": {"height_m": 30, "use": "apartments"},
-        "place": {"type": "Polygon", "coordinates": [ring]},
-    }  # fmt: skip
-    street = city.streets.index[city.streets["class"] == "residential"][0]
-    closed = {
-        "kind": "close_street", "target": {"layer": "streets", "ids": [street]}, "after": {"modes": ["car"]},
-    }  # fmt: skip
+def test_a_closed_street_and_a_house_that_goes_become_a_memo(visit: OpenPage, tiny_url: str, tiny_city: City) -> None:
+    shown = visit(tiny_url, locale="ro-RO").when_ready()
+    page = shown.page
+    house = tiny_city.layers["buildings"].table.geometry["way/1"]
+    look_at(shown, local(tiny_city, house.representative_point()), distance=150)
     page.locator("#tab-scenario").click()
-    page.locator("#scenario-name").fill("Turn <1>")
+    page.locator("#scenario-name").fill("Fără <1>")
     page.keyboard.press("Enter")
-    for number, edit in enumerate((tower, closed), start=1):
+    for number, edit in enumerate((razing("way/1"), closing(str(tiny_city.streets.index[0]))), start=1):
         page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=60_000)
         page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
         applied(page, number)
@@ -52,7 +41,7 @@ def test_a_closed_street_and_a_tower_become_a_memo(visit: OpenPage, demo_url: st
         page.locator('[data-tool="open-memo"]').click()
     memo = opened.value
     memo.wait_for_load_state()
-    expect(memo.locator("h1")).to_have_text("Turn <1>")
+    expect(memo.locator("h1")).to_have_text("Fără <1>")
     expect(memo.locator("#indicators tbody tr").first).to_be_visible()
     pictures = memo.locator(".pair img").evaluate_all("all => all.map((each) => each.src)")
     contents = [base64.b64decode(re.sub("^data:image/jpeg;base64,", "", each)) for each in pictures]
