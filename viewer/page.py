@@ -56,7 +56,7 @@ log = logging.getLogger(__name__)
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS,
-    **share.TEXTS, **stories.TEXTS, **display.TEXTS,
+    **share.TEXTS, **stories.TEXTS,
 }  # fmt: skip
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
