@@ -41,7 +41,7 @@ cities/timisoara.osm.pbf: | $(VENV)/.run
 	$(BIN)/twin download --out $@
 
 test: $(VENV)/.dev browser
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -9,6 +9,8 @@ from twin.build import Inputs, city_from_demo, city_from_files
 from twin.city import City
 from twin.store import write_store
 
+BROWSER = "chromium"  # the fixture of tests that drive one
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -53,3 +55,13 @@ def demo_store_folder(demo_city: City, tmp_path_factory: pytest.TempPathFactory)
 def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     city = city_from_files(Inputs(osm=timisoara_osm))
     return write_store(city, tmp_path_factory.mktemp("stores") / "timisoara").folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together where tests run side by side, and all that drive a browser.
+
+    Two browsers that draw without a graphics card at once wait for each other longer than tests should.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group(BROWSER if BROWSER in fixtures else str(item.path)))

@@ -31,7 +31,7 @@ from .scene import build_scene
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
-    **share.TEXTS, **stories.TEXTS, **display.TEXTS,
+    **share.TEXTS, **stories.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 

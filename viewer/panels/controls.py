@@ -60,8 +60,6 @@ def build_settings() -> None:
     """Add the row at the top right: who is here, language, colours, help."""
     with html.Div(classes="settings", raw_attrs=aria(role="group", label="t.settings")):
         build_visitor()
-        build_stories_opener()
-        build_share_opener()
         for language in ("ro", "en"):
             html.Button(
                 language.upper(),
@@ -82,7 +80,7 @@ def build_settings() -> None:
 
 
 def build_navigation() -> None:
-    """Add the column of navigation buttons; the needle turns with the view."""
+    """Add the column of navigation buttons, stories and links last; the needle turns with the view."""
     with html.Div(classes="navigation", raw_attrs=aria(role="group", label="t.controls")):
         with html.Button(
             type="button",
@@ -103,6 +101,8 @@ def build_navigation() -> None:
         _tool("'home'", "window.twin.home()", "t.home", name="home")
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
+        build_stories_opener()
+        build_share_opener()
 
 
 def _tool(icon: str, click: str, title: str, *, name: str) -> None:

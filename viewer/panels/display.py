@@ -51,7 +51,7 @@ def build_display() -> None:
             html.I(style=("{background: each[theme]}",))
             html.Span("{{ each.text }}")
     with html.Figure(v_if="qr", classes="display-qr"):
-        html.Img(raw_attrs=[':src="qr.image"', ':alt="t.display_qr"'])
+        html.Img(raw_attrs=[':src="qr.image"', ':alt="both[language].display_qr"'])
         with html.Figcaption():
             for language in ("ro", "en"):
                 html.Span(f"{{{{ both.{language}.display_qr }}}}", lang=language)

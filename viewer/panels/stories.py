@@ -13,7 +13,6 @@ TEXTS: Mapping[str, str] = {
     "stories": N_("Stories"),
     "stories_about": N_("Walks through the city, step by step. Page Down and Page Up go on and back."),
     "stories_none": N_("There is no story of this city yet."),
-    "story_play": N_("Play"),
     "story_edit": N_("Edit"),
     "story_new": N_("New story"),
     "story_begin": N_("Begin a story"),
