@@ -79,7 +79,7 @@ def served(store: Store, *, max_sessions: int = 60) -> Iterator[str]:
         time.sleep(0.02)
     yield f"http://localhost:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     listener.close()
     assert not thread.is_alive(), "the server did not stop"
 

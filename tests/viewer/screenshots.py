@@ -79,7 +79,7 @@ def take(browser: Browser, url: str, name: str, city: City, shot: Shot) -> None:
     )
     page = context.new_page()
     page.goto(url)
-    page.wait_for_function("window.twin?.isReady")
+    page.wait_for_function("window.twin?.isReady", timeout=60_000)
     shot.act(page, city)
     page.wait_for_timeout(2500)
     page.screenshot(path=FOLDER / f"{name}-{shot.name}.jpg", type="jpeg", quality=QUALITY)
