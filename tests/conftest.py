@@ -57,11 +57,13 @@ def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPat
     return write_store(city, tmp_path_factory.mktemp("stores") / "timisoara").folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of a file together where tests run side by side, and all that drive a browser.
 
     Two browsers that draw without a graphics card at once wait for each other longer than tests should.
     """
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group(BROWSER if BROWSER in fixtures else str(item.path)))
