@@ -1,5 +1,6 @@
 """A planner at work in a real Chromium: a building is drawn, a street is closed, with the mouse and with keys alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +17,14 @@ pytestmark = pytest.mark.browser
 
 CORNERS = ((-12, -9), (12, -9), (12, 9), (-12, 9))
 CLEAR_M = 20.0  # of buildings, streets and water around a site
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Wait longer than usual: each edit draws parts of a city, and may do so beside other tests."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -108,18 +117,18 @@ def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
 
     # It stands there: its card offers to change it.
     shown.when_ready().click_at(site[0], site[1], site[2] + 21)
-    expect(page.locator("#card")).to_contain_text("21 m", timeout=20_000)
+    expect(page.locator("#card")).to_contain_text("21 m")
     page.locator('[data-offer="change_building"]').click()
     height.fill("30")
     page.locator('[data-tool="apply"]').click()
     applied(page, 2)
     page.locator('.edits li:nth-child(2) input[type="checkbox"]').click(force=True)
-    expect(page.locator(".edits li.off")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".edits li.off")).to_have_count(1)
 
     page.reload()
     shown.when_ready()
     applied(page, 2)
-    expect(page.locator(".edits li.off")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".edits li.off")).to_have_count(1)
     assert page.evaluate("trame.state.get('desk').name") == "Turnul"
 
 
@@ -129,7 +138,7 @@ def test_a_street_is_closed_by_a_click_on_it_and_undone_by_keys(visit: OpenPage,
     look_at(shown, middle, tilt=5)
     shown.click_at(*middle)
     page.locator('[data-offer="close_street"]').click()  # without a scenario, one begins by itself
-    expect(page.locator(".targets li")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".targets li")).to_have_count(1)
     page.locator('[data-tool="apply"]').click()
     applied(page, 1)
     assert edits(page)[0]["kind"] == "close_street"
@@ -152,9 +161,9 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
         press("Enter")
 
     def choose_kind(kind: str) -> None:
-        expect(page.locator('[data-tool="add-edit"]')).to_be_focused(timeout=20_000)  # where a change leaves off
+        expect(page.locator('[data-tool="add-edit"]')).to_be_focused()  # where a change leaves off
         press("Enter")
-        expect(page.locator("#form-title")).to_be_focused(timeout=20_000)
+        expect(page.locator("#form-title")).to_be_focused()
         choose(f'[data-kind="{kind}"]')
 
     choose("#tab-scenario")
@@ -167,8 +176,9 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     expect(page.locator("#map")).to_be_focused()
     look_at(shown, middle, tilt=5)
     press("Enter")  # what is under the cross
-    expect(page.locator(".targets li")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".targets li")).to_have_count(1)
     choose('[data-tool="finish"]')
+    expect(page.locator("#form-title")).to_be_focused()
     choose('[data-tool="apply"]')
     applied(page, 1)
 
@@ -184,11 +194,13 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     press("Enter")  # the same point again: that is the end
     page.wait_for_function("trame.state.get('draft').stage === 'done'")
     assert len(page.evaluate("trame.state.get('draft').points")) == 3
+    expect(page.locator("#form-title")).to_be_focused()
     choose('[data-tool="apply"]')
     applied(page, 2)
     assert [edit["kind"] for edit in edits(page)] == ["close_street", "add_park"]
     choose(".edits li:nth-child(2) .layer-title")
     choose('[data-tool="up"]')
-    page.wait_for_function("trame.state.get('desk').edits[0].kind === 'add_park'")
+    page.wait_for_function("trame.state.get('desk').edits[0].kind === 'add_park'", timeout=60_000)
+    expect(page.locator('[data-tool="show"]')).to_be_focused()
     choose('[data-tool="remove"]')
     applied(page, 1)
