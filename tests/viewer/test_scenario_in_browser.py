@@ -1,5 +1,6 @@
 """A planner at work in a real Chromium: a building is drawn, a street is closed, with the mouse and with keys alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +17,14 @@ pytestmark = pytest.mark.browser
 
 CORNERS = ((-12, -9), (12, -9), (12, 9), (-12, 9))
 CLEAR_M = 20.0  # of buildings, streets and water around a site
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Wait longer than usual: each edit draws parts of a city, and may do so beside other tests."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +178,7 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     press("Enter")  # what is under the cross
     expect(page.locator(".targets li")).to_have_count(1)
     choose('[data-tool="finish"]')
+    expect(page.locator("#form-title")).to_be_focused()
     choose('[data-tool="apply"]')
     applied(page, 1)
 
@@ -184,11 +194,13 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     press("Enter")  # the same point again: that is the end
     page.wait_for_function("trame.state.get('draft').stage === 'done'")
     assert len(page.evaluate("trame.state.get('draft').points")) == 3
+    expect(page.locator("#form-title")).to_be_focused()
     choose('[data-tool="apply"]')
     applied(page, 2)
     assert [edit["kind"] for edit in edits(page)] == ["close_street", "add_park"]
     choose(".edits li:nth-child(2) .layer-title")
     choose('[data-tool="up"]')
-    page.wait_for_function("trame.state.get('desk').edits[0].kind === 'add_park'")
+    page.wait_for_function("trame.state.get('desk').edits[0].kind === 'add_park'", timeout=60_000)
+    expect(page.locator('[data-tool="show"]')).to_be_focused()
     choose('[data-tool="remove"]')
     applied(page, 1)

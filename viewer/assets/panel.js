@@ -52,7 +52,9 @@ export class Panel {
     const order = state('desk').edits.map((edit) => edit.id);
     const at = order.indexOf(id);
     order.splice(at + by, 0, ...order.splice(at, 1));
-    this.focusAfter = `[data-edit="${id}"] [data-tool="${by < 0 ? 'up' : 'down'}"]`;
+    const tool = (name) => `[data-edit="${id}"] [data-tool="${name}"]:not([disabled])`;
+    this.focusAfter = tool(by < 0 ? 'up' : 'down');
+    if ((by < 0 && at + by === 0) || (by > 0 && at + by === order.length - 1)) this.focusAfter = tool('show'); // at the end
     act('reorder_edits', order);
   }
 
@@ -66,7 +68,7 @@ export class Panel {
     const said = desk && `${desk.name} ${desk.is_saved}`;
     if (said !== this.said && state('name_form')) set('name_form', '');
     this.said = said;
-    if (this.focusAfter) focus(`${this.focusAfter}:not([disabled])`);
+    if (this.focusAfter) focus(this.focusAfter);
     this.focusAfter = '';
   }
 }
