@@ -14,7 +14,7 @@ from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
 from twin.comparison import Comparison, Verdict, compare, verdict_of
-from twin.comparison_output import _difference
+from twin.comparison_output import difference_text
 from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
@@ -303,4 +303,4 @@ def test_small_steps_keep_a_digit_of_their_share(before: float, after: float, sa
     row = pd.Series(
         {"difference": after - before, "relative": after / before - 1, "before": before, "verdict": "better"}
     )
-    assert _difference(row, "ha", 1, "en") == said
+    assert difference_text(row, "ha", 1, "en") == said

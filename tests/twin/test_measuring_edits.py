@@ -12,6 +12,7 @@ import shapely
 from layers.layer import Layer
 from twin.city import TIMETABLE, WAYS, WAYS_OF, City
 from twin.edits_buildings import AddBuilding
+from twin.edits_places import AddPark
 from twin.indicators import Board, indicators, measure
 from twin.measurement import Measurement
 from twin.scenario import Scenario
@@ -60,7 +61,7 @@ def free_square(city: City, size_m: float) -> shapely.Polygon:
     for k in range(400):
         west, south = lon + (k % 20) * 6e-4, lat + (k // 20) * 6e-4
         square = shapely.box(west, south, west + size_m / 78_000, south + size_m / 111_000)
-        if not AddBuilding(place=square, storeys=1).check(city):
+        if not AddBuilding(place=square, storeys=1).check(city) and not AddPark(place=square).check(city):
             return square
     raise AssertionError("no free square")
 
