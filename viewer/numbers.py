@@ -153,7 +153,7 @@ class Numbers:
                 self.answer, self._refused = answer, None
                 await self.say()
                 with self.state:
-                    self.state.update({"board_busy": False, "board_error": ""})
+                    self.state.update({"board_busy": not self.is_current, "board_error": ""})
                     for tell in self.on_change:
                         tell()
 

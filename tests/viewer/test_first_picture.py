@@ -123,6 +123,7 @@ def test_the_first_picture_goes_when_the_pages_own_is_there(visit: OpenPage, dem
 def test_a_page_loaded_anew_does_not_show_the_centre_first(visit: OpenPage, tiny_url: str) -> None:
     shown = visit(tiny_url).when_ready()
     shown.page.keyboard.press("ArrowUp")
+    shown.page.wait_for_function("location.search.includes('view=')")
     shown.page.reload()
     shown.when_ready()
     assert shown.page.evaluate("window.first.ms") is None
