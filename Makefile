@@ -41,7 +41,8 @@ cities/timisoara.osm.pbf: | $(VENV)/.run
 	$(BIN)/twin download --out $@
 
 test: $(VENV)/.dev browser
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser"
+	$(BIN)/pytest -q -m browser
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -57,13 +57,12 @@ def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPat
     return write_store(city, tmp_path_factory.mktemp("stores") / "timisoara").folder
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together where tests run side by side, and all that drive a browser.
+@pytest.hookimpl(tryfirst=True)  # before they are chosen from by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that drive a browser: they run one after another, the others side by side.
 
     Two browsers that draw without a graphics card at once wait for each other longer than tests should.
     """
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group(BROWSER if BROWSER in fixtures else str(item.path)))
+        if BROWSER in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
