@@ -8,7 +8,8 @@
   const root = document.documentElement;
   root.dataset.theme = theme;
   root.dataset.sessionManagerUrl = '/session?theme=' + theme + (isDisplay ? '&display=1' : '');
-  window.askedView = isDisplay ? null : asked.get('view');
+  // Who comes back to the plain address in this tab, as from signing in, sees what was left.
+  window.askedView = isDisplay ? null : asked.get('view') ?? sessionStorage.getItem('last-view');
   window.displayTimes = {};
   for (const name of ['idle_s', 'step_s']) {
     const seconds = Number(asked.get(name));

@@ -88,6 +88,7 @@ export class Viewing {
     this.first = null;
     this.written = text;
     window.history.replaceState(window.history.state, '', `/?view=${text}`);
+    sessionStorage.setItem('last-view', text);
   }
 
   cameraOf(view) {
