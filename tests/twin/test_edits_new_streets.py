@@ -175,7 +175,7 @@ def test_nodes_have_the_same_numbers_whenever_it_is_made(town: City) -> None:
         (AddStreet(place=ACROSS, highway="path", oneway=True), "oneway: no car drives"),
         (AddStreet(place=ACROSS, lanes=4, width_m=6), "4 lanes do not fit into 6 m"),
         (AddStreet(place=ACROSS, kmh=400), "kmh: it cannot be “400”"),
-        (AddStreet(place=ACROSS, highway="motorway"), "highway is 'motorway'"),
+        (AddStreet(place=ACROSS, highway="motorway"), "highway: it cannot be “motorway”"),
         (AddStreet(place=LineString([(25, 45), (25.1, 45)])), "outside the city"),
         (DrawBikeLane(place=ACROSS, width_m=0.2), "width_m: it cannot be “0.2”"),
         (DrawBikeLane(place=line((0, 300), (50, 400))), "nothing to ride on within 15 m"),

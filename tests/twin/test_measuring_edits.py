@@ -58,8 +58,11 @@ def first_street(city: City, kind: str) -> str:
 def free_square(city: City, size_m: float) -> shapely.Polygon:
     """Return a square near the centre, in longitude and latitude, on which nothing stands."""
     lon, lat = city.recipe.centre_lonlat
-    for k in range(400):
-        west, south = lon + (k % 20) * 6e-4, lat + (k // 20) * 6e-4
+    steps = sorted(
+        ((x, y) for x in range(-25, 26) for y in range(-25, 26)), key=lambda step: step[0] ** 2 + step[1] ** 2
+    )
+    for x, y in steps:
+        west, south = lon + x * 6e-4, lat + y * 6e-4
         square = shapely.box(west, south, west + size_m / 78_000, south + size_m / 111_000)
         if not AddBuilding(place=square, storeys=1).check(city) and not AddPark(place=square).check(city):
             return square
