@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from starlette.applications import Starlette
 
 from twin.store import Store, open_store
@@ -25,8 +25,6 @@ with warnings.catch_warnings():  # starlette would have its test client use a ne
     from starlette.testclient import TestClient
 
 SOFTWARE_3D = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-# Machines differ, and a picture without a graphics card takes seconds: this long until something is called missing.
-PATIENCE_MS = 120_000
 QUIET = ("--disable-background-networking", "--no-first-run")
 
 
@@ -79,7 +77,7 @@ def served(store: Store, *, max_sessions: int = 60) -> Iterator[str]:
         time.sleep(0.02)
     yield f"http://localhost:{listener.getsockname()[1]}"
     server.should_exit = True
-    thread.join(timeout=60)
+    thread.join(timeout=10)
     listener.close()
     assert not thread.is_alive(), "the server did not stop"
 
@@ -105,7 +103,6 @@ def timisoara_url(timisoara_store_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")  # not longer: while it is there no test can have an event loop of its own
 def chromium() -> Iterator[Browser]:
     sandbox = () if os.geteuid() else ("--no-sandbox",)
-    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
@@ -131,7 +128,7 @@ class Visit:
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
 
     def when_ready(self) -> "Visit":
-        self.page.wait_for_function("window.twin?.isReady", timeout=PATIENCE_MS)
+        self.page.wait_for_function("window.twin?.isReady", timeout=60_000)
         self.page.wait_for_timeout(300)
         return self
 
@@ -163,7 +160,6 @@ def visit(chromium: Browser) -> Iterator[OpenPage]:
             viewport = {"width": size[0], "height": size[1]}
             settings = {"viewport": viewport, "locale": "en-GB", **options}
             context = chromium.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(PATIENCE_MS)
             stack.callback(context.close)
             visits.append(Visit(context.new_page()))
             visits[-1].page.goto(url)

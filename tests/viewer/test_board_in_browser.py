@@ -28,7 +28,7 @@ def close_streets(page: Page, city: City) -> None:
     page.evaluate("window.trame.trigger('new_scenario', ['Quiet centre'])")
     page.wait_for_function("window.trame.state.get('desk')")
     page.evaluate(f"window.trame.trigger('add_edit', [{json.dumps(edit)}])")
-    page.wait_for_function("window.trame.state.get('desk').edits.length === 1")
+    page.wait_for_function("window.trame.state.get('desk').edits.length === 1", timeout=60_000)
 
 
 def colours_at_middle(seen: Visit) -> list[int]:
@@ -54,7 +54,7 @@ def test_a_closed_street_is_compared_sorted_painted_and_explained(
     page = seen.page
     close_streets(page, demo_city)
     page.locator("[data-tool=board]").click()
-    page.wait_for_function(SETTLED)
+    page.wait_for_function(SETTLED, timeout=120_000)
     worse = page.locator("#board tr:has(.verdict.worse) th .more")
     expect(worse.first).to_be_visible()
     expect(page.locator("#board tr .verdict.better").first).to_be_attached()

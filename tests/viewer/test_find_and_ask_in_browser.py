@@ -24,14 +24,14 @@ def test_a_street_is_found_with_the_keyboard_alone(visit: OpenPage, demo_url: st
     box = page.get_by_role("combobox", name="Find a street, address or place")
     expect(box).to_be_focused()
     page.keyboard.type(street.upper())
-    expect(page.get_by_role("option").first).to_contain_text(street)
+    expect(page.get_by_role("option").first).to_contain_text(street, timeout=30_000)
     expect(box).to_have_attribute("aria-activedescendant", "found-0")
     page.keyboard.press("ArrowDown")
     expect(box).not_to_have_attribute("aria-activedescendant", "found-0")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     card = page.locator("#card")
-    expect(card).to_contain_text(street)
+    expect(card).to_contain_text(street, timeout=30_000)
     expect(card).to_be_focused()
     expect(page.get_by_role("listbox")).to_have_count(0)
     page.wait_for_function("twin.tiles.meshes.has('highlight')")
@@ -67,7 +67,7 @@ def test_how_far_one_gets_is_asked_by_a_click_and_seen(visit: OpenPage, demo_url
     page.keyboard.press("Escape")  # what waits for a click is let go of
     expect(page.get_by_text("Click on the map, or press Enter")).to_have_count(0)
     ask_by_click(shown)
-    expect(panel).to_contain_text("How far one gets: on foot")
+    expect(panel).to_contain_text("How far one gets: on foot", timeout=60_000)
     expect(panel.get_by_role("row", name="Residents").first).to_be_visible()
     expect(page.locator("#card")).to_have_count(0)  # the click was the question's alone
     page.wait_for_function("[...twin.tiles.meshes.keys()].some((id) => id.startsWith('overlay/'))")
@@ -77,7 +77,7 @@ def test_how_far_one_gets_is_asked_by_a_click_and_seen(visit: OpenPage, demo_url
     with urllib.request.urlopen(f"{demo_url}{address}") as file:
         assert len(json.load(file)["features"]) == 3
     panel.get_by_role("combobox", name="Who, and how").select_option("bike")
-    expect(panel).to_contain_text("How far one gets: by bike")
+    expect(panel).to_contain_text("How far one gets: by bike", timeout=60_000)
     page.locator('[data-ask="clear"]').click()
     expect(panel.get_by_role("link", name="GeoJSON")).to_have_count(0)
     page.wait_for_function("![...twin.tiles.meshes.keys()].some((id) => id.startsWith('overlay/'))")
@@ -100,5 +100,5 @@ def test_a_way_is_asked_with_the_keyboard_alone_and_on_a_phone_the_map_stays_fre
     for _ in range(3):
         page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    expect(page.locator("#ask ol li").first).to_be_visible()
+    expect(page.locator("#ask ol li").first).to_be_visible(timeout=60_000)
     expect(page.locator("#ask")).to_contain_text("The fastest way: on foot")

@@ -49,9 +49,9 @@ def test_tiles_that_never_come_are_said_and_fetched_by_a_button(visit: OpenPage,
     shown = visit("about:blank")
     line = Line(shown, tiny_url, fails=10_000, status=503)
     again = shown.page.get_by_role("button", name="Load again")
-    expect(again).to_be_visible()
+    expect(again).to_be_visible(timeout=40_000)
     count = shown.page.evaluate("trame.state.get('tiles').length")
-    expect(shown.page.locator(".loading-text")).to_contain_text(f"({count})")
+    expect(shown.page.locator(".loading-text")).to_contain_text(f"({count})", timeout=20_000)
     line.left = 0
     again.click()
     shown.page.wait_for_function("n => twin.loaded === n", arg=count)

@@ -25,7 +25,7 @@ def test_a_closed_street_and_a_house_that_goes_become_a_memo(visit: OpenPage, ti
     page.locator("#scenario-name").fill("Fără <1>")
     page.keyboard.press("Enter")
     for number, edit in enumerate((razing("way/1"), closing(str(tiny_city.streets.index[0]))), start=1):
-        page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')")
+        page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=60_000)
         page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
         applied(page, number)
     shown.when_ready()
@@ -33,7 +33,7 @@ def test_a_closed_street_and_a_house_that_goes_become_a_memo(visit: OpenPage, ti
 
     page.locator('.scenario-tools [data-tool="memo"]').click()
     expect(page.locator(".memo [role=status]")).to_contain_text("Se face nota")
-    expect(page.locator('[data-tool="open-memo"]')).to_be_visible()
+    expect(page.locator('[data-tool="open-memo"]')).to_be_visible(timeout=180_000)
     assert shown.camera() == camera
     assert page.evaluate("trame.state.get('tiles')") == tiles  # after, as before the click
     assert page.evaluate("trame.state.get('memo').note") == ""

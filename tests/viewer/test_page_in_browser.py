@@ -356,7 +356,7 @@ def test_a_lost_connection_is_said_and_mended(visit: OpenPage, tiny_store: Store
 
     with served(tiny_store) as url:
         shown = visit(url).when_ready()
-    expect(shown.page.locator("#lost")).to_be_visible()
+    expect(shown.page.locator("#lost")).to_be_visible(timeout=10_000)
     shown.errors.clear()  # the browser reports the requests that nobody answers
 
 

@@ -75,7 +75,7 @@ def building_tiles(page: Page) -> set[str]:
 
 
 def applied(page: Page, count: int) -> None:
-    page.wait_for_function(f"trame.state.get('desk')?.edits.length === {count}")
+    page.wait_for_function(f"trame.state.get('desk')?.edits.length === {count}", timeout=60_000)
     expect(page.locator(".edits > li")).to_have_count(count)
 
 
@@ -117,18 +117,18 @@ def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
 
     # It stands there: its card offers to change it.
     shown.when_ready().click_at(site[0], site[1], site[2] + 21)
-    expect(page.locator("#card")).to_contain_text("21 m")
+    expect(page.locator("#card")).to_contain_text("21 m", timeout=20_000)
     page.locator('[data-offer="change_building"]').click()
     height.fill("30")
     page.locator('[data-tool="apply"]').click()
     applied(page, 2)
     page.locator('.edits li:nth-child(2) input[type="checkbox"]').click(force=True)
-    expect(page.locator(".edits li.off")).to_have_count(1)
+    expect(page.locator(".edits li.off")).to_have_count(1, timeout=20_000)
 
     page.reload()
     shown.when_ready()
     applied(page, 2)
-    expect(page.locator(".edits li.off")).to_have_count(1)
+    expect(page.locator(".edits li.off")).to_have_count(1, timeout=20_000)
     assert page.evaluate("trame.state.get('desk').name") == "Turnul"
 
 
@@ -138,7 +138,7 @@ def test_a_street_is_closed_by_a_click_on_it_and_undone_by_keys(visit: OpenPage,
     look_at(shown, middle, tilt=5)
     shown.click_at(*middle)
     page.locator('[data-offer="close_street"]').click()  # without a scenario, one begins by itself
-    expect(page.locator(".targets li")).to_have_count(1)
+    expect(page.locator(".targets li")).to_have_count(1, timeout=20_000)
     page.locator('[data-tool="apply"]').click()
     applied(page, 1)
     assert edits(page)[0]["kind"] == "close_street"
@@ -161,9 +161,9 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
         press("Enter")
 
     def choose_kind(kind: str) -> None:
-        expect(page.locator('[data-tool="add-edit"]')).to_be_focused()  # where a change leaves off
+        expect(page.locator('[data-tool="add-edit"]')).to_be_focused(timeout=20_000)  # where a change leaves off
         press("Enter")
-        expect(page.locator("#form-title")).to_be_focused()
+        expect(page.locator("#form-title")).to_be_focused(timeout=20_000)
         choose(f'[data-kind="{kind}"]')
 
     choose("#tab-scenario")
@@ -176,7 +176,7 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     expect(page.locator("#map")).to_be_focused()
     look_at(shown, middle, tilt=5)
     press("Enter")  # what is under the cross
-    expect(page.locator(".targets li")).to_have_count(1)
+    expect(page.locator(".targets li")).to_have_count(1, timeout=20_000)
     choose('[data-tool="finish"]')
     expect(page.locator("#form-title")).to_be_focused()
     choose('[data-tool="apply"]')

@@ -44,9 +44,9 @@ def test_the_display_plays_is_touched_is_left_alone_and_plays_again(visit: OpenP
     shown = visit(f"{demo_url}/display?idle_s=1&step_s=60").when_ready()
     page = shown.page
     story = page.locator("#display-story")
-    expect(story.locator("h1")).to_have_text("În Orașul Vechi")
+    expect(story.locator("h1")).to_have_text("În Orașul Vechi", timeout=60_000)
     expect(story.locator("h2")).to_have_text("In the Old Town")
-    expect(page.locator(".display-qr img")).to_be_visible()
+    expect(page.locator(".display-qr img")).to_be_visible(timeout=60_000)
     assert page.locator(".settings, .panel.layers, [data-tool='sign-in']").count() == 0
     before = shown.camera()
     page.mouse.move(700, 400)
@@ -55,7 +55,7 @@ def test_the_display_plays_is_touched_is_left_alone_and_plays_again(visit: OpenP
     page.mouse.up()
     expect(story).to_have_count(0)
     assert shown.camera() != before
-    expect(page.locator("#display-count")).to_contain_text("ating")
-    expect(story).to_be_visible()
-    page.wait_for_function("trame.state.get('story')?.number === 1")
+    expect(page.locator("#display-count")).to_contain_text("ating", timeout=30_000)
+    expect(story).to_be_visible(timeout=60_000)
+    page.wait_for_function("trame.state.get('story')?.number === 1", timeout=30_000)
     expect(story.locator("h2")).to_have_text("The city's cathedral")

@@ -68,7 +68,7 @@ def test_ana_signs_in_and_out_by_keyboard(visit: OpenPage, url: str, size: tuple
     assert box["x"] + box["width"] <= size[0]
 
     tab_to(page, "sign-out")
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=60_000):
         page.keyboard.press("Enter")
     shown.when_ready()
     expect(page.locator('[data-tool="sign-in"]')).to_be_visible()
