@@ -14,7 +14,7 @@ from geodata.language import N_
 from geodata.report import Report, report_of
 
 from .street_access import KEYS, NARROWEST_M
-from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Objects, Tags, is_in, objects
+from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Objects, Tags, is_given, is_in, objects
 from .travel_modes import LOW_KERB_M, TRAVEL_MODES, TravelMode
 
 VEHICLES = ("foot", "wheelchair", "bicycle", "car")
@@ -135,7 +135,7 @@ def _barrier_passage(barriers: pd.DataFrame) -> pd.DataFrame:
         told = is_in(general, ENDS, NO) & (value != NO) | (opened & (general == YES))
         value = np.where(told, general, np.where(locked, NO, value))
         own = tags.meaning(keys[:-1])
-        made[vehicle] = np.where(own != None, np.where(own == "sidepath", YES, own), value)  # noqa: E711 - by element
+        made[vehicle] = np.where(is_given(own), np.where(own == "sidepath", YES, own), value)
     own_no = tags.is_one_of("bicycle", "no") & ~tags.is_one_of("class", "stile")  # a tag, not the barrier's build
     made["bicycle"] = np.where((made["bicycle"] == NO) & own_no, PUSH, made["bicycle"])
     widths = np.fmin(tags.number("maxwidth_m"), tags.number("opening_m"))

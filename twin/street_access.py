@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Bools, Floats, Objects, Tags, bools, is_in, objects
+from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Bools, Floats, Objects, Tags, bools, is_given, is_in, objects
 
 VEHICLES = ("foot", "wheelchair", "bicycle", "car")
 DIRECTIONS = ("forward", "backward")
@@ -137,12 +137,12 @@ def _allowed(tags: Tags, vehicle: str) -> Objects:
     usual = objects([DEFAULTS.get(str(highway), STREET)[place] for highway in tags.texts("highway")])
     own, general = tags.meaning(KEYS[vehicle][:-1]), tags.meaning(("access",))
     made = np.where(is_in(general, ENDS, NO) & (usual != NO), general, usual)
-    return np.where(own != None, own, made)  # noqa: E711 - element by element
+    return np.where(is_given(own), own, made)
 
 
 def _walkable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Objects:
     """Return who may walk: not on motor roads, on trunk roads by their pavements, beside the street where told to."""
-    untagged = tags.meaning(("foot",)) == None  # noqa: E711 - element by element
+    untagged = ~is_given(tags.meaning(("foot",)))
     trunk = tags.is_one_of("highway", "trunk", "trunk_link") & tags.is_one_of("sidewalk", *SIDEWALKS) & untagged
     made = np.where(trunk, YES, allowed)
     made = np.where(_no_way(tags, "foot"), NO, made)
@@ -151,7 +151,7 @@ def _walkable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Object
 
 def _rideable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, foot: Objects) -> Objects:
     """Return who may ride: not on pavements unless allowed, not on steps, beside the street where told to."""
-    untagged = tags.meaning(("bicycle", "vehicle")) == None  # noqa: E711 - element by element
+    untagged = ~is_given(tags.meaning(("bicycle", "vehicle")))
     pavement = tags.is_one_of("highway", "path") & tags.is_one_of("footway", "sidewalk", "crossing")
     steps = tags.is_one_of("highway", "steps")
     with_ramp = steps & (tags.is_one_of("ramp_bicycle", "yes") | is_in(allowed, YES, PUSH))
@@ -162,7 +162,7 @@ def _rideable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, foot: Obj
 
 def _drivable(tags: Tags, allowed: Objects) -> Objects:
     """Return who may drive: parking aisles and drives only to begin or end a trip, nothing that is built for feet."""
-    untagged = tags.meaning(("motorcar", "motor_vehicle", "vehicle")) == None  # noqa: E711 - element by element
+    untagged = ~is_given(tags.meaning(("motorcar", "motor_vehicle", "vehicle")))
     aisle = tags.is_one_of("service", *CAR_ENDS) & (allowed == YES) & untagged
     emergency = tags.is_one_of("service", "emergency_access") & untagged
     closed = emergency | is_in(allowed, PUSH, "sidepath") | tags.is_one_of("highway", "steps", "corridor")
@@ -172,7 +172,7 @@ def _drivable(tags: Tags, allowed: Objects) -> Objects:
 def _no_way(tags: Tags, key: str) -> Bools:
     """Return where a motor road or ice closes a street to all but engines, unless a tag of their own says else."""
     motor = tags.is_one_of("motorroad", "yes")
-    return np.asarray((motor & (tags.meaning((key,)) == None)) | _frozen(tags), bool)  # noqa: E711 - as above
+    return (motor & ~is_given(tags.meaning((key,)))) | _frozen(tags)
 
 
 def _frozen(tags: Tags) -> Bools:

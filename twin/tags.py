@@ -70,7 +70,7 @@ class Tags:
 
     def is_said(self, name: str) -> Bools:
         """Return whether a column says anything."""
-        return bools(said is not None for said in self.texts(name))
+        return is_given(self.texts(name))
 
     def mapped(self, name: str, values: Mapping[str, float], *, missing: float | Floats = np.nan) -> Floats:
         """Return the number that stands for each text of a column, `missing` where none does."""
@@ -99,6 +99,11 @@ def objects(values: Collection[object]) -> Objects:
 def bools(values: Iterable[bool]) -> Bools:
     """Return answers as an array."""
     return np.fromiter(values, np.bool_)
+
+
+def is_given(values: Iterable[object]) -> Bools:
+    """Return which values are there, not None."""
+    return bools(value is not None for value in values)
 
 
 def is_in(values: Iterable[object], *wanted: object) -> Bools:

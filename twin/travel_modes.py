@@ -1,6 +1,6 @@
 """Modes and persons: how fast each moves on a slope, what it cannot pass, and where each number comes from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -163,11 +163,11 @@ def speed_kmh(mode: TravelMode, grade: NDArray[np.float64]) -> NDArray[np.float6
 
 
 def surface_share(
-    mode: TravelMode, surface: Iterable[str | None], smoothness: Iterable[str | None]
+    mode: TravelMode, surface: Collection[str | None], smoothness: Collection[str | None]
 ) -> NDArray[np.float64]:
     """Return the share of its speed that a mode keeps on each surface; 1 where the surface is not known."""
     if not mode.surfaces:
-        return np.ones(len(list(surface)), np.float64)
+        return np.ones(len(surface), np.float64)
     share = np.array([mode.surfaces.get(said or "", 1.0) for said in surface], np.float64)
     is_smooth = np.array([said in SMOOTH for said in smoothness], bool)
     return np.where(is_smooth, np.maximum(share, SMOOTH_SHARE), share)

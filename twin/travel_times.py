@@ -14,7 +14,7 @@ from geodata.report import Report, report_of
 from .car_speeds import speed_columns
 from .slopes import Slopes
 from .street_access import BUSY, DIRECTIONS, KEYS, SIDEWALKS, access_columns
-from .tags import ENDS, NO, PUSH, UNKNOWN, Bools, Floats, Tags
+from .tags import ENDS, NO, PUSH, UNKNOWN, Bools, Floats, Tags, is_given
 from .traffic_stress import stress_columns
 from .travel_modes import KMH, STEPS_SHARE, TRAVEL_MODES, TravelMode, pushing_kmh, speed_kmh, surface_share
 
@@ -136,7 +136,7 @@ def facts_report(streets: gpd.GeoDataFrame, facts: pd.DataFrame) -> Report:
     odd = np.zeros(len(streets), bool)
     for vehicle, keys in KEYS.items():
         said = np.logical_or.reduce([tags.is_said(key) for key in keys])
-        odd |= said & (tags.meaning(keys) == None) & (known[f"{vehicle}_forward"] != NO)  # noqa: E711 - by element
+        odd |= said & ~is_given(tags.meaning(keys)) & (known[f"{vehicle}_forward"] != NO)
     told = [(tags.meaning(KEYS[v]) == "sidepath") & (known[f"{v}_forward"] != NO) for v in ("foot", "bicycle")]
     driven = (known["car_forward"] != NO) | (known["car_backward"] != NO)
     lines: tuple[tuple[str, Bools], ...] = (

@@ -110,13 +110,18 @@ class Viewer:
         """Once a minute draw again what depends on the moment, for every page that shows it."""
         while True:
             await asyncio.sleep(LIVE_S)
-            self.background.start(self._freshen())  # a task of its own: one that fails is logged, and the next comes
+            await asyncio.wait({self.background.start(self._freshen())})  # a round that fails is logged; the next comes
 
     async def _freshen(self) -> None:
         await self.see_who_left()
-        await asyncio.to_thread(self.shared.refresh, datetime.now(UTC))
+        await asyncio.to_thread(self.refresh, datetime.now(UTC))
         for page in self.sessions.pages:
             page.show_live()
+
+    def refresh(self, moment: datetime) -> None:
+        """Draw and count again what depends on the moment, in the city and in scenarios. Not for the event loop."""
+        works = [page.desk.work for page in self.sessions.pages]
+        self.shared.refresh(moment, [work.sheet for work in works if work is not None])
 
     async def see_who_left(self) -> None:
         """Sign out the pages of those whose account is no more, has another password, or who came too long ago."""

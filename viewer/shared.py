@@ -1,6 +1,6 @@
 """What all pages of a server share: the store, its city drawn, the scenarios, the page's form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -55,10 +55,14 @@ class Shared:
         """The scenarios in the database of the city's folder. Opens it: not for the event loop."""
         return ScenarioStore.of_store(self.store)
 
-    def refresh(self, moment: datetime) -> None:
-        """Draw and count again what depends on the moment. Not for the event loop."""
-        self.base.refresh(moment)
-        self.offer(self.base)
+    def refresh(self, moment: datetime, edited: Iterable[Sheet] = ()) -> None:
+        """Draw and count again what depends on the moment, in the base and in sheets made of it.
+
+        Not for the event loop.
+        """
+        for sheet in (self.base, *edited):
+            sheet.refresh(moment)
+            self.offer(sheet)
 
     def offer(self, sheet: Sheet) -> None:
         """Let browsers fetch what a sheet is drawn with."""

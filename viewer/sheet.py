@@ -31,6 +31,7 @@ class Sheet:
     summaries: dict[str, LayerSummary] = field(repr=False)
     drawn: tuple[DrawnTile, ...] = field(default=(), repr=False)
     live: dict[str, DrawnTile] = field(default_factory=dict, repr=False)
+    base: "Sheet | None" = field(default=None, repr=False)
 
     @classmethod
     def of_store(cls, store: Store, moment: datetime) -> "Sheet":
@@ -44,10 +45,15 @@ class Sheet:
         changed = {name: city.layers[name] for name in city.changed_layers}
         summaries = {**self.summaries, **summaries_of(city, moment=moment, names=changed)}
         ages = any(layer.kind.at is not None for layer in changed.values())
-        return Sheet(city, index, summaries, tuple(drawn), live_tiles(city, moment) if ages else self.live)
+        live = live_tiles(city, moment) if ages else self.live
+        return Sheet(city, index, summaries, tuple(drawn), live, base=self)
 
     def refresh(self, moment: datetime) -> None:
-        """Draw and count again what depends on the moment. Not for the event loop."""
+        """Draw and count again what depends on the moment; the base is refreshed before. Not for the event loop."""
+        if self.base is not None and self.live is self.base.live:  # nothing that ages was edited
+            ageing = (name for name, layer in self.city.layers.items() if layer.kind.at is not None)
+            self.summaries.update({name: self.base.summaries[name] for name in ageing})
+            return
         self.live.update(live_tiles(self.city, moment))
         self.summaries.update(live_summaries_of(self.city, moment=moment))
 

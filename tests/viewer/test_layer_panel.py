@@ -17,6 +17,7 @@ from viewer.summary import Amount, amount_of, summaries_of
 
 from .conftest import TestClient
 from .planner import planner
+from .test_desk import razing
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 VIEW = View("en", "light", frozenset())
@@ -93,6 +94,21 @@ def test_the_counts_are_made_anew_with_the_tiles(tiny_city: City, tiny_store: St
     assert shared.summaries["sensor_points"].entry_counts == (0, 1, 0, 0, 0)
 
 
+def test_readings_age_in_a_scenario_too(tiny_city: City, tiny_store: Store) -> None:
+    app = create_app(replace(tiny_store, city=sensors(tiny_city, timedelta(minutes=5))))
+    with TestClient(app, base_url="http://localhost") as client, planner(client) as someone:
+        viewer = app.state.viewer
+        viewer.refresh(NOON)
+        someone.act("new_scenario", "Fără o casă")
+        someone.act("add_edit", razing(str(tiny_city.buildings.index[0])))
+        viewer.refresh(NOON + timedelta(hours=3))
+        client.portal.call(viewer.sessions.pages[0].show_live)
+        someone.call("trame.state.get")
+        groups = someone.state["groups"]
+    legend = next(row["legend"] for group in groups for row in group["layers"] if row["name"] == "sensor_points")
+    assert [entry["count"] for entry in legend] == ["0", "1", "0", "0", "0"]
+
+
 def table(geometry: list[shapely.Geometry], **columns: list[object]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=geometry, crs="EPSG:3844")
 
@@ -138,7 +154,7 @@ def test_an_open_page_gets_the_new_counts(tiny_city: City, tiny_store: Store) ->
     app = create_app(replace(tiny_store, city=sensors(tiny_city, timedelta(minutes=5))))
     with TestClient(app, base_url="http://localhost") as client, planner(client) as someone:
         viewer = app.state.viewer
-        viewer.shared.refresh(NOON)
+        viewer.refresh(NOON)
         client.portal.call(viewer.sessions.pages[0].show_live)
         someone.call("trame.state.get")  # what was published before this answer is there now
         groups = someone.state["groups"]
