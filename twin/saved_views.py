@@ -1,19 +1,20 @@
 """Views and stories that planners have saved, in the city's database beside its scenarios."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy import JSON, Column, Connection, Engine, Integer, Row, String, Table, Text, UniqueConstraint
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
-from geodata.errors import StoreError, UsageError
+from geodata.errors import UsageError
 from geodata.language import N_
 
+from . import database
+from .database import TABLES
 from .scenario import key_of, now
-from .scenario_tables import TABLES
 
 Kind = Literal["view", "story"]
 
@@ -32,6 +33,7 @@ SAVED_VIEWS = Table(
     UniqueConstraint("city", "kind", "key"),
 )
 
+FAILED = N_("{place}: saved views cannot be read or saved ({error}). Nothing was changed.")
 TAKEN = N_("There is something saved as “{name}” already. Choose another name.")
 GONE = N_("Nothing is saved as “{name}” any more. Somebody took it away.")
 CHANGED = N_("“{name}” was changed by somebody else meanwhile; nothing was overwritten. Open it again.")
@@ -102,28 +104,12 @@ class SavedViews:
     def _named(self, name: str) -> sa.ColumnElement[bool]:
         return self._ours & (SAVED_VIEWS.c.key == key_of(name))
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told(self.engine.url.database), self.engine.begin() as connection:
-            yield connection
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return database.writing(self.engine, FAILED)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _told(self.engine.url.database), self.engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self.engine, FAILED)
 
 
 def _saved(row: "Row[tuple[object, ...]]") -> SavedView:
     return SavedView(row.name, row.author, row.content, row.saved, row.saved_at)
-
-
-@contextmanager
-def _told(place: object) -> Iterator[None]:
-    """Tell the user what the database could not do."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StoreError(
-            N_("{place}: saved views cannot be read or saved ({error}). Nothing was changed."),
-            place=place, error=str(getattr(error, "orig", error)),
-        ) from None  # fmt: skip

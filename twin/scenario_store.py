@@ -1,28 +1,30 @@
 """Scenarios in a city's database: every edit is saved as it is made, and no save overwrites another."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
-from geodata.errors import StoreError, TwinError, UsageError
+from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_
 
+from . import database
 from .city import City
 from .edit import Edit
 from .edits import edit_from_json
 from .scenario import Scenario, key_of, now
 from .scenario_history import History, Revision
 from .scenario_output import ScenarioEntry
-from .scenario_tables import EDITS, REVISIONS, SCENARIOS, open_database
+from .scenario_tables import EDITS, REVISIONS, SCENARIOS
 from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
+FAILED = N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed.")
 NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
 
 
@@ -59,8 +61,8 @@ class ScenarioStore:
     @classmethod
     def of_store(cls, store: Store) -> "ScenarioStore":
         """Return the scenarios of a city that is open already. Raises StoreError where they cannot be opened."""
-        with _told(store.folder):
-            return cls(open_database(store.folder), store.city)
+        with database.telling(store.folder, FAILED):
+            return cls(database.open_database(store.folder), store.city)
 
     def entries(self) -> list[ScenarioEntry]:
         """Return what there is, by name."""
@@ -142,29 +144,13 @@ class ScenarioStore:
         names = (name if k == 1 else f"{name} ({k})" for k in count(1))
         return next(free for free in names if key_of(free) not in taken)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes are made whole or not at all. Raises StoreError for what fails."""
-        with _told(self.engine.url.database), self.engine.begin() as connection:
-            yield connection
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Return a connection whose changes are made whole or not at all. Raises StoreError for what fails."""
+        return database.writing(self.engine, FAILED)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection. Raises StoreError for what fails."""
-        with _told(self.engine.url.database), self.engine.connect() as connection:
-            yield connection
-
-
-@contextmanager
-def _told(place: object) -> Iterator[None]:
-    """Tell the user what the database could not do."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StoreError(
-            N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed."),
-            place=place, error=str(getattr(error, "orig", error)),
-        ) from None  # fmt: skip
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return a connection. Raises StoreError for what fails."""
+        return database.reading(self.engine, FAILED)
 
 
 def _columns(scenario: Scenario) -> dict[str, object]:

@@ -1,29 +1,8 @@
-"""The tables of scenarios in a city's database, and the database itself."""
+"""The tables of scenarios in a city's database."""
 
-from pathlib import Path
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    event,
-)
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
-from sqlalchemy.schema import CreateTable
-
-DATABASE = "twin.sqlite"
-WAIT_S = 15.0  # for another writer to finish; one save takes milliseconds
-
-TABLES = MetaData()
+from .database import TABLES
 
 SCENARIOS = Table(
     "scenarios",
@@ -74,28 +53,3 @@ VERIFICATIONS = Table(
     Column("checks", JSON, nullable=False),
     Column("made_at", String(40), nullable=False),
 )
-
-
-def open_database(address: str | Path) -> Engine:
-    """Return the database of an SQLAlchemy address, or of a city's folder; its tables are made where they are missing.
-
-    SQLite writes ahead (WAL): readers go on reading while somebody writes, and what was written whole
-    is there after the process or the machine stops. Raises SQLAlchemyError where it cannot be opened.
-    """
-    url = f"sqlite:///{address / DATABASE}" if isinstance(address, Path) else address
-    if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": WAIT_S}, poolclass=NullPool)
-        event.listen(engine, "connect", _write_ahead)
-    else:
-        engine = create_engine(url)
-    with engine.begin() as connection:
-        for table in TABLES.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-    return engine
-
-
-def _write_ahead(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Integer, String, Table, Text
 
-from .scenario_tables import TABLES
+from .database import TABLES
 
 USERS = Table(
     "users",

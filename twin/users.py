@@ -3,8 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -13,13 +12,13 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, Row
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
-from geodata.errors import StoreError, UsageError
+from geodata.errors import UsageError
 from geodata.language import N_
 
+from . import database
 from .scenario import now
-from .scenario_tables import open_database
 from .store import open_store
 from .user_tables import KEPT, USERS
 
@@ -29,6 +28,8 @@ LOCAL_NAME = "local"  # who came by the link of a local start: nobody's account 
 MAX_NAME_LENGTH = 64
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SIGNING_KEY, WRITTEN_AT = "signing key", "written at"
+
+FAILED = N_("{place}: the accounts cannot be read or saved ({error}). Nothing was changed.")
 
 # RFC 9106 (2021), section 4, the second recommended option.
 PASSES, MEMORY_KIB, LANES = 3, 65_536, 4
@@ -56,8 +57,8 @@ class UserStore:
     def open(cls, folder: str | Path) -> "UserStore":
         """Return the accounts of a city's folder. Raises StoreError for one that holds no city or cannot be opened."""
         open_store(Path(folder))
-        with _told(folder):
-            return cls(open_database(Path(folder)))
+        with database.telling(folder, FAILED):
+            return cls(database.open_database(Path(folder)))
 
     def users(self) -> list[User]:
         """Return all accounts, by name."""
@@ -117,13 +118,13 @@ class UserStore:
             known = connection.scalar(mine)
         if known is not None:
             return str(known)
-        try:
-            with self._writing() as connection:
-                key = secrets.token_urlsafe(32)
+        key = secrets.token_urlsafe(32)
+        with self._writing() as connection:
+            try:
                 connection.execute(sa.insert(KEPT).values(name=SIGNING_KEY, value=key))
-                return key
-        except IntegrityError:  # another server of the same city was quicker
-            return self.signing_key()
+            except IntegrityError:  # another server of the same city was quicker
+                key = ""
+        return key or self.signing_key()
 
     def check_written(self) -> None:
         """Write the time and read it again. Raises StoreError where the database can do neither or only one."""
@@ -134,29 +135,11 @@ class UserStore:
                 connection.execute(sa.insert(KEPT).values(name=WRITTEN_AT, value=moment))
             connection.scalar(sa.select(KEPT.c.value).where(KEPT.c.name == WRITTEN_AT))
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told(self.engine.url.database), self.engine.begin() as connection:
-            yield connection
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return database.writing(self.engine, FAILED)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _told(self.engine.url.database), self.engine.connect() as connection:
-            yield connection
-
-
-@contextmanager
-def _told(place: object) -> Iterator[None]:
-    """Tell the user what the database could not do; that a row is there already is the caller's to tell."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except SQLAlchemyError as error:
-        raise StoreError(
-            N_("{place}: the accounts cannot be read or saved ({error}). Nothing was changed."),
-            place=place, error=str(getattr(error, "orig", error)),
-        ) from None  # fmt: skip
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self.engine, FAILED)
 
 
 def _row(connection: Connection, name: str) -> "Row[tuple[object, ...]]":

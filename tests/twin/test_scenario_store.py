@@ -11,8 +11,8 @@ import pytest
 
 from geodata.errors import StoreError, UsageError
 from tests.twin.edited_town import edited_town
+from twin.database import DATABASE
 from twin.scenario_store import ConflictError, ScenarioStore
-from twin.scenario_tables import DATABASE
 from twin.store import open_store, write_store
 
 ROOT = Path(__file__).parents[2]

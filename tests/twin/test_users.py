@@ -10,7 +10,7 @@ import pytest
 
 from geodata.errors import StoreError, UsageError
 from twin.cli import WRONG_USE, make_app, run
-from twin.scenario_tables import DATABASE
+from twin.database import DATABASE
 from twin.users import UserStore
 
 PASSWORD, OTHER = "castelul huniade", "piața unirii"

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geodata.errors import StoreError
-from twin.scenario_tables import DATABASE
+from twin.database import DATABASE
 from twin.store import Store, open_store
 from twin.users import UserStore
 from viewer.attempts import FOR_ADDRESS, FOR_BOTH, WINDOW_S, Attempts
