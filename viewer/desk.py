@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from trame_server.state import State
@@ -19,21 +19,13 @@ from .desk_state import Mine, Work, desk_state
 from .kept_scenario import KeptText, kept_text, scenario_of_kept
 from .shared import Shared
 from .sheet import Sheet
+from .visitor import Visitor
 
 Step = Callable[[Scenario], Scenario]
 MAX_NAME, MAX_EDITS = 80, 500
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")
-SIGN_IN = N_("Sign in to save.")
 UNNAMED, MINE = N_("My scenario"), N_("{name} (mine)")
-
-
-@dataclass(frozen=True)
-class Rights:
-    """Who sits at a desk, asked at each step: whether they may save, and their name, which edits carry."""
-
-    may_save: Callable[[], bool] = lambda: False
-    author: Callable[[], str] = lambda: ""
 
 
 class Desk:
@@ -43,8 +35,10 @@ class Desk:
     themselves at each step; anybody else a copy of their own, whose text the browser keeps (`desk_kept`).
     """
 
-    def __init__(self, state: State, shared: Shared, *, language: Callable[[], str], rights: Rights) -> None:
-        self.state, self.shared, self.language, self.rights = state, shared, language, rights
+    def __init__(
+        self, state: State, shared: Shared, *, language: Callable[[], str], visitor: Callable[[], Visitor]
+    ) -> None:
+        self.state, self.shared, self.language, self.visitor = state, shared, language, visitor
         self.work: Work | None = None
         self.mine: Mine | None = None  # what a conflict kept from being saved
         self.on_change: list[Callable[[], None]] = []
@@ -89,8 +83,8 @@ class Desk:
         """
         is_named = name != ""
         name = _text(name if is_named else translate(UNNAMED, self.language()), longest=MAX_NAME)
-        made = Scenario.on(self.shared.store.city, name, author=self.rights.author())
-        keeps = is_named and self.rights.may_save()
+        made = Scenario.on(self.shared.store.city, name, author=self.visitor().name)
+        keeps = is_named and self.visitor().may_save
         await self._take_up(lambda: self.shared.scenarios.keep(made) if keeps else made)
 
     async def open_scenario(self, name: str) -> None:
@@ -100,14 +94,14 @@ class Desk:
 
     async def save_scenario(self, name: str) -> None:
         """Keep the scenario of this browser in the database; it saves itself from then on."""
-        self._check_may_save()
+        self.visitor().check_may_save()
         name = _text(name, longest=MAX_NAME)
         await self._rework(lambda scenario: self.shared.scenarios.keep(self._signed(scenario.clone(name))))
 
     async def clone_scenario(self, name: str) -> None:
         """Go on with a copy under another name; the scenario itself stays as it is."""
         name = _text(name, longest=MAX_NAME)
-        keeps = self.rights.may_save()
+        keeps = self.visitor().may_save
         await self._rework(
             lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
         )
@@ -194,7 +188,7 @@ class Desk:
 
     def say(self) -> None:
         """Tell the page what lies on the desk, in its language, and what its browser is to keep."""
-        self.state.desk = desk_state(self.work, self.mine, self.language(), may_save=self.rights.may_save())
+        self.state.desk = desk_state(self.work, self.mine, self.language(), may_save=self.visitor().may_save)
         mine = self.mine.scenario if self.mine else None
         self.state.desk_kept = None if self.work is None else kept_text(self.work.scenario, mine)
 
@@ -203,17 +197,13 @@ class Desk:
             raise UsageError(NONE_OPEN)
         return self.work
 
-    def _check_may_save(self) -> None:
-        if not self.rights.may_save():
-            raise UsageError(SIGN_IN)
-
     def _as_allowed(self, scenario: Scenario) -> Scenario:
         """Return a scenario that saves itself only where the visitor may save now."""
-        return scenario if self.rights.may_save() else scenario.without_saving()
+        return scenario if self.visitor().may_save else scenario.without_saving()
 
     def _signed(self, scenario: Scenario) -> Scenario:
         """Return a scenario whose next edits carry the visitor's name."""
-        author = self.rights.author()
+        author = self.visitor().name
         return replace(scenario, author=author) if author and not scenario.author else scenario
 
     async def _take_up(self, made: Callable[[], Scenario]) -> None:

@@ -18,7 +18,7 @@ from .actions import Action, perform
 from .asking import Asking
 from .background import Background
 from .colouring import Colouring
-from .desk import Desk, Rights
+from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
 from .layout import BROWSER_STATE, TEXTS
@@ -49,8 +49,7 @@ class Page:
         self.view = View(choices.language, choices.theme, shared.shown)
         self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
-        rights = Rights(may_save=lambda: self.visitor.may_save, author=lambda: self.visitor.name)
-        self.desk = Desk(server.state, shared, language=lambda: self.view.language, rights=rights)
+        self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
         self.desk.on_change.append(self._show_city)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.finding, self.asking = Finding(self), Asking(self)

@@ -11,8 +11,9 @@ from trame_server.state import State
 
 from tests.viewer.planner import Planner, planner
 from twin.store import Store, open_store
-from viewer.desk import Desk, Rights
+from viewer.desk import Desk
 from viewer.shared import Shared
+from viewer.visitor import Visitor
 
 
 @pytest.fixture
@@ -205,8 +206,8 @@ def test_points_are_metres_from_the_origin_and_make_a_building_of_that_size(ana:
 def desks(tiny_store: Store, tmp_path: Path) -> Callable[[], Desk]:
     """Give desks of people who may save, over one copy of a city."""
     store = open_store(shutil.copytree(tiny_store.folder, tmp_path / "city"))
-    shared, rights = Shared.of_store(store, {}), Rights(may_save=lambda: True, author=lambda: "Ana")
-    return lambda: Desk(State(), shared, language=lambda: "ro", rights=rights)
+    shared, ana = Shared.of_store(store, {}), Visitor("Ana", "planner")
+    return lambda: Desk(State(), shared, language=lambda: "ro", visitor=lambda: ana)
 
 
 def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: Callable[[], Desk]) -> None:
