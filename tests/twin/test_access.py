@@ -99,6 +99,21 @@ def test_the_median_and_the_worst_go_by_weight() -> None:
     assert worst_mean(values, weight, share=0.15) == pytest.approx((9 + 2.5) / 1.5)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0.0, 0.0, 0.0, 1.0, 40.0])), min_size=1, max_size=60),
+    st.sampled_from([0.1, 0.35, 1.0]),
+)
+def test_the_worst_mean_is_that_of_people_in_order_of_their_values(rows: list[tuple[int, float]], share: float) -> None:
+    values, weight = (np.array(column, float) for column in zip(*rows, strict=True))
+    left, total = share * weight.sum(), 0.0
+    for value, people in sorted(rows, reverse=True):  # one after the other, the worst first
+        taken = min(left, people)
+        total, left = total + value * taken, left - taken
+    expected = total / (share * weight.sum()) if weight.sum() else np.nan
+    assert worst_mean(values, weight, share=share) == pytest.approx(expected, nan_ok=True)
+
+
 def nx_with_places(graph: MobilityGraph, places: list[pd.DataFrame]) -> nx.MultiDiGraph:
     """Return the graph with each place as a node ("table", row) in the middle of its link's arcs."""
     made = graph.nx.copy()

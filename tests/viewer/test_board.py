@@ -1,14 +1,20 @@
 """The board: numbers follow the desk, are told as old until new ones are there, and are sorted and compared."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from starlette.testclient import TestClient
+from trame_server.state import State
 
 from tests.viewer.planner import Planner, planner
 from tests.viewer.test_desk import closing, razing
 from twin.store import Store
+from viewer.desk import Desk
+from viewer.numbers import Numbers
+from viewer.shared import Shared
+from viewer.visitor import ANONYMOUS
 
 
 @pytest.fixture
@@ -90,6 +96,28 @@ def test_the_newest_question_wins(ana: Planner, tiny_store: Store) -> None:
         ana.act("add_edit", razing(id))
     until(ana, lambda: bool(ana.state["board"]) and ana.state["board"]["is_compared"] and not ana.state["board_busy"])
     assert [row["removed"] for row in ana.state["board"]["objects"]] == ["2"]
+
+
+def test_an_answer_that_is_overtaken_while_it_is_told_is_not_called_current(tiny_store: Store) -> None:
+    async def act() -> list[bool]:
+        shared, state = Shared.of_store(tiny_store, {}), State()
+        desk = Desk(state, shared, language=lambda: "en", visitor=lambda: ANONYMOUS)
+        await desk.new_scenario("Plan")
+        ours = desk.work.scenario if desk.work else None
+
+        def language() -> str:
+            if numbers.answer is not None and numbers.before is None:
+                numbers.before = ours  # asked for while the first answer is being told
+            return "en"
+
+        numbers, busy = Numbers(state, shared, desk, language=language), []
+        numbers.on_change.append(lambda: busy.append(bool(state.board_busy)))
+        numbers.look("board")
+        while len(busy) < 2:
+            await asyncio.sleep(0.02)
+        return busy
+
+    assert asyncio.run(act()) == [True, False]
 
 
 @pytest.mark.parametrize(
