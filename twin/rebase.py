@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_
+from geodata.phrases import Said
 
 from .city import City
 from .city_version import city_version
@@ -16,7 +17,7 @@ from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import SHAPE, SKETCH, TOLD_BY, expected_values
 from .matching import By, Expected, Match, is_same, match, size_of
-from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Sentence, Status
+from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Status
 from .scenario import Scenario, now
 
 SAME_SHARE = 0.01  # numbers this close are the same: residents are estimates, shared out anew at every build
@@ -74,7 +75,7 @@ def _outcome(edit: Edit, city: City, *, number: int, is_on: bool, earlier: Seque
     One that is switched off is only searched for: another one may stand in its place until it is switched on.
     """
 
-    def conflict(reasons: Sequence[Sentence]) -> Outcome:
+    def conflict(reasons: Sequence[Said]) -> Outcome:
         return Outcome(number, "conflict", edit, edit, is_on, tuple(reasons))
 
     if edit.layer not in city.layers:
@@ -97,13 +98,13 @@ def _outcome(edit: Edit, city: City, *, number: int, is_on: bool, earlier: Seque
     return Outcome(number, status, edit, kept.expecting(city), is_on, tuple(reasons or [fits]))
 
 
-def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str], list[Sentence], list[TwinError]]:
+def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str], list[Said], list[TwinError]]:
     """Return the ids an edit's objects have now, what is to be said of them, and why some are not found."""
     table = city.layers[edit.layer].table
     columns = list(dict.fromkeys(column for values in edit.before.values() for column in values))
     as_now = expected_values(city, edit.layer, [id for id in edit.ids if id in table.index], columns)
     seen = table[[name for name in (*TOLD_BY, SHAPE) if name in table]]
-    ids, said, lost = dict[str, None](), list[Sentence](), list[TwinError]()
+    ids, said, lost = dict[str, None](), list[Said](), list[TwinError]()
     for id in edit.ids:
         values = edit.before.get(id, {})
         if as_now.get(id) == values:
@@ -161,9 +162,7 @@ def _not_found(called: str, found: Match) -> TwinError:
     )
 
 
-def _moved(
-    id: str, called: str, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]
-) -> list[Sentence]:
+def _moved(id: str, called: str, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]) -> list[Said]:
     """Return what is to be said of objects that have other ids, another shape or another place."""
     if found.ids == (id,) and (old is None or is_same(shapes[0], old)):
         return []
@@ -190,7 +189,7 @@ def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By)
 
 def _differences(
     layer: str, id: str, called: str, values: Mapping[str, object], found: Mapping[str, object]
-) -> list[Sentence]:
+) -> list[Said]:
     """Return the columns of an object that are not as an edit expected them."""
     return [
         Difference(layer, id, called, column, value, found[column])

@@ -1,10 +1,10 @@
 """What became of each edit when its scenario was carried over to newer data, and why: in sentences and as values."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
-from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate, translate_count
+from geodata.phrases import Phrase, Said
 from layers.layer import layer_kinds
 
 from .edit import Edit
@@ -14,24 +14,8 @@ STATUSES: tuple[Status, ...] = ("applied", "adjusted", "conflict")
 WHOLE_FROM = 100  # from here on, tenths of metres and residents say nothing
 
 
-class Sentence(Protocol):
-    """Something to tell the user, in their language."""
-
-    def text(self, language: str) -> str:
-        """Return the sentence in `language`."""
-        ...
-
-
-@dataclass(frozen=True, init=False)
-class Remark:
-    """A marked sentence and the fields that fill it: texts, numbers, or other sentences."""
-
-    template: str
-    fields: tuple[tuple[str, object], ...]
-
-    def __init__(self, template: str, **fields: object) -> None:
-        object.__setattr__(self, "template", template)
-        object.__setattr__(self, "fields", tuple(fields.items()))
+class Remark(Phrase):
+    """A phrase about sizes: its numbers are rounded as people say them, and what is not known is a dash."""
 
     def text(self, language: str) -> str:
         """Return the sentence in `language`."""
@@ -79,7 +63,7 @@ class Outcome:
     was: Edit
     edit: Edit
     is_on: bool
-    reasons: tuple[Sentence, ...]
+    reasons: tuple[Said, ...]
 
     @property
     def is_made(self) -> bool:
@@ -111,7 +95,7 @@ class Outcome:
 
 
 def _said(value: object, language: str) -> str:
-    if isinstance(value, TwinError | Remark):
+    if isinstance(value, Said):
         return value.text(language)
     if value is None or value == "":
         return "–"

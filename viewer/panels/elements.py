@@ -20,6 +20,16 @@ def add_icon(name: str) -> None:
     html.Span(f'<svg class="icon" width="22" height="22" aria-hidden="true">{use}</svg>', classes="icon-box")
 
 
+def add_dialog_head(title: str, close: str) -> None:
+    """Add the head of a dialog: what it is, and the button that closes it; both arguments are JavaScript."""
+    with html.Div(classes="panel-head"):
+        html.H2(f"{{{{ {title} }}}}")
+        with html.Button(
+            type="button", classes="tool fold", click=close, title=("t.close",), raw_attrs=aria(label="t.close")
+        ):
+            add_icon("'close'")
+
+
 def add_link(text: str, address: str, *, shown_if: str) -> None:
     """Add a link to another place, opened beside the city; both arguments are JavaScript expressions."""
     html.A(

@@ -7,7 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
-from .elements import add_icon, aria
+from .elements import add_dialog_head, aria
 
 TEXTS: Mapping[str, str] = {
     "help_title": N_("What you see"),
@@ -52,16 +52,7 @@ def build_help() -> None:
         v3.VDialog(v_model=("help_open",), max_width=560, scrollable=True, raw_attrs=aria(label="t.help_title")),
         v3.VCard(classes="help", rounded="lg"),
     ):
-        with html.Div(classes="panel-head"):
-            html.H2("{{ t.help_title }}")
-            with html.Button(
-                type="button",
-                classes="tool fold",
-                click="help_open = false",
-                title=("t.close",),
-                raw_attrs=aria(label="t.close"),
-            ):
-                add_icon("'close'")
+        add_dialog_head("t.help_title", "help_open = false")
         with v3.VCardText():
             html.P("{{ t.help_city }}")
             html.P("{{ t.help_true }}")

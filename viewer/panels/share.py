@@ -7,7 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
-from .elements import add_icon, aria
+from .elements import add_dialog_head, add_icon, aria
 
 TEXTS: Mapping[str, str] = {
     "share": N_("Share this view"),
@@ -52,13 +52,7 @@ def build_share() -> None:
         v3.VDialog(v_model=("share_open",), max_width=600, scrollable=True, raw_attrs=aria(label="t.share")),
         v3.VCard(classes="help share", rounded="lg"),
     ):
-        with html.Div(classes="panel-head"):
-            html.H2("{{ t.share }}")
-            with html.Button(
-                type="button", classes="tool fold", click="share_open = false", title=("t.close",),
-                raw_attrs=aria(label="t.close"),
-            ):  # fmt: skip
-                add_icon("'close'")
+        add_dialog_head("t.share", "share_open = false")
         with v3.VCardText():
             _build_link()
             with html.Div(classes="share-picture"):

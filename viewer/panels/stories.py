@@ -7,7 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
-from .elements import add_icon, aria
+from .elements import add_dialog_head, add_icon, aria
 
 TEXTS: Mapping[str, str] = {
     "stories": N_("Stories"),
@@ -89,13 +89,7 @@ def build_stories() -> None:
         v3.VDialog(v_model=("stories_open",), max_width=640, scrollable=True, raw_attrs=aria(label="t.stories")),
         v3.VCard(classes="help share stories", rounded="lg"),
     ):
-        with html.Div(classes="panel-head"):
-            html.H2("{{ story_edit ? story_edit.title[language] : t.stories }}")
-            with html.Button(
-                type="button", classes="tool fold", click="stories_open = false", title=("t.close",),
-                raw_attrs=aria(label="t.close"),
-            ):  # fmt: skip
-                add_icon("'close'")
+        add_dialog_head("story_edit ? story_edit.title[language] : t.stories", "stories_open = false")
         with v3.VCardText(v_if="!story_edit"):
             _build_list()
         with v3.VCardText(v_if="story_edit && story_draft"):
