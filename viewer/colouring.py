@@ -156,7 +156,13 @@ class Colouring:
         url = self.shared.handouts.share(
             classes_json(tile_classes(painting, sheet.city, sheet.index)), "application/json"
         )
+        asked = indicators().get(choice.subject)
+        method = [asked.source] if asked is not None and asked.source else []
+        data = [
+            f"{each.title} ({translate(each.licence, language)})" for each in sheet.summaries[painting.layer].sources
+        ]
         return painting, {**legend_state(painting, sheet, language), "subject": choice.subject, "url": url,
+                          "source": " · ".join([*data, *method]),
                           "scopes": _options(SCOPE_TITLES, chances, language), "is_old": False}  # fmt: skip
 
     def _card(self, painting: Painting, feature: Feature) -> dict[str, object] | None:

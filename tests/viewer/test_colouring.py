@@ -31,6 +31,7 @@ def test_buildings_are_painted_by_height_with_a_legend(ana: Planner, client: Tes
     ana.act("paint", "height_m")
     paint = ana.state["paint"]
     assert (paint["title"], paint["unit"], paint["layer"]) == ("Height", "m", "Buildings")
+    assert paint["source"] == "OpenStreetMap (ODbL 1.0)"
     assert counts(ana) == {"3 – 4": "1", "10 – 15": "2"}
     tiles = [tile["url"] for tile in ana.state["tiles"] if tile["layer"] == "buildings"]
     found = letters(client, ana)
@@ -58,6 +59,7 @@ def test_an_indicator_is_measured_to_be_painted_and_a_hidden_layer_is_shown(ana:
     until(ana, lambda: not ana.state["paint"]["is_old"])
     assert ana.state["paint"]["title"] == "Residents near a stop"
     assert ana.state["paint"]["direction"] == "less is better"
+    assert "SDG indicator 11.2.1" in ana.state["paint"]["source"]
     assert "buildings" in ana.state["visible"]
 
 

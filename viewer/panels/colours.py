@@ -88,6 +88,7 @@ def _build_legend() -> None:
             html.Span("{{ each.text }}")
             html.Span("{{ each.count }}", classes="quiet number")
         html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
+        html.P("{{ t.source }}: {{ paint.source }}", v_if="paint.source", classes="quiet")
 
 
 def _build_options(name: str, given: str) -> None:
