@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,17 +51,19 @@ class Telling:
 
     # Actions: play
 
-    async def list_stories(self) -> None:
-        """List the stories of the city: those that come with the twin, then those of its planners."""
+    async def list_stories(self) -> list[dict[str, Any]]:
+        """List the stories of the city, and return them: those that come with the twin, then those of its planners."""
         language = self.page.view.language
         shipped = shipped_stories(self.page.shared.store.city.recipe.id)
         entries = await asyncio.to_thread(lambda: self.saved.entries())
         ours = {entry.name: Story.from_json(entry.content) for entry in entries}
-        self.state.stories = [
+        listed = [
             {"id": f"{kind}/{name}", "name": name, "title": story.title[language], "count": len(story.steps),
              "is_own": kind == OWN}
             for kind, stories in ((SHIPPED, shipped), (OWN, ours)) for name, story in stories.items()
         ]  # fmt: skip
+        self.state.stories = listed
+        return listed
 
     async def play_story(self, id: str, number: int) -> None:
         """Show one step of a story, the first is 0; the camera flies there."""

@@ -14,7 +14,7 @@ export class Display {
     this.twin = twin;
     const { idle_s: idle = 45, step_s: step = 14 } = window.displayTimes;
     [this.idleMs, this.stepMs] = [idle * 1000, step * 1000];
-    this.place = [0, -1]; // story and step
+    [this.stories, this.place] = [[], [0, -1]]; // the place: story and step
     twin.overlays.add(() => this.note());
     for (const name of ['pointerdown', 'pointermove', 'wheel', 'keydown']) {
       document.addEventListener(name, (event) => {
@@ -31,7 +31,8 @@ export class Display {
 
   async play() {
     clearTimeout(this.timer);
-    await act('list_stories'); // there may be others since the last round
+    const listed = await act('list_stories'); // there may be others since the last round
+    this.stories = (listed ?? []).filter(({ count }) => count);
     if (state('display_mode') === 'touched') return;
     set('display_mode', 'plays');
     if (state('card')) this.twin.closeCard();
@@ -39,7 +40,7 @@ export class Display {
   }
 
   async next() {
-    const stories = state('stories').filter(({ count }) => count);
+    const { stories } = this;
     if (!stories.length) {
       this.twin.home();
       this.after(AGAIN_MS, () => this.play());

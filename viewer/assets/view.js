@@ -34,12 +34,13 @@ export class Viewing {
     twin.overlays.add(() => this.note());
     window.trame.state.watch(WATCHED, () => this.write());
     window.trame.state.watch(['view_shown'], (shown) => this.go(shown));
+    window.addEventListener('pagehide', () => this.write());
   }
 
-  view() {
+  view(camera) {
     const [paint, desk, card] = [state('paint'), state('desk'), state('card')];
     return {
-      camera: viewOfCamera(this.fit, this.twin.getCamera()),
+      camera: viewOfCamera(this.fit, camera),
       ...(!this.isUsual() && { layers: state('visible') }),
       ...(paint?.subject && {
         colouring: { subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects' },
@@ -53,7 +54,7 @@ export class Viewing {
 
   isUsual() { return JSON.stringify(state('visible')) === JSON.stringify(state('usual_layers')); }
 
-  text() { return encoded(this.view()); }
+  text(camera = this.twin.getCamera()) { return encoded(this.view(camera)); }
 
   address() { return `${window.location.origin}/?view=${this.text()}`; }
 
@@ -67,8 +68,8 @@ export class Viewing {
     if (text) await window.trame.trigger('show_view', [text]);
     this.isRestoring = false;
     this.isKept = true;
-    if (text) this.write();
-    else this.first = this.text(); // a fresh page has a plain address until something is chosen
+    if (!text) this.first = this.text(this.twin.camera.space.home); // a fresh page has a plain address until something is chosen
+    this.write();
   }
 
   // After each drawing: where the camera comes to rest goes into the address.
