@@ -1,13 +1,17 @@
 """Shared fixtures: the real inputs where they are present, and cities built once for all tests."""
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.tiny import write_tiny_town
 from twin.build import Inputs, city_from_demo, city_from_files
 from twin.city import City
-from twin.store import write_store
+from twin.store import open_store, write_store
 
 BROWSER = "chromium"  # the fixture of tests that drive one
 
@@ -42,19 +46,30 @@ def tiny_store_folder(tiny_city: City, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def demo_city() -> City:
-    return city_from_demo()
+def demo_city(demo_store_folder: Path) -> City:
+    return open_store(demo_store_folder).city
 
 
 @pytest.fixture(scope="session")
-def demo_store_folder(demo_city: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_store(demo_city, tmp_path_factory.mktemp("stores") / "demo").folder
+def demo_store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _built_once("demo", city_from_demo, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    city = city_from_files(Inputs(osm=timisoara_osm))
-    return write_store(city, tmp_path_factory.mktemp("stores") / "timisoara").folder
+    return _built_once("timisoara", lambda: city_from_files(Inputs(osm=timisoara_osm)), tmp_path_factory)
+
+
+def _built_once(name: str, city: Callable[[], City], temporary: pytest.TempPathFactory) -> Path:
+    """Return a store for the tests of this process: a copy of one that is built for all that run side by side."""
+    together = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    with FileLock(together / f"{name}.lock"):
+        built = together / f"{name} for all"
+        if not built.exists():
+            write_store(city(), built)
+    return Path(shutil.copytree(built, temporary.mktemp("stores") / name))
 
 
 @pytest.hookimpl(tryfirst=True)  # before they are chosen from by their marks

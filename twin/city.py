@@ -173,15 +173,17 @@ class City:
         made = self._kept[name] = make()
         return made
 
-    def forget(self, *, but: str) -> None:
-        """Let go of tables and graph of an edited city and of what is kept under names that do not begin with `but`.
+    def forget(self, *, but: str, tables: bool = True) -> None:
+        """Let go of what an edited city keeps under names that do not begin with `but`, and of its tables and graph.
 
         It can all be made again, of what the base keeps; many edited cities at once would not fit into memory else.
         """
-        if self.base is not None:
-            for name in list(self._kept):
-                if not name.startswith(but):
-                    self._kept.pop(name, None)
+        if self.base is None:
+            return
+        for name in list(self._kept):
+            if not name.startswith(but):
+                self._kept.pop(name, None)
+        if tables:
             self.__dict__.pop("mobility", None)
             if isinstance(self.layers, ChainMap) and isinstance(self.layers.maps[0], EditedLayers):
                 self.layers.maps[0].forget()

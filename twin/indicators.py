@@ -27,7 +27,7 @@ DIRECTION_TITLES: Mapping[Direction, str] = {
     "neither": N_("neither more nor less is better"),
 }
 PREFIX = "indicator_"
-MEASURED_LAST = 2  # edited cities whose tables, graph and times stay in memory: some 60 MB each
+MEASURED_LAST = 1  # edited cities whose tables and graph stay in memory: some 25 MB each
 KEPT = "indicator "  # answers of a city are kept under this and their id
 
 
@@ -134,18 +134,21 @@ def indicators() -> Mapping[str, Indicator]:
 def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
     """Return the answers of all indicators, or of some. What several need is made once and kept with the city.
 
-    Of edited cities but the last ones the answers alone are kept. Raises UsageError for an id that no indicator has.
+    Of edited cities the answers are kept, and of the last ones their tables and graph. Raises UsageError for an id
+    that no indicator has.
     """
     chosen = checked_ids(ids)
     if len(chosen) == len(indicators()) and city.base is None:
         make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
     board = Board(city, {id: indicators()[id].measure(city) for id in chosen})
+    if len(chosen) == len(indicators()):
+        city.forget(but=KEPT, tables=False)
     _let_go_of_others(city)
     return board
 
 
 def _let_go_of_others(city: City) -> None:
-    """Keep the working data of the edited cities measured last alone: of others what they need can be made again."""
+    """Keep tables and graph of the edited cities measured last alone: those of others can be made again."""
     if city.base is None:
         return
     last = city.base.kept("measured last", lambda: deque[City]())
