@@ -18,6 +18,7 @@ from twin.progress import WRITING, Progress
 from twin.store import MANIFEST, write_store
 
 BEFORE_MANIFEST, AFTER_MANIFEST = 5, 3
+CHANGERS = {"open", "write", "close", "link", "replace", "rename", "mkdir", "unlink", "rmdir", "utime"}
 
 
 def main(osm: Path, old: Path, out: Path) -> None:
@@ -79,7 +80,7 @@ def _build(osm: Path, folder: Path, on_change: Callable[[int], None]) -> None:
 
 
 class _Watch(Progress):
-    """From the moment of writing on, looks at the folder after every single call out of Python."""
+    """From the moment of writing on, looks at the folder after every call out of Python that may change it."""
 
     def __init__(self, folder: Path, on_change: Callable[[int], None]) -> None:
         self.folder, self.on_change = folder, on_change
@@ -89,10 +90,12 @@ class _Watch(Progress):
         if title == WRITING:
             sys.setprofile(self._look)
 
-    def _look(self, _frame: FrameType, event: str, _argument: object) -> None:
-        if event == "c_return" and (state := self._state()) != self.seen:
-            self.changes, self.seen = self.changes + 1, state
-            self.on_change(self.changes)
+    def _look(self, _frame: FrameType, event: str, function: object) -> None:
+        if event == "c_return" and getattr(function, "__name__", "") in CHANGERS:
+            state = self._state()
+            if state != self.seen:
+                self.changes, self.seen = self.changes + 1, state
+                self.on_change(self.changes)
 
     def _state(self) -> list[tuple[str, int, int, int]]:
         found = []
