@@ -210,10 +210,11 @@ def _read_history(connection: Connection, row: "Row[tuple[object, ...]]") -> His
     made = [edit_from_json(content) for content in contents]
     steps = sa.select(REVISIONS).where(REVISIONS.c.scenario == row.id).order_by(REVISIONS.c.number)
     said = sa.select(NOTES.c.revision, NOTES.c.notes).where(NOTES.c.scenario == row.id)
-    notes = {number: content for number, content in connection.execute(said)}
+    notes = {saved.revision: saved.notes for saved in connection.execute(said)}
     revisions = tuple(
-        Revision(r.number, r.parent, r.action, tuple(r.order), frozenset(r.off), r.author, r.made_at,
-                 notes.get(r.number, {}))
+        Revision(
+            r.number, r.parent, r.action, tuple(r.order), frozenset(r.off), r.author, r.made_at, notes.get(r.number, {})
+        )
         for r in connection.execute(steps)
     )
     return History({edit.id: edit for edit in made}, revisions, row.at, tuple(row.undone))
