@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import UsageError
+from geodata.language import N_
 from twin.city import City
 from twin.comments import CITY, Comment, Comments
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .page import Page
 
 LONGEST = 20_000  # of a text that is looked at at all; what is kept is much shorter
+OBJECT_GONE = N_("This object is not there any more. Choose the place again.")
 MAX_PLACE = 1e7  # metres: anything farther is no place
 
 
@@ -68,13 +70,7 @@ class Commenting:
         if not isinstance(where, dict):
             raise UsageError(BAD_ARGUMENT)
         city = self._city()
-        if "id" in where:
-            feature: Feature | None = (known := _known(where.get("layer"), where["id"], city))
-            point = await asyncio.to_thread(point_on, known, city)
-        else:
-            point = _point(where.get("point"))
-            found = await self.feature_at(where.get("tile", ""), where.get("row", -1))
-            feature = found if found is not None and _has(city, found) else None
+        feature, point = await self._meant(where, city)
         await asyncio.to_thread(pin_at, point, feature, city)  # refused now, before somebody writes
         title = "" if feature is None else object_title(city, feature, self.page.view.language)
         named = {"layer": "", "id": ""} if feature is None else vars(feature).copy()
@@ -123,6 +119,13 @@ class Commenting:
         await self._write(lambda saved: saved.delete_reply(number, author=visitor.name, may_manage=visitor.may_manage))
 
     # What follows
+
+    async def _meant(self, where: Mapping[str, Any], city: City) -> tuple[Feature | None, list[float]]:
+        if "id" in where:
+            known = _known(where.get("layer"), where["id"], city)
+            return known, await asyncio.to_thread(point_on, known, city)
+        found = await self.feature_at(where.get("tile", ""), where.get("row", -1))
+        return found if found is not None and _has(city, found) else None, _point(where.get("point"))
 
     def say(self) -> None:
         """Tell the page its comments again, in its language."""
@@ -206,8 +209,10 @@ def _point(value: object) -> list[float]:
 
 def _known(layer: object, id: object, city: City) -> Feature:
     """Return an object of the city. Raises UsageError for one it does not have."""
-    if not isinstance(layer, str) or not isinstance(id, str) or not _has(city, Feature(layer, id)):
+    if not isinstance(layer, str) or not isinstance(id, str):
         raise UsageError(BAD_ARGUMENT)
+    if not _has(city, Feature(layer, id)):
+        raise UsageError(OBJECT_GONE)
     return Feature(layer, id)
 
 

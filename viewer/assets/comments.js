@@ -44,11 +44,19 @@ export class Comments {
     focus('[data-tool="comments"]');
   }
 
-  choose(id) {
+  async choose(id) {
     const isShown = state('thread')?.id === id;
     set('reply_text', '');
     set('comment_doomed', '');
-    act('open_thread', isShown ? 0 : id);
+    await act('open_thread', isShown ? 0 : id);
+    if (!isShown) later(() => $(`[data-comment="${id}"]`)?.scrollIntoView({ block: 'nearest' }));
+  }
+
+  // What is no longer listed takes the focus with it: the keyboard goes on at the choice of what is listed.
+  async change(action, id) {
+    set('comment_doomed', '');
+    await act(action, id);
+    later(() => { if (!$('#comments')?.contains(document.activeElement)) $('#comments .kinds .on')?.focus({ preventScroll: true }); });
   }
 
   // From a pin to its thread in the list.

@@ -210,15 +210,15 @@ def _build_thread() -> None:
         v_if="visitor.may_save", classes="reply-form",
         raw_attrs=['@submit.prevent="window.twin.comments.reply(one.id)"'],
     ):  # fmt: skip
-        _textarea("reply_text", id="reply-text", label="t.comment_reply")
+        _textarea("reply_text", id="reply-text", rows=2, label="t.comment_reply")
         _left("reply_text")
-        html.Button("{{ t.comment_reply }}", type="submit", classes="button", disabled=("!reply_text.trim()",))
+        html.Button("{{ t.comment_reply }}", type="submit", classes="button", v_if="reply_text.trim()")
     with html.Div(classes="comment-buttons"):
         _tool("'centre'", "window.twin.comments.fly(one)", "t.comment_fly", name="fly")
         html.Button(
             "{{ one.is_open ? t.comment_resolve : t.comment_reopen }}",
             v_if="visitor.may_save", type="button", classes="button",
-            click="trigger(one.is_open ? 'resolve_comment' : 'reopen_comment', [one.id])",
+            click="window.twin.comments.change(one.is_open ? 'resolve_comment' : 'reopen_comment', one.id)",
             raw_attrs=['data-tool="resolve"'],
         )  # fmt: skip
         _build_deletion("one", "delete_comment", MAY_DELETE.format("one"))
@@ -237,15 +237,15 @@ def _build_deletion(what: str, action: str, allowed: str) -> None:
             html.Span("{{ t.comment_delete_sure }}")
             html.Button(
                 "{{ t.comment_delete }}", type="button", classes="button",
-                click=f"comment_doomed = ''; trigger('{action}', [{what}.id])", raw_attrs=['data-tool="delete-sure"'],
+                click=f"window.twin.comments.change('{action}', {what}.id)", raw_attrs=['data-tool="delete-sure"'],
             )  # fmt: skip
             html.Button("{{ t.cancel }}", type="button", classes="button", click="comment_doomed = ''")
 
 
-def _textarea(name: str, *, id: str, label: str = "") -> None:
+def _textarea(name: str, *, id: str, rows: int = 3, label: str = "") -> None:
     html.Textarea(
         id=id,
-        rows="3",
+        rows=str(rows),
         raw_attrs=[
             f':value="{name}"', f'@input="{name} = $event.target.value"', f'maxlength="{MAX_TEXT}"', "required",
             *(aria(label=label) if label else []), *([f':placeholder="{label}"'] if label else []),
