@@ -144,6 +144,7 @@ def test_the_note_of_a_change_is_changed_in_the_list_and_undone(visit: OpenPage,
     page.locator('[data-tool="note"]').click()
     expect(page.locator(".edits .names")).to_contain_text("din mai")
     expect(page.locator('[data-tool="note"]')).to_have_count(0)
+    has_focus(page, ".edit-note textarea")
     page.locator('[data-tool="undo"]').click()
     expect(page.locator(".edits .names")).not_to_contain_text("din mai")
     expect(page.locator(".edit-note textarea")).to_have_value("")

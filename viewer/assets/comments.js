@@ -14,6 +14,7 @@ export class Comments {
     this.twin = twin;
     this.box = $('#pins');
     this.pins = new Map();
+    this.order = []; // the newest first, as in the list: so go the arrow keys
     this.current = 0; // the pin that Tab comes to
     this.picking = {
       tap: (point, hit) => this.takePlace({ point, ...(hit && { tile: hit.id, row: hit.row }) }),
@@ -76,13 +77,10 @@ export class Comments {
   // Into the middle of what the panel leaves free.
   fly({ point: [x, y] }) {
     const { camera } = this.twin;
-    const panel = $('#comments').getBoundingClientRect();
-    const [width, height] = camera.size;
-    const isSheet = panel.width > width * 0.8;
-    const middle = isSheet ? [width / 2, panel.top / 2] : [(panel.right + width) / 2, height / 2];
+    const { left, right, bottom } = this.freeBox();
     this.twin.fly(() => {
       camera.set({ x, y, distance: Math.min(camera.state.distance, MOST_DISTANCE_M) });
-      camera.drag([x, y], ...middle);
+      camera.drag([x, y], (left + right) / 2, bottom / 2);
     });
   }
 
@@ -166,7 +164,6 @@ export class Comments {
       pin.element.setAttribute('aria-label', `${state('t').comment_number.replace('{number}', row.id)}: ${row.text}`);
       pin.element.title = row.text;
     }
-    // The newest first, as in the list: so go the arrow keys.
     this.order = rows.map(({ id }) => id);
     const draft = this.isOpen && state('comment_draft')?.place;
     if (draft && !this.draft) this.draft = this.made(0);
@@ -192,18 +189,28 @@ export class Comments {
 
   place() {
     if (!this.pins.size && !this.draft) return;
-    const seen = (this.order ?? []).filter((id) => this.put(this.pins.get(id).element, this.pins.get(id).row.point));
+    this.free = this.freeBox();
+    const seen = this.order.filter((id) => this.put(this.pins.get(id).element, this.pins.get(id).row.point));
     if (this.draft) this.put(this.draft, state('comment_draft').place.point);
     if (!seen.includes(this.current)) [this.current] = seen;
     this.seen = seen;
     for (const [id, { element }] of this.pins) element.tabIndex = id === this.current ? 0 : -1;
   }
 
-  // Returns whether the place is seen: behind the eye or outside the window nothing is drawn, nor found by keys.
-  put(element, point) {
+  // What the panel leaves free of the map: beside it, or above it where it is a sheet.
+  freeBox() {
     const [width, height] = this.twin.camera.size;
+    const panel = $('#comments')?.getBoundingClientRect();
+    if (!panel) return { left: 0, right: width, bottom: height };
+    const isSheet = panel.width > width * 0.8;
+    return { left: isSheet ? 0 : panel.right, right: width, bottom: isSheet ? panel.top : height };
+  }
+
+  // Returns whether the place is seen: behind the eye, the panel or the window's edge it is not, nor found by keys.
+  put(element, point) {
+    const { left, right, bottom } = this.free;
     const { x, y, visible } = this.twin.camera.project(...point);
-    const isSeen = visible && x > 0 && x < width && y > 0 && y < height;
+    const isSeen = visible && x > left && x < right && y > 0 && y < bottom;
     element.hidden = !isSeen;
     if (isSeen) element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     return isSeen;

@@ -55,6 +55,11 @@ export class Panel {
     set('note_typed', note);
   }
 
+  keepNote(id) {
+    act('note_edit', id, state('note_typed'));
+    focus(`[data-edit="${id}"] textarea`);
+  }
+
   move(id, by) {
     const order = state('desk').edits.map((edit) => edit.id);
     const at = order.indexOf(id);

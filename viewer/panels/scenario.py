@@ -276,7 +276,7 @@ def _build_edit() -> None:
 
 
 def _build_note() -> None:
-    with html.Form(classes="edit-note", raw_attrs=["@submit.prevent=\"trigger('note_edit', [edit.id, note_typed])\""]):
+    with html.Form(classes="edit-note", raw_attrs=['@submit.prevent="window.twin.scenario.panel.keepNote(edit.id)"']):
         html.Textarea(
             rows="2",
             raw_attrs=[
