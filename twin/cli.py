@@ -20,6 +20,7 @@ from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
 from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
+from .cli_comments import add_comments_command
 from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
@@ -130,6 +131,7 @@ def make_app(language: str) -> App:
     add_measure_commands(app, language)
     add_scenario_commands(app, language)
     add_user_commands(app, language)
+    add_comments_command(app, language)
     return app
 
 

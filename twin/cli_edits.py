@@ -25,9 +25,10 @@ EDIT_HELP = N_("The edit: its number in `twin scenario show`, or its id.")
 
 
 def add_edit_commands(app: App, language: str) -> None:
-    """Give `add`, and what is done to edits that are there: `remove`, `off`, `on` and `reorder`."""
+    """Give `add`, and what is done to edits that are there: `remove`, `off`, `on`, `note` and `reorder`."""
     _add_adding(app, language)
     _add_switching(app, language)
+    _add_noting(app, language)
     _add_order(app, language)
 
 
@@ -135,6 +136,30 @@ def _add_switching(app: App, language: str) -> None:
     ) -> None:
         found, id = _edit_of(folder, scenario, edit)
         print_scenario(found.switch(id, on=True), language, as_json=json_)
+
+
+def _add_noting(app: App, language: str) -> None:
+    """Give `note`."""
+
+    def t(message: str) -> str:
+        return translate(message, language)
+
+    @app.command(
+        help=t(N_("Change the note of an edit; an empty one takes it away.")),
+        usage="",
+        help_prologue=t(N_("Usage: twin scenario note DIR --scenario NAME --edit EDIT --note TEXT [--json]")),
+    )
+    def note(
+        folder: Annotated[Path | None, Parameter(name="DIR", help=t(DIR_HELP))] = None,
+        /,
+        *,
+        scenario: Annotated[str | None, Parameter(help=t(SCENARIO_HELP))] = None,
+        edit: Annotated[str | None, Parameter(help=t(EDIT_HELP))] = None,
+        note: Annotated[str | None, Parameter(help=t(N_("Why.")), allow_leading_hyphen=True)] = None,
+        json_: Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))] = False,
+    ) -> None:
+        found, id = _edit_of(folder, scenario, edit)
+        print_scenario(found.note(id, given(note, "--note").strip()), language, as_json=json_)
 
 
 def _add_order(app: App, language: str) -> None:

@@ -190,6 +190,12 @@ class Scenario(Drawing):
         """Return the scenario with its edits in another order. Raises ScenarioError where they do not work in it."""
         return self._with(self.history.reordered(ids, author=self.author, made_at=now()))
 
+    def note(self, id: str, text: str) -> "Scenario":
+        """Return the scenario with another note of an edit; the city it makes is the same."""
+        history = self.history.noted(id, text, author=self.author, made_at=now())
+        made = replace(self, history=history, _applied=None if self.city is None else self.applied)
+        return self.keeper(made) if self.keeper is not None else made
+
     def without_saving(self) -> "Scenario":
         """Return the same scenario, whose next steps are kept in memory alone."""
         return replace(self, keeper=None)

@@ -9,7 +9,7 @@ from geodata.language import N_
 
 from .edit import Edit
 
-Action = Literal["new", "add", "remove", "off", "on", "order", "import", "rebase"]
+Action = Literal["new", "add", "remove", "off", "on", "order", "note", "import", "rebase"]
 
 NOTHING_TO_UNDO = N_("Nothing is left to undo.")
 NOTHING_TO_REDO = N_("Nothing is left to do again.")
@@ -17,7 +17,10 @@ NOTHING_TO_REDO = N_("Nothing is left to do again.")
 
 @dataclass(frozen=True)
 class Revision:
-    """A scenario after one step: which edits in which order, which of them are off; `parent` is the step before."""
+    """A scenario after one step: which edits in which order, which of them are off; `parent` is the step before.
+
+    `notes` are those that were changed after their edits were made, by the ids of these.
+    """
 
     number: int
     parent: int | None
@@ -26,6 +29,7 @@ class Revision:
     off: frozenset[str] = frozenset()
     author: str = ""
     made_at: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,17 @@ class History:
     @property
     def current(self) -> tuple[Edit, ...]:
         """The edits in their order, those that are off among them."""
-        return tuple(self.edits[id] for id in self.now.order)
+        return tuple(self.edit(id) for id in self.now.order)
 
     @property
     def active(self) -> tuple[Edit, ...]:
         """The edits that are on, in their order."""
         return tuple(edit for edit in self.current if edit.id not in self.now.off)
+
+    def edit(self, id: str) -> Edit:
+        """Return an edit with its note as it is now."""
+        edit = self.edits[id]
+        return replace(edit, note=self.now.notes[id]) if id in self.now.notes else edit
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action = "add", off: Sequence[str] = ()) -> "History":
         """Return the history with further edits at the end, those of `off` switched off."""
@@ -80,6 +89,13 @@ class History:
             raise UsageError(N_("The new order has to name each edit once: {known}."), known=known)
         return self._step("order", tuple(order), self.now.off, author, made_at)
 
+    def noted(self, id: str, note: str, *, author: str, made_at: str) -> "History":
+        """Return the history with another note of an edit. Raises UsageError for an id it does not have."""
+        self._check(id)
+        if note == self.edit(id).note:
+            return self
+        return self._step("note", self.now.order, self.now.off, author, made_at, {**self.now.notes, id: note})
+
     def rebased(self, edits: Sequence[Edit], *, off: Sequence[str], author: str, made_at: str) -> "History":
         """Return the history with its edits as they are on newer data: a new beginning, which no undo goes behind.
 
@@ -103,9 +119,16 @@ class History:
         return replace(self, at=self.undone[-1], undone=self.undone[:-1])
 
     def _step(
-        self, action: Action, order: tuple[str, ...], off: frozenset[str], author: str, made_at: str
+        self,
+        action: Action,
+        order: tuple[str, ...],
+        off: frozenset[str],
+        author: str,
+        made_at: str,
+        notes: Mapping[str, str] | None = None,
     ) -> "History":
-        step = Revision(len(self.revisions), self.at, action, order, off, author, made_at)
+        kept = self.now.notes if notes is None else notes
+        step = Revision(len(self.revisions), self.at, action, order, off, author, made_at, kept)
         return replace(self, revisions=(*self.revisions, step), at=step.number, undone=())
 
     def _check(self, id: str) -> None:

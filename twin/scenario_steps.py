@@ -25,6 +25,7 @@ DID: "Mapping[Action, str]" = {
     "off": N_("Switched off: {edits}"),
     "on": N_("Switched on: {edits}"),
     "order": N_("Put in the order: {edits}"),
+    "note": N_("Another note: {edits}"),
     "import": N_("Read from a file: {edits}"),
     "rebase": N_("Carried over to newer data"),
 }
@@ -52,10 +53,12 @@ def step_text(history: "History", step: "Revision", language: str) -> str:
 
 
 def _edits_of(history: "History", step: "Revision") -> Sequence[str]:
-    """Return the ids of the edits that a step added, took out or switched."""
+    """Return the ids of the edits that a step added, took out, switched or gave another note."""
     if step.parent is None:
         return ()
     before = history.revisions[step.parent]
     if step.action in ("on", "off"):
         return sorted(step.off ^ before.off)
+    if step.action == "note":
+        return [id for id, note in step.notes.items() if before.notes.get(id) != note]
     return [id for id in (*step.order, *before.order) if (id in step.order) != (id in before.order)]

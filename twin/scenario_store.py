@@ -20,7 +20,7 @@ from .edits import edit_from_json
 from .scenario import Scenario, key_of, now
 from .scenario_history import History, Revision
 from .scenario_output import ScenarioEntry
-from .scenario_tables import EDITS, REVISIONS, SCENARIOS
+from .scenario_tables import EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
@@ -183,15 +183,19 @@ def _insert(connection: Connection, scenario: int, history: History, known: Hist
     if edits:
         rows = [{"scenario": scenario, "edit": edit.id, "content": edit.to_json()} for edit in edits]
         connection.execute(sa.insert(EDITS), rows)
+    further = history.revisions[len(known.revisions) :]
     steps = [
         {
             "scenario": scenario, "number": step.number, "parent": step.parent, "action": step.action,
             "order": list(step.order), "off": sorted(step.off), "author": step.author, "made_at": step.made_at,
         }
-        for step in history.revisions[len(known.revisions) :]
+        for step in further
     ]  # fmt: skip
     if steps:
         connection.execute(sa.insert(REVISIONS), steps)
+    notes = [{"scenario": scenario, "revision": s.number, "notes": dict(s.notes)} for s in further if s.notes]
+    if notes:
+        connection.execute(sa.insert(NOTES), notes)
 
 
 def _read(connection: Connection, row: "Row[tuple[object, ...]]") -> Scenario:
@@ -205,8 +209,12 @@ def _read_history(connection: Connection, row: "Row[tuple[object, ...]]") -> His
     contents = connection.execute(sa.select(EDITS.c.content).where(EDITS.c.scenario == row.id)).scalars()
     made = [edit_from_json(content) for content in contents]
     steps = sa.select(REVISIONS).where(REVISIONS.c.scenario == row.id).order_by(REVISIONS.c.number)
+    said = sa.select(NOTES.c.revision, NOTES.c.notes).where(NOTES.c.scenario == row.id)
+    notes = {saved.revision: saved.notes for saved in connection.execute(said)}
     revisions = tuple(
-        Revision(r.number, r.parent, r.action, tuple(r.order), frozenset(r.off), r.author, r.made_at)
+        Revision(
+            r.number, r.parent, r.action, tuple(r.order), frozenset(r.off), r.author, r.made_at, notes.get(r.number, {})
+        )
         for r in connection.execute(steps)
     )
     return History({edit.id: edit for edit in made}, revisions, row.at, tuple(row.undone))
@@ -220,9 +228,9 @@ def _entry(connection: Connection, row: "Row[tuple[object, ...]]") -> ScenarioEn
 
 def _conflict(scenario: Scenario, theirs: History) -> ConflictError:
     ours = scenario.history
-    shared = [id for id, edit in ours.edits.items() if theirs.edits.get(id) == edit]
-    further = [edit for id, edit in theirs.edits.items() if id not in shared]
-    return ConflictError(scenario.name, further, [edit for id, edit in ours.edits.items() if id not in shared])
+    shared = [id for id in ours.edits if id in theirs.edits and ours.edit(id) == theirs.edit(id)]
+    further = [theirs.edit(id) for id in theirs.edits if id not in shared]
+    return ConflictError(scenario.name, further, [ours.edit(id) for id in ours.edits if id not in shared])
 
 
 def _signed(edit: Edit, language: str) -> str:

@@ -42,6 +42,14 @@ REVISIONS = Table(
     Column("made_at", String(40), nullable=False),
 )
 
+# The notes that were changed after their edits were made, as they are at a revision that has any.
+NOTES = Table(
+    "scenario_notes",
+    TABLES,
+    Column("scenario", ForeignKey("scenarios.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("notes", JSON, nullable=False),
+)
 
 # What the trust suite said of a scenario at one of its revisions.
 VERIFICATIONS = Table(

@@ -22,9 +22,10 @@ from .sheet import Sheet
 from .visitor import Visitor
 
 Step = Callable[[Scenario], Scenario]
-MAX_NAME, MAX_EDITS = 80, 500
+MAX_NAME, MAX_EDITS, MAX_NOTE = 80, 500, 1000
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")
+NOTE_TOO_LONG = N_("A note has at most {most} characters. Shorten it.")
 UNNAMED, MINE = N_("My scenario"), N_("{name} (mine)")
 
 
@@ -63,7 +64,8 @@ class Desk:
         return (
             self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
             self.clone_scenario, self.restore_scenario, self.reopen_scenario, self.take_mine, self.add_edit,
-            self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits, self.look_at,
+            self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits, self.note_edit,
+            self.look_at,
         )  # fmt: skip
 
     # Actions: scenarios
@@ -168,6 +170,13 @@ class Desk:
         order = [_text(id) for id in ids]
         await self.step(lambda scenario: scenario.reorder(order))
 
+    async def note_edit(self, id: str, note: str) -> None:
+        """Give an edit another note; an empty one takes it away."""
+        id = _text(id)
+        if not isinstance(note, str) or len(note) > MAX_NOTE:
+            raise UsageError(NOTE_TOO_LONG, most=MAX_NOTE)
+        await self.step(lambda scenario: scenario.note(id, note.strip()))
+
     async def look_at(self, side: str) -> None:
         """Look at the city "before" the scenario, or "after" it."""
         if self.work is not None and side in ("before", "after"):
@@ -228,6 +237,8 @@ class Desk:
         scenario = made()
         if scenario.city is None:  # as files and databases give it
             scenario = replace(scenario, city=self.shared.store.city)
+        if self.work is not None and self.work.sheet.city is scenario.applied:  # as after another note
+            return replace(self.work, scenario=scenario)
         sheet = self.shared.base.edited(scenario.applied, datetime.now(UTC))
         self.shared.offer(sheet)
         return Work(scenario, sheet)

@@ -33,7 +33,8 @@ def kept_text(scenario: Scenario, mine: Scenario | None) -> dict[str, str]:
 
 
 def _as_text(scenario: Scenario) -> str:
-    return json.dumps(scenario_json(scenario), ensure_ascii=False)
+    # That it is a copy of a saved one is kept too: the comments on that stay with it.
+    return json.dumps({**scenario_json(scenario), "saved": scenario.saved}, ensure_ascii=False)
 
 
 @dataclass
@@ -69,7 +70,10 @@ def scenario_of_kept(text: str, city: City) -> Scenario:
         raise UsageError(BROKEN)
     read = scenario_from_json(said, city, file=NAME_OF_FILE)
     off = [edit for edit in read.edits if not read.is_on(edit)]
-    return replace(read, history=_step_by_step(read.edits, off), _applied=read.applied)
+    saved = said.get("saved")
+    return replace(
+        read, history=_step_by_step(read.edits, off), saved=saved if type(saved) is int else 0, _applied=read.applied
+    )
 
 
 def _step_by_step(edits: Sequence[Edit], off: Sequence[Edit]) -> History:

@@ -12,6 +12,8 @@ from .panels import (
     ask,
     board,
     colours,
+    comments,
+    company,
     controls,
     display,
     drawing,
@@ -31,7 +33,7 @@ from .scene import build_scene
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
-    **share.TEXTS, **stories.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -51,6 +53,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **scenario.BROWSER_STATE,
     **share.BROWSER_STATE,
     **stories.BROWSER_STATE,
+    **comments.BROWSER_STATE,
     **display.BROWSER_STATE,
 }
 
@@ -77,7 +80,9 @@ def build_page(server: Server) -> VAppLayout:
         find.build_find()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
+        comments.build_pins()
         ask.build_ask()
+        comments.build_comments()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()

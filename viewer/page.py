@@ -18,6 +18,7 @@ from .actions import Action, perform
 from .asking import Asking
 from .background import Background
 from .colouring import Colouring
+from .commenting import Commenting
 from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
@@ -25,6 +26,7 @@ from .layout import BROWSER_STATE, TEXTS
 from .memo import MemoMaking
 from .numbers import Numbers
 from .panels import controls, display, inspect, layers, sign_in
+from .presence import Presence
 from .scene import UNSEEN, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, Feature, View
@@ -68,6 +70,7 @@ class Page:
         )  # fmt: skip
         self.viewing = Viewing(self)
         self.telling = Telling(self)
+        self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self._feature_at)
         self._set_up_state()
         self._register_actions()
 
@@ -105,7 +108,7 @@ class Page:
         )  # fmt: skip
         parts = (
             self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust, self.memos,
-            self.viewing, self.telling,
+            self.viewing, self.telling, self.commenting,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -129,6 +132,7 @@ class Page:
             await self.numbers.say()
             self.colouring.say()
             self.trust.say()
+            self.commenting.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -189,6 +193,7 @@ class Page:
         self.colouring.close()
         self.trust.close()
         self.memos.close()
+        self.presence.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
@@ -271,6 +276,7 @@ class Page:
         lost, self.visitor = self.visitor.may_save and not visitor.may_save, visitor
         with self.state:
             self.state.visitor = visitor.to_json()
+        self.shared.company.say()
         if lost:
             self.tell(translate(sign_in.SIGNED_OUT, self.view.language))
 

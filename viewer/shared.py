@@ -10,6 +10,7 @@ from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
 
+from .company import Company
 from .handouts import Handouts
 from .metrics import Metrics
 from .scene import space_of
@@ -29,6 +30,7 @@ class Shared:
     form: Mapping[str, object] = field(repr=False)
     display_form: Mapping[str, object] = field(default_factory=dict, repr=False)
     handouts: Handouts = field(default_factory=Handouts, repr=False)
+    company: Company = field(default_factory=Company, repr=False)
     making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
     metrics: Metrics = field(default_factory=Metrics, repr=False)
     measuring: Worker = field(default_factory=lambda: Worker("measuring"), repr=False)

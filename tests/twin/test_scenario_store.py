@@ -12,6 +12,7 @@ import pytest
 from geodata.errors import StoreError, UsageError
 from tests.twin.edited_town import edited_town
 from twin.database import DATABASE
+from twin.scenario_file import scenario_json
 from twin.scenario_store import ConflictError, ScenarioStore
 from twin.store import open_store, write_store
 
@@ -130,3 +131,27 @@ def test_a_file_that_is_no_database_is_told(folder: Path) -> None:
     (folder / DATABASE).write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="cannot be read or saved"):
         ScenarioStore.open(folder)
+
+
+def test_a_note_is_changed_saved_undone_and_carried_in_a_file(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    plan = store.new("A", author="Ana").close_street("way/6", note="lucrări").note("a/1", "din mai")
+    read = ScenarioStore.open(folder).scenario("A")
+    assert (read, read.edits[0].note) == (plan, "din mai")
+    assert read.history.now.action == "note"
+    assert read.undo().edits[0].note == "lucrări"
+    again = ScenarioStore.open(folder).scenario("A").redo().limit_speed("way/5", kmh=30)
+    assert [edit.note for edit in again.edits] == ["din mai", ""]
+    assert scenario_json(again)["edits"][0]["note"] == "din mai"  # type: ignore[index]
+
+
+def test_another_note_leaves_the_city_and_a_conflict_over_it_is_told(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    mine = store.new("A").close_street("way/6")
+    theirs = store.scenario("A").note("a/1", "din mai")
+    assert mine.without_saving().note("a/1", "din mai").applied is mine.applied
+    assert theirs.note("a/1", "din mai").history == theirs.history
+    with pytest.raises(UsageError, match="no edit"):
+        theirs.note("a/7", "x")
+    with pytest.raises(ConflictError, match="Theirs: Close Strada Mică"):
+        mine.note("a/1", "din iunie")

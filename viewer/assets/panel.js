@@ -48,6 +48,18 @@ export class Panel {
 
   takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
 
+  openEdit({ id, note }) {
+    const isOpen = state('edit_open') === id;
+    set('edit_open', isOpen ? '' : id);
+    this.noted = note;
+    set('note_typed', note);
+  }
+
+  keepNote(id) {
+    act('note_edit', id, state('note_typed'));
+    focus(`[data-edit="${id}"] textarea`);
+  }
+
   move(id, by) {
     const order = state('desk').edits.map((edit) => edit.id);
     const at = order.indexOf(id);
@@ -68,6 +80,10 @@ export class Panel {
     const said = desk && `${desk.name} ${desk.is_saved}`;
     if (said !== this.said && state('name_form')) set('name_form', '');
     this.said = said;
+    // A note that became another one, as by undo, takes the place of what was typed.
+    const note = desk?.edits.find(({ id }) => id === state('edit_open'))?.note ?? this.noted;
+    if (note !== this.noted) set('note_typed', note);
+    this.noted = note;
     if (this.focusAfter) focus(this.focusAfter);
     this.focusAfter = '';
   }

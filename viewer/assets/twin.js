@@ -3,6 +3,7 @@
 
 import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { Comments } from './comments.js';
 import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
@@ -373,6 +374,7 @@ function start() {
     twin.scenario = new Scenario(twin);
     twin.memo = new Memo(twin);
     twin.share = new Share(twin);
+    twin.comments = new Comments(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
   window.trame.client.onConnectionClose(reconnect);

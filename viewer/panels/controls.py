@@ -9,6 +9,7 @@ from geodata.language import N_, translate
 from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
+from .comments import build_comments_opener
 from .elements import add_icon, add_link, aria
 from .share import build_share_opener
 from .sign_in import build_visitor
@@ -80,7 +81,7 @@ def build_settings() -> None:
 
 
 def build_navigation() -> None:
-    """Add the column of navigation buttons, stories and links last; the needle turns with the view."""
+    """Add the column of navigation buttons, comments, stories and links last; the needle turns with the view."""
     with html.Div(classes="navigation", raw_attrs=aria(role="group", label="t.controls")):
         with html.Button(
             type="button",
@@ -101,6 +102,7 @@ def build_navigation() -> None:
         _tool("'home'", "window.twin.home()", "t.home", name="home")
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
+        build_comments_opener()
         build_stories_opener()
         build_share_opener()
 

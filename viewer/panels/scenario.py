@@ -7,6 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
+from .company import build_company
 from .elements import add_icon, aria
 from .memo import build_memo_button
 
@@ -51,6 +52,8 @@ TEXTS: Mapping[str, str] = {
     "edit_off": N_("switched off"),
     "conflict_reopen": N_("Open it again"),
     "conflict_mine": N_("Go on with mine as “{name}”"),
+    "edit_note": N_("Note"),
+    "edit_note_keep": N_("Keep the note"),
     "mine_waits": N_("Yours, not saved: “{name}”"),
 }
 
@@ -58,6 +61,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "side": "layers",
     "kinds_open": False,
     "edit_open": "",
+    "note_typed": "",
     "name_form": "",  # "clone" or "save" while its name is typed, "away" while that is asked
     "name_typed": "",
     "draft": None,
@@ -120,6 +124,7 @@ def build_open() -> None:
             classes="quiet saved-state",
             raw_attrs=aria(role="status"),
         )
+        build_company()
         with html.Div(classes="scenario-tools"):
             _tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
             _tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo || desk_busy")
@@ -230,7 +235,7 @@ def _build_edit() -> None:
         with html.Button(
             type="button",
             classes="layer-title",
-            click="edit_open = edit_open === edit.id ? '' : edit.id",
+            click="window.twin.scenario.panel.openEdit(edit)",
             title=("t.edit_details",),
             raw_attrs=aria(expanded="edit_open === edit.id"),
         ):
@@ -254,6 +259,7 @@ def _build_edit() -> None:
             "{{ edit.author ? edit.author + ' · ' : '' }}{{ edit.made_at ? window.twin.timeText(edit.made_at) : '' }}",
             classes="quiet",
         )
+        _build_note()
         with html.Div(classes="edit-tools"):
             _tool("'centre'", "trigger('show_edit', [edit.id])", "t.edit_show", name="show", disabled="!edit.has_place")
             _tool("'up'", "window.twin.scenario.panel.move(edit.id, -1)", "t.edit_up", name="up",
@@ -267,6 +273,21 @@ def _build_edit() -> None:
                 name="remove",
                 disabled="desk_busy",
             )
+
+
+def _build_note() -> None:
+    with html.Form(classes="edit-note", raw_attrs=['@submit.prevent="window.twin.scenario.panel.keepNote(edit.id)"']):
+        html.Textarea(
+            rows="2",
+            raw_attrs=[
+                ':value="note_typed"', '@input="note_typed = $event.target.value"', 'maxlength="1000"',
+                ':placeholder="t.edit_note"', *aria(label="t.edit_note + ': ' + edit.text"),
+            ],
+        )  # fmt: skip
+        html.Button(
+            "{{ t.edit_note_keep }}", v_if="note_typed.trim() !== edit.note", type="submit", classes="button",
+            disabled=("desk_busy",), raw_attrs=['data-tool="note"'],
+        )  # fmt: skip
 
 
 def _tool(icon: str, click: str, title: str, *, name: str, disabled: str = "false") -> None:

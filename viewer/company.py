@@ -1,0 +1,61 @@
+"""Who is here: the pages that are open now, and how they hear of each other. All of it in the event loop."""
+
+from typing import Protocol
+
+
+class Member(Protocol):
+    """One open page, as the others know it."""
+
+    @property
+    def name(self) -> str:
+        """Who looks at it; "" for anybody."""
+
+    @property
+    def scenario(self) -> str:
+        """The key of the saved scenario on its desk, or of the one that it has a copy of; "" for none."""
+
+    @property
+    def has_open(self) -> bool:
+        """Whether what is done to that scenario here is saved."""
+
+    def say(self) -> None:
+        """Tell the page who else is here."""
+
+    def hear_of_comments(self, scenario: str) -> None:
+        """Take note that there are other comments on a scenario ("": on the city)."""
+
+
+class Company:
+    """The pages of one server that are open."""
+
+    def __init__(self) -> None:
+        self._members: list[Member] = []
+
+    def join(self, member: Member) -> None:
+        """Take in a page; one that is in already stays."""
+        if member not in self._members:
+            self._members.append(member)
+
+    def leave(self, member: Member) -> None:
+        """Let go of a page whose browser has left, and tell the others."""
+        if member in self._members:
+            self._members.remove(member)
+            self.say()
+
+    def others(self, member: Member) -> list[str]:
+        """Return the names of the others who have the scenario of a page open, for who has a name as well."""
+        if not (member.scenario and member.name):
+            return []
+        there = (each for each in self._members if each.has_open and each.scenario == member.scenario)
+        return sorted({each.name for each in there if each.name and each.name != member.name})
+
+    def say(self) -> None:
+        """Let every page tell who is here now."""
+        for member in tuple(self._members):
+            member.say()
+
+    def tell_of_comments(self, scenario: str, *, by: Member) -> None:
+        """Let every page but one know that there are other comments on a scenario ("": on the city)."""
+        for member in tuple(self._members):
+            if member is not by:
+                member.hear_of_comments(scenario)

@@ -1,0 +1,64 @@
+"""One page among the others: whose it is, which scenario lies on its desk, and who else has that open."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .page import Page
+
+
+class Presence:
+    """What one page tells the others of itself, and is told of them.
+
+    It joins them when its browser first asks for something that they share, so that a page whose browser never came
+    is not among them; it leaves with the page.
+    """
+
+    def __init__(self, page: "Page") -> None:
+        self.page, self.state = page, page.state
+        self.state.company = []
+        self._told = ("", False)
+        page.desk.on_change.append(self._follow)
+
+    @property
+    def name(self) -> str:
+        """Who looks at the page; "" for anybody."""
+        return self.page.visitor.name if self.page.visitor.may_save else ""
+
+    @property
+    def scenario(self) -> str:
+        """The key of the saved scenario on the desk, or of the one that it has a copy of; "" for none."""
+        work = self.page.desk.work
+        return work.scenario.key if work is not None and work.scenario.saved else ""
+
+    @property
+    def has_open(self) -> bool:
+        """Whether what is done to that scenario here is saved."""
+        work = self.page.desk.work
+        return work is not None and work.scenario.keeper is not None
+
+    def join(self) -> None:
+        """Be among the pages that are here."""
+        self.page.shared.company.join(self)
+
+    def say(self) -> None:
+        """Tell the page who else has its scenario open."""
+        others = self.page.shared.company.others(self)
+        if others != self.state.company:
+            with self.state:
+                self.state.company = others
+
+    def hear_of_comments(self, scenario: str) -> None:
+        """Show the comments anew when they are those of this page."""
+        self.page.commenting.hear(scenario)
+
+    def close(self) -> None:
+        """Leave: the page's browser is gone."""
+        self.page.shared.company.leave(self)
+
+    def _follow(self) -> None:
+        """Tell the others when another scenario lies on the desk."""
+        told = (self.scenario, self.has_open)
+        if told != self._told:
+            self._told = told
+            self.join()
+            self.page.shared.company.say()
