@@ -12,6 +12,7 @@ from .panels import (
     ask,
     board,
     colours,
+    compare,
     controls,
     display,
     drawing,
@@ -30,7 +31,7 @@ from .scene import build_scene
 
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
-    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -75,6 +76,7 @@ def build_page(server: Server) -> VAppLayout:
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         find.build_find()
+        compare.build_sides()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
         ask.build_ask()
@@ -83,6 +85,7 @@ def build_page(server: Server) -> VAppLayout:
         inspect.build_card()
         drawing.build_draw_bar()
         colours.build_colours()
+        compare.build_compare_bar()
         board.build_board()
         board.build_board_opener()
         controls.build_foot()
@@ -102,6 +105,7 @@ def build_display_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin on-display"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        compare.build_sides()
         inspect.build_card()
         display.build_display()
         controls.build_foot()

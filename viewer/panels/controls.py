@@ -9,6 +9,7 @@ from geodata.language import N_, translate
 from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
+from .compare import build_compare_opener
 from .elements import add_icon, add_link, aria
 from .share import build_share_opener
 from .sign_in import build_visitor
@@ -101,6 +102,7 @@ def build_navigation() -> None:
         _tool("'home'", "window.twin.home()", "t.home", name="home")
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
+        build_compare_opener()
         build_stories_opener()
         build_share_opener()
 
