@@ -89,6 +89,7 @@ export class Compare {
   // Pointers. In the left half they do what they do at the same place of the right one.
 
   within([x, y], isHeld) {
+    if (!this.isOn) return [x, y];
     const { width } = this.twin.element.getBoundingClientRect();
     if (!isHeld) this.side = x < (this.line(width) ?? 0) ? 'before' : 'after';
     return this.isElsewhere ? [x + width / 2, y] : [x, y];

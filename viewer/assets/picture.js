@@ -89,8 +89,8 @@ function drawSides(pen, twin, width, height) {
 // Each line: its height and how it is drawn around a middle.
 function textLines(width) {
   const [desk, paint, theme] = [state('desk'), state('paint'), state('theme')];
-  const side = desk && (state('compare') ? state('t').before_or_after : state('t')[desk.side]);
-  const title = [state('city_title'), desk && `${desk.name} (${side.toLowerCase()})`].filter(Boolean).join(' · ');
+  const side = desk && !state('compare') ? ` (${state('t')[desk.side].toLowerCase()})` : ''; // of two, each says it itself
+  const title = [state('city_title'), desk && desk.name + side].filter(Boolean).join(' · ');
   const lines = [words([{ text: title }], `600 20px ${FONT}`, '--ink', 30)];
   if (paint?.url) {
     const legend = [paint.title, paint.unit].filter(Boolean).join(', ');
