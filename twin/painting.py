@@ -63,8 +63,11 @@ class Painting:
     scope: Scope = "objects"
 
 
-def painting_by_column(city: City, column: str) -> Painting:
-    """Return the buildings of a city painted by one of `COLUMNS`. Raises UsageError for any other."""
+def painting_by_column(city: City, column: str, *, beside: City | None = None) -> Painting:
+    """Return the buildings of a city painted by one of `COLUMNS`. Raises UsageError for any other.
+
+    The scale is that of both cities where another one is seen `beside` it.
+    """
     if column not in COLUMNS or HOMES not in city.layers:
         raise UsageError(N_("Buildings cannot be painted by “{column}”."), column=column)
     layer = city.layers[HOMES]
@@ -76,7 +79,8 @@ def painting_by_column(city: City, column: str) -> Painting:
         scale = coded({str(tier): title for tier, title in TIER_TITLES.items()})
     else:
         values = values.astype("float64")
-        scale = sequential(values, limits=LIMITS.get(column, ()), is_grouped=column != "year")
+        both = values if beside is None else pd.concat([values, beside.layers[HOMES].table[column].astype("float64")])
+        scale = sequential(both, limits=LIMITS.get(column, ()), is_grouped=column != "year")
     return Painting(HOMES, values, scale, known.title, COLUMNS[column], known.unit)
 
 

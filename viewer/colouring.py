@@ -29,10 +29,11 @@ from .desk import BAD_ARGUMENT, Desk
 from .numbers import Numbers
 from .shared import Shared
 from .sheet import Sheet
-from .state import Feature
+from .state import CitySide, Feature, View
 
 WATCHER = "paint"
 SIDE_TITLES: Mapping[str, str] = {"before": N_("Before"), "after": N_("After"), "difference": N_("Difference")}
+BOTH = N_("Before and after")
 SCOPE_TITLES: Mapping[str, str] = {"objects": N_("each object"), "neighbourhoods": N_("neighbourhoods")}
 COLUMN_TITLES: Mapping[str, str] = {
     "height_m": N_("Height"), "levels": N_("Storeys"), "class": N_("Use"), "year": N_("Year built"),
@@ -59,12 +60,15 @@ class Colouring:
 
     def __init__(
         self, state: State, shared: Shared, desk: Desk, numbers: Numbers, *, language: Callable[[], str],
-        selected: Callable[[], Feature | None], show_layer: Callable[[str], None],
+        view: Callable[[], View], sheet_of: Callable[[CitySide], Sheet], show_layer: Callable[[str], None],
     ) -> None:  # fmt: skip
         self.state, self.shared, self.desk, self.numbers = state, shared, desk, numbers
-        self.language, self.selected, self.show_layer = language, selected, show_layer
+        self.language, self.view, self.sheet_of, self.show_layer = language, view, sheet_of, show_layer
         self.choice = Choice()
         self.painting: Painting | None = None
+        self.beside: Painting | None = None  # that of the left side, where two are compared
+        self.recoloured: frozenset[str] = frozenset()  # the tiles that both sides have, but painted otherwise
+        self.on_change: list[Callable[[], None]] = []  # told, with the page's state in hand, when another is there
         self.background = Background(lambda: None)
         self._round = 0
         state.update({"paint": None, "paint_card": None, "paint_choices": self._choices()})
@@ -102,8 +106,9 @@ class Colouring:
 
     def say_card(self) -> None:
         """Tell the page the value of the selected object, and of its neighbourhood."""
-        feature = self.selected()
-        found = None if feature is None or self.painting is None else self._card(self.painting, feature)
+        view = self.view()
+        painting = self.beside if view.side == "before" else self.painting
+        found = None if view.selected is None or painting is None else self._card(painting, view.selected, view.side)
         with self.state:
             self.state.paint_card = found
 
@@ -122,59 +127,86 @@ class Colouring:
         self._round += 1
         mine, choice, sheet = self._round, self.choice, self.desk.sheet
         if not choice.subject:
-            self._put(None, None)
+            self._put(Painted())
         elif not choice.is_column and not self.numbers.is_current:
             shown = self.state.paint or {"url": "", "classes": [], "title": "", "side": choice.side,
                                          "scope": choice.scope}  # fmt: skip
             with self.state:
                 self.state.paint = {**shown, "subject": choice.subject, "is_old": True}
         else:
-            painting, state = await asyncio.to_thread(self._made, choice, sheet)
+            left = self.sheet_of("before")
+            made = await asyncio.to_thread(self._made, choice, sheet, None if left is sheet else left)
             if mine == self._round:  # one that was overtaken is not shown
-                self._put(painting, state)
+                self._put(made)
 
-    def _put(self, painting: Painting | None, state: dict[str, object] | None) -> None:
-        self.painting = painting
-        if painting is not None:
-            self.show_layer(painting.layer)
+    def _put(self, made: "Painted") -> None:
+        self.painting, self.beside, self.recoloured = made.painting, made.beside, made.recoloured
+        if made.painting is not None:
+            self.show_layer(made.painting.layer)
         with self.state:
-            self.state.paint = state
+            self.state.paint = made.state
+            for tell in self.on_change:
+                tell()
         self.say_card()
 
-    def _made(self, choice: Choice, sheet: Sheet) -> tuple[Painting, dict[str, object]]:
-        """Return a painting, and what the page needs of it. Not for the event loop."""
-        language, answer = self.language(), self.numbers.answer
-        if choice.is_column or answer is None:
-            chances: list[Scope] = ["objects"]
-            painting = painting_by_column(sheet.city, choice.subject)
-        else:
-            chances = scopes(answer.board, choice.subject)
-            scope = choice.scope if choice.scope in chances or not chances else chances[0]
-            painting = painting_by_indicator(
-                answer.board, answer.comparison, choice.subject, side=choice.side, scope=scope, language=language
-            )
-        url = self.shared.handouts.share(
-            classes_json(tile_classes(painting, sheet.city, sheet.index)), "application/json"
-        )
+    def _made(self, choice: Choice, sheet: Sheet, left: Sheet | None) -> "Painted":
+        """Return what a sheet, and the one that is compared with it, are painted with. Not for the event loop."""
+        language = self.language()
+        painting, beside, chances = self._paintings(choice, sheet, left)
+        classes = tile_classes(painting, sheet.city, sheet.index)
+        others = {} if left is None or beside is None else tile_classes(beside, left.city, left.index)
+        url, left_url = self._address(classes), self._address(others) if others else ""
         asked = indicators().get(choice.subject)
         method = [asked.source] if asked is not None and asked.source else []
         data = [
             f"{each.title} ({translate(each.licence, language)})" for each in sheet.summaries[painting.layer].sources
         ]
-        return painting, {**legend_state(painting, sheet, language), "subject": choice.subject, "url": url,
-                          "source": " · ".join([*data, *method]),
-                          "scopes": _options(SCOPE_TITLES, chances, language), "is_old": False}  # fmt: skip
+        legend = legend_state(painting, sheet, language)
+        if left is not None and beside is not None:
+            legend = both_legends(legend, legend_state(beside, left, language), language)
+        state = {**legend, "subject": choice.subject, "url": url, "left_url": left_url,
+                 "source": " · ".join([*data, *method]),
+                 "scopes": _options(SCOPE_TITLES, chances, language), "is_old": False}  # fmt: skip
+        recoloured = frozenset(hash for hash in classes.keys() & others.keys() if classes[hash] != others[hash])
+        return Painted(painting, state, beside, recoloured)
 
-    def _card(self, painting: Painting, feature: Feature) -> dict[str, object] | None:
+    def _paintings(
+        self, choice: Choice, sheet: Sheet, left: Sheet | None
+    ) -> tuple[Painting, Painting | None, list[Scope]]:
+        """Return the painting of a sheet, that of the one on its left, and what can be painted."""
+        answer = self.numbers.answer
+        if choice.is_column or answer is None:
+            painting = painting_by_column(sheet.city, choice.subject, beside=None if left is None else left.city)
+            beside = None if left is None else painting_by_column(left.city, choice.subject, beside=sheet.city)
+            return painting, beside, ["objects"]
+        chances = scopes(answer.board, choice.subject)
+        scope = choice.scope if choice.scope in chances or not chances else chances[0]
+
+        def painted(side: Side) -> Painting:
+            return painting_by_indicator(
+                answer.board, answer.comparison, choice.subject, side=side, scope=scope, language=self.language()
+            )
+
+        if left is None:
+            return painted(choice.side), None, chances
+        if choice.side == "difference":
+            return painted("difference"), painted("difference"), chances
+        return painted("after"), painted("before"), chances
+
+    def _address(self, classes: dict[str, str]) -> str:
+        return self.shared.handouts.share(classes_json(classes), "application/json")
+
+    def _card(self, painting: Painting, feature: Feature, side: CitySide) -> dict[str, object] | None:
         """Return the painted value of an object and of its neighbourhood."""
-        language, city = self.language(), self.desk.city
+        language, city = self.language(), self.sheet_of(side).city
         value = value_in_words(painting, painting.values.get(feature.id), language)
         title = translate(painting.title, language)
         found: dict[str, object] = {"title": title, "value": value, "area": "", "of_area": ""}
         answer = self.numbers.answer
         if feature.layer == "buildings" and answer is not None and self.choice.subject in answer.board.measurements:
             area = neighbourhood_of(city, feature.id) or ""
-            board = answer.before if self.choice.side == "before" and answer.before else answer.board
+            is_before = "before" in (side, self.choice.side if self.beside is None else "")
+            board = answer.before if is_before and answer.before else answer.board
             amount = board[self.choice.subject].by_neighbourhood.get(area)
             indicator = indicators()[self.choice.subject]
             if amount is not None and not np.isnan(amount):
@@ -192,6 +224,35 @@ class Colouring:
                 {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
             ]},
         ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Painted:
+    """What a page is painted with: nothing, one side, or the right side and `beside` it the left one."""
+
+    painting: Painting | None = None
+    state: dict[str, object] | None = None
+    beside: Painting | None = None
+    recoloured: frozenset[str] = frozenset()
+
+
+def both_legends(right: Mapping[str, object], left: Mapping[str, object], language: str) -> dict[str, object]:
+    """Return one legend for two sides that are painted on one scale; counts that differ are told as left → right."""
+    pairs = zip(_classes(left), _classes(right), strict=True)
+    classes = [
+        {
+            **there,
+            "count": str(there["count"]) if here["count"] == there["count"] else f"{here['count']} → {there['count']}",
+            "is_empty": here["is_empty"] and there["is_empty"],
+        }
+        for here, there in pairs
+    ]
+    sides = [{"value": "after", "title": translate(BOTH, language)}, *_options(SIDE_TITLES, ["difference"], language)]
+    return {**right, "classes": classes, "is_both": True, "sides": sides if right["sides"] else []}
+
+
+def _classes(legend: Mapping[str, object]) -> list[dict[str, object]]:
+    return legend["classes"]  # type: ignore[return-value]
 
 
 def legend_state(painting: Painting, sheet: Sheet, language: str) -> dict[str, object]:

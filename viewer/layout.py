@@ -14,6 +14,7 @@ from .panels import (
     colours,
     comments,
     company,
+    compare,
     controls,
     display,
     drawing,
@@ -32,7 +33,7 @@ from .scene import build_scene
 
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
-    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
+    **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
@@ -77,6 +78,7 @@ def build_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        compare.build_sides()
         find.build_find()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         layers.build_layer_panel()
@@ -88,6 +90,7 @@ def build_page(server: Server) -> VAppLayout:
         inspect.build_card()
         drawing.build_draw_bar()
         colours.build_colours()
+        compare.build_compare_bar()
         board.build_board()
         board.build_board_opener()
         controls.build_foot()
@@ -107,6 +110,7 @@ def build_display_page(server: Server) -> VAppLayout:
     with layout, html.Main(classes="twin on-display"):
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
+        compare.build_sides()
         inspect.build_card()
         display.build_display()
         controls.build_foot()

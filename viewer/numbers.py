@@ -14,7 +14,7 @@ from .actions import Action
 from .answers import Answer, Question, answer_to
 from .background import Background
 from .board_rows import Order, board_state, detail_state, in_order
-from .desk import BAD_ARGUMENT, MAX_NAME, Desk
+from .desk import BAD_ARGUMENT, Desk
 from .downloads import TYPES, board_file
 from .panels.controls import TEXTS as COMMON
 from .shared import Shared
@@ -50,7 +50,6 @@ class Numbers:
             self.look_at_board,
             self.close_board,
             self.sort_board,
-            self.choose_before,
             self.look_into,
             self.download_board,
         )
@@ -81,17 +80,6 @@ class Numbers:
         self.order = self.order.by(column, changed_only=changed_only is True)
         self._say_order()
 
-    async def choose_before(self, name: str) -> None:
-        """Compare with another scenario of the city's database; "" for the city as it is."""
-        if name == "":
-            self.before = None
-        else:
-            if not isinstance(name, str) or len(name) > MAX_NAME:
-                raise UsageError(BAD_ARGUMENT)
-            self.before = await asyncio.to_thread(lambda: self.shared.scenarios.scenario(name).without_saving())
-        self.state.board_before = name
-        self.ask()
-
     async def look_into(self, id: str) -> None:
         """Show one indicator by neighbourhood, and who gains and loses; "" for none."""
         self.open_detail = id if isinstance(id, str) and id in indicators() else ""
@@ -107,6 +95,13 @@ class Numbers:
         )
 
     # What follows
+
+    def put_before(self, scenario: Scenario | None) -> None:
+        """Compare with a scenario from now on; None: with the city as it is."""
+        self.before = scenario
+        with self.state:
+            self.state.board_before = "" if scenario is None else scenario.name
+        self.ask()
 
     def look(self, who: str) -> None:
         """Note that somebody looks at the numbers: they are measured from now on."""

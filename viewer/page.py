@@ -19,6 +19,7 @@ from .asking import Asking
 from .background import Background
 from .colouring import Colouring
 from .commenting import Commenting
+from .comparing import Comparing
 from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
@@ -29,7 +30,7 @@ from .panels import controls, display, inspect, layers, sign_in
 from .presence import Presence
 from .scene import UNSEEN, look_of, tile_rows, tile_url
 from .shared import Shared
-from .state import THEMES, Choices, Feature, View
+from .state import THEMES, Choices, CitySide, Feature, View
 from .summary import LayerSummary
 from .telling import Telling
 from .trust import Trust
@@ -61,8 +62,10 @@ class Page:
         self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
         self.colouring = Colouring(
             server.state, shared, self.desk, self.numbers,
-            language=lambda: self.view.language, selected=lambda: self.view.selected, show_layer=self._show_painted,
+            language=lambda: self.view.language, view=lambda: self.view,
+            sheet_of=lambda side: self.comparing.sheet_of(side), show_layer=self._show_painted,
         )  # fmt: skip
+        self.comparing = Comparing(self)
         self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
         self.memos = MemoMaking(
             server.state, shared, self.desk, self.numbers, self.trust, language=lambda: self.view.language,
@@ -107,8 +110,8 @@ class Page:
             self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
         )  # fmt: skip
         parts = (
-            self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.trust, self.memos,
-            self.viewing, self.telling, self.commenting,
+            self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.comparing,
+            self.trust, self.memos, self.viewing, self.telling, self.commenting,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -153,13 +156,14 @@ class Page:
         self.loaded |= self.view.visible
         self._show_tiles()
 
-    async def inspect(self, tile: str, row: int) -> None:
-        """Show the card of the feature that stands at `row` of a tile ("layer/cell")."""
-        feature = await self._feature_at(tile, row)
+    async def inspect(self, tile: str, row: int, side: str = "after") -> None:
+        """Show the card of the feature that stands at `row` of a tile ("layer/cell") on one side of a comparison."""
+        of = self.comparing.side_from(side)
+        feature = await self._feature_at(tile, row, side=of)
         if feature is None:
             await self.close_card()
         else:
-            await self.select(feature)
+            await self.select(feature, side=of)
 
     async def close_card(self) -> None:
         """Let go of the selected feature."""
@@ -176,11 +180,11 @@ class Page:
             self.loaded |= names
             self._show_tiles()
 
-    async def select(self, feature: Feature, *, pieces: Sequence[str] = ()) -> None:
+    async def select(self, feature: Feature, *, pieces: Sequence[str] = (), side: CitySide = "after") -> None:
         """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
-        self.view = replace(self.view, selected=feature)
+        self.view = replace(self.view, selected=feature, side=side)
         await self._show_card(feature)
-        city, ids = self.city_shown, pieces or (feature.id,)
+        city, ids = self.comparing.sheet_of(side).city, pieces or (feature.id,)
         drawn = await asyncio.to_thread(highlight_tile, city.layers[feature.layer], ids, city.terrain, city.frame)
         marked = self.shared.tiles.keep(drawn)
         self.state.highlight = tile_url(marked) if marked else ""
@@ -202,8 +206,9 @@ class Page:
 
     def _show_city(self) -> None:
         """Give the browser the tiles and counts of the city that is on the desk."""
-        selected = self.view.selected
-        if selected is not None and selected.id not in self.desk.city.layers[selected.layer].table.index:
+        self.comparing.follow()
+        selected, city = self.view.selected, self.comparing.sheet_of(self.view.side).city
+        if selected is not None and selected.id not in city.layers[selected.layer].table.index:
             self.view = replace(self.view, selected=None)  # an edit took it away, or it is of the scenario
             self.state.update({"card": None, "highlight": ""})
         elif selected is not None and self.state.card is not None:
@@ -211,13 +216,13 @@ class Page:
         self._show_tiles()
         self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
 
-    async def _feature_at(self, tile: str, row: int) -> Feature | None:
+    async def _feature_at(self, tile: str, row: int, side: CitySide = "after") -> Feature | None:
         if not isinstance(tile, str) or len(tile) > MAX_ID_LENGTH or type(row) is not int:
             return None
         name, _, cell = tile.partition("/")
         if name == GROUND or name not in self.desk.sheet.summaries:
             return None
-        sheet = self.desk.sheet
+        sheet = self.comparing.sheet_of(side)
         ids = await asyncio.to_thread(tile_ids, sheet.summaries[name].layer, cell, sheet.city.frame)
         return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
 
@@ -234,8 +239,10 @@ class Page:
                 self.colouring.say_card()
 
     async def _card(self, feature: Feature) -> dict[str, object]:
-        city, language = self.city_shown, self.view.language
-        return await asyncio.to_thread(inspect.card_of, city, feature, language=language, moment=datetime.now(UTC))
+        view, moment = self.view, datetime.now(UTC)
+        city = self.comparing.sheet_of(view.side).city
+        card = await asyncio.to_thread(inspect.card_of, city, feature, language=view.language, moment=moment)
+        return {**card, "side": view.side}
 
     def _show_painted(self, layer: str) -> None:
         """See that a layer that is painted is shown."""
@@ -247,6 +254,7 @@ class Page:
     def _show_tiles(self) -> None:
         self.state.visible = sorted(self.view.visible)
         self.state.tiles = tile_rows(self.desk.sheet.ordered(self.loaded))
+        self.comparing.say_tiles()
         self.state.attribution = controls.attribution_of(self.desk.sheet.summaries.values(), self.view.visible)
 
     def _say_everything(self) -> None:
@@ -270,6 +278,7 @@ class Page:
         self.finding.say()
         self.asking.say()
         self.telling.say()
+        self.comparing.say()
 
     def become(self, visitor: Visitor) -> None:
         """Go on as somebody else: who signed out, or whose account is no more, goes on as anybody."""

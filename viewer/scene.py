@@ -67,24 +67,9 @@ def _height_grid(terrain: Terrain, bounds: tuple[float, float, float, float]) ->
 def build_scene() -> None:
     """Add the view. Picking, camera and lights are in assets/twin.js."""
     with vtk.VtkView(ref="city", picking_modes=("[]",), interactor_events=("[]",)):
-        with vtk.VtkGeometryRepresentation(
-            v_for="tile in tiles.slice(0, tiles_wanted)",
-            key="tile.id",
-            id=("tile.id",),
-            actor=("unseen",),
-            mapper=("look",),
-            property=("surface",),
-        ):
-            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
-        with vtk.VtkGeometryRepresentation(
-            v_for="tile in answer_tiles",
-            key="tile.id",
-            id=("tile.id",),
-            actor=("unseen",),
-            mapper=("look",),
-            property=("surface",),
-        ):
-            vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
+        _build_tiles("tiles.slice(0, tiles_wanted)")
+        _build_tiles("before_tiles")
+        _build_tiles("answer_tiles")
         with vtk.VtkGeometryRepresentation(
             v_if="highlight",
             key=("highlight",),
@@ -94,3 +79,16 @@ def build_scene() -> None:
             property=("surface",),
         ):
             vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("highlight",))
+
+
+def _build_tiles(rows: str) -> None:
+    """Add one representation for each of the rows that a JavaScript expression gives."""
+    with vtk.VtkGeometryRepresentation(
+        v_for=f"tile in {rows}",
+        key="tile.id",
+        id=("tile.id",),
+        actor=("unseen",),
+        mapper=("look",),
+        property=("surface",),
+    ):
+        vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))

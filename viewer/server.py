@@ -120,8 +120,10 @@ class Viewer:
 
     def refresh(self, moment: datetime) -> None:
         """Draw and count again what depends on the moment, in the city and in scenarios. Not for the event loop."""
-        works = [page.desk.work for page in self.sessions.pages]
-        self.shared.refresh(moment, [work.sheet for work in works if work is not None])
+        pages = self.sessions.pages
+        sheets = [page.desk.work.sheet for page in pages if page.desk.work is not None]
+        sheets += [page.comparing.now.sheet for page in pages if page.comparing.now is not None]
+        self.shared.refresh(moment, [sheet for sheet in sheets if sheet is not self.shared.base])
 
     async def see_who_left(self) -> None:
         """Sign out the pages of those whose account is no more, has another password, or who came too long ago."""

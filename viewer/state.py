@@ -9,6 +9,7 @@ from geodata.language import DEFAULT_LANGUAGE, LANGUAGES
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
+CitySide = Literal["before", "after"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class View:
     theme: Theme
     visible: frozenset[str]
     selected: Feature | None = None
+    side: CitySide = "after"  # of which side the selected feature is, where two are compared
 
     def with_layer(self, name: str, *, shown: bool) -> "View":
         """Return the view with one layer on or off."""

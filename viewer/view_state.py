@@ -10,19 +10,20 @@ from typing import Literal, TypeVar
 from geodata.errors import UsageError
 from geodata.language import LANGUAGES, N_
 
-from .state import THEMES, Feature, Theme
+from .state import THEMES, CitySide, Feature, Theme
 
 MAX_TEXT, MAX_LINK, MAX_LAYERS = 250, 8000, 100
 FARTHEST_M = 1_000_000.0
 BROKEN = N_("This view cannot be read: “{field}” is missing or wrong. Ask whoever gave it to you for a new link.")
 
 Word = TypeVar("Word", bound=str)
-CitySide = Literal["before", "after"]
 PaintSide = Literal["before", "after", "difference"]
 PaintScope = Literal["objects", "neighbourhoods"]
+CompareMode = Literal["swipe", "side"]
 CITY_SIDES: tuple[CitySide, ...] = ("before", "after")
 PAINT_SIDES: tuple[PaintSide, ...] = ("before", "after", "difference")
 SCOPES: tuple[PaintScope, ...] = ("objects", "neighbourhoods")
+COMPARE_MODES: tuple[CompareMode, ...] = ("swipe", "side")
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,30 @@ class ScenarioView:
 
 
 @dataclass(frozen=True)
+class CompareView:
+    """Both sides in one picture: how, where the line is (0 to 1), what is on the left: a saved scenario, or None."""
+
+    mode: CompareMode
+    at: float = 0.5
+    before: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain values."""
+        return {"mode": self.mode, "at": self.at, "with": self.before}
+
+
+@dataclass(frozen=True)
 class ViewState:
     """One view. What is None is left to whoever looks: the city's usual layers, their own language and colours.
 
-    `colouring`, `scenario`, `selection` None: there is none.
+    `colouring`, `scenario`, `compare`, `selection` None: there is none.
     """
 
     camera: CameraView
     layers: tuple[str, ...] | None = None
     colouring: ColouringView | None = None
     scenario: ScenarioView | None = None
+    compare: CompareView | None = None
     selection: Feature | None = None
     theme: Theme | None = None
     language: str | None = None
@@ -76,6 +91,8 @@ class ViewState:
         for name, part in (("colouring", self.colouring), ("scenario", self.scenario), ("selection", self.selection)):
             if part is not None:
                 made[name] = vars(part).copy()
+        if self.compare is not None:
+            made["compare"] = self.compare.to_json()
         for name, word in (("theme", self.theme), ("language", self.language)):
             if word is not None:
                 made[name] = word
@@ -85,12 +102,13 @@ class ViewState:
     def from_json(cls, value: object) -> "ViewState":
         """Return the view of plain values from anywhere. Raises UsageError that names what is wrong."""
         fields = _Fields(value, "view")
-        fields.only("camera", "layers", "colouring", "scenario", "selection", "theme", "language")
+        fields.only("camera", "layers", "colouring", "scenario", "compare", "selection", "theme", "language")
         return cls(
             camera=_camera(fields.part("camera")),
             layers=_layers(fields),
             colouring=_colouring(fields),
             scenario=_scenario(fields),
+            compare=_compare(fields),
             selection=_selection(fields),
             theme=fields.one_of("theme", THEMES),
             language=fields.one_of("language", LANGUAGES),
@@ -149,6 +167,18 @@ def _scenario(fields: "_Fields") -> ScenarioView | None:
     part = fields.part("scenario")
     part.only("name", "side")
     return ScenarioView(part.text("name"), part.one_of("side", CITY_SIDES) or "after")
+
+
+def _compare(fields: "_Fields") -> CompareView | None:
+    if fields.values.get("compare") is None:
+        return None
+    part = fields.part("compare")
+    part.only("mode", "at", "with")
+    mode = part.one_of("mode", COMPARE_MODES)
+    if mode is None:
+        raise _broken("mode")
+    before = None if part.values.get("with") is None else part.text("with")
+    return CompareView(mode, part.number("at", 0, 1), before)
 
 
 def _selection(fields: "_Fields") -> Feature | None:

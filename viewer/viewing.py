@@ -13,9 +13,10 @@ from twin.saved_views import Kind, SavedViews
 from twin.scenario import ScenarioError
 
 from .actions import Action
+from .comparing import NOTHING
 from .desk import BAD_ARGUMENT, MAX_NAME
 from .state import Feature
-from .view_state import ColouringView, ScenarioView, ViewState
+from .view_state import CITY_SIDES, ColouringView, CompareView, ScenarioView, ViewState
 
 if TYPE_CHECKING:
     from .page import Page
@@ -105,6 +106,7 @@ class Viewing:
             await page.choose_theme(view.theme)
         return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
+            *await self._show_compare(view.compare),
             *self._show_layers(view.layers),
             *await self._show_colouring(view.colouring),
             *await self._show_selection(view.selection),
@@ -145,6 +147,22 @@ class Viewing:
             await desk.look_at(wanted.side)
         return []
 
+    async def _show_compare(self, wanted: CompareView | None) -> list[str]:
+        comparing = self.page.comparing
+        if wanted is None or self.page.desk.work is None:
+            comparing.leave()
+            return [] if wanted is None else [translate(NOTHING, self.page.view.language)]
+        try:
+            await comparing.choose_before(wanted.before or "")
+            await comparing.compare(wanted.mode, wanted.at)
+        except UsageError:  # known by no such name: comparing with anything else would show what nobody meant
+            comparing.leave()
+            return [self._said(NO_SCENARIO, wanted.before or "")]
+        except ScenarioError as error:
+            comparing.leave()
+            return [error.text(self.page.view.language)]
+        return []
+
     async def _show_colouring(self, wanted: ColouringView | None) -> list[str]:
         colouring = self.page.colouring
         if wanted is None:
@@ -162,11 +180,12 @@ class Viewing:
         if wanted is None:
             await self.page.close_card()
             return []
-        layers = self.page.city_shown.layers
-        if wanted.layer not in layers or wanted.id not in layers[wanted.layer].table.index:
-            return [self._said(NO_OBJECT, wanted.id)]
-        await self.page.select(wanted)
-        return []
+        for side in CITY_SIDES[::-1]:  # what a scenario takes away is there on the left, while two sides are compared
+            layers = self.page.comparing.sheet_of(side).city.layers
+            if wanted.layer in layers and wanted.id in layers[wanted.layer].table.index:
+                await self.page.select(wanted, side=side)
+                return []
+        return [self._said(NO_OBJECT, wanted.id)]
 
     def _said(self, message: str, name: str) -> str:
         return translate(message, self.page.view.language).format(name=name)

@@ -12,7 +12,7 @@ from geodata.errors import UsageError
 from geodata.frame import CityFrame
 from viewer.lonlat import evaluated, lonlat_fit
 from viewer.state import Feature
-from viewer.view_state import CameraView, ColouringView, ScenarioView, ViewState
+from viewer.view_state import CameraView, ColouringView, CompareView, ScenarioView, ViewState
 
 TEXT = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=40)
 CAMERAS = st.builds(
@@ -30,6 +30,7 @@ VIEWS = st.builds(
         st.sampled_from(["objects", "neighbourhoods"]),
     ),
     scenario=st.none() | st.builds(ScenarioView, TEXT, st.sampled_from(["before", "after"])),
+    compare=st.none() | st.builds(CompareView, st.sampled_from(["swipe", "side"]), st.floats(0, 1), st.none() | TEXT),
     selection=st.none() | st.builds(Feature, TEXT, TEXT),
     theme=st.sampled_from([None, "light", "dark"]),
     language=st.sampled_from([None, "ro", "en"]),
@@ -57,6 +58,9 @@ def test_a_view_comes_back_from_its_json_and_from_its_link(view: ViewState) -> N
         ({"camera": CAMERA, "scenario": {"name": "x" * 300}}, "scenario.name"),
         ({"camera": CAMERA, "selection": {"layer": "trees"}}, "selection.id"),
         ({"camera": CAMERA, "colouring": {"subject": "height_m", "side": "up"}}, "side"),
+        ({"camera": CAMERA, "compare": "swipe"}, "compare"), ({"camera": CAMERA, "compare": {"at": 0.5}}, "mode"),
+        ({"camera": CAMERA, "compare": {"mode": "swipe", "at": 2}}, "compare.at"),
+        ({"camera": CAMERA, "compare": {"mode": "side", "at": 0.5, "with": 7}}, "compare.with"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_the_name_of_what_is_wrong(value: object, named: str) -> None:

@@ -16,6 +16,7 @@ export class Camera {
   constructor(space) {
     this.space = space;
     this.size = [1, 1];
+    this.left = 0; // where its picture begins, in pixels from the left: two of them stand beside each other at times
     this.state = { ...space.home };
     this.limit();
   }
@@ -79,12 +80,14 @@ export class Camera {
     return [NEAREST_M, Math.max(whole * ROOM, this.space.home.distance)];
   }
 
+  get middle() { return [this.left + this.size[0] / 2, this.size[1] / 2]; }
+
   // The direction in which a point of the screen (CSS pixels) lies.
   ray(px, py) {
     const { eye, forward, right, up } = this.pose();
     const [width, height] = this.size;
     const half = Math.tan((VIEW_ANGLE / 2) * RAD);
-    const a = ((2 * px) / width - 1) * half * (width / height);
+    const a = ((2 * (px - this.left)) / width - 1) * half * (width / height);
     const b = (1 - (2 * py) / height) * half;
     return { origin: eye, direction: unit(forward.map((f, i) => f + a * right[i] + b * up[i])) };
   }
@@ -104,7 +107,7 @@ export class Camera {
     const [width, height] = this.size;
     const half = Math.tan((VIEW_ANGLE / 2) * RAD);
     return {
-      x: (width / 2) * (1 + dot(d, right) / (depth * half * (width / height))),
+      x: this.left + (width / 2) * (1 + dot(d, right) / (depth * half * (width / height))),
       y: (height / 2) * (1 - dot(d, up) / (depth * half)),
       visible: depth > 0,
     };

@@ -16,7 +16,7 @@ export class DrawTool {
     document.addEventListener('pointerdown', () => this.pointBy(false), true);
   }
 
-  get middle() { return this.twin.camera.size.map((length) => length / 2); }
+  get middle() { return this.twin.camera.middle; }
 
   // The point of the screen that is aimed at; none between the taps of a finger.
   get aim() { return this.isByKey ? this.middle : this.cursor; }

@@ -12,7 +12,7 @@ export function listen(element, camera, acts) {
 
   const place = (event) => {
     const box = element.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    return acts.within([event.clientX - box.left, event.clientY - box.top], fingers.size > 0);
   };
 
   function begin() {
@@ -97,7 +97,7 @@ function press(event, camera, acts) {
   const named = {
     '+': () => acts.zoom(1), '=': () => acts.zoom(1), '-': () => acts.zoom(-1), _: () => acts.zoom(-1),
     Home: acts.home, n: acts.north, N: acts.north, t: acts.top, T: acts.top,
-    Enter: acts.inspectMiddle, '?': acts.help,
+    Enter: () => acts.inspectMiddle(event.shiftKey), '?': acts.help,
   };
   if (event.key in named) {
     named[event.key]();

@@ -28,6 +28,7 @@ export class Memo {
   async make() {
     if (!(await act('make_memo')) || !(await this.until(() => state('memo'), { starts: true }))) return;
     const { side } = state('desk');
+    const compared = state('compare'); // one side at a time has its picture taken
     const camera = this.twin.getCamera();
     this.twin.paint.hold(true);
     try {
@@ -40,6 +41,7 @@ export class Memo {
     } finally {
       this.twin.paint.hold(false);
       await act('look_at', side);
+      if (compared) await act('compare', compared.mode, this.twin.compare.at);
     }
     if (this.isWanted) await act('write_memo');
   }

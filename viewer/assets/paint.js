@@ -10,7 +10,7 @@ export class Paint {
   constructor(tiles, onChange) {
     this.tiles = tiles;
     this.onChange = onChange;
-    this.classes = {};
+    this.classes = { before: {}, after: {} }; // of each side; one that is seen alone is "after"
     this.shades = null; // of each theme, the colours of all classes
     tiles.onMesh = (mesh) => this.put(mesh);
     window.trame.state.watch(['paint'], (paint) => this.change(paint));
@@ -27,12 +27,13 @@ export class Paint {
 
   async change(wanted) {
     const paint = this.isHeld ? null : wanted;
-    const url = paint?.url ?? null;
-    if (url !== this.url) {
-      this.url = url;
-      const classes = url ? await classesAt(url) : {};
-      if (url !== this.url) return; // another was chosen meanwhile
-      this.classes = classes ?? {};
+    const urls = [paint?.left_url, paint?.url];
+    const key = urls.join();
+    if (key !== this.key) {
+      this.key = key;
+      const [before, after] = await Promise.all(urls.map((url) => (url ? classesAt(url) : {})));
+      if (key !== this.key) return; // another was chosen meanwhile
+      this.classes = { before: before ?? {}, after: after ?? {} };
     }
     this.shades = paint ? Object.fromEntries(THEMES.map((theme) => [theme, paint.classes.map((each) => rgb(each[theme]))])) : null;
     for (const mesh of this.tiles.meshes.values()) this.put(mesh);
@@ -41,7 +42,7 @@ export class Paint {
 
   // Gives a mesh the colours it has to have now.
   put(mesh) {
-    const letters = this.shades && this.classes[mesh.hash];
+    const letters = this.shades && this.classes[mesh.side][mesh.hash];
     if (!letters && !mesh.own) return;
     const cells = mesh.data.getCellData();
     mesh.own ??= Object.fromEntries(THEMES.map((theme) => [theme, cells.getArrayByName(theme).getData()]));

@@ -69,10 +69,11 @@ function triangleDistance({ origin, direction }, p, a, b, c) {
   return t > 0 ? t : null;
 }
 
-// The side planes of what the camera sees, as [normal, point] pairs pointing inwards.
-export function frustum(camera) {
-  const [w, h] = camera.size;
-  const corners = [[0, 0], [w, 0], [w, h], [0, h]].map(([x, y]) => camera.ray(x, y).direction);
+// The side planes of what the camera sees, as [normal, point] pairs pointing inwards; of a part of its picture's width.
+export function frustum(camera, [from, to] = [0, 1]) {
+  const h = camera.size[1];
+  const [x0, x1] = [from, to].map((share) => camera.left + share * camera.size[0]);
+  const corners = [[x0, 0], [x1, 0], [x1, h], [x0, h]].map(([x, y]) => camera.ray(x, y).direction);
   const { eye } = camera.pose();
   return corners.map((corner, i) => [cross(corner, corners[(i + 1) % 4]), eye]);
 }

@@ -19,7 +19,7 @@ export async function savePicture(twin) {
 }
 
 export async function pictureOf(twin) {
-  const [width, height] = twin.camera.size;
+  const { width, height } = twin.element.getBoundingClientRect();
   const lines = textLines(width);
   const foot = 2 * PAD + lines.reduce((sum, line) => sum + line.height, 0);
   const canvas = document.createElement('canvas');
@@ -29,6 +29,7 @@ export async function pictureOf(twin) {
   pen.scale(FINER, FINER);
   drawSky(pen, twin, width, height);
   pen.drawImage(rendered(twin), 0, 0, width, height);
+  drawSides(pen, twin, width, height);
   pen.fillStyle = colour('--paper-solid');
   pen.fillRect(0, height, width, foot);
   let y = height + PAD;
@@ -43,13 +44,11 @@ export async function pictureOf(twin) {
 function rendered(twin) {
   const { view } = twin;
   const before = twin.scale;
-  const [width, height] = twin.camera.size;
+  const { width, height } = twin.element.getBoundingClientRect();
   const most = view.openglRenderWindow.getContext().getParameter(view.openglRenderWindow.getContext().MAX_RENDERBUFFER_SIZE);
   const finer = Math.min(FINER, most / width, most / height);
   view.openglRenderWindow.setSize(Math.round(width * finer), Math.round(height * finer));
-  twin.tiles.show(twin.camera);
-  twin.point();
-  view.renderWindow.render();
+  twin.drawScene();
   const copy = document.createElement('canvas');
   const from = view.openglRenderWindow.getCanvas();
   [copy.width, copy.height] = [from.width, from.height];
@@ -68,11 +67,30 @@ function drawSky(pen, twin, width, height) {
   pen.fillRect(0, 0, width, height);
 }
 
+// Where two sides are compared: the line between them, and on each side of it what it shows.
+function drawSides(pen, twin, width, height) {
+  const line = twin.compare.line(width);
+  if (line === null) return;
+  pen.fillStyle = colour('--paper-solid');
+  pen.fillRect(line - 1, 0, 2, height);
+  pen.font = `600 14px ${FONT}`;
+  pen.textBaseline = 'middle';
+  for (const [side, way] of [['before', -1], ['after', 1]]) {
+    const text = twin.compare.nameOf(side);
+    const wide = pen.measureText(text).width + PAD;
+    const x = way < 0 ? line - 10 - wide : line + 10;
+    pen.fillStyle = colour('--paper-solid');
+    pen.fillRect(x, PAD, wide, 28);
+    pen.fillStyle = colour('--ink');
+    pen.fillText(text, x + PAD / 2, PAD + 14);
+  }
+}
+
 // Each line: its height and how it is drawn around a middle.
 function textLines(width) {
   const [desk, paint, theme] = [state('desk'), state('paint'), state('theme')];
-  const side = desk && state('t')[desk.side];
-  const title = [state('city_title'), desk && `${desk.name} (${side.toLowerCase()})`].filter(Boolean).join(' · ');
+  const side = desk && !state('compare') ? ` (${state('t')[desk.side].toLowerCase()})` : ''; // of two, each says it itself
+  const title = [state('city_title'), desk && desk.name + side].filter(Boolean).join(' · ');
   const lines = [words([{ text: title }], `600 20px ${FONT}`, '--ink', 30)];
   if (paint?.url) {
     const legend = [paint.title, paint.unit].filter(Boolean).join(', ');

@@ -261,8 +261,9 @@ export class Scenario {
     const { camera } = this.twin;
     const at = camera.project(...middle);
     const panel = $('.panel.layers').getBoundingClientRect();
-    const left = panel.width < camera.size[0] / 2 ? panel.right : 0;
-    const isSeen = at.visible && at.x > left + EDGE_PX && at.x < camera.size[0] - EDGE_PX
+    const width = camera.left + camera.size[0];
+    const left = Math.max(camera.left, panel.width < width / 2 ? panel.right : 0);
+    const isSeen = at.visible && at.x > left + EDGE_PX && at.x < width - EDGE_PX
       && at.y > EDGE_PX && at.y < camera.size[1] - EDGE_PX;
     this.shown = lines;
     this.redraw();

@@ -7,6 +7,9 @@ const TRY_AGAIN_MS = [1000, 3000, 9000];
 const EXCHANGE_MS = 100; // how often it is looked whether a tile of other content is here
 const EXCHANGE_TRIES = 150;
 export const MARKED = 'highlight'; // what stands for the selected feature among the meshes
+const BEFORE = '@before'; // ends the name of a tile that stands on the left only, while two sides are compared
+const isBefore = (id) => id.endsWith(BEFORE);
+export const nameOf = (id) => id.replace(BEFORE, '');
 // What lies over the city and is none of its tiles: the mark of the selection, answers ("overlay/…").
 const isOver = (id) => id === MARKED || id.startsWith('overlay/');
 
@@ -21,14 +24,29 @@ export class Tiles {
     this.lost = new Set(); // addresses that were given up
     this.addresses = new Map(); // name of a tile -> its address
     this.stale = new Map(); // name of a tile whose content is another now -> what still stands there
+    this.apart = new Set(); // names of tiles that stand on the right only
+    this.awaited = new Map(); // what stands on the left only, by name
     this.watchFailures();
   }
 
+  // All that is wanted: the city's tiles, and those of the left side that the city's are not.
+  get wanted() { return [...state('tiles'), ...this.awaited.values()]; }
+
   get loaded() { return [...this.meshes.keys()].filter((id) => !isOver(id)).length; }
 
-  get total() { return state('tiles').length; }
+  get total() { return this.wanted.length; }
+
+  // Whether the left side is whole, as far as it can be.
+  get hasBefore() { return [...this.awaited].every(([id, { url }]) => this.meshes.has(id) || this.lost.has(url)); }
 
   get isComplete() { return this.loaded + this.lost.size >= this.total && !this.stale.size; }
+
+  // Takes note of which tiles stand on one side only.
+  part() {
+    this.apart = new Set(state('after_only'));
+    this.awaited = new Map(state('before_tiles').map((tile) => [tile.id, tile]));
+    this.exchange(state('before_tiles'));
+  }
 
   // Takes note of tiles whose content is another now; nothing tells when that has arrived, so it is looked for.
   exchange(tiles) {
@@ -91,37 +109,51 @@ export class Tiles {
     for (const [id, mesh] of this.meshes) if (!mesh.actor.getMapper()) this.meshes.delete(id);
     for (const [id, data] of this.stale) if (this.meshes.get(id)?.data !== data) this.stale.delete(id);
     const wanted = state('tiles_wanted');
-    const done = this.loaded + this.lost.size;
-    if (wanted < this.total && wanted - done < IN_FLIGHT) {
-      window.trame.state.set('tiles_wanted', Math.min(this.total, done + 2 * IN_FLIGHT));
+    const { length: total } = state('tiles');
+    const done = [...this.meshes.keys()].filter((id) => !isOver(id) && !isBefore(id)).length + this.lost.size;
+    if (wanted < total && wanted - done < IN_FLIGHT) {
+      window.trame.state.set('tiles_wanted', Math.min(total, done + 2 * IN_FLIGHT));
     }
   }
 
   // A mesh knows by which content it was drawn: another may stand in its place before it is here.
   arrive(mesh) {
     this.meshes.set(mesh.id, mesh);
-    mesh.hash = state('tiles').find((tile) => tile.id === mesh.id)?.url.match(/(\w+)\.vtp/)[1];
+    mesh.hash = this.wanted.find((tile) => tile.id === mesh.id)?.url.match(/(\w+)\.vtp/)[1];
     this.onMesh?.(mesh);
   }
 
-  // Layers that are off and tiles that are out of sight are not drawn.
-  show(camera) {
+  // Layers that are off and tiles that are out of sight are not drawn; of two sides one is, within a part of the width.
+  show(camera, side = 'after', part = [0, 1]) {
     const visible = new Set([...state('visible'), 'ground']);
-    const planes = frustum(camera);
+    const planes = frustum(camera, part);
     for (const mesh of this.meshes.values()) {
       mesh.on = isOver(mesh.id) || visible.has(mesh.layer);
-      const shown = mesh.on && isSeen(planes, mesh.bounds);
+      const shown = mesh.on && this.isOf(side, mesh.id) && isSeen(planes, mesh.bounds);
       if (mesh.actor.getVisibility() !== shown) mesh.actor.setVisibility(shown);
     }
   }
 
+  // Whether a tile is part of a side: most are of both. Answers are of the right, the mark is where its card is of.
+  isOf(side, id) {
+    if (id === MARKED) return side === (state('card')?.side ?? 'after');
+    if (isBefore(id)) return side === 'before';
+    if (side === 'after') return true;
+    // Until the left has its own, the other stands in its place.
+    return !isOver(id) && (!this.apart.has(id) || (this.awaited.has(id + BEFORE) && !this.meshes.has(id + BEFORE)));
+  }
+
   // The meshes that a click may mean.
-  get pickable() { return [...this.meshes.values()].filter((mesh) => mesh.on && !isOver(mesh.id)); }
+  get pickable() { return this.pickableOn('after'); }
+
+  pickableOn(side) {
+    return [...this.meshes.values()].filter(({ id, on }) => on && !isOver(id) && this.isOf(side, id));
+  }
 
   // Bytes that are here, and all there are.
   get bytes() {
     const sum = (tiles) => tiles.reduce((total, tile) => total + tile.bytes, 0);
-    const tiles = state('tiles');
+    const tiles = this.wanted;
     return [sum(tiles.filter((tile) => this.meshes.has(tile.id))), sum(tiles)];
   }
 }
@@ -132,6 +164,7 @@ function meshOf(id, actor, data) {
     actor,
     data,
     layer: id.slice(0, id.indexOf('/')),
+    side: isBefore(id) ? 'before' : 'after',
     on: true,
     points: data.getPoints().getData(),
     polys: data.getPolys().getData(),

@@ -4,6 +4,7 @@
 import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { Comments } from './comments.js';
+import { Compare } from './compare.js';
 import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
@@ -16,7 +17,7 @@ import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
 import { Share } from './share.js';
-import { Tiles } from './tiles.js';
+import { Tiles, nameOf } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
 
@@ -41,6 +42,7 @@ class Twin {
     this.tool = new ToolSlot(this);
     this.overlays = new Set(); // functions that put what is no part of the picture in its place, after each drawing
     this.paint = new Paint(this.tiles, () => this.draw());
+    this.compare = new Compare(this);
     this.isReady = false;
     this.ownPictureMs = null;
     this.notBefore = 0;
@@ -78,9 +80,11 @@ class Twin {
       home: () => this.home(),
       north: () => this.north(),
       top: () => this.top(),
-      inspectMiddle: () => {
-        const middle = this.camera.size.map((length) => length / 2);
+      within: (place, isHeld) => this.compare.within(place, isHeld),
+      inspectMiddle: (isShifted) => {
+        const { middle } = this.camera;
         if (this.tool.tap(...middle)) return;
+        this.compare.aim(isShifted);
         this.byKey = true; // whoever works with keys goes on reading in the card
         this.inspect(...middle, 5);
       },
@@ -92,7 +96,7 @@ class Twin {
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       if (state('help_open')) window.trame.state.set('help_open', false);
-      else if (!this.tool.release()) this.closeCard();
+      else if (!this.tool.release() && !this.closeCard()) this.compare.leave(event);
     });
   }
 
@@ -117,6 +121,10 @@ class Twin {
     follow.watch(['tiles'], (tiles) => {
       this.isReady = false;
       this.tiles.exchange(tiles);
+      this.draw();
+    });
+    follow.watch(['before_tiles', 'after_only'], () => {
+      this.tiles.part();
       this.draw();
     });
     follow.watch(['language'], (language) => {
@@ -145,7 +153,7 @@ class Twin {
 
   resize(scale = 1) {
     const { width, height } = this.element.getBoundingClientRect();
-    this.camera.size = [Math.max(width, 1), Math.max(height, 1)];
+    this.compare.share(Math.max(width, 1), Math.max(height, 1));
     const ratio = Math.min(window.devicePixelRatio || 1, MAX_PIXEL_RATIO) * scale;
     this.scale = scale;
     this.pixels = [width, height].map((length) => Math.max(Math.round(length * ratio), 10));
@@ -168,6 +176,7 @@ class Twin {
 
   drawNow() {
     this.tiles.collect();
+    this.compare.begin();
     this.isReady = this.tiles.isComplete;
     const now = performance.now();
     const waits = this.ownPictureMs === null && !this.hasCentre();
@@ -175,16 +184,22 @@ class Twin {
       // Loading goes before drawing each tile's arrival.
       if (!waits) setTimeout(() => this.draw(), this.notBefore - now);
     } else {
-      this.tiles.show(this.camera);
-      this.point();
       this.fit();
-      this.view.renderWindow.render();
+      this.drawScene();
       this.pace(now);
       if (this.ownPictureMs === null && this.hasCentre()) this.ownPictureMs = performance.now();
       window.first?.end();
     }
     furnish(this);
     for (const place of this.overlays) place();
+  }
+
+  drawScene() {
+    this.point();
+    for (const { side, part, draw } of this.compare.parts()) {
+      this.tiles.show(this.camera, side, part);
+      draw();
+    }
   }
 
   // Whether all that a first look needs is here, or some of it will not come soon.
@@ -261,8 +276,7 @@ class Twin {
   top() { this.fly(() => this.camera.set({ tilt: isFlat(this.camera) ? this.camera.space.home.tilt : 0 })); }
 
   zoom(way) {
-    const [width, height] = this.camera.size;
-    this.fly(() => this.camera.zoomAt(way > 0 ? 0.6 : 1 / 0.6, width / 2, height / 2));
+    this.fly(() => this.camera.zoomAt(way > 0 ? 0.6 : 1 / 0.6, ...this.camera.middle));
   }
 
   flyTo([x, y]) {
@@ -300,27 +314,29 @@ class Twin {
 
   // Clicks
 
-  at(px, py) { return pick(this.camera.ray(px, py), this.tiles.pickable); }
+  at(px, py, side = 'after') { return pick(this.camera.ray(px, py), this.tiles.pickableOn(side)); }
 
   // What is under a point; where that is only ground, what is next to it within `reach` pixels.
   inspect(px, py, reach) {
-    let hit = this.at(px, py);
+    const { side } = this.compare;
+    let hit = this.at(px, py, side);
     for (let i = 0; i < 8 && (!hit || hit.id.startsWith('ground/')); i += 1) {
       const angle = (i * Math.PI) / 4;
-      const near = this.at(px + reach * Math.cos(angle), py + reach * Math.sin(angle));
+      const near = this.at(px + reach * Math.cos(angle), py + reach * Math.sin(angle), side);
       if (near && !near.id.startsWith('ground/')) hit = near;
     }
     if (!hit || hit.id.startsWith('ground/')) this.closeCard();
     else {
-      this.clicked = [px, py];
-      window.trame.trigger('inspect', [hit.id, Number(hit.row)]);
+      this.clicked = this.compare.isElsewhere ? null : [px, py];
+      window.trame.trigger('inspect', [nameOf(hit.id), Number(hit.row), side]);
     }
   }
 
   closeCard() {
-    if (!state('card')) return;
+    if (!state('card')) return false;
     if ($('#card')?.contains(document.activeElement)) this.element.focus({ preventScroll: true });
     window.trame.trigger('close_card');
+    return true;
   }
 
   timeText(iso) {

@@ -6,7 +6,7 @@ import { cameraOfView, viewOfCamera } from './lonlat.js';
 const SETTLED_MS = 250;
 const FLIGHT_MS = 1600;
 const MOST_LIFT = 1.5;
-const WATCHED = ['visible', 'paint', 'desk', 'card', 'theme', 'language'];
+const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'theme', 'language'];
 
 const state = (name) => window.trame.state.get(name);
 
@@ -46,6 +46,7 @@ export class Viewing {
         colouring: { subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects' },
       }),
       ...(desk?.is_saved && { scenario: { name: desk.name, side: desk.side } }),
+      ...this.twin.compare.view(),
       ...(card && { selection: { layer: card.layer, id: card.id } }),
       // Who takes a view from the big screen to a phone has a language and colours there.
       ...(!state('is_display') && { theme: state('theme'), language: state('language') }),

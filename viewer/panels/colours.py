@@ -17,6 +17,7 @@ TEXTS: Mapping[str, str] = {
     "paint_wait": N_("Recalculating…"),
     "paint_old": N_("Recalculating… the colours are those before your last change."),
     "unpaint": N_("Back to the map's own colours"),
+    "one_scale": N_("Left and right have the same colours for the same values."),
     "better_worse": N_("blue: better, orange: worse"),
 }
 
@@ -87,6 +88,7 @@ def _build_legend() -> None:
             html.I(style=("{background: each[theme]}",))
             html.Span("{{ each.text }}")
             html.Span("{{ each.count }}", classes="quiet number")
+        html.P("{{ t.one_scale }}", v_if="paint.is_both", classes="quiet", raw_attrs=['data-note="one-scale"'])
         html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
         html.P("{{ t.source }}: {{ paint.source }}", v_if="paint.source", classes="quiet")
 

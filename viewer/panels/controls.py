@@ -10,6 +10,7 @@ from twin.edited_tables import SKETCH
 
 from ..summary import LayerSummary
 from .comments import build_comments_opener
+from .compare import build_compare_opener
 from .elements import add_icon, add_link, aria
 from .share import build_share_opener
 from .sign_in import build_visitor
@@ -103,6 +104,7 @@ def build_navigation() -> None:
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
         build_comments_opener()
+        build_compare_opener()
         build_stories_opener()
         build_share_opener()
 

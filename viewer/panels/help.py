@@ -33,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     "help_n": N_("N: north up"),
     "help_t": N_("T: view from above"),
     "help_enter": N_("Enter: what is known about the middle of the view"),
+    "help_left": N_("Shift and Enter: the same in the left one of two pictures"),
     "help_esc": N_("Esc: close"),
 }
 
@@ -41,7 +42,17 @@ LISTS = (
     ("help_touch", ("help_one", "help_two")),
     (
         "help_keys",
-        ("help_arrows", "help_shift", "help_plus", "help_home", "help_n", "help_t", "help_enter", "help_esc"),
+        (
+            "help_arrows",
+            "help_shift",
+            "help_plus",
+            "help_home",
+            "help_n",
+            "help_t",
+            "help_enter",
+            "help_left",
+            "help_esc",
+        ),
     ),
 )
 

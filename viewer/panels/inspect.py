@@ -208,6 +208,7 @@ def build_card() -> None:
         with html.Div(classes="panel-head"):
             html.I(classes="swatch", style=("{background: card[theme]}",))
             with html.Div(classes="card-title"):
+                html.P("{{ t[card.side] }}: {{ compare[card.side] }}", v_if="compare", classes="card-side")
                 html.H2("{{ card.title }}")
                 html.P("{{ card.over }}", v_if="card.over", classes="quiet")
             with html.Button(

@@ -8,6 +8,7 @@ from trame.widgets import vuetify3 as v3
 from geodata.language import N_
 
 from .company import build_company
+from .compare import build_compare_segment
 from .elements import add_icon, aria
 from .memo import build_memo_button
 
@@ -133,10 +134,11 @@ def build_open() -> None:
                     html.Button(
                         f"{{{{ t.{side} }}}}",
                         type="button",
-                        classes=(f"['segment', {{on: desk.side === '{side}'}}]",),
-                        click=f"trigger('look_at', ['{side}'])",
-                        raw_attrs=[f'data-side="{side}"', *aria(pressed=f"desk.side === '{side}'")],
+                        classes=(f"['segment', {{on: !compare && desk.side === '{side}'}}]",),
+                        click=f"compare && trigger('compare', ['']); trigger('look_at', ['{side}'])",
+                        raw_attrs=[f'data-side="{side}"', *aria(pressed=f"!compare && desk.side === '{side}'")],
                     )
+                build_compare_segment()
             _tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
             build_memo_button()
             html.Button(
