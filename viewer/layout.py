@@ -11,6 +11,7 @@ from trame_server import Server
 from .panels import (
     ask,
     board,
+    changes,
     colours,
     controls,
     display,
@@ -20,6 +21,7 @@ from .panels import (
     inspect,
     layers,
     memo,
+    moment,
     scenario,
     share,
     sign_in,
@@ -31,7 +33,7 @@ from .scene import build_scene
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS,
-    **share.TEXTS, **stories.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **moment.TEXTS, **changes.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -52,6 +54,8 @@ BROWSER_STATE: Mapping[str, object] = {
     **share.BROWSER_STATE,
     **stories.BROWSER_STATE,
     **display.BROWSER_STATE,
+    **moment.BROWSER_STATE,
+    **changes.BROWSER_STATE,
 }
 
 
@@ -85,6 +89,7 @@ def build_page(server: Server) -> VAppLayout:
         colours.build_colours()
         board.build_board()
         board.build_board_opener()
+        moment.build_moment()
         controls.build_foot()
         controls.build_marks()
         stories.build_player()
@@ -104,6 +109,7 @@ def build_display_page(server: Server) -> VAppLayout:
             build_scene()
         inspect.build_card()
         display.build_display()
+        moment.build_moment_mark()
         controls.build_foot()
         controls.build_marks()
     layout.flush_content()

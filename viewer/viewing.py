@@ -103,6 +103,7 @@ class Viewing:
             await page.choose_language(view.language)
         if view.theme is not None:
             await page.choose_theme(view.theme)
+        await page.moment.choose_moment(view.time or "")
         return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
             *self._show_layers(view.layers),

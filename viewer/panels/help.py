@@ -32,6 +32,7 @@ TEXTS: Mapping[str, str] = {
     "help_home": N_("Home: back to the centre"),
     "help_n": N_("N: north up"),
     "help_t": N_("T: view from above"),
+    "help_moment": N_(", and .: an hour earlier, an hour later"),
     "help_enter": N_("Enter: what is known about the middle of the view"),
     "help_esc": N_("Esc: close"),
 }
@@ -41,7 +42,17 @@ LISTS = (
     ("help_touch", ("help_one", "help_two")),
     (
         "help_keys",
-        ("help_arrows", "help_shift", "help_plus", "help_home", "help_n", "help_t", "help_enter", "help_esc"),
+        (
+            "help_arrows",
+            "help_shift",
+            "help_plus",
+            "help_home",
+            "help_n",
+            "help_t",
+            "help_moment",
+            "help_enter",
+            "help_esc",
+        ),
     ),
 )
 

@@ -7,6 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
+from .changes import build_changes
 from .elements import add_icon, aria
 from .memo import build_memo_button
 
@@ -223,6 +224,7 @@ def _build_edits() -> None:
     ):
         add_icon("'plus'")
         html.Span("{{ t.add_edit }}")
+    build_changes()
 
 
 def _build_edit() -> None:
