@@ -19,8 +19,9 @@ RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
-    "ask", "changes", "display", "downloads", "draft", "draw", "errors", "find", "furniture", "hands", "keeper", "lonlat",
-    "memo", "moment", "overlay", "paint", "panel", "pick", "picture", "preview", "scenario", "share", "tiles", "tool", "view",
+    "ask", "changes", "display", "downloads", "draft", "draw", "errors", "find", "furniture", "hands", "keeper",
+    "lonlat", "memo", "moment", "overlay", "paint", "panel", "pick", "picture", "preview", "scenario", "share", "tiles",
+    "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

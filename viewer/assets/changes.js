@@ -102,8 +102,9 @@ function stroke({ pen, colours, share }, { name, is_area: isArea }, path) {
   }
   pen.setLineDash([]);
   if (name === 'one_way' || name === 'two_way') {
-    along(path, ARROW_EVERY_PX * share, (x, y, angle, nth) => {
-      arrow(pen, colours, share, [x, y], angle + (name === 'two_way' && nth % 2 ? Math.PI : 0));
+    const ways = name === 'two_way' ? [0, Math.PI] : [0];
+    along(path, ARROW_EVERY_PX * ways.length * share, (x, y, angle) => {
+      for (const way of ways) arrow(pen, colours, share, [x, y], angle + way, ways.length - 1);
     });
   }
   if (name === 'removed') along(path, CROSS_EVERY_PX * share, (x, y) => cross(pen, colours, share, x, y));
@@ -123,15 +124,17 @@ function along(path, every, then) {
     }
     const [from, to] = [path[at], path[at + 1]];
     const part = lengths[at] ? (wanted - done) / lengths[at] : 0;
-    then(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part, Math.atan2(to.y - from.y, to.x - from.x), nth);
+    then(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part, Math.atan2(to.y - from.y, to.x - from.x));
   }
 }
 
-function arrow(pen, colours, share, [x, y], angle) {
+// `ahead`: by how much of its length it stands before the place.
+function arrow(pen, colours, share, [x, y], angle, ahead) {
   pen.save();
   pen.translate(x, y);
   pen.rotate(angle);
   pen.scale(share, share);
+  pen.translate(ahead * 9, 0);
   pen.beginPath();
   pen.moveTo(11, 0);
   pen.lineTo(-7, -8);
