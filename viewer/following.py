@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HOURS_FORMS: Final = NN_("{count} closure by hours", "{count} closures by hours")
 IN_FORCE = N_("{closures}, in force now: {count}")
 IN_FORCE_THEN = N_("{closures}, in force then: {count}")
-CLOSURES, ROUTES, OTHERS = N_("Closures by hours"), N_("Ways by public transport"), N_("The rest")
+CLOSURES, ROUTES, OTHERS = N_("Closures by hours"), N_("Ways by public transport"), N_("Everything else")
 NO_CLOSURES = N_("The scenario has none. Where one has hours, the map and questions show it as it is at this moment.")
 CLOSURES_FOLLOW = N_("{hours}. The map draws them so, and questions heed them.")
 ROUTES_LEAVE = N_("“Which way” leaves at this moment, by the timetable.")

@@ -19,6 +19,8 @@ TEXTS: Mapping[str, str] = {
     "moment_earlier": N_("An hour earlier (,)"),
     "moment_later": N_("An hour later (.)"),
     "moment_follows": N_("What follows the moment"),
+    "moment_those": N_("Yes: {names}"),
+    "moment_others": N_("No: {names}"),
     "moment_does": N_("follows"),
     "moment_does_not": N_("does not follow"),
     "moment_any_time": N_("Leaves at any time: lines by how often they run."),
@@ -36,12 +38,11 @@ def build_moment() -> None:
     with html.Button(
         type="button",
         classes=("['moment-opener', {chosen: !moment.is_live}]",),
-        v_show="!moment_open",
-        click="window.twin.moment.open()",
+        click="moment_open ? window.twin.moment.close() : window.twin.moment.open()",
         title=(f"{SAID}.text",),
         raw_attrs=[
             'data-tool="moment"',
-            *aria(label=label, expanded="false"),
+            *aria(label=label, expanded="moment_open"),
         ],
     ):
         add_icon("'clock'")
@@ -62,9 +63,19 @@ def build_moment() -> None:
 
 
 def _build_moment() -> None:
-    with html.P(classes="moment-text", raw_attrs=aria(role="status")):
-        html.Strong(f"{{{{ {SAID}.text }}}}")
-        html.Span("{{ moment.is_live ? t.moment_live : t.moment_chosen }}", classes="quiet")
+    with html.Div(classes="moment-said"):
+        with html.P(classes="moment-text", raw_attrs=aria(role="status")):
+            html.Strong(f"{{{{ {SAID}.text }}}}")
+            html.Span("{{ moment.is_live ? t.moment_live : t.moment_chosen }}", classes="quiet")
+        html.Button(
+            "{{ t.moment_now }}",
+            type="button",
+            classes="now",
+            title=("t.moment_to_now",),
+            disabled=("moment.is_live",),
+            click="window.twin.moment.toNow()",
+            raw_attrs=['data-tool="moment-now"', *aria(label="t.moment_to_now")],
+        )
     html.Input(
         type="range",
         id="moment-hour",
@@ -94,15 +105,6 @@ def _build_moment() -> None:
             ],
         )
         _hour("next", 1, "t.moment_later")
-        html.Button(
-            "{{ t.moment_now }}",
-            type="button",
-            classes="now",
-            title=("t.moment_to_now",),
-            disabled=("moment.is_live",),
-            click="window.twin.moment.toNow()",
-            raw_attrs=['data-tool="moment-now"', *aria(label="t.moment_to_now")],
-        )
 
 
 def _hour(icon: str, by: int, title: str) -> None:
@@ -117,19 +119,21 @@ def _hour(icon: str, by: int, title: str) -> None:
 
 
 def _build_followers() -> None:
-    html.H3("{{ t.moment_follows }}")
-    with (
-        html.Ul(classes="followers"),
-        html.Li(v_for="each in moment.followers", key="each.title", classes=("{does: each.does}",)),
-    ):
-        html.Span(
-            "{{ each.does ? '✓' : '–' }}",
-            classes="sign",
-            raw_attrs=aria(role="img", label="each.does ? t.moment_does : t.moment_does_not"),
-        )
-        with html.Span():
-            html.Strong("{{ each.title }}. ")
-            html.Span("{{ each.text }}")
+    with html.Details(classes="followers"):
+        with html.Summary():
+            html.Strong("{{ t.moment_follows }}")
+            for does, text in (("each.does", "t.moment_those"), ("!each.does", "t.moment_others")):
+                names = f"moment.followers.filter((each) => {does}).map((each) => each.title).join(', ')"
+                html.Span(f"{{{{ {text}.replace('{{names}}', {names}) }}}}", v_if=f"{names}")
+        with html.Ul(), html.Li(v_for="each in moment.followers", key="each.title", classes=("{does: each.does}",)):
+            html.Span(
+                "{{ each.does ? '✓' : '–' }}",
+                classes="sign",
+                raw_attrs=aria(role="img", label="each.does ? t.moment_does : t.moment_does_not"),
+            )
+            with html.Span():
+                html.Strong("{{ each.title }}. ")
+                html.Span("{{ each.text }}")
 
 
 def build_departure() -> None:
