@@ -29,7 +29,7 @@ class Changes:
 
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
-        self.background = Background(lambda: None)
+        self.background = Background(lambda: self._put([], []))
         self._round = 0
         self._made: tuple[Scenario, tuple[str, ...]] | None = None  # of what the marks are
         self.state.update({"changes": NOTHING, "changes_wait": False})
