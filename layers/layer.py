@@ -135,7 +135,8 @@ class LayerKind:
     (estimates, each with tier and method). `form` makes the mesh. A file whose rows repeat an id
     (`repeats`) is left to `from_file`; `aliases` are further names its columns may have in a file.
     `at` adds the columns that depend on the moment of looking, such as the age of a reading; a layer
-    with `at` is drawn when it is looked at, never stored as drawn. `tile_m` is the edge of its tiles;
+    with `at` is drawn when it is looked at, never stored as drawn; `known_at` leaves of its table what was
+    known at an earlier moment. `tile_m` is the edge of its tiles;
     None puts the whole layer into one.
     """
 
@@ -157,6 +158,7 @@ class LayerKind:
     repeats: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
+    known_at: Callable[[gpd.GeoDataFrame, datetime], gpd.GeoDataFrame] | None = None
     tile_m: float | None = None
     visible: bool = True
     order: int = 100
@@ -206,6 +208,10 @@ class Layer:
     def at(self, moment: datetime) -> "Layer":
         """Return the layer as it is at a moment; itself where nothing depends on time."""
         return self if self.kind.at is None else replace(self, table=self.kind.at(self.table, moment))
+
+    def known_at(self, moment: datetime) -> "Layer":
+        """Return the layer with what was known at a moment; itself where nothing is known to be later."""
+        return self if self.kind.known_at is None else replace(self, table=self.kind.known_at(self.table, moment))
 
 
 def with_columns(table: gpd.GeoDataFrame, kind: LayerKind) -> gpd.GeoDataFrame:

@@ -237,6 +237,12 @@ def at(table: gpd.GeoDataFrame, moment: datetime) -> gpd.GeoDataFrame:
     return table.assign(age_s=shown, freshness=pd.Series(freshness, index=table.index, dtype=object))
 
 
+def known_at(table: gpd.GeoDataFrame, moment: datetime) -> gpd.GeoDataFrame:
+    """Return the sensors without the readings that came after a moment; what was read before these is not kept."""
+    later = table["time"] > pd.Timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return table.assign(value=table["value"].mask(later), time=table["time"].mask(later))
+
+
 KIND = LayerKind(
     name="sensor_points",
     title=N_("Sensors"),
@@ -270,5 +276,6 @@ KIND = LayerKind(
     aliases=ALIASES,
     complete=complete,
     at=at,
+    known_at=known_at,
     order=70,
 )

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+TRANSIT = "transit"
 MOST_RINGS = 6
 FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 MOST_LETTERS = 100
@@ -44,7 +46,10 @@ class Asking:
         self._last: Question | None = None  # that the answer is to, or will be
         self._is_open = self._has_times = False
         page.state.update({**NO_ANSWER, "ask_choices": NO_CHOICES})
+        self._follows = False  # whether the last question leaves when the page's moment is
+        self._resting: tuple[str, ...] = ()  # the closures by hours that it did not find in force
         page.desk.on_change.append(self.ask_again)
+        page.moment.on_change.append(self.follow_moment)
 
     @property
     def actions(self) -> Sequence[Action]:
@@ -64,11 +69,13 @@ class Asking:
             self._ask(lambda: HowFar(start, str(mode), _minutes(minutes)))
 
     async def ask_route(self, start: object, end: object, mode: object, at: object = "") -> None:
-        """Show the fastest way between two points; by transit at a local time such as "2026-03-02T08:00"."""
+        """Show the fastest way between two points; by transit at a local time, "" for the moment of the page."""
         ends = self._lonlat(start), self._lonlat(end)
         if ends[0] is not None and ends[1] is not None and _is_mode(mode) and isinstance(at, str):
             points = ends[0], ends[1]
-            self._ask(lambda: WhichWay(*points, str(mode), _time(at), self.page.view.language))
+            departure = self.page.moment.departure if mode == TRANSIT else None
+            self._ask(lambda: WhichWay(*points, str(mode), _time(at) or departure, self.page.view.language))
+            self._follows = not at and mode == TRANSIT
 
     async def ask_nearest(self, to: object, mode: object, minutes: object) -> None:
         """Show who gets from home to the nearest object of LAYER or LAYER:CLASS within some minutes."""
@@ -100,7 +107,7 @@ class Asking:
             }
         if self._shown is not None:
             answer, addresses = self._shown
-            self.page.state.answer = {**answer.said(language), "files": addresses}
+            self.page.state.answer = self._said(answer, addresses)
         self.page.state.ask_error = ""  # a sentence in the language before
 
     def _lonlat(self, point: object) -> LonLat | None:
@@ -131,8 +138,19 @@ class Asking:
             self.page.state.update(NO_ANSWER)
             self._begin(self._last)
 
+    def follow_moment(self) -> None:
+        """Ask the last question again if its answer is another one at the moment that the page looks at now."""
+        moment, last = self.page.moment, self._last
+        if isinstance(last, WhichWay) and self._follows and last.at != moment.departure:
+            self._last = replace(last, at=moment.departure)
+            self.ask_again()
+        elif last is not None and self._resting != moment.resting:
+            self.ask_again()
+        elif self._shown is not None:
+            self.page.state.answer = self._said(*self._shown)
+
     def _begin(self, asked: Question) -> None:
-        self._last = asked
+        self._last, self._resting = asked, self.page.moment.resting
         self.page.state.update({"ask_working": True, "ask_error": ""})
         self._task = asyncio.create_task(self._answer(asked, self._number))
         self._task.add_done_callback(self._tell_failure)
@@ -152,7 +170,7 @@ class Asking:
 
     def _work(self, question: Question) -> tuple[Answer, dict[str, str]]:
         """Return the answer and the addresses of its files by their endings. Not for the event loop."""
-        answer, handouts = question.answer(self.page.city_shown), self.page.shared.handouts
+        answer, handouts = question.answer(self.page.moment.city), self.page.shared.handouts
         contents = {"geojson": answer.geojson, "csv": answer.csv}
         return answer, {
             ending: handouts.offer(content, MEDIA_TYPES[ending], file_name=f"{answer.kind}.{ending}")
@@ -169,7 +187,11 @@ class Asking:
         tile = self.page.shared.tiles.keep(answer.tile)
         if tile is not None:
             self.page.state.answer_tiles = [{"id": f"{OVERLAY}/{tile.hash}", "url": tile_url(tile)}]
-        self.page.state.answer = {**answer.said(self.page.view.language), "files": self._shown[1]}
+        self.page.state.answer = self._said(*found)
+
+    def _said(self, answer: Answer, files: dict[str, str]) -> dict[str, object]:
+        language = self.page.view.language
+        return {**answer.said(language), "files": files, "as_of": self.page.moment.answer_words(language)}
 
     def _tell_failure(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()

@@ -43,6 +43,7 @@ class Desk:
         self.work: Work | None = None
         self.mine: Mine | None = None  # what a conflict kept from being saved
         self.on_change: list[Callable[[], None]] = []
+        self.lens: Callable[[Sheet], Sheet] = lambda sheet: sheet  # how a sheet is seen from the page's moment
         self._turn = asyncio.Lock()
         self._kept = KeptText()
         self.state.update({"desk_busy": False, "scenarios": []})
@@ -51,7 +52,7 @@ class Desk:
     @property
     def sheet(self) -> Sheet:
         """What the page shows: the scenario's city, or the city as it is."""
-        return self.shared.base if self.work is None or self.work.is_before else self.work.sheet
+        return self.lens(self.shared.base if self.work is None or self.work.is_before else self.work.sheet)
 
     @property
     def city(self) -> City:
@@ -241,6 +242,7 @@ class Desk:
             return replace(self.work, scenario=scenario)
         sheet = self.shared.base.edited(scenario.applied, datetime.now(UTC))
         self.shared.offer(sheet)
+        self.lens(sheet)
         return Work(scenario, sheet)
 
     def _put(self, work: Work | None) -> None:

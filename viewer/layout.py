@@ -11,6 +11,7 @@ from trame_server import Server
 from .panels import (
     ask,
     board,
+    changes,
     colours,
     comments,
     company,
@@ -23,6 +24,7 @@ from .panels import (
     inspect,
     layers,
     memo,
+    moment,
     scenario,
     share,
     sign_in,
@@ -34,7 +36,7 @@ from .scene import build_scene
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
-    **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -56,6 +58,8 @@ BROWSER_STATE: Mapping[str, object] = {
     **stories.BROWSER_STATE,
     **comments.BROWSER_STATE,
     **display.BROWSER_STATE,
+    **moment.BROWSER_STATE,
+    **changes.BROWSER_STATE,
 }
 
 
@@ -93,6 +97,7 @@ def build_page(server: Server) -> VAppLayout:
         compare.build_compare_bar()
         board.build_board()
         board.build_board_opener()
+        moment.build_moment()
         controls.build_foot()
         controls.build_marks()
         stories.build_player()
@@ -113,6 +118,7 @@ def build_display_page(server: Server) -> VAppLayout:
         compare.build_sides()
         inspect.build_card()
         display.build_display()
+        moment.build_moment_mark()
         controls.build_foot()
         controls.build_marks()
     layout.flush_content()

@@ -11,10 +11,11 @@ from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_, translate
+from twin.city import City
 from twin.comparison_output import side_title
 from twin.memo import LOST_PICTURES, Memo, memo_html, memo_name
 from twin.picture_file import PictureFile
-from twin.scenario import now
+from twin.scenario import Scenario, now
 
 from .actions import Action
 from .answers import Question, answer_to
@@ -56,10 +57,11 @@ class MemoMaking:
 
     def __init__(
         self, state: State, shared: Shared, desk: Desk, numbers: Numbers, trust: Trust, *, language: Callable[[], str],
-        tell_failure: Callable[[Exception], None],
+        tell_failure: Callable[[Exception], None], marked: Callable[[Scenario, City, str], str],
     ) -> None:  # fmt: skip
         self.state, self.shared, self.desk, self.numbers, self.trust = state, shared, desk, numbers, trust
         self.language, self.tell_failure = language, tell_failure
+        self.marked = marked  # what the marks over the picture "after" mean, in a language
         self.background = Background(self._stop)
         self._making: Making | None = None
         self._writing: asyncio.Task[None] | None = None
@@ -122,8 +124,10 @@ class MemoMaking:
             raise UsageError(NONE_OPEN)
         titles = {"before": side_title(None, language), "after": side_title(made.after_scenario, language)}
         has_both = set(making.whole) == set(SIDES)
+        marked = {"before": "", "after": self.marked(after, made.after.city, language)}
+        captions = {side: translate(SIDES[side], language).format(title=titles[side]) for side in SIDES}
         pictures = [
-            PictureFile(making.whole[side], JPEG, translate(SIDES[side], language).format(title=titles[side]))
+            PictureFile(making.whole[side], JPEG, ". ".join(filter(None, [captions[side], marked[side]])))
             for side in SIDES
             if has_both
         ]

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 from trame_server import Server
@@ -17,6 +16,7 @@ from twin.tiles import GROUND, highlight_tile, tile_ids
 from .actions import Action, perform
 from .asking import Asking
 from .background import Background
+from .changes import Changes
 from .colouring import Colouring
 from .commenting import Commenting
 from .comparing import Comparing
@@ -25,6 +25,7 @@ from .drafting import Drafting
 from .finding import Finding
 from .layout import BROWSER_STATE, TEXTS
 from .memo import MemoMaking
+from .moment import Moment
 from .numbers import Numbers
 from .panels import controls, display, inspect, layers, sign_in
 from .presence import Presence
@@ -53,7 +54,10 @@ class Page:
         self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
+        self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
+        self.moment.on_change.append(self._show_city)
+        self.changes = Changes(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
@@ -69,7 +73,7 @@ class Page:
         self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
         self.memos = MemoMaking(
             server.state, shared, self.desk, self.numbers, self.trust, language=lambda: self.view.language,
-            tell_failure=self.tell_failure,
+            tell_failure=self.tell_failure, marked=self.changes.words,
         )  # fmt: skip
         self.viewing = Viewing(self)
         self.telling = Telling(self)
@@ -111,7 +115,7 @@ class Page:
         )  # fmt: skip
         parts = (
             self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.comparing,
-            self.trust, self.memos, self.viewing, self.telling, self.commenting,
+            self.trust, self.memos, self.viewing, self.telling, self.commenting, self.moment,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -136,6 +140,8 @@ class Page:
             self.colouring.say()
             self.trust.say()
             self.commenting.say()
+            self.moment.say()
+            self.changes.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -198,11 +204,12 @@ class Page:
         self.trust.close()
         self.memos.close()
         self.presence.close()
+        self.changes.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
         with self.state:
-            self._show_city()
+            self.moment.tick()
 
     def _show_city(self) -> None:
         """Give the browser the tiles and counts of the city that is on the desk."""
@@ -239,9 +246,9 @@ class Page:
                 self.colouring.say_card()
 
     async def _card(self, feature: Feature) -> dict[str, object]:
-        view, moment = self.view, datetime.now(UTC)
-        city = self.comparing.sheet_of(view.side).city
-        card = await asyncio.to_thread(inspect.card_of, city, feature, language=view.language, moment=moment)
+        view = self.view
+        city = self.moment.known(self.comparing.sheet_of(view.side).city, feature.layer)
+        card = await asyncio.to_thread(inspect.card_of, city, feature, language=view.language, moment=self.moment.local)
         return {**card, "side": view.side}
 
     def _show_painted(self, layer: str) -> None:

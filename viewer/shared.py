@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 
+from twin.city_clock import CityClock
 from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
@@ -50,12 +51,18 @@ class Shared:
             display_form or {},
         )
         shared.offer(shared.base)
+        _ = shared.clock
         return shared
 
     @cached_property
     def scenarios(self) -> ScenarioStore:
         """The scenarios in the database of the city's folder. Opens it: not for the event loop."""
         return ScenarioStore.of_store(self.store)
+
+    @cached_property
+    def clock(self) -> CityClock:
+        """The clock of the city. Reads its timetable: not for the event loop."""
+        return CityClock.of(self.store.city)
 
     def refresh(self, moment: datetime, edited: Iterable[Sheet] = ()) -> None:
         """Draw and count again what depends on the moment, in the base and in sheets made of it.

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from twin.city import City
@@ -10,7 +10,7 @@ from twin.edited_tiles import edited_tiles
 from twin.store import Store
 from twin.tiles import GROUND, DrawnTile, Tile, TileIndex, live_tile
 
-from .summary import LayerSummary, live_summaries_of, summaries_of
+from .summary import LayerSummary, live_summaries_of, summaries_of, summary_of
 
 # A first picture needs these layers around the centre; then come the other layers, then the outskirts.
 FIRST_LAYERS = frozenset({GROUND, "water", "green_space", "buildings", "streets"})
@@ -56,6 +56,20 @@ class Sheet:
             return
         self.live.update(live_tiles(self.city, moment))
         self.summaries.update(live_summaries_of(self.city, moment=moment))
+
+    def seen_from(self, moment: datetime) -> "Sheet":
+        """Return this sheet as it is seen from a chosen moment: what came later is not known yet; itself if all is.
+
+        It is not refreshed. Not for the event loop.
+        """
+        names = [name for name, summary in self.summaries.items() if summary.layer.kind.at is not None]
+        known = {name: self.city.layers[name].known_at(moment) for name in names if len(self.city.layers[name].table)}
+        if not known:
+            return self
+        drawn = {name: live_tile(layer, self.city.terrain, self.city.frame, moment) for name, layer in known.items()}
+        live = {name: tile for name, tile in drawn.items() if tile is not None}
+        summaries = {name: summary_of(self.city, layer.at(moment)) for name, layer in known.items()}
+        return replace(self, live=live, summaries={**self.summaries, **summaries})
 
     def ordered(self, layers: Iterable[str]) -> list[Tile]:
         """Return the tiles of the ground and some layers, those first that a first look needs."""

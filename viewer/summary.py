@@ -39,16 +39,17 @@ class LayerSummary:
 def summaries_of(city: City, *, moment: datetime, names: Container[str] | None = None) -> dict[str, LayerSummary]:
     """Return the summary of every layer, or of some, as it is at a moment. Reads tables: not for the event loop."""
     wanted = {name: layer for name, layer in city.layers.items() if names is None or name in names}
-    return {name: _summary(city, layer.at(moment)) for name, layer in wanted.items()}
+    return {name: summary_of(city, layer.at(moment)) for name, layer in wanted.items()}
 
 
 def live_summaries_of(city: City, *, moment: datetime) -> dict[str, LayerSummary]:
     """Return the summaries of those layers that depend on the moment. Not for the event loop."""
     live = {name: layer for name, layer in city.layers.items() if layer.kind.at is not None}
-    return {name: _summary(city, layer.at(moment)) for name, layer in live.items()}
+    return {name: summary_of(city, layer.at(moment)) for name, layer in live.items()}
 
 
-def _summary(city: City, layer: Layer) -> LayerSummary:
+def summary_of(city: City, layer: Layer) -> LayerSummary:
+    """Return the summary of one layer, which may be other than the city has it. Reads its table."""
     kind, table = layer.kind, layer.table
     entries = range(len(kind.style.entries))
     entry = kind.style.entry_index(table)

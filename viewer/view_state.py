@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from geodata.errors import UsageError
 from geodata.language import LANGUAGES, N_
+from twin.city_clock import moment_from_text
 
 from .state import THEMES, CitySide, Feature, Theme
 
@@ -71,7 +72,8 @@ class CompareView:
 class ViewState:
     """One view. What is None is left to whoever looks: the city's usual layers, their own language and colours.
 
-    `colouring`, `scenario`, `compare`, `selection` None: there is none.
+    `colouring`, `scenario`, `compare`, `selection` None: there is none. `time` is a moment by the city's clock, such
+    as "2026-11-30T08:15+02:00"; None: now, whenever that is.
     """
 
     camera: CameraView
@@ -82,6 +84,7 @@ class ViewState:
     selection: Feature | None = None
     theme: Theme | None = None
     language: str | None = None
+    time: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the view as plain values, without what is None."""
@@ -93,7 +96,7 @@ class ViewState:
                 made[name] = vars(part).copy()
         if self.compare is not None:
             made["compare"] = self.compare.to_json()
-        for name, word in (("theme", self.theme), ("language", self.language)):
+        for name, word in (("theme", self.theme), ("language", self.language), ("time", self.time)):
             if word is not None:
                 made[name] = word
         return made
@@ -102,7 +105,7 @@ class ViewState:
     def from_json(cls, value: object) -> "ViewState":
         """Return the view of plain values from anywhere. Raises UsageError that names what is wrong."""
         fields = _Fields(value, "view")
-        fields.only("camera", "layers", "colouring", "scenario", "compare", "selection", "theme", "language")
+        fields.only("camera", "layers", "colouring", "scenario", "compare", "selection", "theme", "language", "time")
         return cls(
             camera=_camera(fields.part("camera")),
             layers=_layers(fields),
@@ -112,6 +115,7 @@ class ViewState:
             selection=_selection(fields),
             theme=fields.one_of("theme", THEMES),
             language=fields.one_of("language", LANGUAGES),
+            time=_time(fields),
         )
 
     def to_link(self) -> str:
@@ -187,6 +191,17 @@ def _selection(fields: "_Fields") -> Feature | None:
     part = fields.part("selection")
     part.only("layer", "id")
     return Feature(part.text("layer"), part.text("id"))
+
+
+def _time(fields: "_Fields") -> str | None:
+    text = fields.values.get("time")
+    if text is None:
+        return None
+    try:
+        moment_from_text(text)
+    except UsageError:
+        raise _broken("time") from None
+    return str(text)
 
 
 class _Fields:

@@ -104,6 +104,7 @@ class Viewing:
             await page.choose_language(view.language)
         if view.theme is not None:
             await page.choose_theme(view.theme)
+        await page.moment.choose_moment(view.time or "")
         return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
             *await self._show_compare(view.compare),

@@ -124,3 +124,11 @@ def test_a_station_of_openstreetmap_says_what_it_measures() -> None:
 )
 def test_a_class_follows_the_quantity(quantity: str, expected: str) -> None:
     assert _from_file(quantity=quantity)[0].table["class"].tolist() == [expected]
+
+
+def test_a_reading_that_came_after_a_moment_is_not_known_at_it() -> None:
+    layer, _ = _from_file(value=12.5, time=NOW.isoformat(), cadence="1 h")
+    assert layer.known_at(NOW).at(NOW).table["freshness"].iloc[0] == "live"
+    before = layer.known_at(NOW - timedelta(minutes=1)).at(NOW).table.iloc[0]
+    assert (before["freshness"], np.isnan(before["value"])) == ("none", True)
+    assert layer.table["value"].iloc[0] == 12.5

@@ -34,6 +34,7 @@ VIEWS = st.builds(
     selection=st.none() | st.builds(Feature, TEXT, TEXT),
     theme=st.sampled_from([None, "light", "dark"]),
     language=st.sampled_from([None, "ro", "en"]),
+    time=st.sampled_from([None, "2026-11-30T08:15", "2026-10-25T03:30+02:00"]),
 )
 CAMERA = {"lon": 21.2257, "lat": 45.7537, "distance_m": 900, "bearing_deg": -20, "tilt_deg": 58}
 
@@ -57,6 +58,8 @@ def test_a_view_comes_back_from_its_json_and_from_its_link(view: ViewState) -> N
         ({"camera": CAMERA, "language": ["ro"]}, "language"), ({"camera": CAMERA, "scenario": "x"}, "scenario"),
         ({"camera": CAMERA, "scenario": {"name": "x" * 300}}, "scenario.name"),
         ({"camera": CAMERA, "selection": {"layer": "trees"}}, "selection.id"),
+        ({"camera": CAMERA, "time": "soon"}, "time"), ({"camera": CAMERA, "time": 8.25}, "time"),
+        ({"camera": CAMERA, "time": "2026-02-30T08:15"}, "time"),
         ({"camera": CAMERA, "colouring": {"subject": "height_m", "side": "up"}}, "side"),
         ({"camera": CAMERA, "compare": "swipe"}, "compare"), ({"camera": CAMERA, "compare": {"at": 0.5}}, "mode"),
         ({"camera": CAMERA, "compare": {"mode": "swipe", "at": 2}}, "compare.at"),

@@ -93,7 +93,7 @@ export class Ask {
     const minutes = state('ask_minutes').split(/[\s,;]+/).filter(Boolean).map(Number);
     const asked = {
       isochrone: () => ['ask_isochrone', [start.point, mode, minutes]],
-      route: () => ['ask_route', [start.point, end.point, mode, mode === 'transit' ? state('ask_at') : '']],
+      route: () => ['ask_route', [start.point, end.point, mode]],
       nearest: () => ['ask_nearest', [state('ask_goal'), mode, minutes]],
     };
     window.trame.trigger(...asked[kind]());

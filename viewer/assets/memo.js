@@ -35,7 +35,7 @@ export class Memo {
       for (const each of ['before', 'after']) {
         await act('look_at', each);
         this.twin.setCamera(camera);
-        if (!(await this.until(() => state('desk')?.side === each && this.isDrawn))) break;
+        if (!(await this.until(() => state('desk')?.side === each && !state('changes_wait') && this.isDrawn))) break;
         await this.send(each, this.shot());
       }
     } finally {
@@ -80,6 +80,8 @@ export class Memo {
     context.fillStyle = this.sky(context, height);
     context.fillRect(0, 0, width, height);
     context.drawImage(drawn, 0, 0, width, height);
+    context.scale(width / twin.camera.size[0], height / twin.camera.size[1]);
+    twin.changes.paint(context);
     return copy.toDataURL('image/jpeg', QUALITY).split(',')[1];
   }
 

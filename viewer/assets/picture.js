@@ -29,6 +29,7 @@ export async function pictureOf(twin) {
   pen.scale(FINER, FINER);
   drawSky(pen, twin, width, height);
   pen.drawImage(rendered(twin), 0, 0, width, height);
+  if (state('changes_on')) twin.changes.paint(pen);
   drawSides(pen, twin, width, height);
   pen.fillStyle = colour('--paper-solid');
   pen.fillRect(0, height, width, foot);
@@ -98,6 +99,8 @@ function textLines(width) {
     const classes = paint.classes.filter((each) => !each.is_empty).map((each) => ({ text: each.text, swatch: each[theme] }));
     lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   }
+  const marked = state('changes_on') ? state('changes').legend.map(({ title, drawing }) => ({ text: `${title}: ${drawing}` })) : [];
+  lines.push(...rows(marked, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   const credits = [...state('attribution').map(({ text }) => text), state('is_demo') && state('t').demo].filter(Boolean);
   const said = credits.map((text) => ({ text }));
   lines.push(...rows(said, width, `12px ${FONT}`).map((row) => words(row, `12px ${FONT}`, '--quiet', LINE)));

@@ -3,6 +3,7 @@
 
 import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { Changes } from './changes.js';
 import { Comments } from './comments.js';
 import { Compare } from './compare.js';
 import { Display } from './display.js';
@@ -13,6 +14,7 @@ import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
 import { Memo } from './memo.js';
+import { Moment } from './moment.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
@@ -382,6 +384,8 @@ function start() {
   if (window.innerWidth <= NARROW_PX) window.trame.state.set('layers_open', false);
   const twin = new Twin(view);
   window.twin = twin;
+  twin.changes = new Changes(twin);
+  twin.moment = new Moment(twin);
   twin.viewing = new Viewing(twin);
   if (state('is_display')) twin.display = new Display(twin);
   else {

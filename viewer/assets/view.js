@@ -6,7 +6,7 @@ import { cameraOfView, viewOfCamera } from './lonlat.js';
 const SETTLED_MS = 250;
 const FLIGHT_MS = 1600;
 const MOST_LIFT = 1.5;
-const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'theme', 'language'];
+const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'theme', 'language', 'moment'];
 
 const state = (name) => window.trame.state.get(name);
 
@@ -38,7 +38,7 @@ export class Viewing {
   }
 
   view(camera) {
-    const [paint, desk, card] = [state('paint'), state('desk'), state('card')];
+    const [paint, desk, card, moment] = ['paint', 'desk', 'card', 'moment'].map(state);
     return {
       camera: viewOfCamera(this.fit, camera),
       ...(!this.isUsual() && { layers: state('visible') }),
@@ -48,6 +48,7 @@ export class Viewing {
       ...(desk?.is_saved && { scenario: { name: desk.name, side: desk.side } }),
       ...this.twin.compare.view(),
       ...(card && { selection: { layer: card.layer, id: card.id } }),
+      ...(!moment.is_live && { time: moment.time }),
       // Who takes a view from the big screen to a phone has a language and colours there.
       ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
     };

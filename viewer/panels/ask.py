@@ -7,6 +7,7 @@ from trame.widgets import html
 from geodata.language import N_
 
 from .elements import add_icon, aria
+from .moment import build_departure
 
 TEXTS: Mapping[str, str] = {
     "ask": N_("Ask"),
@@ -20,7 +21,6 @@ TEXTS: Mapping[str, str] = {
     "ask_minutes": N_("Minutes"),
     "ask_minutes_hint": N_("Up to six numbers, such as 5, 10, 15"),
     "ask_goal": N_("The nearest"),
-    "ask_at": N_("Departure (left empty: any time)"),
     "ask_point": N_("Point on the map"),
     "ask_middle": N_("Middle of the view"),
     "ask_selected": N_("Selected object"),
@@ -44,7 +44,6 @@ BROWSER_STATE: Mapping[str, object] = {
     "ask_mode": "walk",
     "ask_minutes": "5, 10, 15",
     "ask_goal": "",
-    "ask_at": "",
     "ask_start": None,
     "ask_end": None,
     "ask_picking": "",
@@ -107,14 +106,7 @@ def _build_question() -> None:
             title=("t.ask_minutes_hint",),
             raw_attrs=['data-ask="minutes"', 'maxlength="60"', 'autocomplete="off"'],
         )
-    with html.Label(v_if="ask_kind === 'route' && ask_mode === 'transit' && ask_choices.has_times", classes="field"):
-        html.Span("{{ t.ask_at }}")
-        html.Input(
-            v_model=("ask_at",),
-            type="datetime-local",
-            change="window.twin.ask.changed()",
-            raw_attrs=['data-ask="at"'],
-        )
+    build_departure()
     _build_buttons()
 
 
@@ -166,6 +158,7 @@ def _build_answer() -> None:
         html.I(style=("{background: entry[theme]}",))
         html.Span("{{ entry.title }}")
     html.P("{{ line }}", v_for="line in answer.lines", key="line")
+    html.P("{{ answer.as_of }}", v_if="answer.as_of", classes="as-of")
     with html.P(classes="files"):
         html.Span("{{ t.ask_files }}: ")
         for ending, name in (("geojson", "GeoJSON"), ("csv", "CSV")):

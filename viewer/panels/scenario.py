@@ -7,6 +7,7 @@ from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
+from .changes import build_changes
 from .company import build_company
 from .compare import build_compare_segment
 from .elements import add_icon, aria
@@ -230,6 +231,7 @@ def _build_edits() -> None:
     ):
         add_icon("'plus'")
         html.Span("{{ t.add_edit }}")
+    build_changes()
 
 
 def _build_edit() -> None:

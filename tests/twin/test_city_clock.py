@@ -1,0 +1,48 @@
+"""The clock of a city: its days, with those on which the clock is put forward or back."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from geodata.errors import UsageError
+from twin.city import City
+from twin.city_clock import STEP, CityClock, moment_from_text
+
+CLOCK = CityClock(ZoneInfo("Europe/Bucharest"), True, True, (date(2026, 1, 1), None))
+
+
+@pytest.mark.parametrize(
+    ("day", "steps"), [("2026-11-30T08:15", 96), ("2026-03-29T12:00", 92), ("2026-10-25T12:00", 100)]
+)
+def test_a_day_has_as_many_quarter_hours_as_its_clock_says(day: str, steps: int) -> None:
+    begins, count = CLOCK.day(moment_from_text(day))
+    assert (f"{begins:%H:%M}", count) == ("00:00", steps)
+    last = CLOCK.local(begins.astimezone(UTC) + (count - 1) * STEP)
+    assert f"{last:%Y-%m-%d %H:%M}" == f"{day[:10]} 23:45"
+
+
+def test_an_hour_that_the_clock_jumps_over_becomes_the_one_after_it() -> None:
+    assert CLOCK.local(moment_from_text("2026-03-29T03:30")).isoformat() == "2026-03-29T04:30:00+03:00"
+
+
+def test_an_offset_tells_the_two_hours_apart_that_come_twice() -> None:
+    first, second = (CLOCK.local(moment_from_text(f"2026-10-25T03:30{offset}")) for offset in ("", "+02:00"))
+    assert (first.isoformat(), second.isoformat()) == ("2026-10-25T03:30:00+03:00", "2026-10-25T03:30:00+02:00")
+    assert CLOCK.local(datetime(2026, 7, 1, 5, 15, 59, tzinfo=UTC)).isoformat() == "2026-07-01T08:15:00+03:00"
+
+
+@pytest.mark.parametrize(
+    "text", [None, 7, "", "soon", "2026-11-30", "2026-13-01T08:15", "1999-11-30T08:15", "2026-11-30T08:15:07", "9" * 99]
+)
+def test_what_is_no_moment_is_refused(text: object) -> None:
+    with pytest.raises(UsageError, match="no day and time"):
+        moment_from_text(text)
+
+
+def test_the_clock_of_a_city_is_that_of_its_timetable(demo_city: City, tiny_city: City) -> None:
+    clock = CityClock.of(demo_city)
+    assert (str(clock.zone), clock.is_stated, clock.has_times) == ("Europe/Bucharest", True, True)
+    assert clock.runs_on(date(2026, 11, 30))
+    assert not clock.runs_on(date(2050, 1, 1))
+    assert not CityClock.of(tiny_city).is_stated

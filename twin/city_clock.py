@@ -1,0 +1,80 @@
+"""The clock of a city: moments as its people write them, and the quarter hours of one of its days."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from geodata.errors import UsageError
+from geodata.language import N_
+
+from .city import City
+
+STEP = timedelta(minutes=15)
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # of moments that can be chosen; others are slips of the keyboard
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d([+-]\d\d:\d\d)?")
+NO_MOMENT = N_("“{text}” is no day and time from {first} to {last}. Write it as 2026-11-30T08:15.")
+
+
+@dataclass(frozen=True)
+class CityClock:
+    """What time it is in a city, and of which days its timetable has trips at clock times.
+
+    `is_stated` is False where no timetable says the zone: UTC then. `days`: first and last day of the timetable,
+    None for no end on that side.
+    """
+
+    zone: tzinfo
+    is_stated: bool
+    has_times: bool
+    days: tuple[date | None, date | None]
+
+    @classmethod
+    def of(cls, city: City) -> "CityClock":
+        """Return the clock of a city. Reads its timetable."""
+        timetable = city.timetable
+        if timetable is None or not timetable.time_zone:
+            return cls(UTC, False, timetable is not None and timetable.has_times, (None, None))
+        return cls(ZoneInfo(timetable.time_zone), True, timetable.has_times, timetable.days)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment by the city's clock, to the minute; one without a zone is in the city's own.
+
+        An hour that the clock jumps over in spring becomes the one after it; one that comes twice, its first.
+        """
+        aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)
+        return aware.astimezone(UTC).astimezone(self.zone).replace(second=0, microsecond=0)
+
+    def day(self, moment: datetime) -> tuple[datetime, int]:
+        """Return the midnight with which the day of a moment begins, and how many quarter hours the day has.
+
+        96, but 92 and 100 where the clock is put forward or back.
+        """
+        today = self.local(moment).date()
+        begins, ends = (self._midnight(day) for day in (today, today + timedelta(days=1)))
+        return begins, round((ends.astimezone(UTC) - begins.astimezone(UTC)) / STEP)
+
+    def runs_on(self, day: date) -> bool:
+        """Return whether the timetable covers a day; which trips there are on it is another question."""
+        first, last = self.days
+        return (first is None or first <= day) and (last is None or day <= last)
+
+    def _midnight(self, day: date) -> datetime:
+        return self.local(datetime.combine(day, time()))
+
+
+def moment_from_text(text: object) -> datetime:
+    """Return the moment of "2026-11-30T08:15" (without a zone) or "2026-11-30T08:15+02:00". Raises UsageError."""
+    if isinstance(text, str) and WRITTEN.fullmatch(text):
+        moment = _read(datetime.fromisoformat, text)
+        if moment is not None and FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment
+    raise UsageError(NO_MOMENT, text=str(text)[:40], first=FIRST_YEAR, last=LAST_YEAR)
+
+
+def _read(read: Callable[[str], datetime], text: str) -> datetime | None:
+    try:
+        return read(text)
+    except ValueError:  # as of a thirteenth month
+        return None
