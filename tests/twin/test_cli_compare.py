@@ -9,21 +9,20 @@ import pandas as pd
 import pytest
 import shapely
 
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from tests.twin.measured_town import street, town, with_objects
+from twin.city import City
 from twin.cli import WRONG_USE, make_app, run
 from twin.comparison import compare
 from twin.comparison_export import sheets, write_comparison
-from twin.store import write_store
 
 ONLY = ("--only", "charging_stations", "--only", "trees")
 
 
 @pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a town with a scenario of two charging stations, and one that closes a street too."""
-    place = tmp_path_factory.mktemp("compared")
-    made = write_store(edited_town(place), place / "city").folder
+    made = Path(shutil.copytree(town_folder, tmp_path_factory.mktemp("compared") / "city"))
     stations = ("--kind", "add_charging_stations", *at((-60, -60), (-50, -60)))
     for name in ("Stații", "Două"):
         twin("scenario", "new", made, "--name", name)
@@ -137,11 +136,10 @@ def test_csv_has_a_plain_header_and_dots(folder: Path, tmp_path: Path, capsys) -
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_workbook_has_a_sheet_for_each_question(tmp_path: Path) -> None:
-    city = edited_town(tmp_path)
-    plan = city.scenario("Plan").add_charging_stations(lonlat(-60, -60)).close_street("way/6")
-    made = compare(city, plan, ids=["charging_stations", "minutes_to_centre_walk"])
-    found = sheets(made, "en", command="twin compare city --after Plan")
+def test_a_workbook_has_a_sheet_for_each_question(town: City, tmp_path: Path) -> None:
+    plan = town.scenario("Plan").add_charging_stations(lonlat(-60, -60)).close_street("way/6")
+    made = compare(town, plan, ids=["charging_stations", "minutes_to_centre_walk"])
+    found = sheets(made, "en", command="twin compare town --after Plan")
     assert list(found) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
     assert found["Objects"].table.to_numpy().tolist() == [
         ["Streets and paths", "Strada Mică", "way/6", "changed"],
@@ -150,22 +148,20 @@ def test_a_workbook_has_a_sheet_for_each_question(tmp_path: Path) -> None:
     about = found["About"].table.set_index("About what")["Value"]
     assert about["Edit"].tolist() == ["1. 1 new charging station", "2. Close Strada Mică to all"]
     assert about["Source"].str.contains("OpenStreetMap").any()
-    assert about["Command"] == "twin compare city --after Plan"
+    assert about["Command"] == "twin compare town --after Plan"
 
 
-def test_a_workbook_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_a_workbook_is_read_as_it_was_written(town: City, tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
-    city = edited_town(tmp_path)
-    made = compare(city, city.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["charging_stations"])
+    made = compare(town, town.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["charging_stations"])
     book = pd.read_excel(write_comparison(made, tmp_path / "table.xlsx"), sheet_name=None)
     assert list(book) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
     assert book["Indicators"].loc[0, "After"] == 1.0
 
 
-def test_a_workbook_has_titles_units_and_formats_in_the_language_of_the_user(tmp_path: Path) -> None:
+def test_a_workbook_has_titles_units_and_formats_in_the_language_of_the_user(town: City, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    city = edited_town(tmp_path)
-    made = compare(city, city.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["green_m2_per_resident"])
+    made = compare(town, town.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["green_m2_per_resident"])
     book = openpyxl.load_workbook(write_comparison(made, tmp_path / "table.xlsx", language="ro"))
     rows = book["Indicatori"]
     assert [cell.value for cell in rows[1]][:6] == ["Indicator", "Id", "Unitate", "Mai bine este", "Înainte", "După"]

@@ -1,28 +1,32 @@
 """The commands that go through a scenario's edits and steps, as somebody types them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from cyclopts import App
 
-from tests.twin.edited_town import edited_town
 from twin.cli import WRONG_USE, make_app, run
 from twin.cli_scenario import add_scenario_commands
-from twin.store import write_store
 
 
-@pytest.fixture
-def plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list[object]:
-    """Return what names a scenario of three edits on the command line."""
-    folder = write_store(edited_town(tmp_path), tmp_path / "city").folder
+@pytest.fixture(scope="module")
+def made_once(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a town with a scenario of three edits."""
+    folder = Path(shutil.copytree(town_folder, tmp_path_factory.mktemp("edited") / "city"))
     twin("new", folder, "--name", "Plan", "--author", "Ana", "--description", "Piața nouă")
-    named = [folder, "--scenario", "Plan"]
+    named = (folder, "--scenario", "Plan")
     twin("add", *named, "--kind", "demolish_building", "--id", "way/1")
     twin("add", *named, "--kind", "speed_limit", "--id", "way/5", "--set", "kmh=30")
     twin("add", *named, "--kind", "vacant_land_to_park", "--id", "way/3")
-    capsys.readouterr()
-    return named
+    return folder
+
+
+@pytest.fixture
+def plan(made_once: Path, tmp_path: Path) -> list[object]:
+    """Return what names the scenario on the command line."""
+    return [shutil.copytree(made_once, tmp_path / "city"), "--scenario", "Plan"]
 
 
 def app() -> App:

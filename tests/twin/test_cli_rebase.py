@@ -1,11 +1,12 @@
 """The command `twin scenario rebase`, as somebody types it after the city was built from newer data."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from tests.twin.test_cli_scenario import twin
 from tests.twin.test_rebase import newer
 from twin.city import City
@@ -18,18 +19,18 @@ from twin.store import write_store
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
-
-
-@pytest.fixture
-def folder(town: City, tmp_path: Path) -> Path:
+def made_once(town: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a plan of three edits, then built again: a street has another id, another is gone."""
-    folder = write_store(town, tmp_path / "city").folder
+    folder = write_store(town, tmp_path_factory.mktemp("rebased") / "city").folder
     plan = ScenarioStore.open(folder).new("Plan", author="Ana").limit_speed("way/5", kmh=30)
     plan.close_street("way/6").add_trees(lonlat(50, -50))
     write_store(newer(town, "streets", renamed={"way/5": "way/905"}, gone=("way/6",)), folder)
     return folder
+
+
+@pytest.fixture
+def folder(made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_once, tmp_path / "city"))
 
 
 def names(folder: Path) -> list[str]:

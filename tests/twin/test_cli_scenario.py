@@ -6,15 +6,9 @@ from pathlib import Path
 import pytest
 from cyclopts import App
 
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from twin.cli import WRONG_USE, make_app, run
 from twin.cli_scenario import add_scenario_commands
-from twin.store import write_store
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_store(edited_town(tmp_path), tmp_path / "city").folder
 
 
 def app() -> App:

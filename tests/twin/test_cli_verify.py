@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.twin.edited_town import edited_town
 from twin.cli import make_app, run
-from twin.store import write_store
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_store(edited_town(tmp_path), tmp_path / "town").folder
 
 
 def say(capsys: pytest.CaptureFixture[str], *tokens: object, language: str = "en") -> str:

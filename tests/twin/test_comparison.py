@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geodata.errors import UsageError
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
@@ -54,8 +54,8 @@ def closed(*, id: str = WALK) -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def crossroads(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
+def crossroads(town: City) -> City:
+    return town
 
 
 def verdict_between(

@@ -5,18 +5,12 @@ import pytest
 from shapely.geometry import LineString, MultiPoint, Point, Polygon, mapping
 
 from geodata.errors import TwinError, UsageError
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from twin.city import City
 from twin.drawn_places import area_of, line_of, place_in, place_of, points_of
 from twin.edit_fields import EditError
 from twin.edits_places import AddTrees
 from twin.scenario import Scenario
-
-
-@pytest.fixture(scope="module")
-def tiny_town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
-
 
 A, B, C = (21.2, 45.7), (21.3, 45.7), (21.3, 45.8)
 
@@ -55,16 +49,16 @@ def test_geojson_that_is_none_is_refused() -> None:
         place_of({"type": "Circle"})
 
 
-def test_edits_take_places_as_people_write_them(tiny_town: City) -> None:
-    plan = Scenario.on(tiny_town, "Plan")
+def test_edits_take_places_as_people_write_them(town: City) -> None:
+    plan = Scenario.on(town, "Plan")
     at = lonlat(-60, -60)
     made = plan.add_object("amenities", at, **{"class": "health"}).add_trees([at, lonlat(-60, -70)])
     assert made.applied.amenities.geometry.loc["sketch/plan/1"].geom_type == "Point"
-    assert len(made.applied.trees) == len(tiny_town.trees) + 2
+    assert len(made.applied.trees) == len(town.trees) + 2
     assert AddTrees(place=at).place == Point(at)  # type: ignore[arg-type]
     assert plan.add_park(mapping(block(-60, -60, 20))).edits[0].place == block(-60, -60, 20)
 
 
-def test_a_place_of_another_kind_is_refused_with_the_number_of_the_edit(tiny_town: City) -> None:
+def test_a_place_of_another_kind_is_refused_with_the_number_of_the_edit(town: City) -> None:
     with pytest.raises(TwinError, match="Edit 1: place is no GeoJSON geometry of the kind"):
-        Scenario.on(tiny_town, "Plan").modal_filter(LineString([lonlat(0, 0), lonlat(9, 9)]))
+        Scenario.on(town, "Plan").modal_filter(LineString([lonlat(0, 0), lonlat(9, 9)]))

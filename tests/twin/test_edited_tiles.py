@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.twin.edited_town import block, edited_town
+from tests.twin.edited_town import block
 from tests.twin.test_edits import EXAMPLES
 from tests.twin.test_edits_transit import TRANSIT_EXAMPLES
 from tests.twin.transit_town import transit_town
@@ -24,11 +24,6 @@ def drawn(city: City) -> list[DrawnTile]:
 
 def index_of(tiles: list[DrawnTile]) -> TileIndex:
     return TileIndex(tuple(tile.tile for tile in tiles))
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

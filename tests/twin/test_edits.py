@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPoint, Point
 
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from tests.twin.test_edits_transit import TRANSIT_EXAMPLES
 from twin.city import City
 from twin.edit import Edit
@@ -67,11 +67,6 @@ EXAMPLES: tuple[Edit, ...] = (
     ChangeObject(layer="streets", ids=("way/6",), columns={"lit": "yes"}),
     RemoveObject(layer="green_space", ids=("way/4",)),
 )
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 def made(edit: Edit, city: City) -> City:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from twin.cli import make_app, run
 from twin.comparison import Comparison, compare
 from twin.comparison_output import value_text
@@ -18,7 +18,6 @@ from twin.indicators import indicators
 from twin.memo import Memo, css_text, memo_html
 from twin.picture_file import PictureFile
 from twin.scenario_store import ScenarioStore
-from twin.store import write_store
 
 NAME = 'Două <b>stații</b> & "o stradă"'
 SECTIONS = (
@@ -27,10 +26,9 @@ SECTIONS = (
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a town without scenarios."""
-    place = tmp_path_factory.mktemp("memo")
-    return write_store(edited_town(place), place / "city").folder
+    return Path(shutil.copytree(town_folder, tmp_path_factory.mktemp("memo") / "city"))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from tests.tiny import Town
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from tests.twin.measured_town import town, with_objects
 from tests.twin.tiny_graph import ORIGIN
 from twin.build import Inputs, city_from_files
@@ -26,8 +26,8 @@ NAMED = '[name]\nen = "Plan"\nro = "Plan"\n'
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("planned"))
+def city(town: City) -> City:
+    return town
 
 
 def drawn(city: City, *steps: str, language: str = "en") -> DrawnPlan:

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import UsageError
 from layers.layer import Layer
-from tests.twin.edited_town import X_M, Y_M, block, edited_town, lonlat
+from tests.twin.edited_town import X_M, Y_M, block, lonlat
 from twin.city import City
 from twin.edited_tables import new_rows
 from twin.rebase import Rebase, rebase
@@ -19,11 +19,6 @@ from twin.scenario import Scenario
 
 Row = tuple[str, BaseGeometry, dict[str, object]]  # id, shape in metres east and north of the centre, columns
 FAR_TREE: Row = ("node/99", Point(900, 900), {})
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture

@@ -8,17 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import UsageError
-from tests.twin.edited_town import block, edited_town
+from tests.twin.edited_town import block
 from twin.city import City
 from twin.city_version import city_version
 from twin.edits_streets import hours_of_tag
 from twin.scenario import Scenario, ScenarioError, key_of
 from twin.store import write_store
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture
@@ -157,20 +152,15 @@ STEPS = st.lists(st.sampled_from(["close", "limit", "trees", "undo", "redo", "of
 
 @settings(max_examples=40, deadline=None)
 @given(STEPS)
-def test_whatever_was_done_undoing_it_all_gives_the_city_back(town_of_all: City, steps: list[str]) -> None:
-    plan = town_of_all.scenario("A")
+def test_whatever_was_done_undoing_it_all_gives_the_city_back(town: City, steps: list[str]) -> None:
+    plan = town.scenario("A")
     for step in steps:
         plan = _stepped(plan, step)
     assert all(edit.id in plan.history.edits for edit in plan.edits)
     while plan.history.now.parent is not None:
         plan = plan.undo()
-    assert plan.applied.streets is town_of_all.streets
-    assert plan.applied.trees is town_of_all.trees
-
-
-@pytest.fixture(scope="session")
-def town_of_all(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town-of-all"))
+    assert plan.applied.streets is town.streets
+    assert plan.applied.trees is town.trees
 
 
 def _stepped(plan: Scenario, step: str) -> Scenario:

@@ -8,17 +8,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from geodata.errors import InputError, TwinError
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from twin.city import City
 from twin.scenario import Scenario, ScenarioError
 from twin.scenario_file import read_scenario, scenario_json, scenario_text, schema_text
 
 DOCS = Path(__file__).parents[2] / "docs"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

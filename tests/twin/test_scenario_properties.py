@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPoint, Point
 
 from layers.layer import Layer
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from tests.twin.test_rebase import FAR_TREE, newer
 from twin.city import City
 from twin.edit import Edit
@@ -64,11 +64,6 @@ DRAWN = st.lists(st.sampled_from(EDITS), min_size=1, max_size=5)
 few = settings(max_examples=4, deadline=None, derandomize=True)
 LANE, LANE_GONE = EDITS[5], EDITS[20]
 CHAIN = [EDITS[11], EDITS[8], EDITS[10]]  # a house makes way for another, which is changed
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

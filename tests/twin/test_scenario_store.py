@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import StoreError, UsageError
-from tests.twin.edited_town import edited_town
 from twin.database import DATABASE
 from twin.scenario_file import scenario_json
 from twin.scenario_store import ConflictError, ScenarioStore
 from twin.store import open_store, write_store
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write_store(edited_town(tmp_path), tmp_path / "city").folder
 
 
 def saving(*arguments: object) -> "subprocess.Popen[str]":

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.twin.edited_town import block, edited_town, lonlat
+from tests.twin.edited_town import block, lonlat
 from tests.twin.tiny_graph import graph_of
 from twin.city import City
 from twin.indicators import Board, measure
@@ -18,11 +18,6 @@ from twin.trip_checks import wrong_trips
 from twin.verification import TITLES, Check, Verification, totals_check, verify
 
 ORIGIN = (0.0, 0.0)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

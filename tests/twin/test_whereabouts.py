@@ -1,20 +1,14 @@
 """Where an edit is that does not name its objects."""
 
-import pytest
 from shapely.geometry import Point
 
-from tests.twin.edited_town import edited_town, lonlat
+from tests.twin.edited_town import lonlat
 from twin.city import City
 from twin.edit import Edit
 from twin.edits_buildings import DemolishBuilding
 from twin.edits_places import AddTrees
 from twin.edits_transit import ChangeHeadway
 from twin.whereabouts import Whereabouts
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return edited_town(tmp_path_factory.mktemp("town"))
 
 
 def where(edit: Edit, city: City) -> str | None:
