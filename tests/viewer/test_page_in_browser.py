@@ -2,12 +2,13 @@
 
 import io
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import shapely
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from twin.city import City
 from twin.store import Store
@@ -138,6 +139,25 @@ def test_a_browser_that_prefers_dark_gets_dark(visit: OpenPage, tiny_url: str) -
     assert shown.page.evaluate("trame.state.get('look').colorByArrayName") == "dark"
 
 
+@pytest.fixture(scope="module")
+def one_visit(chromium: Browser, tiny_url: str) -> Iterator[Visit]:
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="en-GB", reduced_motion="reduce", timezone_id="Europe/Bucharest"
+    )
+    one = Visit(context.new_page())
+    one.page.goto(tiny_url)
+    yield one.when_ready()
+    context.close()
+
+
+@pytest.fixture
+def shown(one_visit: Visit) -> Iterator[Visit]:
+    """Show the page as it was first seen to tests that leave it as it was: loading it takes longer than they do."""
+    one_visit.page.evaluate("twin.setCamera(twin.camera.space.home)")
+    yield one_visit
+    assert not one_visit.errors
+
+
 @pytest.mark.parametrize(
     ("key", "what", "sign"),
     [
@@ -149,8 +169,7 @@ def test_a_browser_that_prefers_dark_gets_dark(visit: OpenPage, tiny_url: str) -
         ("Equal", "distance", -1),
     ],
 )
-def test_a_key_moves_the_camera(visit: OpenPage, tiny_url: str, key: str, what: str, sign: int) -> None:
-    shown = visit(tiny_url, reduced_motion="reduce").when_ready()
+def test_a_key_moves_the_camera(shown: Visit, key: str, what: str, sign: int) -> None:
     shown.page.evaluate("twin.setCamera({bearing: 0})")
     shown.page.locator("#map").focus()
     before = shown.camera()[what]
@@ -158,8 +177,7 @@ def test_a_key_moves_the_camera(visit: OpenPage, tiny_url: str, key: str, what: 
     assert (shown.camera()[what] - before) * sign > 0
 
 
-def test_home_north_and_top_do_as_they_say(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url, reduced_motion="reduce").when_ready()
+def test_home_north_and_top_do_as_they_say(shown: Visit) -> None:
     home = shown.camera()
     shown.page.locator('[data-tool="north"]').click()
     assert shown.camera()["bearing"] == 0
@@ -169,8 +187,7 @@ def test_home_north_and_top_do_as_they_say(visit: OpenPage, tiny_url: str) -> No
     assert shown.camera() == home
 
 
-def test_dragging_keeps_the_ground_under_the_pointer(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_dragging_keeps_the_ground_under_the_pointer(shown: Visit) -> None:
     grabbed = shown.page.evaluate("twin.camera.ground(700, 500)")
     shown.page.mouse.move(700, 500)
     shown.page.mouse.down()
@@ -180,8 +197,7 @@ def test_dragging_keeps_the_ground_under_the_pointer(visit: OpenPage, tiny_url: 
     assert held == pytest.approx(grabbed, abs=0.5)
 
 
-def test_the_wheel_zooms_to_the_pointer(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_the_wheel_zooms_to_the_pointer(shown: Visit) -> None:
     before, distance = shown.page.evaluate("twin.camera.ground(900, 500)"), shown.camera()["distance"]
     shown.page.mouse.move(900, 500)
     shown.page.mouse.wheel(0, -300)
@@ -189,8 +205,7 @@ def test_the_wheel_zooms_to_the_pointer(visit: OpenPage, tiny_url: str) -> None:
     assert shown.page.evaluate("twin.camera.ground(900, 500)") == pytest.approx(before, abs=0.5)
 
 
-def test_the_right_button_turns_and_tilts(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_the_right_button_turns_and_tilts(shown: Visit) -> None:
     before = shown.camera()
     shown.page.mouse.move(700, 500)
     shown.page.mouse.down(button="right")
@@ -202,8 +217,7 @@ def test_the_right_button_turns_and_tilts(visit: OpenPage, tiny_url: str) -> Non
     assert (after["x"], after["y"]) == (before["x"], before["y"])
 
 
-def test_the_camera_stays_over_the_ground_and_near_the_city(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_the_camera_stays_over_the_ground_and_near_the_city(shown: Visit) -> None:
     shown.page.evaluate("twin.setCamera({x: 1e9, y: -1e9, distance: 0, tilt: 200})")
     camera = shown.camera()
     eye = shown.page.evaluate("twin.camera.pose().eye")
@@ -253,8 +267,7 @@ def test_a_planner_with_a_keyboard_reads_the_card(
     expect(shown.page.locator("#map")).to_be_focused()
 
 
-def test_every_button_has_a_name(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_every_button_has_a_name(shown: Visit) -> None:
     names = shown.page.evaluate(
         "[...document.querySelectorAll('button')].map(b => b.ariaLabel || b.textContent.trim())"
     )
@@ -262,8 +275,7 @@ def test_every_button_has_a_name(visit: OpenPage, tiny_url: str) -> None:
     assert all(names)
 
 
-def test_the_buttons_of_a_layer_name_it(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_the_buttons_of_a_layer_name_it(shown: Visit) -> None:
     named = shown.page.get_by_role("button", name=re.compile(r"^Green space, 1 green area.*Legend and source$"))
     expect(named).to_be_visible()
     expect(shown.page.get_by_role("checkbox", name="Green space", exact=True)).to_be_checked()
@@ -275,15 +287,13 @@ def test_the_time_of_a_reading_says_its_zone(visit: OpenPage, tiny_url: str) -> 
     assert re.search(r"1 Jun 2026.*15:00 (EEST|GMT\+3)", said)
 
 
-def test_the_legend_opens_with_classes_and_source(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_the_legend_opens_with_classes_and_source(shown: Visit) -> None:
     shown.page.get_by_role("button", name=re.compile("Green space")).click()
     expect(shown.page.locator(".legend")).to_contain_text("Park")
     expect(shown.page.locator(".legend")).to_contain_text("ODbL 1.0")
 
 
-def test_help_says_how_to_move(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_help_says_how_to_move(shown: Visit) -> None:
     shown.page.locator("#map").focus()
     shown.page.keyboard.press("?")
     expect(shown.page.get_by_role("heading", name="What you see")).to_be_visible()
