@@ -20,8 +20,8 @@ RETRY_S = 30
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "comments", "compare", "display", "downloads", "draft", "draw", "errors", "find", "furniture", "hands",
-    "keeper", "lonlat", "memo", "overlay", "paint", "panel", "pick", "picture", "preview", "scenario", "share",
-    "tiles", "tool", "view",
+    "keeper", "lonlat", "look", "measure", "memo", "overlay", "paint", "panel", "pick", "picture", "preview",
+    "scenario", "share", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

@@ -22,6 +22,7 @@ from .panels import (
     help,
     inspect,
     layers,
+    measure,
     memo,
     scenario,
     share,
@@ -34,7 +35,7 @@ from .scene import build_scene
 TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
-    **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS,
+    **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **measure.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -55,6 +56,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **share.BROWSER_STATE,
     **stories.BROWSER_STATE,
     **comments.BROWSER_STATE,
+    **measure.BROWSER_STATE,
     **display.BROWSER_STATE,
 }
 
@@ -81,10 +83,12 @@ def build_page(server: Server) -> VAppLayout:
         compare.build_sides()
         find.build_find()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
+        measure.build_measuring()
         layers.build_layer_panel()
         comments.build_pins()
         ask.build_ask()
         comments.build_comments()
+        measure.build_measure()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()

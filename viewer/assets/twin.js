@@ -12,6 +12,7 @@ import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
+import { look } from './look.js';
 import { Memo } from './memo.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
@@ -391,6 +392,7 @@ function start() {
     twin.memo = new Memo(twin);
     twin.share = new Share(twin);
     twin.comments = new Comments(twin);
+    look(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
   window.trame.client.onConnectionClose(reconnect);
