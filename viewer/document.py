@@ -20,7 +20,7 @@ RETRY_S = 30
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "comments", "compare", "display", "downloads", "draft", "draw", "errors", "find", "furniture", "hands",
-    "keeper", "lonlat", "look", "measure", "memo", "overlay", "paint", "panel", "pick", "picture", "preview",
+    "inview", "keeper", "lonlat", "look", "measure", "memo", "overlay", "paint", "panel", "pick", "picture", "preview",
     "scenario", "share", "tiles", "tool", "view",
 )  # fmt: skip
 

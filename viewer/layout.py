@@ -20,6 +20,7 @@ from .panels import (
     drawing,
     find,
     help,
+    in_view,
     inspect,
     layers,
     measure,
@@ -36,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **measure.TEXTS,
+    **in_view.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -57,6 +59,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **stories.BROWSER_STATE,
     **comments.BROWSER_STATE,
     **measure.BROWSER_STATE,
+    **in_view.BROWSER_STATE,
     **display.BROWSER_STATE,
 }
 
@@ -89,6 +92,7 @@ def build_page(server: Server) -> VAppLayout:
         ask.build_ask()
         comments.build_comments()
         measure.build_measure()
+        in_view.build_in_view()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
