@@ -60,6 +60,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **comments.BROWSER_STATE,
     **measure.BROWSER_STATE,
     **in_view.BROWSER_STATE,
+    **colours.BROWSER_STATE,
     **display.BROWSER_STATE,
 }
 
