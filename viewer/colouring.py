@@ -274,7 +274,7 @@ def legend_state(painting: Painting, sheet: Sheet, language: str) -> dict[str, o
         "sides": [] if painting.side is None else _options(SIDE_TITLES, SIDE_TITLES, language),
         "classes": [
             {"text": text, "light": each.light, "dark": each.dark, "count": number_text(int(count), language),
-             "is_empty": not count}
+             "number": int(count), "is_empty": not count}
             for each, text, count in named
         ],
     }  # fmt: skip

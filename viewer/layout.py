@@ -21,8 +21,10 @@ from .panels import (
     drawing,
     find,
     help,
+    in_view,
     inspect,
     layers,
+    measure,
     memo,
     moment,
     scenario,
@@ -37,6 +39,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -57,6 +60,9 @@ BROWSER_STATE: Mapping[str, object] = {
     **share.BROWSER_STATE,
     **stories.BROWSER_STATE,
     **comments.BROWSER_STATE,
+    **measure.BROWSER_STATE,
+    **in_view.BROWSER_STATE,
+    **colours.BROWSER_STATE,
     **display.BROWSER_STATE,
     **moment.BROWSER_STATE,
     **changes.BROWSER_STATE,
@@ -85,10 +91,13 @@ def build_page(server: Server) -> VAppLayout:
         compare.build_sides()
         find.build_find()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
+        measure.build_measuring()
         layers.build_layer_panel()
         comments.build_pins()
         ask.build_ask()
         comments.build_comments()
+        measure.build_measure()
+        in_view.build_in_view()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()

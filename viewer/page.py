@@ -24,6 +24,8 @@ from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
 from .layout import BROWSER_STATE, TEXTS
+from .looking import Looking
+from .measuring import Measuring
 from .memo import MemoMaking
 from .moment import Moment
 from .numbers import Numbers
@@ -78,6 +80,7 @@ class Page:
         self.viewing = Viewing(self)
         self.telling = Telling(self)
         self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self._feature_at)
+        self.measuring, self.looking = Measuring(self, feature_at=self._feature_at), Looking(self)
         self._set_up_state()
         self._register_actions()
 
@@ -115,7 +118,8 @@ class Page:
         )  # fmt: skip
         parts = (
             self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.comparing,
-            self.trust, self.memos, self.viewing, self.telling, self.commenting, self.moment,
+            self.trust, self.memos, self.viewing, self.telling, self.commenting, self.moment, self.measuring,
+            self.looking,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)

@@ -52,6 +52,7 @@ export class Paint {
     }
     cells.modified();
     mesh.data.modified();
+    this.onPut?.(mesh, letters);
   }
 }
 
@@ -60,10 +61,16 @@ async function classesAt(url) {
   return answer.ok ? answer.json() : null;
 }
 
+// The number of the class of a feature; what no class is known of is of the last.
+export function classAt(letters, row, count) {
+  const number = letters.charCodeAt(row) - FIRST_LETTER;
+  return number < count ? number : count - 1;
+}
+
 function painted(letters, rows, shades) {
   const colours = new Uint8Array(3 * rows.length);
   for (let cell = 0, at = 0; cell < rows.length; cell += 1, at += 3) {
-    const shade = shades[letters.charCodeAt(rows[cell]) - FIRST_LETTER] ?? shades[shades.length - 1];
+    const shade = shades[classAt(letters, rows[cell], shades.length)];
     [colours[at], colours[at + 1], colours[at + 2]] = shade;
   }
   return colours;

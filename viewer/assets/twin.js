@@ -6,6 +6,7 @@ import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { Changes } from './changes.js';
 import { Comments } from './comments.js';
 import { Compare } from './compare.js';
+import { watchConnection } from './connection.js';
 import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
@@ -13,6 +14,7 @@ import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { SKY, SUN } from './light.js';
+import { look } from './look.js';
 import { Memo } from './memo.js';
 import { Moment } from './moment.js';
 import { Paint } from './paint.js';
@@ -352,23 +354,6 @@ function remember(name, value) {
   document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
 }
 
-// The socket is gone: say so, and load the page anew as soon as the server answers.
-function reconnect() {
-  if (window.leaving) return;
-  $('#lost').hidden = false;
-  const attempt = async () => {
-    try {
-      // Our own answer, also where it says that the server is not well; a proxy before it says something else.
-      if ((await (await fetch('/health', { cache: 'no-store' })).json()).version) {
-        window.location.reload();
-        return;
-      }
-    } catch { /* still away */ }
-    setTimeout(attempt, 2000);
-  };
-  setTimeout(attempt, 1000);
-}
-
 function start() {
   const view = window.trame?.refs?.city?.$?.provides?.view;
   if (!view?.openglRenderWindow || !$('#map')) {
@@ -395,10 +380,10 @@ function start() {
     twin.memo = new Memo(twin);
     twin.share = new Share(twin);
     twin.comments = new Comments(twin);
+    look(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
-  window.trame.client.onConnectionClose(reconnect);
-  window.trame.client.onConnectionError(reconnect);
+  watchConnection();
 }
 
 window.addEventListener('pagehide', () => { window.leaving = true; });

@@ -18,8 +18,14 @@ TEXTS: Mapping[str, str] = {
     "paint_old": N_("Recalculating… the colours are those before your last change."),
     "unpaint": N_("Back to the map's own colours"),
     "one_scale": N_("Left and right have the same colours for the same values."),
+    "class_show": N_("Shown; press to hide"),
+    "class_hide": N_("Hidden; press to show"),
+    "classes_shown": N_("Objects shown: {shown} of {all}"),
+    "classes_all": N_("Show all"),
     "better_worse": N_("blue: better, orange: worse"),
 }
+# Only the browser writes it: the numbers of the classes whose objects are hidden.
+BROWSER_STATE: Mapping[str, object] = {"classes_hidden": []}
 
 
 def build_colours() -> None:
@@ -82,15 +88,44 @@ def _build_legend() -> None:
         with (
             html.Ul(),
             html.Li(
-                v_for="each in paint.classes.filter((c) => !c.is_empty)", key="each.text", raw_attrs=['data-class="1"']
+                v_for="each in paint.classes.map((c, at) => ({...c, at})).filter((c) => !c.is_empty)",
+                key="each.text",
+                raw_attrs=['data-class="1"'],
             ),
         ):
-            html.I(style=("{background: each[theme]}",))
-            html.Span("{{ each.text }}")
-            html.Span("{{ each.count }}", classes="quiet number")
+            _build_switch()
+        _build_shown()
         html.P("{{ t.one_scale }}", v_if="paint.is_both", classes="quiet", raw_attrs=['data-note="one-scale"'])
         html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
         html.P("{{ t.source }}: {{ paint.source }}", v_if="paint.source", classes="quiet")
+
+
+def _build_switch() -> None:
+    """Add an entry of the legend: a switch that hides the objects of its class, and shows them again."""
+    hidden = "classes_hidden.includes(each.at)"
+    with html.Button(
+        type="button",
+        classes=(f"['class-switch', {{off: {hidden}}}]",),
+        click="window.twin.filter.toggle(each.at)",
+        title=(f"{hidden} ? t.class_hide : t.class_show",),
+        raw_attrs=aria(pressed=f"!{hidden}"),
+    ):
+        html.I(style=("{background: each[theme]}",))
+        html.Span("{{ each.text }}")
+        html.Span("{{ each.count }}", classes="quiet number")
+
+
+def _build_shown() -> None:
+    """Add how many objects are shown, and the way back to all of them."""
+    counts = "window.twin.filter.counts(paint.classes, classes_hidden)"
+    number = f"{counts}[{{0}}].toLocaleString(language)"
+    said = f"t.classes_shown.replace('{{shown}}', {number.format(0)}).replace('{{all}}', {number.format(1)})"
+    with html.Div(classes=("['classes-shown', {on: classes_hidden.length}]",)):
+        html.Span(f"{{{{ classes_hidden.length ? {said} : '' }}}}", raw_attrs=aria(role="status"))
+        html.Button(
+            "{{ t.classes_all }}", v_if="classes_hidden.length", type="button", classes="classes-all",
+            click="window.twin.filter.showAll()", raw_attrs=['data-tool="all-classes"'],
+        )  # fmt: skip
 
 
 def _build_options(name: str, given: str) -> None:

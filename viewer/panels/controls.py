@@ -12,6 +12,7 @@ from ..summary import LayerSummary
 from .comments import build_comments_opener
 from .compare import build_compare_opener
 from .elements import add_icon, add_link, aria
+from .measure import build_measure_opener
 from .share import build_share_opener
 from .sign_in import build_visitor
 from .stories import build_stories_opener
@@ -82,7 +83,7 @@ def build_settings() -> None:
 
 
 def build_navigation() -> None:
-    """Add the column of navigation buttons, comments, stories and links last; the needle turns with the view."""
+    """Add the column of buttons: navigation first, then measuring and all else; the needle turns with the view."""
     with html.Div(classes="navigation", raw_attrs=aria(role="group", label="t.controls")):
         with html.Button(
             type="button",
@@ -103,6 +104,7 @@ def build_navigation() -> None:
         _tool("'home'", "window.twin.home()", "t.home", name="home")
         _tool("'plus'", "window.twin.zoom(1)", "t.zoom_in", name="zoom-in")
         _tool("'minus'", "window.twin.zoom(-1)", "t.zoom_out", name="zoom-out")
+        build_measure_opener()
         build_comments_opener()
         build_compare_opener()
         build_stories_opener()

@@ -12,6 +12,7 @@ from ..state import View
 from ..summary import Amount, LayerSummary
 from .drawing import build_scenario_panel
 from .elements import add_icon, aria
+from .in_view import build_in_view_opener
 from .scenario import build_side_tabs
 
 TEXTS: Mapping[str, str] = {
@@ -108,19 +109,18 @@ def build_layer_panel() -> None:
             ):
                 add_icon("layers_open ? 'down' : 'layers'")
         build_side_tabs()
-        with (
-            html.Div(
-                v_show="layers_open && side === 'layers'",
-                id="layer-list",
-                classes="panel-body",
-                tabindex="-1",
-                raw_attrs=aria(role="tabpanel", labelledby="'tab-layers'"),
-            ),
-            html.Section(v_for="group in groups", key="group.id", classes="group"),
+        with html.Div(
+            v_show="layers_open && side === 'layers'",
+            id="layer-list",
+            classes="panel-body",
+            tabindex="-1",
+            raw_attrs=aria(role="tabpanel", labelledby="'tab-layers'"),
         ):
-            html.H2("{{ group.title }}")
-            with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
-                _build_layer()
+            build_in_view_opener()
+            with html.Section(v_for="group in groups", key="group.id", classes="group"):
+                html.H2("{{ group.title }}")
+                with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
+                    _build_layer()
         build_scenario_panel()
 
 

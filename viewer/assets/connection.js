@@ -1,0 +1,24 @@
+// The socket is gone: say so, and load the page anew as soon as the server answers.
+
+const AGAIN_MS = 2000;
+
+export function watchConnection() {
+  window.trame.client.onConnectionClose(reconnect);
+  window.trame.client.onConnectionError(reconnect);
+}
+
+function reconnect() {
+  if (window.leaving) return;
+  document.querySelector('#lost').hidden = false;
+  const attempt = async () => {
+    try {
+      // Our own answer, also where it says that the server is not well; a proxy before it says something else.
+      if ((await (await fetch('/health', { cache: 'no-store' })).json()).version) {
+        window.location.reload();
+        return;
+      }
+    } catch { /* still away */ }
+    setTimeout(attempt, AGAIN_MS);
+  };
+  setTimeout(attempt, AGAIN_MS / 2);
+}
