@@ -18,7 +18,7 @@ from .city import City
 from .homes import areas_of
 from .indicators import neighbourhood_names
 from .typed_point import point_from_text
-from .word_index import Floats, Ints, WordIndex, asked_words, words_of
+from .word_index import TYPES, Floats, Ints, WordIndex, asked_words, words_of
 
 # Streets, stops and waters are many objects of one name: one thing to whoever looks for it, unless they lie far apart.
 PIECES: Final = frozenset({"streets", "transit", "water", "tracks"})
@@ -123,7 +123,8 @@ class Gazetteer:
     def find(self, text: str, *, limit: int = 8) -> list[Entry]:
         """Return what a text means, the best first: by coordinates, id, or words in any order and without diacritics.
 
-        Words may be begun or slightly misspelt; where no house has the number that is asked for, its street is told.
+        Words may be begun or slightly misspelt; where no house has the number that is asked for, its street is
+        told; where no street is of the kind that is asked for, those of other kinds with the name.
         Raises InputError for coordinates outside the city.
         """
         text = text.strip()[:MOST_LETTERS]
@@ -135,7 +136,8 @@ class Gazetteer:
             return self._told(by_id[:limit])
         asked = asked_words(text)[:MOST_WORDS]
         names = [word for word in asked if not word.isdigit()]
-        for words, slips in ((asked, False), (asked, True), (names, False), (names, True)):
+        own = [word for word in names if word not in TYPES]
+        for words, slips in ((asked, False), (asked, True), (names, False), (names, True), (own, False), (own, True)):
             found = self._by_words(words, limit, slips=slips) if words else []
             if found:
                 return self._told(found)

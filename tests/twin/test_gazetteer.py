@@ -65,6 +65,11 @@ def test_without_such_a_house_its_street_is_told(names: Gazetteer) -> None:
     assert titles(names.find("marasesti 77"))[0] == "Strada Mărășești"
 
 
+@pytest.mark.parametrize("text", ["bulevardul marasesti", "calea mărășești 77"])
+def test_a_street_is_found_by_its_name_whatever_kind_of_street_is_said(names: Gazetteer, text: str) -> None:
+    assert titles(names.find(text))[0] == "Strada Mărășești"
+
+
 def test_a_school_and_its_house_of_one_name_are_told_once(names: Gazetteer) -> None:
     assert [entry.layer for entry in names.find("scoala generala")] == ["amenities"]
 
