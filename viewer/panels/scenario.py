@@ -24,7 +24,7 @@ TEXTS: Mapping[str, str] = {
     "scenario_none": N_("None is saved yet."),
     "edits_one": N_("one change"),
     "edits_many": N_("changes: {count}"),
-    "scenario_open": N_("Open"),
+    "scenario_open": N_("Open it"),
     "scenario_close": N_("Put the scenario away"),
     "saved": N_("Saved"),
     "scratch": N_("Only in this browser tab"),
