@@ -54,6 +54,17 @@ def tiny_store(tiny_store_folder: Path) -> Store:
 
 
 @pytest.fixture
+def own_tiny_folder(tiny_store_folder: Path, tmp_path: Path) -> Path:
+    """Return a folder of the test's own, to be written to."""
+    return Path(shutil.copytree(tiny_store_folder, tmp_path / "city"))
+
+
+@pytest.fixture
+def own_store(own_tiny_folder: Path) -> Store:
+    return open_store(own_tiny_folder)
+
+
+@pytest.fixture
 def app(tiny_store: Store) -> Starlette:
     return create_app(tiny_store, max_sessions=3)
 

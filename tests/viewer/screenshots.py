@@ -7,15 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import shapely
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.sessions import served
 from tests.viewer.conftest import QUIET, SOFTWARE_3D
+from tests.viewer.test_board_in_browser import SETTLED
 from tests.viewer.test_page_in_browser import tallest_near_centre, top_of
 from twin.city import City
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 QUALITY = 82
+SLOW_MS = 180_000
+
+Act = Callable[[Page, City], None]
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Shot:
     size: tuple[int, int] = (1366, 768)
     locale: str = "ro-RO"
     theme: str = "light"
-    act: Callable[[Page, City], None] = field(default=lambda page, city: None)
+    act: Act = field(default=lambda page, city: None)
     touch: bool = False
 
 
@@ -55,6 +60,47 @@ def _help(page: Page, _: City) -> None:
     page.keyboard.press("?")
 
 
+def _open(tool: str) -> Act:
+    return lambda page, _: page.locator(f'[data-tool="{tool}"]:visible').first.click()
+
+
+def _ask(page: Page, city: City) -> None:
+    _open("ask")(page, city)
+    page.mouse.click(850, 400)
+    page.wait_for_function("trame.state.get('answer')", timeout=SLOW_MS)
+
+
+def _close_streets(page: Page, city: City) -> None:
+    """Close the streets around the middle of the city to cars, in a scenario without a name of its own."""
+    x, y = (float(value) for value in city.frame.from_lonlat_points(*city.recipe.centre_lonlat))
+    near = city.streets.geometry.distance(shapely.Point(x, y)).nsmallest(25).index
+    target = {"layer": "streets", "ids": [*map(str, near)]}
+    edit = {"kind": "close_street", "target": target, "after": {"modes": ["car"]}}
+    name = {"ro": "Centru liniștit", "en": "Quiet centre"}[page.evaluate("trame.state.get('language')")]
+    page.evaluate("name => trame.trigger('new_scenario', [name])", name)
+    page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=SLOW_MS)
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
+    page.wait_for_function("trame.state.get('desk').edits.length === 1", timeout=SLOW_MS)
+    page.locator("#tab-scenario").click()
+
+
+def _board(page: Page, city: City) -> None:
+    _close_streets(page, city)
+    _open("board")(page, city)
+    page.wait_for_function(SETTLED, timeout=SLOW_MS)
+
+
+def _compare(page: Page, city: City) -> None:
+    _close_streets(page, city)
+    _open("compare")(page, city)
+    page.wait_for_function("document.documentElement.dataset.compare === 'swipe' && twin.isReady", timeout=SLOW_MS)
+
+
+def _paint(page: Page, _: City) -> None:
+    page.evaluate("trame.trigger('paint', ['levels'])")
+    page.wait_for_function("trame.state.get('paint')?.url && twin.isReady", timeout=SLOW_MS)
+
+
 SHOTS = (
     Shot("light-ro"),
     Shot("dark-en", size=(1920, 1080), locale="en-GB", theme="dark"),
@@ -65,7 +111,16 @@ SHOTS = (
     Shot("help-ro", act=_help),
     Shot("phone-ro", size=(390, 844), touch=True),
     Shot("phone-card-en", size=(390, 844), locale="en-GB", touch=True, act=_click_a_landmark),
-)
+    *(
+        Shot(f"{name}-{locale[:2]}", locale=locale, act=act)
+        for locale in ("ro-RO", "en-GB")
+        for name, act in (
+            ("ask", _ask), ("scenario", _close_streets), ("board", _board), ("compare", _compare), ("colours", _paint),
+            ("time", _open("moment")), ("comments", _open("comments")), ("measure", _open("measure")),
+            ("in-view", _open("in-view")), ("share", _open("share")), ("stories", _open("stories")),
+        )
+    ),
+)  # fmt: skip
 
 
 def take(browser: Browser, url: str, name: str, city: City, shot: Shot) -> None:

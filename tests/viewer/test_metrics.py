@@ -1,26 +1,19 @@
 """What the server says of itself: in numbers to whoever may read them, and in a word to everybody."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from twin.store import Store, open_store
+from twin.store import Store
 from viewer.server import create_app
 
 from .planner import planner
 from .signing_in import cookie_of
 
 NEAR, FAR = ("127.0.0.1", 50000), ("198.51.100.7", 50000)
-
-
-@pytest.fixture
-def own_store(tiny_store_folder: Path, tmp_path: Path) -> Store:
-    return open_store(Path(shutil.copytree(tiny_store_folder, tmp_path / "city")))
 
 
 @pytest.fixture

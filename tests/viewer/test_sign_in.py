@@ -1,9 +1,7 @@
 """Who is let in, who is not, and what each page knows of its visitor."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -14,7 +12,7 @@ from starlette.testclient import TestClient
 
 from geodata.errors import StoreError
 from twin.database import DATABASE
-from twin.store import Store, open_store
+from twin.store import Store
 from twin.users import UserStore
 from viewer.attempts import FOR_ADDRESS, FOR_BOTH, WINDOW_S, Attempts
 from viewer.page import Page
@@ -26,12 +24,6 @@ from .signing_in import PASSWORD, cookie_of
 
 RIGHT = {"name": "Ana", "password": PASSWORD}
 ELSEWHERE = {"origin": "https://elsewhere.example"}
-
-
-@pytest.fixture
-def own_store(tiny_store_folder: Path, tmp_path: Path) -> Store:
-    """A city of the test's own: accounts made there are nobody else's."""
-    return open_store(Path(shutil.copytree(tiny_store_folder, tmp_path / "city")))
 
 
 @pytest.fixture

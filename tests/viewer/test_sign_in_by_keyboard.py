@@ -1,24 +1,17 @@
 """Signing in and out in a real Chromium, by the keyboard alone, in Romanian, on a phone's width too."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from twin.store import Store, open_store
+from twin.store import Store
 from twin.users import UserStore
 
 from .conftest import OpenPage, served
 from .signing_in import PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def own_store(tiny_store_folder: Path, tmp_path: Path) -> Store:
-    return open_store(Path(shutil.copytree(tiny_store_folder, tmp_path / "city")))
 
 
 @pytest.fixture
