@@ -35,7 +35,7 @@ PICTURE = """() => {
 
 def signed_in(visit: OpenPage, url: str, folder: Path) -> Visit:
     """Return the page as a planner sees it."""
-    shown = visit(f"{url}/health")
+    shown = visit(f"{url}/sign-in")
     name, value = cookie_of(folder)
     shown.page.context.add_cookies([{"name": name, "value": value, "url": url}])
     shown.page.goto(url)
@@ -97,7 +97,8 @@ def test_a_bike_track_is_drawn_compared_handed_over_and_seen_the_same_elsewhere(
         theirs = visit(link).when_ready()
         theirs.page.wait_for_function("trame.state.get('desk')?.name === 'Pista nouă'", timeout=LONG_MS)
         assert differing_share(mine, picture(theirs)) < 0.002
-        theirs.page.locator('[data-side="before"]').click(force=True)
+        theirs.page.locator("#tab-scenario").click()
+        theirs.page.locator('[data-side="before"]').click()
         theirs.page.wait_for_function("trame.state.get('desk').side === 'before'", timeout=LONG_MS)
         assert differing_share(mine, picture(theirs)) > 0.002  # the track is what is seen
 
@@ -160,7 +161,7 @@ def test_a_server_killed_in_the_middle_of_an_edit_loses_nothing(
         expect(page.locator("#lost")).to_be_visible(timeout=LONG_MS)
     with serving(own_tiny_folder, port):
         page.wait_for_function(
-            "!window.isOld && window.trame?.state.get('desk')?.edits.length >= 1 && window.twin?.isReady",
+            "!window.isOld && window.twin?.isReady && trame.state.get('desk')?.edits.length >= 1",
             timeout=LONG_MS,
         )
         kinds = [edit["kind"] for edit in page.evaluate("trame.state.get('desk').edits")]
