@@ -73,7 +73,8 @@ def _ask(page: Page, city: City) -> None:
 def _close_streets(page: Page, city: City) -> None:
     """Close the streets around the middle of the city to cars, in a scenario without a name of its own."""
     x, y = (float(value) for value in city.frame.from_lonlat_points(*city.recipe.centre_lonlat))
-    near = city.streets.geometry.distance(shapely.Point(x, y)).nsmallest(25).index
+    streets = city.streets[city.streets["class"].isin(["primary", "secondary", "tertiary", "residential"])]
+    near = streets.geometry.distance(shapely.Point(x, y)).nsmallest(12).index
     target = {"layer": "streets", "ids": [*map(str, near)]}
     edit = {"kind": "close_street", "target": target, "after": {"modes": ["car"]}}
     name = {"ro": "Centru liniștit", "en": "Quiet centre"}[page.evaluate("trame.state.get('language')")]
