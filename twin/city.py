@@ -1,7 +1,7 @@
 """The city: one frame, one ground, named layers; it never changes, it gives changed copies."""
 
 from collections import ChainMap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -173,17 +173,22 @@ class City:
         made = self._kept[name] = make()
         return made
 
-    def forget(self, *, but: str, tables: bool = True) -> None:
-        """Let go of what an edited city keeps under names that do not begin with `but`, and of its tables and graph.
+    def names_kept(self) -> frozenset[str]:
+        """Return the names under which something is kept."""
+        return frozenset(self._kept)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Let go of what an edited city keeps under some names.
 
         It can all be made again, of what the base keeps; many edited cities at once would not fit into memory else.
         """
-        if self.base is None:
-            return
-        for name in list(self._kept):
-            if not name.startswith(but):
+        if self.base is not None:
+            for name in names:
                 self._kept.pop(name, None)
-        if tables:
+
+    def forget_tables(self) -> None:
+        """Let go of the tables and the graph of an edited city, which can be made again too."""
+        if self.base is not None:
             self.__dict__.pop("mobility", None)
             if isinstance(self.layers, ChainMap) and isinstance(self.layers.maps[0], EditedLayers):
                 self.layers.maps[0].forget()

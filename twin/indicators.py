@@ -140,9 +140,10 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
     chosen = checked_ids(ids)
     if len(chosen) == len(indicators()) and city.base is None:
         make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
+    before = city.names_kept()
     board = Board(city, {id: indicators()[id].measure(city) for id in chosen})
     if len(chosen) == len(indicators()):
-        city.forget(but=KEPT, tables=False)
+        city.forget(name for name in city.names_kept() - before if not name.startswith(KEPT))  # what led to the answers
     _let_go_of_others(city)
     return board
 
@@ -155,7 +156,9 @@ def _let_go_of_others(city: City) -> None:
     if not any(other is city for other in last):
         last.append(city)
     while len(last) > MEASURED_LAST:
-        last.popleft().forget(but=KEPT)
+        other = last.popleft()
+        other.forget(name for name in other.names_kept() if not name.startswith(KEPT))
+        other.forget_tables()
 
 
 def checked_ids(ids: Iterable[str] | None) -> list[str]:

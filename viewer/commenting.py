@@ -1,7 +1,6 @@
 """The comments of one page: those on the scenario that lies on its desk, else those on the city as it is."""
 
 import asyncio
-import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from .actions import Action
 from .comment_rows import comment_rows, object_title, pin_at, point_on, thread_of
 from .desk import BAD_ARGUMENT
 from .drafting import FeatureAt
+from .from_browser import has_feature, point_from
 from .state import Feature
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST = 20_000  # of a text that is looked at at all; what is kept is much shorter
 OBJECT_GONE = N_("This object is not there any more. Choose the place again.")
-MAX_PLACE = 1e7  # metres: anything farther is no place
 
 
 class Commenting:
@@ -82,7 +81,7 @@ class Commenting:
         if not isinstance(place, dict):
             raise UsageError(BAD_ARGUMENT)
         city, about, author, said = self._city(), self._key(), self.page.visitor.name, _text(text)
-        point = _point(place.get("point"))
+        point = point_from(place.get("point"))
         feature = _known(place.get("layer"), place["id"], city) if place.get("id") else None
 
         def written() -> Comment:
@@ -125,7 +124,7 @@ class Commenting:
             known = _known(where.get("layer"), where["id"], city)
             return known, await asyncio.to_thread(point_on, known, city)
         found = await self.feature_at(where.get("tile", ""), where.get("row", -1))
-        return found if found is not None and _has(city, found) else None, _point(where.get("point"))
+        return found if found is not None and has_feature(city, found) else None, point_from(where.get("point"))
 
     def say(self) -> None:
         """Tell the page its comments again, in its language."""
@@ -198,23 +197,10 @@ def _text(value: object) -> str:
     return value
 
 
-def _point(value: object) -> list[float]:
-    """Return metres from the origin as a browser sends them. Raises UsageError for anything else."""
-    if not isinstance(value, list) or len(value) != 3:
-        raise UsageError(BAD_ARGUMENT)
-    if not all(type(each) in (int, float) and math.isfinite(each) and abs(each) < MAX_PLACE for each in value):
-        raise UsageError(BAD_ARGUMENT)
-    return [float(each) for each in value]
-
-
 def _known(layer: object, id: object, city: City) -> Feature:
     """Return an object of the city. Raises UsageError for one it does not have."""
     if not isinstance(layer, str) or not isinstance(id, str):
         raise UsageError(BAD_ARGUMENT)
-    if not _has(city, Feature(layer, id)):
+    if not has_feature(city, Feature(layer, id)):
         raise UsageError(OBJECT_GONE)
     return Feature(layer, id)
-
-
-def _has(city: City, feature: Feature) -> bool:
-    return feature.layer in city.layers and feature.id in city.layers[feature.layer].table.index

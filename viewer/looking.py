@@ -16,6 +16,7 @@ from twin.city import DEMONSTRATION_MARK
 from .actions import Action
 from .desk import BAD_ARGUMENT
 from .downloads import TYPES
+from .from_browser import number_from
 from .in_view import InView, LayerInView, in_view
 from .panels.layers import amount_text
 from .summary import Amount
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from .page import Page
 
 CORNERS = 4
-FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 NOTHING_SEEN = N_("Open the table of what is in view first; then it can be saved.")
 NOT_KNOWN = N_("not known")
 CAPTION = N_(
@@ -55,7 +55,7 @@ class Looking:
 
         `cut_m` is how far from the eye the ground was cut off; 0 where the picture shows no horizon.
         """
-        points, cut = _corners(corners), _number(cut_m)
+        points, cut = _corners(corners), number_from(cut_m)
         x0, y0 = self.page.city_shown.frame.origin
         moved = [(x + x0, y + y0) for x, y in points]
         async with self._turn:
@@ -156,10 +156,4 @@ def _corners(value: object) -> list[tuple[float, float]]:
         raise UsageError(BAD_ARGUMENT)
     if not all(isinstance(corner, list) and len(corner) == 2 for corner in value):
         raise UsageError(BAD_ARGUMENT)
-    return [(_number(x), _number(y)) for x, y in value]
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < FARTHEST_M:
-        raise UsageError(BAD_ARGUMENT)
-    return float(value)
+    return [(number_from(x), number_from(y)) for x, y in value]

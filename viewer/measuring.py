@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from geodata.errors import UsageError
 from geodata.language import N_
+from twin.city import City
 from twin.survey import SurveyedHeight, surveyed_area, surveyed_height, surveyed_line
 
 from .actions import Action
 from .comment_rows import object_title
 from .desk import BAD_ARGUMENT
 from .drafting import FeatureAt
+from .from_browser import has_feature, point_from
 from .measured_rows import Said, area_said, heights_said, line_said
 from .state import Feature
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 200  # assets/measure.js ends before it
 MOST_PLACES = 2
-FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 TOO_FEW = N_("This needs {least} points or more. Set more of them on the map.")
 
 
@@ -57,10 +58,10 @@ class Measuring:
         if not isinstance(places, list) or not 1 <= len(places) <= MOST_PLACES:
             raise UsageError(BAD_ARGUMENT)
         city, language = self.page.city_shown, self.page.view.language
-        points = [_point(place.get("point") if isinstance(place, dict) else None) for place in places]
-        features = [await self._feature(place) for place in places]
+        points = [point_from(place.get("point") if isinstance(place, dict) else None) for place in places]
+        features = [await self._feature(place, city) for place in places]
         heights = await asyncio.to_thread(
-            lambda: [self._height(point, on) for point, on in zip(points, features, strict=True)]
+            lambda: [_height(city, point, on) for point, on in zip(points, features, strict=True)]
         )
         titles = ["" if on is None else object_title(city, on, language) for on in features]
         return {
@@ -71,14 +72,7 @@ class Measuring:
             ],
         }
 
-    def _height(self, point: Sequence[float], on: Feature | None) -> SurveyedHeight:
-        city = self.page.city_shown
-        x, y = (value + start for value, start in zip(point[:2], city.frame.origin, strict=True))
-        if on is None:
-            return surveyed_height(city, x, y, point[2])
-        return surveyed_height(city, x, y, point[2], layer=on.layer, id=on.id)
-
-    async def _feature(self, place: Mapping[str, object]) -> Feature | None:
+    async def _feature(self, place: Mapping[str, object], city: City) -> Feature | None:
         """Return what a place is on; None for the ground, and for what an edit has taken away since."""
         layer, id, tile, row = (place.get(name) for name in ("layer", "id", "tile", "row"))
         on: Feature | None = None
@@ -86,8 +80,7 @@ class Measuring:
             on = Feature(layer, id)
         elif isinstance(tile, str) and isinstance(row, int):
             on = await self.feature_at(tile, row)
-        known = self.page.city_shown.layers
-        return on if on is not None and on.layer in known and on.id in known[on.layer].table.index else None
+        return on if on is not None and has_feature(city, on) else None
 
     def _xy(self, points: object, *, least: int) -> NDArray[np.float64]:
         """Return points of a browser in the frame's CRS. Raises UsageError for what are none, and for too few."""
@@ -95,17 +88,15 @@ class Measuring:
             raise UsageError(BAD_ARGUMENT)
         if len(points) < least:
             raise UsageError(TOO_FEW, least=least)
-        local = np.array([_point(point)[:2] for point in points], float)
+        local = np.array([point_from(point)[:2] for point in points], float)
         return np.asarray(local + self.page.city_shown.frame.origin)
 
 
-def _point(value: object) -> list[float]:
-    """Return metres from the origin, z up, as a browser sends them. Raises UsageError for anything else."""
-    if not isinstance(value, list) or len(value) != 3:
-        raise UsageError(BAD_ARGUMENT)
-    if not all(type(each) in (int, float) and math.isfinite(each) and abs(each) < FARTHEST_M for each in value):
-        raise UsageError(BAD_ARGUMENT)
-    return [float(each) for each in value]
+def _height(city: City, point: Sequence[float], on: Feature | None) -> SurveyedHeight:
+    x, y = (value + start for value, start in zip(point[:2], city.frame.origin, strict=True))
+    if on is None:
+        return surveyed_height(city, x, y, point[2])
+    return surveyed_height(city, x, y, point[2], layer=on.layer, id=on.id)
 
 
 def _apart(points: Sequence[Sequence[float]]) -> float:

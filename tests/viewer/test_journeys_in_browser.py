@@ -14,6 +14,8 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from tests.tiny import CENTRE_LONLAT, FRAME
+from twin.comments import Comments
+from twin.saved_views import SavedViews
 from twin.scenario_store import ScenarioStore
 from twin.store import open_store
 
@@ -122,7 +124,10 @@ def test_who_is_not_signed_in_saves_nothing_whatever_the_browser_sends(visit: Op
                 page.wait_for_function("trame.state.get('notice').text", timeout=LONG_MS)
         expect(page.locator(".saved-state")).to_contain_text("Only in this browser tab")
         shown.errors.clear()
-    assert ScenarioStore.open(own_tiny_folder).entries() == []
+    store = ScenarioStore.open(own_tiny_folder)
+    assert store.entries() == []
+    assert Comments(store.engine, store.city.recipe.id).of() == []
+    assert all(SavedViews(store.engine, store.city.recipe.id, kind).entries() == [] for kind in ("view", "story"))
 
 
 @contextmanager

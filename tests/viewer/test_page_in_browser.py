@@ -1,7 +1,9 @@
 """The page in a real Chromium: on the tiny town, on the embedded city and on real Timișoara."""
 
 import io
+import json
 import re
+import urllib.request
 from collections.abc import Iterator
 
 import numpy as np
@@ -371,11 +373,16 @@ def test_a_lost_connection_is_said_and_mended(visit: OpenPage, tiny_store: Store
 
 
 def test_fifty_planners_fit_and_leave_nothing(tiny_url: str, visit: OpenPage) -> None:
+    def sessions() -> int:
+        with urllib.request.urlopen(f"{tiny_url}/health") as answer:
+            return int(json.load(answer)["sessions"])
+
+    before = sessions()
     shown = visit(tiny_url).when_ready()
+    assert sessions() == before + 1
     shown.page.goto("about:blank")
     shown.page.wait_for_timeout(500)
-    answer = shown.page.request.get(f"{tiny_url}/health").json()
-    assert answer["sessions"] <= 1
+    assert sessions() == before
 
 
 def test_the_map_is_never_blank_while_it_moves(visit: OpenPage, city_url: str) -> None:
