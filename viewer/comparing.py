@@ -84,7 +84,8 @@ class Comparing:
 
     def sheet_of(self, side: CitySide) -> Sheet:
         """Return one side of what the page shows; where nothing is compared there is only what the desk shows."""
-        return self.page.desk.sheet if self.now is None or side == "after" else self.now.sheet
+        desk, moment = self.page.desk, self.page.moment
+        return desk.sheet if self.now is None or side == "after" else moment.seen(self.now.sheet)
 
     def side_from(self, value: object) -> CitySide:
         """Return which side a browser means."""
@@ -121,7 +122,7 @@ class Comparing:
     def say_tiles(self) -> None:
         """Tell the page which tiles the sides do not share: those of the left, and the names of those of the right."""
         page = self.page
-        left = page.desk.sheet if self.now is None else self.now.sheet
+        left = self.sheet_of("before")
         recoloured = frozenset() if self.now is None else page.colouring.recoloured
         before, after = apart(left, page.desk.sheet, page.loaded, recoloured=recoloured)
         rows = tile_rows(before)
@@ -132,7 +133,7 @@ class Comparing:
         desk = self.page.desk
         if desk.work is None:
             raise UsageError(NOTHING)
-        sheet = self.page.shared.base if scenario is None else await asyncio.to_thread(self._drawn, scenario)
+        sheet = await asyncio.to_thread(self._drawn, scenario)
         if desk.work is None:  # put away while that was drawn
             raise UsageError(NOTHING)
         if desk.work.is_before:
@@ -153,11 +154,14 @@ class Comparing:
             raise UsageError(BAD_ARGUMENT)
         return await asyncio.to_thread(lambda: self.page.shared.scenarios.scenario(name).without_saving())
 
-    def _drawn(self, scenario: Scenario) -> Sheet:
-        """Return a scenario's city drawn. Not for the event loop."""
+    def _drawn(self, scenario: Scenario | None) -> Sheet:
+        """Return a scenario's city drawn, or the city as it is. Not for the event loop."""
         shared = self.page.shared
-        sheet = shared.base.edited(scenario.applied, datetime.now(UTC))
-        shared.offer(sheet)
+        sheet = shared.base
+        if scenario is not None:
+            sheet = shared.base.edited(scenario.applied, datetime.now(UTC))
+            shared.offer(sheet)
+        self.page.moment.seen(sheet)  # made here, so that it is there when it is looked at
         return sheet
 
 

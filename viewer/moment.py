@@ -147,8 +147,9 @@ class Moment:
         """Return the sheets of the page as seen from a moment."""
         made: WeakKeyDictionary[Sheet, Sheet] = WeakKeyDictionary()
         if at is not None:
-            work = self.page.desk.work
-            for sheet in (self.page.shared.base, *([work.sheet] if work else [])):
+            work, compared = self.page.desk.work, self.page.comparing.now
+            others = [each.sheet for each in (work, compared) if each is not None]
+            for sheet in {self.page.shared.base, *others}:
                 made[sheet] = self._kept(sheet.seen_from(at))
         return made
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
 from twin.store import Store, open_store
@@ -125,6 +125,14 @@ def chromium() -> Iterator[Browser]:
             pytest.skip(f"NO BROWSER, so nothing of the page is tested here: {error}")
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def patient() -> Iterator[None]:
+    """Wait longer than usual: each edit draws parts of a city, and may do so beside other tests."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 class Visit:

@@ -1,6 +1,5 @@
 """A planner chooses a moment in a real Chromium: slider, keys, day; closures by hours, sensors and ways follow it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from twin.city import City
 from .conftest import OpenPage, Visit
 from .test_scenario_in_browser import look_at, open_street
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 COUNT_ACTIONS = """() => {
   window.asked = [];
@@ -29,14 +28,6 @@ PAINTED = """() => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.filter((value, i) => i % 4 === 3 && value > 0).length;
 }"""
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Wait longer than usual: each edit draws parts of a city, and may do so beside other tests."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """A planner at work in a real Chromium: a building is drawn, a street is closed, with the mouse and with keys alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,18 +12,10 @@ from twin.city import City
 
 from .conftest import OpenPage, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 CORNERS = ((-12, -9), (12, -9), (12, 9), (-12, 9))
 CLEAR_M = 20.0  # of buildings, streets and water around a site
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Wait longer than usual: each edit draws parts of a city, and may do so beside other tests."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from trame.widgets import html
 from geodata.language import N_
 
 from .board_tables import build_checks, build_detail, build_objects
+from .compare import build_before_choice
 from .elements import add_icon, add_link, aria
 from .memo import build_memo_button
 
@@ -18,7 +19,6 @@ TEXTS: Mapping[str, str] = {
     "board_wait": N_("Measuring the city: this takes some seconds the first time."),
     "board_busy": N_("Recalculating… these are the numbers before your last change."),
     "board_before": N_("Compared with"),
-    "as_it_is": N_("the city as it is"),
     "only_changed": N_("Only what changed"),
     "none_changed": N_("No indicator changed."),
     "col_verdict": N_("Verdict"),
@@ -137,14 +137,7 @@ def _build_head() -> None:
         with html.Div(v_if="desk", classes="board-choices"):
             with html.Label():
                 html.Span("{{ t.board_before }}", classes="quiet")
-                with html.Select(
-                    change="trigger('choose_before', [$event.target.value])",
-                    raw_attrs=['data-tool="before"', ':value="board_before"'],
-                ):
-                    html.Option("{{ t.as_it_is }}", value="")
-                    html.Option(
-                        "{{ each.name }}", v_for="each in scenarios", key="each.name", raw_attrs=[':value="each.name"']
-                    )
+                build_before_choice("board_before", tool="before")
             with html.Label(classes="check"):
                 html.Input(
                     type="checkbox",

@@ -16,10 +16,21 @@ TEXTS: Mapping[str, str] = {
     "compare_side": N_("Side by side"),
     "compare_how": N_("How the two are seen"),
     "compare_left": N_("On the left"),
+    "as_it_is": N_("the city as it is"),
     "compare_line": N_("Line between before and after. Arrow keys move it, with shift farther."),
     "compare_value": N_("{before} % before, {after} % after"),
     "compare_end": N_("Stop comparing"),
 }
+
+
+def build_before_choice(value: str, *, tool: str) -> None:
+    """Add the choice of what stands before: it is of the picture and of the board. `value`: what is chosen, as JS."""
+    with html.Select(
+        change="trigger('choose_before', [$event.target.value])",
+        raw_attrs=[f'data-tool="{tool}"', f':value="{value}"'],
+    ):
+        html.Option("{{ t.as_it_is }}", value="")
+        html.Option("{{ each.name }}", v_for="each in scenarios", key="each.name", raw_attrs=[':value="each.name"'])
 
 
 def build_compare_opener() -> None:
@@ -80,17 +91,7 @@ def build_compare_bar() -> None:
                 )
         with html.Label():
             html.Span("{{ t.compare_left }}", classes="quiet")
-            with html.Select(
-                change="trigger('choose_before', [$event.target.value])",
-                raw_attrs=['data-tool="compare-with"', ':value="compare.with"'],
-            ):
-                html.Option("{{ t.as_it_is }}", value="")
-                html.Option(
-                    "{{ one.name }}",
-                    v_for="one in scenarios",
-                    key="one.name",
-                    raw_attrs=[':value="one.name"'],
-                )
+            build_before_choice("compare.with", tool="compare-with")
         with html.Button(
             type="button",
             classes="tool",
