@@ -14,17 +14,9 @@ from twin.store import open_store
 from .conftest import OpenPage, Visit, served
 from .signing_in import cookie_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 SAYING = "Prea <b>înalt</b>?\nDe discutat."
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Wait longer than usual: three browsers draw at once."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")

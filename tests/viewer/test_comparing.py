@@ -154,3 +154,22 @@ def test_a_view_brings_the_comparison_back_or_says_what_is_missing(ana: Planner)
     ana.act("close_scenario")
     ana.act("show_view", ViewState(CAMERA, compare=CompareView("swipe")).to_link())
     assert ana.state["notice"]["text"] == NOTHING
+
+
+def test_both_sides_are_seen_from_the_chosen_moment(demo_store_folder: Path) -> None:
+    store = open_store(demo_store_folder)
+    with (
+        TestClient(create_app(store), base_url="http://localhost") as client,
+        planner(client, **{"accept-language": "en"}) as ana,
+    ):
+        ana.act("show_layer", "sensor_points", True)
+        ana.act("new_scenario", "B")
+        ana.act("add_edit", razing(building(store)))
+        ana.act("compare", "swipe", 0.5)
+        for moment in ("2025-05-24T09:00+00:00", "2025-05-20T09:00+00:00"):  # the readings are there; not yet
+            ana.act("choose_moment", moment)
+            assert tiles_of(ana, "sensor_points")
+            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["layer"] == "sensor_points"}
+            ana.act("compare", "")
+            ana.act("compare", "swipe", 0.5)
+            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["layer"] == "sensor_points"}
