@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from .child_crossings import CrossingNodes, crossing_nodes, nodes_closed_to_children
+from .child_crossings import CROSSED_BY, CrossingNodes, crossing_nodes, nodes_closed_to_children
 from .city import City
 from .street_access import KEYS, SIDEPATH_M
 from .tags import Tags
@@ -20,6 +20,8 @@ Bools = NDArray[np.bool_]
 RULES = ("barriers", "crossings", "turn_restrictions")
 # Columns on which nodes, links and heights depend.
 SHAPING = ("node_ids", "bridge", "tunnel", "area", "incline_percent")
+# Columns that may send walkers and riders to the path beside the street.
+SENT_BESIDE = tuple(sorted({key for vehicle in ("foot", "bicycle") for key in KEYS[vehicle]}))
 BESIDE_M = SIDEPATH_M + 1.0  # as far as a path beside a street may lie, rounding included
 
 
@@ -53,14 +55,14 @@ def changed_streets(base: City, edited: City) -> ChangedStreets | None:
         return None
     row = np.flatnonzero(differs | before.index.isin(lanes))
     told = base.kept("told to take the path beside", lambda: _told(base.streets)).copy()
-    told[row] |= _told(after.iloc[row])
+    told[row] |= _told(_rows(after, row, SENT_BESIDE))
     row = _with_sidepaths(before, told, row)
     nodes, near = _nodes_and_neighbours(base, row)
     seen = _with_paths_beside(before, told, np.union1d(row, near))
     facts = [facts_of_streets(base).iloc[seen], _facts(edited, seen)]
     crossings = crossings_of(base)
     closed = [
-        np.intersect1d(nodes_closed_to_children(table.iloc[seen], made, crossings), nodes)
+        np.intersect1d(nodes_closed_to_children(_rows(table, seen, CROSSED_BY), made, crossings), nodes)
         for table, made in zip((before, after), facts, strict=True)
     ]
     at = np.searchsorted(seen, row)
@@ -139,10 +141,14 @@ def _with_paths_beside(streets: gpd.GeoDataFrame, told: Bools, row: Ints) -> Int
     return np.union1d(row, every[_near(streets, every, of_paths)])
 
 
-def _told(streets: gpd.GeoDataFrame) -> Bools:
-    keys = {key for vehicle in ("foot", "bicycle") for key in KEYS[vehicle]}
+def _rows(streets: gpd.GeoDataFrame, row: Ints, columns: Sequence[str]) -> pd.DataFrame:
+    """Return some rows of some columns: taking all sixty of them takes longer than what is asked of them."""
+    return pd.DataFrame({name: streets[name].iloc[row] for name in columns if name in streets.columns})
+
+
+def _told(streets: pd.DataFrame) -> Bools:
     tags = Tags(streets)
-    return np.asarray(np.logical_or.reduce([tags.is_one_of(key, "use_sidepath") for key in sorted(keys)]), bool)
+    return np.asarray(np.logical_or.reduce([tags.is_one_of(key, "use_sidepath") for key in SENT_BESIDE]), bool)
 
 
 def _near(streets: gpd.GeoDataFrame, some: Ints, others: Ints) -> Bools:

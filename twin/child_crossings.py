@@ -12,6 +12,8 @@ from .tags import NO, Bools, Tags
 Ints = NDArray[np.int64]
 # A zebra alone does not make streets of four and more lanes safe: Zegeer et al. 2005, FHWA-HRT-04-100.
 WIDE_LANES = 4
+# The columns of streets that tell where children cross.
+CROSSED_BY = ("class", "oneway", "lanes", "footway", "crossing", "node_ids")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def nodes_closed_to_children(streets: pd.DataFrame, facts: pd.DataFrame, crossin
     """Return the numbers of nodes where ways cross busy streets without a crossing good enough for a child alone.
 
     Busy: streets along which children do not walk (their pavements are ways of their own, or there are none). A
-    crossing must be marked, on streets of four and more lanes by lights. `facts` as of `street_facts`.
+    crossing must be marked, on streets of four and more lanes by lights. `streets`: at least the columns `CROSSED_BY`;
+    `facts` as of `street_facts`.
     """
     tags, walked = Tags(streets), facts["foot_forward"].to_numpy() != NO
     busy = tags.is_one_of("class", *BUSY) & ~(facts["child_walks"].to_numpy(bool) & walked)

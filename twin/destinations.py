@@ -111,7 +111,9 @@ def places_after(
     Only objects whose ways closed, or that stand near to one that opened, are looked at again.
     """
     lost, gained = graph.changed_links(mode)
-    again = [places["object"].to_numpy()[np.isin(places["link"].to_numpy(), lost)]]
+    closed = np.zeros(len(graph.links), bool)
+    closed[lost] = True
+    again = [places["object"].to_numpy()[closed[places["link"].to_numpy()]]]
     if len(gained):
         opened = shapely.STRtree(np.asarray(graph.links.geometry.values, dtype=object)[gained])
         again.append(opened.query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])

@@ -18,9 +18,9 @@ from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, flag
 from .edited_tables import new_rows, plain_values, with_rows, with_values
 from .edits_streets import CAR, TAG_OF, VEHICLE_OF, is_one_way
-from .street_access import BUSY, DIRECTIONS, street_access
+from .street_access import BUSY, car_access
 from .street_joints import Joint, NearStreets, node_number, vertices_along, with_joints
-from .tags import YES
+from .tags import YES, Tags
 from .topology import SAME_PLACE_M
 
 LONG_DISTANCE = ("trunk", "primary")  # through roads of the whole city: zones lie between them
@@ -83,8 +83,8 @@ class LowTrafficZone(Edit):
         touched = touched[(inside > GREATER_PART * touched.length) & ~touched["class"].isin(apart)]
         if not len(touched):
             return touched
-        access = street_access(touched)
-        return touched[np.logical_or(*((access[f"car_{way}"] == YES).to_numpy(bool) for way in DIRECTIONS))]
+        forward, backward = car_access(Tags(touched))
+        return touched[(forward == YES) | (backward == YES)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 
 from .city import WAYS, WAYS_OF, City
 from .destinations import object_places, places_after
-from .homes import READS, homes, of_homes
+from .homes import READS, home_places, of_homes
 from .kept_rows import Ints
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .repair import ChangedArcs, changed_arcs, repaired_times
-from .search import times
+from .search import at_places, times
 from .snapping import Seeds, end_seeds, start_seeds
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-ON_LINK = ["link", "fraction"]  # what of a home's place a search begins at
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _moved_homes(city: City, mode: str) -> Bools:
 
     def made() -> Bools:
         assert city.base is not None
-        before, now = (homes(each, mode)["link"].to_numpy() for each in (city.base, city))
+        before, now = (home_places(each, mode)["link"].to_numpy() for each in (city.base, city))
         retimed = np.append(city.mobility.retimed_links(mode), False)  # a home without a link has -1, the last
         return np.asarray(retimed[before] | retimed[now] | (before != now), bool)
 
@@ -128,11 +127,10 @@ def changed_arcs_of(city: City, mode: str, unit: str) -> ChangedArcs:
 
 def _seconds(city: City, goals: _Goals, rows: Ints) -> Floats:
     """Return the seconds from some homes, by position."""
-    graph, places = goals.graph(city), homes(city, goals.mode)[ON_LINK]
     starts = home_seeds(city, rows, mode=goals.mode, unit=goals.unit)
-    chosen = places if len(rows) == len(places) else places.iloc[rows]
     at_nodes, _ = _times_from_nodes(city, goals)
-    return _to_nearest(graph, chosen, starts, _places(city, goals), at_nodes, mode=goals.mode)
+    living = _some(home_places(city, goals.mode), rows)
+    return _to_nearest(goals.graph(city), living, starts, _places(city, goals), at_nodes, mode=goals.mode)
 
 
 def _times_from_nodes(city: City, goals: _Goals) -> tuple[Floats, Bools]:
@@ -180,11 +178,15 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
 
 def home_seeds(city: City, rows: Ints, *, mode: str, unit: str) -> Seeds:
     """Return the nodes that some homes lead to, with the seconds (or metres) there."""
-    places, graph = homes(city, mode)[ON_LINK], graph_in(city, unit)
+    places, graph = home_places(city, mode), graph_in(city, unit)
     if len(rows) < len(places):
-        return start_seeds(graph, places.iloc[rows], mode=mode)
+        return start_seeds(graph, _some(places, rows), mode=mode)
     needs = [*READS, WAYS_OF + mode]
     return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, places, mode=mode), needs=needs)
+
+
+def _some(places: pd.DataFrame, rows: Ints) -> pd.DataFrame:
+    return places if len(rows) == len(places) else places.iloc[rows]
 
 
 def graph_in(city: City, unit: str) -> MobilityGraph:
@@ -207,10 +209,7 @@ def _to_nearest(
     graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, at_nodes: Floats, *, mode: str
 ) -> Floats:
     """Return what `access.seconds_to_nearest` does, for many goals from the same homes."""
-    best = np.full(len(living), np.inf)
-    some = np.flatnonzero(np.diff(starts.indptr) > 0)
-    if len(some):
-        best[some] = np.minimum.reduceat(starts.seconds + at_nodes[starts.nodes], starts.indptr[some])
+    best = at_places(starts, at_nodes)
     link, has_goal = living["link"].to_numpy(), np.zeros(len(graph.links) + 1, bool)
     has_goal[goals["link"].to_numpy()] = True
     beside = np.flatnonzero(has_goal[link])  # a home without a link has -1, the last, where no goal is

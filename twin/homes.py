@@ -1,20 +1,18 @@
 """Where people live: the place of every building with residents or dwellings on the ways that a mode may use."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from .city import WAYS_OF, City
+from .city import WAYS, WAYS_OF, City
 from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
-from .snapping import SNAP_LIMIT_M, snap
+from .snapping import SNAP_LIMIT_M, snap, snap_to_any
 
 PEOPLE = ("residents", "dwellings")
 PLACE = ("link", "fraction", "snap_m")
-WALK = "walk"
 BUILDINGS, AREAS = "buildings", "neighbourhoods"
 # What `inhabited` is made of, and so every number that is told of people (see City.shares).
 READS = (BUILDINGS, AREAS)
@@ -28,64 +26,74 @@ def homes(city: City, mode: str) -> pd.DataFrame:
     the smallest area that holds the middle). Empty for a city whose buildings say nothing of people. Entrances are not
     known: a home comes out at the nearest point of the nearest way. Raises UsageError for an unknown mode.
     """
-    return city.kept(f"homes {mode}", lambda: _homes(city, mode), needs=[*READS, WAYS_OF + mode])
+
+    def made() -> pd.DataFrame:
+        living, places = inhabited(city), home_places(city, mode)
+        people = {name: living[name] for name in (*PEOPLE, "neighbourhood")}
+        return pd.DataFrame({**{name: places[name].to_numpy() for name in PLACE}, **people}, index=living.index)
+
+    return city.kept(f"homes {mode}", made, needs=[*READS, WAYS_OF + mode])
 
 
-def _homes(city: City, mode: str) -> pd.DataFrame:
-    living, base, graph = inhabited(city), city.base, city.mobility
+def home_places(city: City, mode: str) -> pd.DataFrame:
+    """Return link, fraction and snap_m of `homes`, by position: all that searches need of them; not to be edited.
+
+    Those of the base themselves where an edited city has the same.
+    """
+    return city.kept(f"places of homes {mode}", lambda: _home_places(city, mode), needs=[*READS, WAYS_OF + mode])
+
+
+def _home_places(city: City, mode: str) -> pd.DataFrame:
+    base, graph = city.base, city.mobility
     if base is None or city.made_anew or not graph.has_links_of(base.mobility):
-        places = _snapped(city, living, mode)
-    else:
-        before = homes(base, mode)
-        shared = city.shares(READS)
-        if shared and not any(len(links) for links in graph.changed_links(mode)):
-            return before
-        at = None if shared else same_homes(city)
-        known = {name: before[name].to_numpy() if at is None else before[name].to_numpy()[at] for name in PLACE}
-        rows = _rows_anew(city, living, mode, known, np.zeros(len(living), bool) if at is None else at < 0)
-        if shared and not len(rows):
-            return before
-        places = _places(city, living, mode, known, rows)
-    people = {name: living[name] for name in (*PEOPLE, "neighbourhood")}
-    return pd.DataFrame({**{name: places[name].to_numpy() for name in PLACE}, **people}, index=living.index)
+        return _snapped(city, inhabited(city), mode)
+    before, shared = home_places(base, mode), city.shares(READS)
+    if shared and not any(len(links) for links in graph.changed_links(mode)):
+        return before
+    at = np.arange(len(before)) if shared else same_homes(city)
+    known = before if shared else pd.DataFrame({name: before[name].to_numpy()[at] for name in PLACE})
+    return _with_places(city, known, _rows_anew(city, mode, known, at < 0), mode)
 
 
-def _rows_anew(
-    city: City, living: pd.DataFrame, mode: str, known: Mapping[str, NDArray[Any]], is_new: NDArray[np.bool_]
-) -> Ints:
+def _rows_anew(city: City, mode: str, known: pd.DataFrame, is_new: NDArray[np.bool_]) -> Ints:
     """Return the homes to be placed anew: new ones, those whose way closed, and those near a way that opened."""
     graph = city.mobility
     lost, gained = graph.changed_links(mode)
-    anew = is_new | np.isin(known["link"], lost)
+    closed = np.zeros(len(graph.links) + 1, bool)  # the last: of a home that has no way
+    closed[lost] = True
+    anew = is_new | closed[known["link"].to_numpy()]
     if len(gained):
+        living = inhabited(city)
         lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
         points = shapely.points(living["x_m"].to_numpy(), living["y_m"].to_numpy())
         # How near a way has to be to a home to serve it better than the one it has.
-        reach = np.nan_to_num(known["snap_m"], nan=SNAP_LIMIT_M)
+        reach = np.nan_to_num(known["snap_m"].to_numpy(), nan=SNAP_LIMIT_M)
         near, _ = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach)
         anew[near] = True
     return np.flatnonzero(anew)
 
 
-def _places(city: City, living: pd.DataFrame, mode: str, known: Mapping[str, NDArray[Any]], rows: Ints) -> pd.DataFrame:
-    """Return the place of each home of an edited city: those known of its base, and some found anew."""
+def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
+    """Return the place of each home: on the nearest way of any mode, or of this one where it may not go there."""
+    graph, usable = city.mobility, np.zeros(len(city.mobility.links) + 1, bool)
+    usable[graph.usable_links(mode)] = True
+    usable[-1] = True  # nobody's way is near: of a home on no link, -1
+    x, y = living["x_m"].to_numpy(), living["y_m"].to_numpy()
+    places = city.kept("places of homes on any way", lambda: snap_to_any(graph, x, y), needs=[*READS, WAYS])
+    closed = np.flatnonzero(~usable[places["link"].to_numpy()])
+    return _with_places(city, places, closed, mode)
+
+
+def _with_places(city: City, places: pd.DataFrame, rows: Ints, mode: str) -> pd.DataFrame:
+    """Return places with those of some homes found anew."""
+    if not len(rows):
+        return places
+    living = inhabited(city)
     found = snap(city.mobility, living["x_m"].to_numpy()[rows], living["y_m"].to_numpy()[rows], mode=mode)
-    columns = {name: values.copy() for name, values in known.items()}
+    columns = {name: places[name].to_numpy().copy() for name in PLACE}
     for name, column in columns.items():
         column[rows] = found[name].to_numpy()
     return pd.DataFrame(columns)
-
-
-def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
-    """Return the place of each home. Who may only go where walkers may has their place, if it may go there too."""
-    graph = city.mobility
-    x, y, usable = living["x_m"].to_numpy(), living["y_m"].to_numpy(), graph.usable_links(mode)
-    if mode == WALK or WALK not in graph.modes or not np.isin(usable, graph.usable_links(WALK)).all():
-        return snap(graph, x, y, mode=mode)
-    places = homes(city, WALK)[list(PLACE)].reset_index(drop=True)
-    closed = np.flatnonzero(~np.isin(places["link"].to_numpy(), [-1, *usable]))
-    places.iloc[closed] = snap(graph, x[closed], y[closed], mode=mode).to_numpy()
-    return places.astype({"link": np.int64})
 
 
 def inhabited(city: City) -> pd.DataFrame:

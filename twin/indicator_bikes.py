@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from .city import WAYS, City
-from .homes import AREAS, READS, homes, of_homes
+from .homes import AREAS, READS, home_places, of_homes
 from .indicators import Indicator
 from .kept_rows import Ints
 from .measurement import Input, Measurement, NotKnownError, layer_input, measured, table_of
 from .mobility import MobilityGraph
 from .neighbourhood_parts import layer_pieces
 from .resident_reach import areas_of_objects, resident_share, residents, ways
+from .threads import in_threads
 
 LAYER = "bike_lanes"
 NEAR_M = 300.0  # "people near protected bikelanes": ITDP, Indicators for Sustainable Mobility (2021)
@@ -59,8 +60,13 @@ def near_protected(city: City) -> Measurement:
     def metres_of(city: City, rows: Ints) -> NDArray[np.float64]:
         living = residents(city).iloc[rows]
         points = shapely.points(living["x_m"].to_numpy(float), living["y_m"].to_numpy(float))
-        _, metres = shapely.STRtree(lanes).query_nearest(points, return_distance=True, all_matches=False)
-        return np.asarray(metres, float)
+        tree, metres = shapely.STRtree(lanes), np.empty(len(points))
+
+        def fill(first: int, last: int) -> None:
+            metres[first:last] = tree.query_nearest(points[first:last], return_distance=True, all_matches=False)[1]
+
+        in_threads(fill, len(points))
+        return metres
 
     metres = of_homes(city, "metres to protected lanes", metres_of, needs=[LAYER])
     made = resident_share(city, metres <= NEAR_M, far=metres, unit="m")
@@ -72,7 +78,7 @@ def calm_network(city: City) -> Measurement:
     graph = ways(city)
     part, calm = city.kept("calm network", lambda: _calm_parts(graph), needs=[WAYS])
     living = residents(city)
-    link = homes(city, "bike")["link"].to_numpy()
+    link = home_places(city, "bike")["link"].to_numpy()
     on = (link >= 0) & calm[link]
     if not on.any():
         raise NotKnownError(NOBODY_RIDES)

@@ -190,6 +190,16 @@ def sums_from(
 
 
 @njit(cache=True, nogil=True)
+def least_of_places(indptr: NDArray[np.int64], nodes: Ints, seconds: Floats, node_s: Floats, least: Floats) -> None:
+    """Write for each place the least of its seconds to a node and that node's own; inf for one without nodes."""
+    for place in range(len(least)):
+        best = np.inf
+        for k in range(indptr[place], indptr[place + 1]):
+            best = min(best, seconds[k] + node_s[nodes[k]])
+        least[place] = best
+
+
+@njit(cache=True, nogil=True)
 def clustered_order(indptr: Ints, head: Ints) -> Ints:
     """Return all nodes in an order in which those near each other stand together: clumps of LANES neighbours."""
     node_count = len(indptr) - 1

@@ -82,6 +82,21 @@ class MobilityGraph:
         self._check(mode)
         return self.arcs[mode].to_numpy(np.float64)
 
+    @cached_property
+    def arc_tails(self) -> NDArray[np.int32]:
+        """The node each arc leads from; `arcs["tail"]` once looked up, for what asks thousands of times."""
+        return self.arcs["tail"].to_numpy(np.int32)
+
+    @cached_property
+    def arc_heads(self) -> NDArray[np.int32]:
+        """The node each arc leads to."""
+        return self.arcs["head"].to_numpy(np.int32)
+
+    @cached_property
+    def arcs_lead_forward(self) -> NDArray[np.bool_]:
+        """Whether each arc leads along its link as it is drawn."""
+        return self.arcs["forward"].to_numpy(bool)
+
     def compiled(self, mode: str) -> CompiledGraph:
         """Return the arrays that answer questions of a mode fast; made once. Raises UsageError for an unknown mode."""
         self._check(mode)
@@ -89,8 +104,9 @@ class MobilityGraph:
             shared = self.same_arcs.compiled(mode)
             self._compiled[mode] = shared.with_seconds(self.seconds(mode)[shared.arc])
         elif mode not in self._compiled:
-            tail, head = self.arcs["tail"].to_numpy(np.int32), self.arcs["head"].to_numpy(np.int32)
-            made = CompiledGraph.from_arcs(tail, head, self.seconds(mode), node_count=len(self.nodes))
+            made = CompiledGraph.from_arcs(
+                self.arc_tails, self.arc_heads, self.seconds(mode), node_count=len(self.nodes)
+            )
             self._compiled[mode] = made
         return self._compiled[mode]
 

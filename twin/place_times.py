@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .mobility import MobilityGraph
+from .search import at_places
 from .snapping import Place, Seeds, place_table, seconds_on_link
 
 
@@ -23,11 +24,7 @@ def seconds_between(
     `node_s` are the times of nodes in a search from the place, `seeds` the `end_seeds` of the many. `backward`: the
     seconds from each of the many to the place, with a search of the reversed graph and the `start_seeds` of the many.
     """
-    through = node_s[seeds.nodes] + seeds.seconds
-    least = np.full(len(places), np.inf)
-    filled = np.flatnonzero(np.diff(seeds.indptr) > 0)
-    if len(filled):
-        least[filled] = np.minimum.reduceat(through, seeds.indptr[filled])
+    least = at_places(seeds, node_s)
     beside = np.flatnonzero(places["link"].to_numpy() == place.link)
     if len(beside):
         here, there = place_table([place] * len(beside)), places.iloc[beside]

@@ -14,7 +14,7 @@ from geodata.language import N_
 from .access import worst_mean
 from .city import City
 from .home_reach import home_reach
-from .homes import READS, home_rows, homes, inhabited
+from .homes import READS, home_places, home_rows, inhabited
 from .measurement import (
     Areas,
     Input,
@@ -30,7 +30,6 @@ from .mobility import MobilityGraph
 Floats = NDArray[np.float64]
 PERCENT = 100.0
 WORST_SHARE = 0.1
-MAIN_MODES = ("walk", "bike", "car")
 GUESSED = ("estimated", "synthetic", "sketched", "derived")
 RESIDENTS = N_("residents")
 NOBODY = N_("not known, because nothing says how many people live in this city's buildings")
@@ -79,7 +78,7 @@ def ways(city: City) -> MobilityGraph:
 
 
 def make_ready(city: City, layers: Iterable[str]) -> None:
-    """Find the places of all homes for the main modes, and read some layers, in threads.
+    """Find the places of all homes, and read some layers meanwhile, in threads.
 
     Both are done by compiled code that gives up Python's lock. Does nothing where no homes are known.
     """
@@ -87,13 +86,10 @@ def make_ready(city: City, layers: Iterable[str]) -> None:
         graph, _ = ways(city), residents(city)
     except NotKnownError:
         return
-    modes = [mode for mode in MAIN_MODES if mode in graph.modes]
     tables = [name for name in layers if name in city.layers]
     with ThreadPoolExecutor() as pool:
-        placed = [pool.submit(homes, city, mode) for mode in modes]
         read = [pool.submit(city.layers.__getitem__, name) for name in tables]
-        for home in placed:
-            home.result()
+        home_places(city, graph.modes[0])
         for table in read:
             table.result()
 

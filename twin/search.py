@@ -13,7 +13,8 @@ from .compiled_graph import CompiledGraph, Floats, Ints, check_nodes, check_seco
 from .threads import in_threads
 
 __all__ = [
-    "CompiledGraph", "SeedLists", "count_within", "nearest", "path", "sum_within", "times", "times_many", "tree",
+    "CompiledGraph", "SeedLists", "at_places", "count_within", "nearest", "path", "sum_within", "times", "times_many",
+    "tree",
 ]  # fmt: skip
 
 
@@ -37,6 +38,16 @@ def times(graph: CompiledGraph, seeds: ArrayLike, seed_s: ArrayLike, *, limit_s:
     """Return the seconds from the nearest seed to every node, each seed starting at its own; inf beyond the limit."""
     nodes, starts, _ = _sorted_seeds(graph, seeds, seed_s)
     return _searched(graph, nodes, starts, limit_s, is_tracked=False)[0]
+
+
+def at_places(places: SeedLists, node_s: Floats) -> Floats:
+    """Return for each place the least of its seconds to a node and `node_s` of it; inf for one that leads to none."""
+    from . import kernels
+
+    least = np.empty(len(places.indptr) - 1)
+    indptr, nodes = np.asarray(places.indptr, np.int64), np.asarray(places.nodes, np.int32)
+    kernels.least_of_places(indptr, nodes, places.seconds, node_s, least)
+    return least
 
 
 def tree(graph: CompiledGraph, seeds: ArrayLike, seed_s: ArrayLike, *, limit_s: float = np.inf) -> tuple[Floats, Ints]:

@@ -13,6 +13,7 @@ from geodata.language import N_
 
 from .city import City
 from .mobility import MobilityGraph
+from .threads import in_threads
 
 SNAP_LIMIT_M = 300.0  # farther from every street than this, a point is not served by any
 FEW = 64  # points for which a tree of links is not worth making
@@ -51,16 +52,42 @@ def snap(
     Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
     """
     points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
-    made = pd.DataFrame({"link": -1, "fraction": np.nan, "snap_m": np.nan}, index=range(len(points)))
     if not len(graph.usable_links(mode)) or not len(points):
-        return made
-    asked, link, distance = _nearest_links(graph, points, mode, limit_m)
+        return _places(graph, points, np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    return _places(graph, points, *_nearest_links(graph, points, mode, limit_m))
+
+
+def snap_to_any(graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike) -> pd.DataFrame:
+    """Return the place of each point on the ways of all modes together, as `snap` does.
+
+    It is the place by every mode that may use its link, and most ways are open to most: of many points and modes only
+    the rest has to be snapped again.
+    """
+    points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
+    usable = np.unique(np.concatenate([np.empty(0, np.int64), *(graph.usable_links(mode) for mode in graph.modes)]))
+    tree = shapely.STRtree(np.asarray(graph.links.geometry.values, dtype=object)[usable])
+    link, metres = np.full(len(points), -1), np.full(len(points), np.nan)
+
+    def fill(first: int, last: int) -> None:
+        asked, found, distance = _first_nearest(usable, tree, points[first:last], SNAP_LIMIT_M)
+        link[first + asked], metres[first + asked] = found, distance
+
+    if len(usable):
+        in_threads(fill, len(points))
+    known = np.flatnonzero(link >= 0)
+    return _places(graph, points, known, link[known], metres[known])
+
+
+def _places(
+    graph: MobilityGraph, points: NDArray[np.object_], asked: NDArray[np.int64], link: NDArray[np.int64],
+    distance: NDArray[np.float64],
+) -> pd.DataFrame:  # fmt: skip
+    """Return the table of `snap` of what was found for some points."""
+    links, fraction, snap_m = (np.full(len(points), missing) for missing in (-1, np.nan, np.nan))
     lines = np.asarray(graph.links.geometry.values, dtype=object)[link]
     along = shapely.line_locate_point(lines, points[asked], normalized=True)
-    made.loc[asked, "link"] = link
-    made.loc[asked, "fraction"] = np.clip(along, 0.0, 1.0)
-    made.loc[asked, "snap_m"] = distance
-    return made
+    links[asked], fraction[asked], snap_m[asked] = link, np.clip(along, 0.0, 1.0), distance
+    return pd.DataFrame({"link": links, "fraction": fraction, "snap_m": snap_m})
 
 
 def _nearest_links(
@@ -70,12 +97,22 @@ def _nearest_links(
     base = graph.laid_over
     if base is not None and len(points) <= FEW and not graph.has_tree(mode):
         asked, link, distance = _links_of_base(graph, base, points, mode, limit_m)
-    else:
-        usable, tree = graph.link_tree(mode)
-        (asked, near), distance = tree.query_nearest(
-            points, max_distance=limit_m, return_distance=True, all_matches=True
-        )  # fmt: skip
-        link = usable[near]
+        return _firsts(asked, link, distance)
+    return _first_nearest(*graph.link_tree(mode), points, limit_m)
+
+
+def _first_nearest(
+    usable: NDArray[np.int64], tree: shapely.STRtree, points: NDArray[np.object_], limit_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return (point, link, metres) of the nearest link of a tree within the limit; of equally near ones the first."""
+    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
+    return _firsts(asked, usable[near], distance)
+
+
+def _firsts(
+    asked: NDArray[np.int64], link: NDArray[np.int64], distance: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return of (point, link, metres) the nearest for each point, and of equally near ones the first."""
     order = np.lexsort((link, distance, asked))
     asked, first = np.unique(asked[order], return_index=True)
     return asked, link[order][first], distance[order][first]
@@ -140,13 +177,13 @@ def place_table(places: Sequence[Place]) -> pd.DataFrame:
 def start_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds:
     """Return for each place (link, fraction) the nodes it leads to and the seconds there; none where link is -1."""
     place, arc, rest = _arcs_at(graph, places, mode, towards_head=True)
-    return _seeds(place, graph.arcs["head"].to_numpy(np.int32)[arc], rest, len(places))
+    return _seeds(place, graph.arc_heads[arc], rest, len(places))
 
 
 def end_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds:
     """Return for each place (link, fraction) the nodes that lead to it and the seconds from them."""
     place, arc, rest = _arcs_at(graph, places, mode, towards_head=False)
-    return _seeds(place, graph.arcs["tail"].to_numpy(np.int32)[arc], rest, len(places))
+    return _seeds(place, graph.arc_tails[arc], rest, len(places))
 
 
 def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame, *, mode: str) -> NDArray[np.float64]:
@@ -155,7 +192,7 @@ def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame
     same = np.flatnonzero((link == end["link"].to_numpy()) & (link >= 0))
     ahead = (end["fraction"].to_numpy() - start["fraction"].to_numpy())[same]
     pair, arc = _arcs_of(graph, link[same])
-    fits = graph.arcs["forward"].to_numpy(bool)[arc] == (ahead >= 0)[pair]
+    fits = graph.arcs_lead_forward[arc] == (ahead >= 0)[pair]
     whole = np.full(len(same), np.inf)
     np.minimum.at(whole, pair[fits], graph.seconds(mode)[arc[fits]])
     made = np.full(len(start), np.inf)
@@ -169,7 +206,7 @@ def seconds_of_links(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the seconds of some links forward and backward, inf where the mode may not go."""
     which, arc = _arcs_of(graph, links)
-    seconds, is_forward = graph.seconds(mode)[arc], graph.arcs["forward"].to_numpy(bool)[arc]
+    seconds, is_forward = graph.seconds(mode)[arc], graph.arcs_lead_forward[arc]
     made = []
     for chosen in (is_forward, ~is_forward):
         least = np.full(len(links), np.inf)
@@ -194,7 +231,7 @@ def _arcs_at(
     whole = graph.seconds(mode)[arc]
     place, arc, whole = place[np.isfinite(whole)], arc[np.isfinite(whole)], whole[np.isfinite(whole)]
     fraction = places["fraction"].to_numpy()[place]
-    before = np.where(graph.arcs["forward"].to_numpy(bool)[arc], fraction, 1.0 - fraction)
+    before = np.where(graph.arcs_lead_forward[arc], fraction, 1.0 - fraction)
     return place, arc, whole * (1.0 - before if towards_head else before)
 
 

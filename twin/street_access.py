@@ -72,13 +72,18 @@ def access_columns(streets: gpd.GeoDataFrame, tags: Tags, bike_lanes: pd.DataFra
     """Return the columns of `street_access`; `tags` are those of `streets`."""
     foot = _walkable(streets, tags, _allowed(tags, "foot"))
     bicycle = _rideable(streets, tags, _allowed(tags, "bicycle"), foot)
-    car = _drivable(tags, _allowed(tags, "car"))
     against = _rides_against(streets.index, tags, bike_lanes)
     ride = [_pushed(tags, np.where(way, bicycle, NO), foot) for way in bicycle_directions(tags, against)]
     chair = np.where(foot == NO, NO, wheelchair(tags))
-    drive = [np.where(way, car, NO) for way in car_directions(tags)]
-    columns = {"foot": (foot, foot), "wheelchair": (chair, chair), "bicycle": ride, "car": drive}
+    columns = {"foot": (foot, foot), "wheelchair": (chair, chair), "bicycle": ride, "car": car_access(tags)}
     return {f"{v}_{d}": values for v in VEHICLES for d, values in zip(DIRECTIONS, columns[v], strict=True)}
+
+
+def car_access(tags: Tags) -> tuple[Objects, Objects]:
+    """Return who may drive along each street forward and backward, as `street_access` says it."""
+    car = _drivable(tags, _allowed(tags, "car"))
+    forward, backward = (np.where(way, car, NO) for way in car_directions(tags))
+    return forward, backward
 
 
 def car_directions(tags: Tags) -> tuple[Bools, Bools]:

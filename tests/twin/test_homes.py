@@ -1,7 +1,12 @@
+import pandas as pd
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.twin.tiny_graph import ORIGIN, city_of, graph_of
-from twin.homes import homes
+from tests.twin.tiny_graph import ORIGIN, city_of, graph_of, street_graphs
+from twin.homes import PLACE, homes
+from twin.mobility import MobilityGraph
+from twin.snapping import snap
 
 STREET = ([(0, 0), (100, 0)], [(0, 1, {"car_s": None}), (0, 1, {"via": [(50, 200)], "car_s": 9})])
 
@@ -46,3 +51,13 @@ def test_a_changed_city_has_its_own_homes() -> None:
     moved = city.with_layer(city_of(graph_of(*STREET, origin=ORIGIN), homes=[(75, 10, 4)]).layers["buildings"])
     assert homes(moved, "walk")["fraction"].tolist() == [0.75]
     assert before["fraction"].tolist() == [0.25]
+
+
+@settings(max_examples=40, deadline=None)
+@given(street_graphs(), st.lists(st.tuples(st.integers(-400, 700), st.integers(-400, 700)), min_size=1, max_size=6))
+def test_a_home_comes_out_where_its_middle_snaps_to(graph: MobilityGraph, spots: list[tuple[int, int]]) -> None:
+    city = city_of(graph, homes=[(x, y, 1) for x, y in spots])
+    x, y = ([spot[axis] + ORIGIN[axis] for spot in spots] for axis in (0, 1))
+    for mode in graph.modes:
+        found = homes(city, mode)[list(PLACE)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, snap(graph, x, y, mode=mode), check_exact=True)

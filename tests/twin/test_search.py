@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twin.compiled_graph import CompiledGraph
-from twin.search import count_within, nearest, path, sum_within, times, times_many, tree
+from twin.search import at_places, count_within, nearest, path, sum_within, times, times_many, tree
 
 INF = np.inf
 SECONDS = st.one_of(
@@ -130,6 +130,16 @@ def test_a_table_of_times_holds_the_single_times(data: st.DataObject) -> None:
         seconds = times(graph, *origin)
         plain = [min((seconds[n] + s for n, s in zip(*target, strict=True)), default=INF) for target in targets]
         assert row.tolist() == [s if s <= limit_s else INF for s in plain]
+
+
+@soon
+@given(st.data())
+def test_a_place_has_the_least_of_its_nodes(data: st.DataObject) -> None:
+    graph = data.draw(graphs())
+    places = data.draw(st.lists(seeds_of(graph), max_size=4))
+    node_s = times(graph, *data.draw(seeds_of(graph)))
+    plain = [min((node_s[n] + s for n, s in zip(*place, strict=True)), default=INF) for place in places]
+    assert at_places(Lists.of(places), node_s).tolist() == plain
 
 
 @soon
