@@ -54,7 +54,10 @@ def test_a_changed_city_has_its_own_homes() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(street_graphs(), st.lists(st.tuples(st.integers(-400, 700), st.integers(-400, 700)), min_size=1, max_size=6))
+@given(
+    street_graphs(origin=ORIGIN),
+    st.lists(st.tuples(st.integers(-400, 700), st.integers(-400, 700)), min_size=1, max_size=6),
+)
 def test_a_home_comes_out_where_its_middle_snaps_to(graph: MobilityGraph, spots: list[tuple[int, int]]) -> None:
     city = city_of(graph, homes=[(x, y, 1) for x, y in spots])
     x, y = ([spot[axis] + ORIGIN[axis] for spot in spots] for axis in (0, 1))
