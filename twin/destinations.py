@@ -16,7 +16,7 @@ from layers.layer import layer_title
 
 from .city import City
 from .mobility import MobilityGraph
-from .snapping import SNAP_LIMIT_M, snap
+from .snapping import SNAP_LIMIT_M, open_places, snap_to_any
 
 EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
 EDGE_REACH_M = 25.0  # such a point lets in who walks this near to it: the far side of a street
@@ -93,10 +93,40 @@ def destinations(city: City, graph: MobilityGraph, to: str, *, mode: str) -> Des
 
 def object_places(graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: str) -> pd.DataFrame:
     """Return the places from which objects are reached: object (position), link, fraction, snap_m; by object."""
+    return open_approaches(graph, approaches(graph, geometry), mode=mode)
+
+
+@dataclass(frozen=True)
+class Approaches:
+    """Where objects stand beside all ways, whoever may use them: the same for every mode.
+
+    `points` and `edges`: a row for each object that is a point, or for each point along the edge of another: object
+    (position), x_m, y_m and its place as `snap_to_any` gives it. `crossings`: object, link, fraction, snap_m (0) where
+    ways cross the edges of areas.
+    """
+
+    points: pd.DataFrame = field(repr=False)
+    edges: pd.DataFrame = field(repr=False)
+    crossings: pd.DataFrame = field(repr=False)
+
+
+def approaches(graph: MobilityGraph, geometry: NDArray[np.object_]) -> Approaches:
+    """Return where objects stand beside all ways; of many objects and modes to be made once."""
     is_point = shapely.get_dimensions(geometry) == 0
     points = np.flatnonzero(is_point & ~shapely.is_empty(geometry))
-    spots = shapely.get_coordinates(shapely.centroid(geometry[points]))
-    made = [_snapped(graph, points, spots, mode), _entries(graph, np.flatnonzero(~is_point), geometry, mode)]
+    others, spots = np.flatnonzero(~is_point), shapely.get_coordinates(shapely.centroid(geometry[points]))
+    is_area = shapely.get_dimensions(geometry[others]) == 2
+    edges = np.where(is_area, shapely.boundary(geometry[others]), geometry[others])
+    along, of_edge = _points_along(edges)
+    return Approaches(
+        _beside(graph, points, spots), _beside(graph, others[of_edge], along),
+        _crossings(graph, others[is_area], edges[is_area]),
+    )  # fmt: skip
+
+
+def open_approaches(graph: MobilityGraph, known: Approaches, *, mode: str) -> pd.DataFrame:
+    """Return what `object_places` does, of objects whose approaches are known."""
+    made = [_open(graph, known.points, mode), _entries(graph, known, mode)]
     joined = pd.concat([m for m in made if len(m)] or made[:1])
     joined = joined.sort_values(list(PLACE_COLUMNS), kind="stable")
     again = joined.assign(fraction=joined["fraction"].round(6)).duplicated(["object", "link", "fraction"])
@@ -127,23 +157,23 @@ def places_after(
     return joined.sort_values(list(PLACE_COLUMNS), kind="stable").reset_index(drop=True)
 
 
-def _snapped(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64], mode: str) -> pd.DataFrame:
-    found = snap(graph, xy[:, 0], xy[:, 1], mode=mode).assign(object=objects)
-    return found.loc[found["link"] >= 0, list(PLACE_COLUMNS)]
+def _beside(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64]) -> pd.DataFrame:
+    return snap_to_any(graph, xy[:, 0], xy[:, 1]).assign(object=objects, x_m=xy[:, 0], y_m=xy[:, 1])
 
 
-def _entries(
-    graph: MobilityGraph, objects: NDArray[np.int64], geometry: NDArray[np.object_], mode: str
-) -> pd.DataFrame:
+def _open(graph: MobilityGraph, beside: pd.DataFrame, mode: str) -> pd.DataFrame:
+    """Return the places of points by a mode, without those that have none."""
+    places = open_places(graph, beside, beside["x_m"], beside["y_m"], mode=mode).assign(object=beside["object"])
+    return places.loc[places["link"] >= 0, list(PLACE_COLUMNS)]
+
+
+def _entries(graph: MobilityGraph, known: Approaches, mode: str) -> pd.DataFrame:
     """Return the places of areas and lines: crossings of the edge, near points of it, else its nearest point."""
-    if not len(objects):
+    if not len(known.edges):
         return pd.DataFrame({name: pd.Series(dtype=t) for name, t in _TYPES.items()})
-    is_area = shapely.get_dimensions(geometry[objects]) == 2
-    edges = np.where(is_area, shapely.boundary(geometry[objects]), geometry[objects])
-    xy, of_edge = _points_along(edges)
-    near = _snapped(graph, objects[of_edge], xy, mode)
+    near = _open(graph, known.edges, mode)
     inner = near["snap_m"] <= EDGE_REACH_M
-    crossed = _crossings(graph, objects[is_area], edges[is_area], mode)
+    crossed = known.crossings[np.isin(known.crossings["link"].to_numpy(), graph.usable_links(mode))]
     entered = pd.concat([m for m in (near[inner], crossed) if len(m)] or [crossed])
     rest = near[~near["object"].isin(entered["object"])]
     nearest = rest.loc[rest.groupby("object")["snap_m"].idxmin()] if len(rest) else rest
@@ -163,14 +193,13 @@ def _points_along(lines: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDAr
     return shapely.get_coordinates(points), line[part]
 
 
-def _crossings(graph: MobilityGraph, objects: NDArray[np.int64], edges: NDArray[np.object_], mode: str) -> pd.DataFrame:
-    """Return the places where a way crosses or touches the edges of areas."""
-    usable, tree = graph.link_tree(mode)
-    which, near = tree.query(edges, predicate="intersects")
-    lines = tree.geometries[near]
+def _crossings(graph: MobilityGraph, objects: NDArray[np.int64], edges: NDArray[np.object_]) -> pd.DataFrame:
+    """Return the places where links cross or touch the edges of areas."""
+    which, link = graph.link_tree.query(edges, predicate="intersects")
+    lines = graph.link_tree.geometries[link]
     met = shapely.intersection(edges[which], lines)
     points, pair = shapely.get_parts(shapely.extract_unique_points(met), return_index=True)
     along = shapely.line_locate_point(lines[pair], points, normalized=True)
     return pd.DataFrame(
-        {"object": objects[which[pair]], "link": usable[near[pair]], "fraction": np.clip(along, 0, 1), "snap_m": 0.0}
+        {"object": objects[which[pair]], "link": link[pair], "fraction": np.clip(along, 0, 1), "snap_m": 0.0}
     )

@@ -44,7 +44,7 @@ def with_waits(graph: MobilityGraph, timetable: Timetable) -> MobilityGraph | No
     made = graph.arcs.assign(transit=seconds)
     changed = (graph.changed_modes or frozenset()) | {TRANSIT}
     return replace(
-        graph, links=table, arcs=made, changed_modes=changed, _compiled=compiled, _trees=dict(graph._trees),
+        graph, links=table, arcs=made, changed_modes=changed, _compiled=compiled,
         _base=graph._base or graph,
     )  # fmt: skip
 

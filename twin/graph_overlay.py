@@ -147,11 +147,10 @@ def _light(graph: MobilityGraph, links: gpd.GeoDataFrame, seconds: dict[str, Flo
         mode: made.with_seconds(seconds[mode][made.arc]) if mode in seconds else made
         for mode, made in graph._compiled.items()
     }
-    trees = {mode: tree for mode, tree in graph._trees.items() if mode not in seconds}
     arcs = graph.arcs.assign(**seconds)
     changed = frozenset(seconds)
     return replace(
-        graph, links=links, arcs=arcs, changed_modes=changed, _compiled=compiled, _trees=trees, _base=graph
+        graph, links=links, arcs=arcs, changed_modes=changed, _compiled=compiled, _base=graph
     )  # fmt: skip
 
 
@@ -177,8 +176,7 @@ def _with_new_arcs(
                 for end in ("start", "end")}  # fmt: skip
         table = table.assign(**ends)
     differs = _differing_modes(graph.arcs, arcs) | ({TRANSIT} if moved else frozenset())
-    trees = {mode: tree for mode, tree in graph._trees.items() if mode not in differs}
-    return MobilityGraph(nodes, table, arcs, graph.report, changed_modes=differs, _trees=trees, _base=graph)
+    return MobilityGraph(nodes, table, arcs, graph.report, changed_modes=differs, _tree=graph._tree, _base=graph)
 
 
 def _edited_parts(parts: GraphParts, edited: City, changed: ChangedStreets, links: _Links) -> GraphParts:

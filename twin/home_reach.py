@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .city import WAYS, WAYS_OF, City
-from .destinations import object_places, places_after
+from .destinations import Approaches, approaches, open_approaches, places_after
 from .homes import READS, home_places, of_homes
 from .kept_rows import Ints
 from .mobility import MobilityGraph
@@ -170,10 +170,16 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
     def made() -> pd.DataFrame:
         graph, base = city.mobility, city.base
         if base is None or city.made_anew or not city.shares(goals.layers) or not graph.has_links_of(base.mobility):
-            return object_places(graph, goals.geometry, mode=goals.mode)
+            return open_approaches(graph, _approaches(city, goals), mode=goals.mode)
         return places_after(_places(base, goals), graph, goals.geometry, mode=goals.mode)
 
     return city.kept(f"places of {goals.what} {goals.mode}", made, needs=goals.needs)
+
+
+def _approaches(city: City, goals: _Goals) -> Approaches:
+    """Return where objects stand beside all ways; made once for all modes."""
+    needs = [WAYS, *goals.layers]
+    return city.kept(f"approaches of {goals.what}", lambda: approaches(city.mobility, goals.geometry), needs=needs)
 
 
 def home_seeds(city: City, rows: Ints, *, mode: str, unit: str) -> Seeds:

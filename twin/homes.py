@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .city import WAYS, WAYS_OF, City
 from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
-from .snapping import SNAP_LIMIT_M, snap, snap_to_any
+from .snapping import SNAP_LIMIT_M, open_places, snap, snap_to_any
 
 PEOPLE = ("residents", "dwellings")
 PLACE = ("link", "fraction", "snap_m")
@@ -74,14 +74,10 @@ def _rows_anew(city: City, mode: str, known: pd.DataFrame, is_new: NDArray[np.bo
 
 
 def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
-    """Return the place of each home: on the nearest way of any mode, or of this one where it may not go there."""
-    graph, usable = city.mobility, np.zeros(len(city.mobility.links) + 1, bool)
-    usable[graph.usable_links(mode)] = True
-    usable[-1] = True  # nobody's way is near: of a home on no link, -1
-    x, y = living["x_m"].to_numpy(), living["y_m"].to_numpy()
+    """Return the place of each home, from those on the nearest of all ways, which are the same for most modes."""
+    graph, x, y = city.mobility, living["x_m"].to_numpy(), living["y_m"].to_numpy()
     places = city.kept("places of homes on any way", lambda: snap_to_any(graph, x, y), needs=[*READS, WAYS])
-    closed = np.flatnonzero(~usable[places["link"].to_numpy()])
-    return _with_places(city, places, closed, mode)
+    return open_places(graph, places, x, y, mode=mode)
 
 
 def _with_places(city: City, places: pd.DataFrame, rows: Ints, mode: str) -> pd.DataFrame:

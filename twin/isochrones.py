@@ -136,7 +136,7 @@ def _network(city: City, mode: str) -> _Network:
     tail, link = graph.arcs["tail"].to_numpy(np.int64), graph.arcs["link"].to_numpy(np.int64)
     ahead, back = is_open & is_forward, is_open & ~is_forward
     seconds = link_seconds(graph, mode)
-    return _Network(lines, graph.link_tree(mode)[0], (tail[ahead], link[ahead]), (tail[back], link[back]), *seconds)
+    return _Network(lines, graph.usable_links(mode), (tail[ahead], link[ahead]), (tail[back], link[back]), *seconds)
 
 
 def _areas(

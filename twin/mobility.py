@@ -24,7 +24,6 @@ NODE_COLUMNS = ("x_m", "y_m", "z_m", "osm_node", "original", "kind")
 SMALL_PART_NODES = (
     20  # a part of the graph that nothing else reaches and that is smaller than this is no place to start
 )
-LinkTree = tuple[NDArray[np.int64], shapely.STRtree]
 ARC_COLUMNS = ("tail", "head", "link", "forward")
 
 
@@ -57,7 +56,7 @@ class MobilityGraph:
     arcs: pd.DataFrame
     report: Report = field(default=Report(), repr=False)
     _compiled: dict[str, CompiledGraph] = field(default_factory=dict, repr=False)
-    _trees: dict[str, LinkTree] = field(default_factory=dict, repr=False)
+    _tree: list[shapely.STRtree] = field(default_factory=list, repr=False)  # shared by all graphs of the same links
     _by_link: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict, repr=False)
     changed_modes: frozenset[str] | None = field(default=None, repr=False)
     _retimed: dict[str, NDArray[np.bool_]] = field(init=False, default_factory=dict, repr=False)
@@ -144,9 +143,8 @@ class MobilityGraph:
             columns[mode] = self.seconds(mode).copy()
             columns[mode][arcs] = np.inf
         compiled = {mode: made.closed(arcs) if mode in chosen else made for mode, made in self._compiled.items()}
-        trees = {mode: tree for mode, tree in self._trees.items() if mode not in chosen}
         arcs_now = self.arcs.assign(**columns)
-        return replace(self, arcs=arcs_now, _compiled=compiled, _trees=trees, _before=self._before or self)
+        return replace(self, arcs=arcs_now, _compiled=compiled, _before=self._before or self)
 
     @cached_property
     def nx(self) -> "nx.MultiDiGraph":
@@ -168,13 +166,12 @@ class MobilityGraph:
             made.add_edge(tail, head, key=arc, link=link, forward=forward, modes=allowed, **links[link], **times)
         return made
 
-    def link_tree(self, mode: str) -> LinkTree:
-        """Return the links a trip by this mode may start or end on, and their tree in space; made once."""
-        if mode not in self._trees:
-            usable = self.usable_links(mode)
-            lines = np.asarray(self.links.geometry.values, dtype=object)
-            self._trees[mode] = usable, shapely.STRtree(lines[usable])
-        return self._trees[mode]
+    @property
+    def link_tree(self) -> shapely.STRtree:
+        """The lines of all links as a tree in space, whoever may use them; positions are links. Made once."""
+        if not self._tree:
+            self._tree.append(shapely.STRtree(np.asarray(self.links.geometry.values, dtype=object)))
+        return self._tree[0]
 
     def usable_links(self, mode: str) -> NDArray[np.int64]:
         """Return streets open to the mode, without those of tiny parts that nothing else reaches; made once.
@@ -247,10 +244,6 @@ class MobilityGraph:
     def laid_over(self) -> "MobilityGraph | None":
         """The graph of the same links that this one is laid over; None for one made anew."""
         return self._base if self.changed_modes is not None else None
-
-    def has_tree(self, mode: str) -> bool:
-        """Return whether the tree of a mode's links is made already."""
-        return mode in self._trees
 
     def has_links_of(self, other: "MobilityGraph") -> bool:
         """Return whether the links of both are the same, whatever moving along them takes."""

@@ -172,9 +172,9 @@ def _objects(city: City, layer: str) -> tuple[gpd.GeoDataFrame, Report]:
 
 def _street_places(graph: MobilityGraph, mode: str) -> gpd.GeoDataFrame:
     """Return points on open links, one for each square of 100 m that a street passes: the nearest to its middle."""
-    usable, tree = graph.link_tree(mode)
-    stops = ~graph.links["class"].isin(NO_STOPPING).to_numpy()[usable]
-    usable, lines = usable[stops], np.asarray(tree.geometries, dtype=object)[stops]
+    usable = graph.usable_links(mode)
+    usable = usable[~graph.links["class"].isin(NO_STOPPING).to_numpy()[usable]]
+    lines = np.asarray(graph.links.geometry.values, dtype=object)[usable]
     count = np.maximum(np.ceil(shapely.length(lines) / (SPACING_M / 4)).astype(np.int64), 1)
     line = np.repeat(np.arange(len(lines)), count)
     step = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)

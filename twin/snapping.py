@@ -16,7 +16,12 @@ from .mobility import MobilityGraph
 from .threads import in_threads
 
 SNAP_LIMIT_M = 300.0  # farther from every street than this, a point is not served by any
-FEW = 64  # points for which a tree of links is not worth making
+NEAR_M = (40.0, 120.0)  # within the first most points have a way of every mode, within the second nearly all
+MANY = 1000  # points that are worth a thread
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Found = tuple[Ints, Ints, Floats]  # points, the link of each, the metres between
 DRY_M = 15.0  # half the width of a bridge and a bit: a point in the water this near to a link is on the bridge
 
 
@@ -38,9 +43,9 @@ class Seeds:
     Place k has nodes[indptr[k]:indptr[k + 1]].
     """
 
-    indptr: NDArray[np.int64]
+    indptr: Ints
     nodes: NDArray[np.int32]
-    seconds: NDArray[np.float64]
+    seconds: Floats
 
 
 def snap(
@@ -51,88 +56,81 @@ def snap(
     Of links that are equally near, as at a corner, it is the first. Index 0…n-1 as the points.
     Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
     """
+    return open_places(graph, snap_to_any(graph, x_m, y_m, limit_m=limit_m), x_m, y_m, mode=mode, limit_m=limit_m)
+
+
+def snap_to_any(graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike, *, limit_m: float = SNAP_LIMIT_M) -> pd.DataFrame:
+    """Return the place of each point on the nearest of all links, whoever may use it, as `snap` does."""
     points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
-    if not len(graph.usable_links(mode)) or not len(points):
-        return _places(graph, points, np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    return _places(graph, points, *_nearest_links(graph, points, mode, limit_m))
-
-
-def snap_to_any(graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike) -> pd.DataFrame:
-    """Return the place of each point on the ways of all modes together, as `snap` does.
-
-    It is the place by every mode that may use its link, and most ways are open to most: of many points and modes only
-    the rest has to be snapped again.
-    """
-    points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
-    usable = np.unique(np.concatenate([np.empty(0, np.int64), *(graph.usable_links(mode) for mode in graph.modes)]))
-    tree = shapely.STRtree(np.asarray(graph.links.geometry.values, dtype=object)[usable])
-    link, metres = np.full(len(points), -1), np.full(len(points), np.nan)
-
-    def fill(first: int, last: int) -> None:
-        asked, found, distance = _first_nearest(usable, tree, points[first:last], SNAP_LIMIT_M)
-        link[first + asked], metres[first + asked] = found, distance
-
-    if len(usable):
-        in_threads(fill, len(points))
-    known = np.flatnonzero(link >= 0)
-    return _places(graph, points, known, link[known], metres[known])
-
-
-def _places(
-    graph: MobilityGraph, points: NDArray[np.object_], asked: NDArray[np.int64], link: NDArray[np.int64],
-    distance: NDArray[np.float64],
-) -> pd.DataFrame:  # fmt: skip
-    """Return the table of `snap` of what was found for some points."""
     links, fraction, snap_m = (np.full(len(points), missing) for missing in (-1, np.nan, np.nan))
-    lines = np.asarray(graph.links.geometry.values, dtype=object)[link]
-    along = shapely.line_locate_point(lines, points[asked], normalized=True)
-    links[asked], fraction[asked], snap_m[asked] = link, np.clip(along, 0.0, 1.0), distance
+    asked, link, metres = _nearest(graph.link_tree, points, limit_m)
+    links[asked], fraction[asked], snap_m[asked] = link, _along(graph, points[asked], link), metres
     return pd.DataFrame({"link": links, "fraction": fraction, "snap_m": snap_m})
 
 
-def _nearest_links(
-    graph: MobilityGraph, points: NDArray[np.object_], mode: str, limit_m: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (point, link, metres) of the nearest link within the limit; of equally near ones the first."""
-    base = graph.laid_over
-    if base is not None and len(points) <= FEW and not graph.has_tree(mode):
-        asked, link, distance = _links_of_base(graph, base, points, mode, limit_m)
-        return _firsts(asked, link, distance)
-    return _first_nearest(*graph.link_tree(mode), points, limit_m)
+def open_places(
+    graph: MobilityGraph, places: pd.DataFrame, x_m: ArrayLike, y_m: ArrayLike, *, mode: str,
+    limit_m: float = SNAP_LIMIT_M,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the places of `snap_to_any` by one mode: `places` themselves where it may use the links of all.
+
+    The nearest of all links is the nearest of those a mode may use, if it may use that one: as most modes may of most
+    links, only some points have to be looked at for each mode.
+    """
+    usable = np.zeros(len(graph.links) + 1, bool)
+    usable[graph.usable_links(mode)] = True
+    usable[-1] = True  # where no link is near, -1, there is none of this mode either
+    closed = np.flatnonzero(~usable[places["link"].to_numpy()])
+    if not len(closed):
+        return places
+    points = shapely.points(np.asarray(x_m, float)[closed], np.asarray(y_m, float)[closed])
+    links, fraction, snap_m = (places[name].to_numpy().copy() for name in ("link", "fraction", "snap_m"))
+    links[closed], fraction[closed], snap_m[closed] = -1, np.nan, np.nan
+    asked, link, metres = _nearest_usable(graph, usable, points, limit_m)
+    at = closed[asked]
+    links[at], fraction[at], snap_m[at] = link, _along(graph, points[asked], link), metres
+    return pd.DataFrame({"link": links, "fraction": fraction, "snap_m": snap_m})
 
 
-def _first_nearest(
-    usable: NDArray[np.int64], tree: shapely.STRtree, points: NDArray[np.object_], limit_m: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (point, link, metres) of the nearest link of a tree within the limit; of equally near ones the first."""
-    (asked, near), distance = tree.query_nearest(points, max_distance=limit_m, return_distance=True, all_matches=True)
-    return _firsts(asked, usable[near], distance)
+def _along(graph: MobilityGraph, points: NDArray[np.object_], link: Ints) -> Floats:
+    """Return where on its link the nearest place to each point is, 0 to 1."""
+    along = shapely.line_locate_point(graph.link_tree.geometries[link], points, normalized=True)
+    return np.asarray(np.clip(along, 0.0, 1.0), float)
 
 
-def _firsts(
-    asked: NDArray[np.int64], link: NDArray[np.int64], distance: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return of (point, link, metres) the nearest for each point, and of equally near ones the first."""
-    order = np.lexsort((link, distance, asked))
+def _nearest_usable(graph: MobilityGraph, usable: Bools, points: NDArray[np.object_], limit_m: float) -> Found:
+    """Return the nearest usable link of all within the limit; for most points the few within 40 m are enough."""
+    parts: list[Found] = []
+    rest = np.arange(len(points))
+    for reach_m in (*(near for near in NEAR_M if near < limit_m), limit_m):
+        asked, link = graph.link_tree.query(points[rest], predicate="dwithin", distance=reach_m)
+        asked, link = rest[asked[usable[link]]], link[usable[link]]
+        parts.append(_firsts(asked, link, shapely.distance(points[asked], graph.link_tree.geometries[link])))
+        rest = np.setdiff1d(rest, asked)
+    first, second, third = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return first, second, third
+
+
+def _nearest(tree: shapely.STRtree, points: NDArray[np.object_], limit_m: float) -> Found:
+    """Return the nearest line of a tree for all points that have one within the limit; the first of equally near."""
+    parts: list[Found] = []
+
+    def find(first: int, last: int) -> None:
+        (asked, line), metres = tree.query_nearest(
+            points[first:last], max_distance=limit_m, return_distance=True, all_matches=True
+        )
+        parts.append(_firsts(first + asked, line, metres))
+
+    in_threads(find, len(points), least=MANY)
+    asked, line, metres = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return asked, line, metres
+
+
+def _firsts(asked: Ints, link: Ints, metres: Floats) -> Found:
+    """Return for each point the nearest of the links found, and of equally near ones the first."""
+    order = np.lexsort((link, metres, asked))
     asked, first = np.unique(asked[order], return_index=True)
-    return asked, link[order][first], distance[order][first]
-
-
-def _links_of_base(
-    graph: MobilityGraph, base: MobilityGraph, points: NDArray[np.object_], mode: str, limit_m: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (point, link, metres) of all links within the limit, found by the tree of the graph this is laid over."""
-    lines = np.asarray(graph.links.geometry.values, dtype=object)
-    usable, tree = base.link_tree(mode)
-    asked, near = tree.query(points, predicate="dwithin", distance=limit_m)
-    lost, gained = graph.changed_links(mode)
-    stays = ~np.isin(usable[near], lost)
-    asked, link = asked[stays], usable[near[stays]]
-    asked = np.concatenate([asked, np.repeat(np.arange(len(points)), len(gained))])
-    link = np.concatenate([link, np.tile(gained, len(points))])
-    distance = shapely.distance(points[asked], lines[link])
-    within = distance <= limit_m
-    return asked[within], link[within], distance[within]
+    return asked, link[order][first], metres[order][first]
 
 
 def place_at(city: City, graph: MobilityGraph, lonlat: tuple[float, float], *, mode: str) -> Place:
@@ -186,7 +184,7 @@ def end_seeds(graph: MobilityGraph, places: pd.DataFrame, *, mode: str) -> Seeds
     return _seeds(place, graph.arc_tails[arc], rest, len(places))
 
 
-def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame, *, mode: str) -> NDArray[np.float64]:
+def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame, *, mode: str) -> Floats:
     """Return the seconds straight along the link for pairs of places (row k with row k) on one link, else inf."""
     link = start["link"].to_numpy()
     same = np.flatnonzero((link == end["link"].to_numpy()) & (link >= 0))
@@ -201,9 +199,7 @@ def seconds_on_link(graph: MobilityGraph, start: pd.DataFrame, end: pd.DataFrame
     return made
 
 
-def seconds_of_links(
-    graph: MobilityGraph, links: NDArray[np.int64], *, mode: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def seconds_of_links(graph: MobilityGraph, links: Ints, *, mode: str) -> tuple[Floats, Floats]:
     """Return the seconds of some links forward and backward, inf where the mode may not go."""
     which, arc = _arcs_of(graph, links)
     seconds, is_forward = graph.seconds(mode)[arc], graph.arcs_lead_forward[arc]
@@ -215,14 +211,12 @@ def seconds_of_links(
     return made[0], made[1]
 
 
-def link_seconds(graph: MobilityGraph, mode: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def link_seconds(graph: MobilityGraph, mode: str) -> tuple[Floats, Floats]:
     """Return the seconds of each link forward and backward, inf where the mode may not go."""
     return seconds_of_links(graph, np.arange(len(graph.links)), mode=mode)
 
 
-def _arcs_at(
-    graph: MobilityGraph, places: pd.DataFrame, mode: str, *, towards_head: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _arcs_at(graph: MobilityGraph, places: pd.DataFrame, mode: str, *, towards_head: bool) -> tuple[Ints, Ints, Floats]:
     """Return (place, arc, seconds of the part of the arc after the place, or before it) for all open arcs."""
     link = places["link"].to_numpy()
     known = np.flatnonzero(link >= 0)
@@ -235,7 +229,7 @@ def _arcs_at(
     return place, arc, whole * (1.0 - before if towards_head else before)
 
 
-def _arcs_of(graph: MobilityGraph, links: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _arcs_of(graph: MobilityGraph, links: Ints) -> tuple[Ints, Ints]:
     """Return (position in `links`, arc) for all arcs of some links."""
     first, arcs = graph.arcs_of_links
     counts = first[links + 1] - first[links]
@@ -244,7 +238,7 @@ def _arcs_of(graph: MobilityGraph, links: NDArray[np.int64]) -> tuple[NDArray[np
     return which, arcs[np.repeat(first[links], counts) + offset]
 
 
-def _seeds(place: NDArray[np.int64], nodes: NDArray[np.int32], seconds: NDArray[np.float64], count: int) -> Seeds:
+def _seeds(place: Ints, nodes: NDArray[np.int32], seconds: Floats, count: int) -> Seeds:
     return Seeds(np.searchsorted(place, np.arange(count + 1)), nodes, seconds)
 
 

@@ -95,14 +95,14 @@ def _isochrones(city: City, random: np.random.Generator) -> Iterator[Figure]:
 
 def _places(graph: MobilityGraph, random: np.random.Generator, count: int) -> list[Place]:
     """Return places in the middle of streets, drawn."""
-    links = random.choice(graph.link_tree(MODE)[0], count, replace=False)
+    links = random.choice(graph.usable_links(MODE), count, replace=False)
     at = shapely.line_interpolate_point(graph.links.geometry.values[links], 0.5, normalized=True)
     found = snap(graph, shapely.get_x(at), shapely.get_y(at), mode=MODE)
     return [place_of(graph, row) for _, row in found.iterrows()]
 
 
 def _closing(graph: MobilityGraph, random: np.random.Generator) -> Figure:
-    usable = graph.link_tree(MODE)[0]
+    usable = graph.usable_links(MODE)
     closed = random.choice(usable, CLOSED_LINKS, replace=False)
     facilities = graph.links["start"].to_numpy()[random.choice(usable, FACILITIES, replace=False)]
     at_once = np.zeros(len(facilities))

@@ -98,7 +98,7 @@ def questions(graph: MobilityGraph) -> Questions:
     tail, head, link = (graph.arcs[name].to_numpy()[is_open] for name in ("tail", "head", "link"))
     used, number = np.unique(np.concatenate([tail, head]), return_inverse=True)
     tail, head = np.split(number, 2)
-    usable = graph.link_tree(MODE)[0]
+    usable = graph.usable_links(MODE)
     ends = np.unique(graph.links[["start", "end"]].to_numpy()[usable])
     places = np.searchsorted(used, ends[np.isin(ends, used)])
     random = np.random.default_rng(52)

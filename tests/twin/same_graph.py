@@ -25,8 +25,8 @@ def differences(one: MobilityGraph, other: MobilityGraph, *, places: int, seed: 
         for mine_s, theirs_s in zip(link_seconds(one, mode), link_seconds(other, mode), strict=True):
             if not np.allclose(mine_s, theirs_s, rtol=0, atol=TOLERANCE_S):
                 found.append(f"{mode}: seconds of links {np.flatnonzero(mine_s != theirs_s)[:5]}")
-        usable = one.link_tree(mode)[0]
-        if not np.array_equal(usable, other.link_tree(mode)[0]):
+        usable = one.usable_links(mode)
+        if not np.array_equal(usable, other.usable_links(mode)):
             found.append(f"{mode}: where trips start")
         for link in rng.choice(usable, min(places, len(usable)), replace=False):
             mine_s, theirs_s = (_times(graph, int(link), mode)[:streets] for graph in (one, other))

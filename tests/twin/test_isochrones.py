@@ -138,7 +138,7 @@ TOWNS = street_graphs(origin=ORIGIN)
 
 
 def place_in(graph: MobilityGraph, mode: str, pick: tuple[int, float]) -> Place:
-    usable, _ = graph.link_tree(mode)
+    usable = graph.usable_links(mode)
     assume(len(usable) > 0)
     return place_of(graph, place_table([Place(int(usable[pick[0] % len(usable)]), pick[1], 0, 0, 0)]).iloc[0])
 
@@ -153,7 +153,7 @@ def test_a_ring_contains_the_rings_of_fewer_minutes(graph: MobilityGraph, mode: 
 
 def homes_on(graph: MobilityGraph, mode: str) -> tuple[list[Place], list[tuple[float, float, float]]]:
     """Return a place on each street of a mode, and a home there: 1, 2, 4 … people: a sum tells whom it counts."""
-    usable = graph.link_tree(mode)[0][:30]
+    usable = graph.usable_links(mode)[:30]
     places = [place_of(graph, row) for _, row in place_table([Place(int(k), 0.37, 0, 0, 0) for k in usable]).iterrows()]
     return places, [(p.x_m - ORIGIN[0], p.y_m - ORIGIN[1], 2**k) for k, p in enumerate(places)]
 

@@ -194,7 +194,7 @@ def test_transit_goes_by_walks_and_rides() -> None:
 
 
 def places_in(graph: MobilityGraph, mode: str, picks: tuple[int, int], parts: tuple[float, float]) -> list[Place]:
-    usable, _ = graph.link_tree(mode)
+    usable = graph.usable_links(mode)
     assume(len(usable) > 0)
     links = [int(usable[pick % len(usable)]) for pick in picks]
     rows = place_table([Place(link, part, 0, 0, 0) for link, part in zip(links, parts, strict=True)])

@@ -118,7 +118,7 @@ def test_two_places_on_one_link_are_joined_along_it_where_the_mode_may_go() -> N
 def test_snapping_finds_the_nearest_open_street(graph: MobilityGraph) -> None:
     x, y = [10.0, 250.0, 333.0], [40.0, 111.0, -20.0]
     found = snap(graph, x, y, mode="walk", limit_m=1e6)
-    usable, _ = graph.link_tree("walk")
+    usable = graph.usable_links("walk")
     lines = np.asarray(graph.links.geometry.values, dtype=object)[usable]
     for k, point in enumerate(shapely.points(x, y)):
         assert found["snap_m"][k] == pytest.approx(shapely.distance(lines, point).min())
