@@ -43,7 +43,7 @@ def network_km(city: City) -> Measurement:
     kinds = pd.DataFrame({"title": [titles.get(k, k) for k in sums.index], "value": sums, "unit": "km"})
     return replace(
         made, kinds=kinds.rename_axis("kind"), inputs=(layer_input(city, LAYER),),
-        objects=pd.Series(length_km, table.index), object_layer=LAYER, object_unit="km",
+        object_values=pd.Series(length_km, table.index), object_layer=LAYER, object_unit="km",
         note=N_("a track on each side of a street counts twice; the ways of villages on the map count too"),
     )  # fmt: skip
 
@@ -98,7 +98,9 @@ def calm_network(city: City) -> Measurement:
     known = street.codes.to_numpy() >= 0
     np.maximum.at(on_it, street.codes.to_numpy()[known], within[known].astype(float))
     objects = pd.Series(on_it, index=street.categories)[on_it >= 0]
-    return replace(made, kinds=table, objects=objects, object_layer="streets", inputs=(*made.inputs, _stress(city)))
+    return replace(
+        made, kinds=table, object_values=objects, object_layer="streets", inputs=(*made.inputs, _stress(city))
+    )
 
 
 def _calm_parts(graph: MobilityGraph) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -148,7 +150,7 @@ def public_bikes(city: City) -> Measurement:
     return replace(
         made, kinds=stations, inputs=(layer_input(city, "public_bikes", known),), note=note,
         interval=(made.value, most) if missing else None,
-        objects=docks, object_layer="public_bikes",
+        object_values=docks, object_layer="public_bikes",
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def points(city: City) -> Measurement:
         interval = (float(known.sum() + low * unsaid), float(known.sum() + high * unsaid))
     return replace(
         made, interval=interval, inputs=(Input(POINTS, tiers),),
-        objects=sockets, object_layer=LAYER,
+        object_values=sockets, object_layer=LAYER,
     )  # fmt: skip
 
 

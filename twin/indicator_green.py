@@ -83,7 +83,7 @@ def green_per_resident(city: City) -> Measurement:
     return replace(
         made, kinds=kinds, note=CUT_OFF if _is_cut(city) else "",
         inputs=(layer_input(city, LAYER, city.green_space.index.isin(green.index)), resident_input(city)),
-        objects=green.geometry.area, object_layer=LAYER, object_unit="m²",
+        object_values=green.geometry.area, object_layer=LAYER, object_unit="m²",
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def near_tree(city: City) -> Measurement:
     made = resident_share(city, near)
     objects = pd.Series(near.astype(float), living.index)
     inputs = (*made.inputs, layer_input(city, TREES))
-    return replace(made, inputs=inputs, note=_few(city), objects=objects, object_layer="buildings")
+    return replace(made, inputs=inputs, note=_few(city), object_values=objects, object_layer="buildings")
 
 
 def _few(city: City) -> str:

@@ -29,7 +29,7 @@ def floor_area(city: City) -> Measurement:
     objects = pd.Series(area * HA, table.index)
     return replace(
         made, inputs=(_heights(city),), interval=_within(made.value, error / HA),
-        objects=objects, object_layer=BUILDINGS, object_unit="m²",
+        object_values=objects, object_layer=BUILDINGS, object_unit="m²",
     )  # fmt: skip
 
 
@@ -111,7 +111,12 @@ def vacant(city: City) -> Measurement:
     kinds = pd.DataFrame(rows, columns=["kind", "title", "value"]).assign(unit="ha").set_index("kind")
     objects = pd.Series(shapely.area(shapes), table.index)
     return replace(
-        made, kinds=kinds, inputs=(layer_input(city, VACANT),), objects=objects, object_layer=VACANT, object_unit="m²"
+        made,
+        kinds=kinds,
+        inputs=(layer_input(city, VACANT),),
+        object_values=objects,
+        object_layer=VACANT,
+        object_unit="m²",
     )
 
 

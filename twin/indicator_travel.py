@@ -63,7 +63,7 @@ def cut_off(city: City) -> Measurement:
     rows = [(mode, CUT_OFF_MODES[mode], float(people[gone].sum()), "") for mode, gone in lost.items()]
     kinds = pd.DataFrame(rows, columns=["kind", "title", "value", "unit"]).set_index("kind")
     objects = pd.Series(either.astype(float), residents(city).index)
-    return replace(made, kinds=kinds, inputs=(resident_input(city),), objects=objects, object_layer="buildings")
+    return replace(made, kinds=kinds, inputs=(resident_input(city),), object_values=objects, object_layer="buildings")
 
 
 def detour(city: City, *, mode: str) -> Measurement:

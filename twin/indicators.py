@@ -17,6 +17,7 @@ from geodata.targets import Target
 
 from .city import City
 from .measurement import OUTSIDE, OUTSIDE_TITLE, Measurement, NotKnownError
+from .object_values import ObjectValues, keep_differences
 from .resident_reach import make_ready
 
 Direction = Literal["more", "less", "neither"]
@@ -149,7 +150,7 @@ def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
 
 
 def _let_go_of_others(city: City) -> None:
-    """Keep tables and graph of the edited cities measured last alone: those of others can be made again."""
+    """Keep tables, graph and all values of the edited city measured last alone: those of others can be made again."""
     if city.base is None:
         return
     last = city.base.kept("measured last", lambda: deque[City]())
@@ -157,8 +158,18 @@ def _let_go_of_others(city: City) -> None:
         last.append(city)
     while len(last) > MEASURED_LAST:
         other = last.popleft()
+        _keep_differences(other)
         other.forget(name for name in other.names_kept() if not name.startswith(KEPT))
         other.forget_tables()
+
+
+def _keep_differences(city: City) -> None:
+    """Keep what an edited city's answers say of objects as what differs from those of its base."""
+    assert city.base is not None
+    both = city.names_kept() & city.base.names_kept()
+    answered = [each for each in indicators().values() if KEPT + each.id in both]
+    values = ((each.measure(city).object_values, each.measure(city.base).object_values) for each in answered)
+    keep_differences((n, b) for n, b in values if isinstance(n, ObjectValues) and isinstance(b, ObjectValues))
 
 
 def checked_ids(ids: Iterable[str] | None) -> list[str]:

@@ -15,6 +15,7 @@ from layers.layer import layer_title
 
 from .city import City
 from .homes import areas_of
+from .object_values import ObjectValues
 
 OUTSIDE = ""  # in place of a neighbourhood's id: what lies outside every one
 OUTSIDE_TITLE = N_("outside every neighbourhood")
@@ -43,8 +44,8 @@ class Measurement:
     ("" for outside every one); amount and base, which add up to the city's, and value (amount by base, or the
     amount itself where base is NaN, in the indicator's unit); None for a city without neighbourhoods.
     `kinds`: index kind; title (marked message), value, unit. `worst_tenth`: the mean of the worst-off tenth of
-    residents, in `worst_unit`. `objects`: a value in `object_unit` for each object of `object_layer`, to paint it and
-    to tell who gains; in single precision, of which many scenarios at once fit into memory.
+    residents, in `worst_unit`. `object_values`: a value in `object_unit` for each object of `object_layer`, to paint it
+    and to tell who gains: given as a Series, read as `objects`.
     `interval`: the least and the greatest value that the uncertainty of the estimated inputs allows. `note`: what has
     to be said with the number, a marked message.
     """
@@ -54,7 +55,7 @@ class Measurement:
     kinds: pd.DataFrame | None = field(default=None, repr=False)
     worst_tenth: float | None = None
     worst_unit: str = ""
-    objects: pd.Series | None = field(default=None, repr=False)
+    object_values: ObjectValues | pd.Series | None = field(default=None, repr=False)
     object_layer: str = ""
     object_unit: str = ""
     inputs: tuple[Input, ...] = ()
@@ -63,8 +64,13 @@ class Measurement:
     unknown: NotKnownError | None = None
 
     def __post_init__(self) -> None:
-        if self.objects is not None:
-            object.__setattr__(self, "objects", self.objects.astype("float32"))
+        if isinstance(self.object_values, pd.Series):
+            object.__setattr__(self, "object_values", ObjectValues(self.object_values))
+
+    @property
+    def objects(self) -> pd.Series | None:
+        """A value for each object by its id, in `object_unit`; None where the indicator has none. Not to be edited."""
+        return self.object_values.series if isinstance(self.object_values, ObjectValues) else None
 
     @property
     def by_neighbourhood(self) -> pd.Series:

@@ -139,7 +139,7 @@ def _with_farness(made: Measurement, city: City, far: Floats, unit: str) -> Meas
     objects = pd.Series(np.where(can, far, np.nan), index=living.index)
     return replace(
         made, worst_tenth=None if np.isnan(worst) else worst, worst_unit=unit,
-        objects=objects, object_layer="buildings", object_unit=unit,
+        object_values=objects, object_layer="buildings", object_unit=unit,
     )  # fmt: skip
 
 

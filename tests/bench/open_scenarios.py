@@ -1,4 +1,4 @@
-"""Prints the MB that some open scenarios take over one: each edited, measured, and held as a planner's session does."""
+"""Prints the MB that some open scenarios take over one: each edited, measured, held as a planner's session does."""
 
 import ctypes
 import gc
@@ -8,27 +8,32 @@ from pathlib import Path
 import psutil
 import pyarrow
 
+from twin.city import City
+from twin.indicators import Board, measure
+from twin.scenario import Scenario
 from twin.scenario_store import ScenarioStore
 
-WARM = 3  # open before: what all share is made, and as many as stay at hand are
+Opened = tuple[Scenario, Board]
 
 
 def main(folder: Path, count: int) -> None:
-    """Open scenarios one after the other: half of them close a street, the others take a building away."""
+    """Print what all but the first take in a process that has just started, and in one where all were open before."""
     store = ScenarioStore.open(folder)
-    streets = store.city.streets
+    measure(store.city)  # as the page does, to show what a scenario is compared with
+    print(*(_taken(store.city, count) for _ in range(2)))
+
+
+def _taken(city: City, count: int) -> float:
+    """Return the MB that scenarios take over the first of them: each closes a street and takes a building away."""
+    streets = city.streets
     side = streets.index[(streets["class"] == "residential") & streets["name"].notna()]
-    held = []
-    for k in range(WARM + count - 1):
-        if k == WARM:
-            first = _rss()
-        plan = store.city.scenario(f"plan {k}")
-        if k % 2:
-            plan = plan.demolish(str(store.city.buildings.index[100 + k]))
-        else:
-            plan = plan.close_street(str(side[200 + k]))
+    held: list[Opened] = []
+    for k in range(count):
+        plan = city.scenario(f"plan {k}").close_street(str(side[200 + k])).demolish(str(city.buildings.index[100 + k]))
         held.append((plan, plan.measure()))
-    print((_rss() - first) / 2**20)
+        if not k:
+            first = _rss()
+    return (_rss() - first) / 2**20
 
 
 def _rss() -> int:
