@@ -66,6 +66,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **display.BROWSER_STATE,
     **moment.BROWSER_STATE,
     **changes.BROWSER_STATE,
+    "trame__template_error": "",  # what trame shows when the connection is lost; see assets/connection.js
 }
 
 
@@ -76,8 +77,7 @@ def page_form(build: Callable[[Server], VAppLayout]) -> Mapping[str, object]:
         build(server)
         state = server.state
         names = ("trame__template_main", "trame__vue_use", "trame__vuetify3_config")
-        # When the connection is lost trame would put a bare word in place of the city; ours stays.
-        return {**{name: state[name] for name in names}, "trame__template_error": state.trame__template_main}
+        return {name: state[name] for name in names}
     finally:
         AVAILABLE_SERVERS.pop(server.name, None)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from . import planner
 from .run import Figure
 from .sessions import served
 
@@ -21,7 +22,7 @@ RUNS = 5
 
 
 def figures(store: Path) -> Iterator[Figure]:
-    """Load the page a few times, each in a browser context without a cache."""
+    """Load the page a few times, each in a browser context without a cache; then work with it."""
     sandbox = () if os.geteuid() else ("--no-sandbox",)
     with sync_playwright() as playwright, served(store) as (url, _):
         try:
@@ -30,12 +31,14 @@ def figures(store: Path) -> Iterator[Figure]:
             print(f"No browser, so nothing of the page is measured: {error}", file=sys.stderr)
             return
         loads = [_load(browser, url) for _ in range(RUNS)]
+        worked = list(planner.figures(browser, url, store))
         browser.close()
     first, own, whole, page_mb = (statistics.median(values) for values in zip(*loads, strict=True))
     yield Figure("first picture in the browser, software GL", f"{first:.1f} s", "≤ 2 s")
     yield Figure("the same drawn by the page itself, to be moved", f"{own:.1f} s")
     yield Figure("whole city in the browser, software GL", f"{whole:.1f} s", "≤ 10 s")
     yield Figure("page besides tiles, compressed", f"{page_mb:.1f} MB", "≤ 3 MB")
+    yield from worked
 
 
 def _load(browser: Browser, url: str) -> tuple[float, float, float, float]:

@@ -3,6 +3,8 @@
 const AGAIN_MS = 2000;
 
 export function watchConnection() {
+  // Trame would put a bare word in place of the city; ours stays.
+  window.trame.state.set('trame__template_error', window.trame.state.get('trame__template_main'));
   window.trame.client.onConnectionClose(reconnect);
   window.trame.client.onConnectionError(reconnect);
 }
