@@ -179,12 +179,12 @@ class Viewing:
 
     async def _show_selection(self, wanted: Feature | None) -> list[str]:
         if wanted is None:
-            await self.page.close_card()
+            await self.page.selecting.close_card()
             return []
         for side in CITY_SIDES[::-1]:  # what a scenario takes away is there on the left, while two sides are compared
             layers = self.page.comparing.sheet_of(side).city.layers
             if wanted.layer in layers and wanted.id in layers[wanted.layer].table.index:
-                await self.page.select(wanted, side=side)
+                await self.page.selecting.select(wanted, side=side)
                 return []
         return [self._said(NO_OBJECT, wanted.id)]
 
