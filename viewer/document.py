@@ -21,7 +21,7 @@ FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "changes", "comments", "compare", "connection", "display", "downloads", "draft", "draw", "errors", "filter",
     "find", "furniture", "hands", "inview", "keeper", "lonlat", "look", "measure", "memo", "moment", "overlay", "paint",
-    "panel", "pick", "picture", "preview", "scenario", "share", "tiles", "tool", "view",
+    "panel", "pick", "picture", "preview", "scenario", "selecting", "share", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

@@ -43,7 +43,7 @@ export class InView {
 
   open() {
     set('left_panel', 'in_view');
-    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.selecting.close();
     focus('#in-view');
     this.ask();
   }

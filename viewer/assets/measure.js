@@ -60,7 +60,7 @@ export class Measure {
 
   open() {
     set('left_panel', 'measure');
-    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.selecting.close();
     this.start(this.kind);
   }
 

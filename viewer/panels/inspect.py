@@ -222,7 +222,7 @@ def build_card() -> None:
             with html.Button(
                 type="button",
                 classes="tool",
-                click="window.twin.closeCard()",
+                click="window.twin.selecting.close()",
                 title=("t.close",),
                 raw_attrs=['data-tool="close-card"', *aria(label="t.close")],
             ):
