@@ -20,6 +20,7 @@ from .comparing import Comparing
 from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
+from .isolating import Isolating
 from .layout import BROWSER_STATE, TEXTS
 from .looking import Looking
 from .measuring import Measuring
@@ -58,7 +59,7 @@ class Page:
         self.moment.on_change.append(self._show_city)
         self.changes = Changes(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
-        self.selecting = Selecting(self)
+        self.selecting, self.isolating = Selecting(self), Isolating(self)
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
             server.state, self.desk, language=lambda: self.view.language, feature_at=self.selecting.feature_at
@@ -111,9 +112,9 @@ class Page:
     def _register_actions(self) -> None:
         own: tuple[Action, ...] = (self.choose_language, self.choose_theme, self.show_layer)
         parts = (
-            self.desk, self.selecting, self.drafting, self.finding, self.asking, self.numbers, self.colouring,
-            self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting, self.moment,
-            self.measuring, self.looking,
+            self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
+            self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
+            self.moment, self.measuring, self.looking,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -141,6 +142,7 @@ class Page:
             self.moment.say()
             self.changes.say()
             await self.selecting.say()
+            self.isolating.follow()
 
     async def choose_theme(self, theme: str) -> None:
         """Show everything in other colours; no tile is fetched again."""
@@ -188,6 +190,7 @@ class Page:
         """Give the browser the tiles and counts of the city that is on the desk."""
         self.comparing.follow()
         self.selecting.follow()
+        self.isolating.follow()
         self._show_tiles()
         self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
 
@@ -224,6 +227,7 @@ class Page:
         )
         self.finding.say()
         self.asking.say()
+        self.isolating.say()
         self.telling.say()
         self.comparing.say()
 

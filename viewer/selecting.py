@@ -102,5 +102,9 @@ class Selecting:
     async def _card(self, feature: Feature) -> dict[str, object]:
         view, moment = self.page.view, self.page.moment
         city = moment.known(self.page.comparing.sheet_of(view.side).city, feature.layer)
-        card = await asyncio.to_thread(inspect.card_of, city, feature, language=view.language, moment=moment.local)
-        return {**card, "side": view.side}
+
+        def made() -> dict[str, object]:
+            card = inspect.card_of(city, feature, language=view.language, moment=moment.local)
+            return {**card, "area": self.page.isolating.area_of(city, feature)}
+
+        return {**await asyncio.to_thread(made), "side": view.side}

@@ -36,7 +36,7 @@ export class InView {
   constructor(twin) {
     this.twin = twin;
     twin.overlays.add(() => this.note());
-    window.trame.state.watch(['visible', 'desk', 'language', 'groups'], () => this.later());
+    window.trame.state.watch(['visible', 'desk', 'language', 'groups', 'isolated'], () => this.later());
   }
 
   get isOpen() { return state('left_panel') === 'in_view'; }

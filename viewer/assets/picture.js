@@ -87,12 +87,26 @@ function drawSides(pen, twin, width, height) {
   }
 }
 
+// What of the city it is, where it is not all of it.
+function partsSeen() {
+  const [t, isolated, paint, hidden] = ['t', 'isolated', 'paint', 'classes_hidden'].map(state);
+  const [shown, all] = hidden.length ? window.twin.filter.counts(paint.classes, hidden) : [];
+  const number = (value) => value.toLocaleString(state('language'));
+  return [
+    isolated && t.part_only.replace('{name}', isolated.title),
+    state('section') && t.section_mark,
+    hidden.length && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
+  ].filter(Boolean);
+}
+
 // Each line: its height and how it is drawn around a middle.
 function textLines(width) {
   const [desk, paint, theme] = [state('desk'), state('paint'), state('theme')];
   const side = desk && !state('compare') ? ` (${state('t')[desk.side].toLowerCase()})` : ''; // of two, each says it itself
   const title = [state('city_title'), desk && desk.name + side].filter(Boolean).join(' · ');
   const lines = [words([{ text: title }], `600 20px ${FONT}`, '--ink', 30)];
+  const parts = partsSeen();
+  if (parts.length) lines.push(words([{ text: parts.join(' · ') }], `600 14px ${FONT}`, '--ink', LINE));
   if (paint?.url) {
     const legend = [paint.title, paint.unit].filter(Boolean).join(', ');
     lines.push(words([{ text: legend }], `600 14px ${FONT}`, '--ink', LINE));

@@ -14,7 +14,7 @@ import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { lightScene } from './light.js';
-import { look } from './look.js';
+import { look, lookCloser } from './look.js';
 import { Memo } from './memo.js';
 import { Moment } from './moment.js';
 import { Paint } from './paint.js';
@@ -280,7 +280,13 @@ class Twin {
 
   // Clicks
 
-  at(px, py, side = 'after') { return pick(this.camera.ray(px, py), this.tiles.pickableOn(side)); }
+  at(px, py, side = 'after') { return this.hit(px, py, this.tiles.pickableOn(side)); }
+
+  // What of some meshes lies under a point and is not cut away.
+  hit(px, py, meshes) {
+    const ray = this.camera.ray(px, py);
+    return pick(ray, meshes, this.section.span(ray));
+  }
 
   timeText(iso) {
     const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
@@ -311,6 +317,7 @@ function start() {
   twin.changes = new Changes(twin);
   twin.moment = new Moment(twin);
   twin.viewing = new Viewing(twin);
+  look(twin);
   if (state('is_display')) twin.display = new Display(twin);
   else {
     twin.find = new Find(twin);
@@ -319,7 +326,7 @@ function start() {
     twin.memo = new Memo(twin);
     twin.share = new Share(twin);
     twin.comments = new Comments(twin);
-    look(twin);
+    lookCloser(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
   watchConnection();

@@ -1,0 +1,68 @@
+// One neighbourhood seen alone. The server says of each tile, by its content, which of its features belong to it; the
+// others are folded away by the filter. Of a tile it has said nothing of yet, all is shown.
+
+import { focus } from './panel.js';
+
+const INSIDE = '1';
+const ROOM = 1.25; // how much wider than the neighbourhood the view is that shows it
+const HALF_ANGLE_TAN = 0.287; // of the camera's picture
+const state = (name) => window.trame.state.get(name);
+
+export class Isolation {
+  constructor(twin) {
+    this.twin = twin;
+    this.tiles = null;
+    this.url = '';
+    window.trame.state.watch(['isolated'], () => this.follow());
+    this.follow();
+  }
+
+  // While pictures of the city itself are taken, all of it is shown.
+  hold(on) {
+    this.isHeld = on;
+    this.follow();
+  }
+
+  async follow() {
+    const isolated = state('isolated');
+    if (isolated && isolated.id === this.goal) this.flyTo(isolated.bounds);
+    this.goal = '';
+    const url = (!this.isHeld && isolated?.url) || '';
+    if (url === this.url) return;
+    this.url = url;
+    const tiles = url ? await tilesAt(url) : null;
+    if (url !== this.url) return; // another was chosen meanwhile
+    this.tiles = tiles;
+    this.twin.filter.refold();
+  }
+
+  // Which features of a mesh belong: a letter for each, "" for none; undefined where all do.
+  lettersOf(mesh) { return mesh.hash === undefined ? undefined : this.tiles?.[mesh.hash]; }
+
+  static isInside(letters, row) { return letters[row] === INSIDE; }
+
+  // The view goes there, so that what is chosen is seen.
+  choose(id) {
+    this.goal = id;
+    window.trame.trigger('isolate', [id]);
+  }
+
+  // The button goes with it, so the keyboard goes on at the list, where that is open.
+  end() {
+    this.choose('');
+    focus(state('left_panel') === 'part' ? '#part-area' : '#map');
+  }
+
+  flyTo([xmin, ymin, xmax, ymax]) {
+    const { camera } = this.twin;
+    const [width, height] = camera.size;
+    const across = Math.max(ymax - ymin, (xmax - xmin) * (height / width), xmax - xmin);
+    const distance = (across * ROOM) / (2 * HALF_ANGLE_TAN);
+    this.twin.fly(() => camera.set({ x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, distance }), { ms: 1200, lift: 0.2 });
+  }
+}
+
+async function tilesAt(url) {
+  const answer = await fetch(url);
+  return answer.ok ? answer.json() : null;
+}
