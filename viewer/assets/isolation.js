@@ -1,11 +1,12 @@
 // One neighbourhood seen alone. The server says of each tile, by its content, which of its features belong to it; the
 // others are folded away by the filter. Of a tile it has said nothing of yet, all is shown.
 
+import { VIEW_ANGLE } from './camera.js';
 import { focus } from './panel.js';
 
 const INSIDE = '1';
-const ROOM = 1.25; // how much wider than the neighbourhood the view is that shows it
-const HALF_ANGLE_TAN = 0.287; // of the camera's picture
+const ROOM = 1.35; // how much wider than the neighbourhood the view is that shows it
+const RAD = Math.PI / 180;
 const state = (name) => window.trame.state.get(name);
 
 export class Isolation {
@@ -55,9 +56,12 @@ export class Isolation {
 
   flyTo([xmin, ymin, xmax, ymax]) {
     const { camera } = this.twin;
-    const [width, height] = camera.size;
-    const across = Math.max(ymax - ymin, (xmax - xmin) * (height / width), xmax - xmin);
-    const distance = (across * ROOM) / (2 * HALF_ANGLE_TAN);
+    const { size: [width, height], state: { bearing, tilt } } = camera;
+    const [wide, long] = [xmax - xmin, ymax - ymin];
+    const [sin, cos] = [Math.abs(Math.sin(bearing * RAD)), Math.abs(Math.cos(bearing * RAD))];
+    const across = (wide * cos + long * sin) * (height / width);
+    const along = (wide * sin + long * cos) * Math.cos(tilt * RAD);
+    const distance = (Math.max(across, along) * ROOM) / (2 * Math.tan((VIEW_ANGLE / 2) * RAD));
     this.twin.fly(() => camera.set({ x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, distance }), { ms: 1200, lift: 0.2 });
   }
 }

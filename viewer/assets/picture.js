@@ -90,12 +90,13 @@ function drawSides(pen, twin, width, height) {
 // What of the city it is, where it is not all of it.
 function partsSeen() {
   const [t, isolated, paint, hidden] = ['t', 'isolated', 'paint', 'classes_hidden'].map(state);
-  const [shown, all] = hidden.length ? window.twin.filter.counts(paint.classes, hidden) : [];
+  const isCounted = hidden.length && !isolated; // the legend's numbers are of all of the city
+  const [shown, all] = isCounted ? window.twin.filter.counts(paint.classes, hidden) : [];
   const number = (value) => value.toLocaleString(state('language'));
   return [
     isolated && t.part_only.replace('{name}', isolated.title),
     state('section') && t.section_mark,
-    hidden.length && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
+    isCounted && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
   ].filter(Boolean);
 }
 
@@ -110,7 +111,8 @@ function textLines(width) {
   if (paint?.url) {
     const legend = [paint.title, paint.unit].filter(Boolean).join(', ');
     lines.push(words([{ text: legend }], `600 14px ${FONT}`, '--ink', LINE));
-    const classes = paint.classes.filter((each) => !each.is_empty).map((each) => ({ text: each.text, swatch: each[theme] }));
+    const seen = paint.classes.filter((each, at) => !each.is_empty && !state('classes_hidden').includes(at));
+    const classes = seen.map((each) => ({ text: each.text, swatch: each[theme] }));
     lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   }
   const marked = state('changes_on') ? state('changes').legend.map(({ title, drawing }) => ({ text: `${title}: ${drawing}` })) : [];
