@@ -62,6 +62,7 @@ export class Isolation {
     const across = (wide * cos + long * sin) * (height / width);
     const along = (wide * sin + long * cos) * Math.cos(tilt * RAD);
     const distance = (Math.max(across, along) * ROOM) / (2 * Math.tan((VIEW_ANGLE / 2) * RAD));
+    this.twin.section.around([xmin, ymin, xmax, ymax]);
     this.twin.fly(() => camera.set({ x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, distance }), { ms: 1200, lift: 0.2 });
   }
 }

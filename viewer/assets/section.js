@@ -133,6 +133,15 @@ export class Section {
     });
   }
 
+  // A box that stands elsewhere goes around some bounds, so that they are not cut away.
+  around([xmin, ymin, xmax, ymax]) {
+    const box = state('section');
+    if (!box) return;
+    const half = [(xmax - xmin) / 2, (ymax - ymin) / 2];
+    const [across, along] = axesOf(box).map((axis) => Math.ceil(Math.abs(axis[0]) * half[0] + Math.abs(axis[1]) * half[1]));
+    this.keep({ ...box, x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, left: -across, right: across, front: -along, back: along });
+  }
+
   centre() {
     const { x, y } = this.twin.camera.state;
     this.keep({ ...state('section'), x, y });
