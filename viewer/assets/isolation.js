@@ -5,7 +5,7 @@ import { VIEW_ANGLE } from './camera.js';
 import { focus } from './panel.js';
 
 const INSIDE = '1';
-const ROOM = 1.35; // how much wider than the neighbourhood the view is that shows it
+const ROOM = 1.6; // how much wider than the neighbourhood the view is that shows it
 const RAD = Math.PI / 180;
 const state = (name) => window.trame.state.get(name);
 
