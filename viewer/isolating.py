@@ -21,6 +21,7 @@ from twin.indicators import neighbourhood_names
 from twin.measurement import OUTSIDE
 
 from .actions import Action
+from .desk import BAD_ARGUMENT
 from .sheet import Sheet
 from .state import Feature
 from .view_fields import MAX_TEXT
@@ -57,10 +58,11 @@ class Isolating:
     async def isolate(self, area: str) -> None:
         """Show one neighbourhood alone, by its id; "" all of the city again."""
         if not isinstance(area, str) or len(area) > MAX_TEXT:
-            raise UsageError(NO_NEIGHBOURHOOD, name="")
+            raise UsageError(BAD_ARGUMENT)
         if area and not has_neighbourhood(self.page.city_shown, area):
             raise UsageError(NO_NEIGHBOURHOOD, name=area)
         self.area = area
+        await self._let_go_outside()
         await self._show()
 
     # What follows
@@ -95,6 +97,17 @@ class Isolating:
         if area is None:
             return None
         return {"id": area, "title": neighbourhood_names(city, language=self.page.view.language)[area]}
+
+    async def _let_go_outside(self) -> None:
+        """Let go of a selected object that is not shown any more, rather than leave its mark standing alone."""
+        view = self.page.view
+        city = self.page.comparing.sheet_of(view.side).city
+        if view.selected is None or not has_neighbourhood(city, self.area):
+            return
+        layer = city.layers[view.selected.layer]
+        rows = await asyncio.to_thread(rows_within, city, [layer], self.area)
+        if not rows[view.selected.layer][layer.table.index.get_loc(view.selected.id)]:
+            await self.page.selecting.close_card()
 
     async def _show(self) -> None:
         """Tell the browser what it is to draw. What was overtaken is not told."""

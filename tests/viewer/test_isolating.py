@@ -102,6 +102,28 @@ def test_the_card_names_the_neighbourhood_of_its_object(ana: Planner, store: Sto
     assert card["area"] == {"id": EAST, "title": "Răsărit"}
 
 
+def test_of_a_comparison_the_tiles_of_both_sides_are_told(ana: Planner, client: TestClient) -> None:
+    ana.act("new_scenario", "Plan")
+    target = {"layer": "buildings", "ids": [EAST_CUBE]}
+    ana.act("add_edit", {"kind": "change_building", "target": target, "after": {"height_m": 30}})
+    ana.act("compare", "swipe")
+    tiles = client.get(ana.act("isolate", EAST)["isolated"]["url"]).json()
+    left = [tile for tile in ana.state["before_tiles"] if tile["layer"] == "buildings"]
+    right = [tile for tile in ana.state["tiles"] if tile["layer"] == "buildings"]
+    hashes = {tile["url"].split("/")[-1].split(".")[0] for tile in (*left, *right)}
+    assert len(hashes) == 2
+    assert [sorted(tiles[hash]) for hash in hashes] == [["0", "0", "1"]] * 2
+
+
+def test_what_is_selected_outside_is_let_go_of(ana: Planner, store: Store) -> None:
+    (buildings,) = [tile for tile in store.tiles.tiles if tile.layer == "buildings"]
+    row = list(store.city.buildings.index).index(EAST_CUBE)
+    ana.act("inspect", f"buildings/{buildings.cell}", row)
+    assert ana.act("isolate", EAST)["card"]["id"] == EAST_CUBE
+    assert ana.act("isolate", WEST)["card"] is None
+    assert ana.state["highlight"] == ""
+
+
 @pytest.mark.parametrize("area", ["way/99", 7, None, ["x"], "x" * 300])
 def test_what_is_no_neighbourhood_is_refused_and_changes_nothing(ana: Planner, area: object) -> None:
     ana.act("isolate", WEST)

@@ -11,7 +11,7 @@ const SIDES = { left: [0, -1], right: [0, 1], front: [1, -1], back: [1, 1], bott
 const FACING = { left: 'right', right: 'left', front: 'back', back: 'front', bottom: 'top', top: 'bottom' };
 const THINNEST_M = 1;
 const START = 0.3; // of the distance to what is looked at: so far the sides stand when the box is new
-const DEEP_M = -10;
+const DEEP_M = 10; // below the lowest ground
 const MOST_M = [100_000, 100_000, 10_000]; // as the server has it: across, along, up
 const EVERYWHERE = [0, Infinity];
 
@@ -104,7 +104,7 @@ export class Section {
   start() {
     const { x, y, distance, bearing } = this.twin.camera.state;
     const side = nice(START * distance);
-    this.keep({ x, y, bearing: Math.round(bearing), left: -side, right: side, front: -side, back: side, bottom: DEEP_M, top: this.highest() });
+    this.keep({ x, y, bearing: Math.round(bearing), left: -side, right: side, front: -side, back: side, bottom: this.lowest(), top: this.highest() });
     focus('#section-left');
   }
 
@@ -129,7 +129,7 @@ export class Section {
     const out = (values, most) => Math.round(most(...values));
     this.keep({
       ...box, left: out(across, Math.min), right: out(across, Math.max), front: out(along, Math.min),
-      back: out(along, Math.max), bottom: DEEP_M, top: this.highest(),
+      back: out(along, Math.max), bottom: this.lowest(), top: this.highest(),
     });
   }
 
@@ -172,6 +172,12 @@ export class Section {
     const { x, y } = this.twin.camera.state;
     const tops = [...this.twin.tiles.meshes.values()].filter(({ layer, on }) => on && layer === 'buildings').map(({ bounds }) => bounds[5]);
     return nice(Math.max(20, ...tops) - this.twin.camera.groundAt(x, y));
+  }
+
+  lowest() {
+    const { camera } = this.twin;
+    const { x, y } = camera.state;
+    return Math.floor(Math.min(...camera.space.heights.values) - camera.groundAt(x, y) - DEEP_M);
   }
 
   // The edges over the picture, while the panel is open.
