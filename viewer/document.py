@@ -21,8 +21,8 @@ FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "changes", "comments", "compare", "connection", "display", "downloads", "draft", "draw", "errors", "filter",
     "find", "furniture", "hands", "inview", "isolation", "keeper", "lonlat", "look", "measure", "memo", "moment",
-    "overlay", "paint", "panel", "part", "pick", "picture", "preview", "scenario", "section", "selecting", "share",
-    "tiles", "tool", "view",
+    "overlay", "paint", "panel", "part", "pick", "picture", "planner", "preview", "scenario", "section", "selecting",
+    "share", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

@@ -11,6 +11,7 @@ const SIDES = { left: [0, -1], right: [0, 1], front: [1, -1], back: [1, 1], bott
 const FACING = { left: 'right', right: 'left', front: 'back', back: 'front', bottom: 'top', top: 'bottom' };
 const THINNEST_M = 1;
 const START = 0.3; // of the distance to what is looked at: so far the sides stand when the box is new
+const LEAST_HIGH_M = 20;
 const DEEP_M = 10; // below the lowest ground
 const MOST_M = [100_000, 100_000, 10_000]; // as the server has it: across, along, up
 const EVERYWHERE = [0, Infinity];
@@ -169,9 +170,10 @@ export class Section {
 
   // The top of the highest thing in sight, above the ground of the middle.
   highest() {
-    const { x, y } = this.twin.camera.state;
-    const tops = [...this.twin.tiles.meshes.values()].filter(({ layer, on }) => on && layer === 'buildings').map(({ bounds }) => bounds[5]);
-    return nice(Math.max(20, ...tops) - this.twin.camera.groundAt(x, y));
+    const { camera, tiles } = this.twin;
+    const ground = camera.groundAt(camera.state.x, camera.state.y);
+    const seen = [...tiles.meshes.values()].filter(({ layer, on }) => on && layer === 'buildings');
+    return nice(Math.max(LEAST_HIGH_M, ...seen.map(({ bounds }) => bounds[5] - ground)));
   }
 
   lowest() {

@@ -1,27 +1,22 @@
 // Finds the view that trame made, gives it light and a camera, decides when it is drawn, and answers to
 // buttons. City logic stays on the server.
 
-import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { Changes } from './changes.js';
-import { Comments } from './comments.js';
 import { Compare } from './compare.js';
 import { watchConnection } from './connection.js';
 import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
-import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
 import { lightScene } from './light.js';
-import { look, lookCloser } from './look.js';
-import { Memo } from './memo.js';
+import { look } from './look.js';
 import { Moment } from './moment.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
-import { Scenario } from './scenario.js';
+import { equip } from './planner.js';
 import { Selecting } from './selecting.js';
-import { Share } from './share.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
@@ -320,13 +315,7 @@ function start() {
   look(twin);
   if (state('is_display')) twin.display = new Display(twin);
   else {
-    twin.find = new Find(twin);
-    twin.ask = new Ask(twin);
-    twin.scenario = new Scenario(twin);
-    twin.memo = new Memo(twin);
-    twin.share = new Share(twin);
-    twin.comments = new Comments(twin);
-    lookCloser(twin);
+    equip(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
   watchConnection();
