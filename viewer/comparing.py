@@ -146,7 +146,8 @@ class Comparing:
             self.page.view = replace(self.page.view, side="after")
         self.now = now
         self._number += 1
-        self.page.show_live()
+        with self.state:
+            self.page.moment.tell()  # whatever moment is looked at, all that follows the city follows this
         self.page.colouring.refresh()
 
     async def _scenario(self, name: str) -> Scenario:

@@ -20,8 +20,9 @@ RETRY_S = 30
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "changes", "comments", "compare", "connection", "display", "downloads", "draft", "draw", "errors", "filter",
-    "find", "furniture", "hands", "inview", "keeper", "lonlat", "look", "measure", "memo", "moment", "overlay", "paint",
-    "panel", "pick", "picture", "preview", "scenario", "share", "tiles", "tool", "view",
+    "find", "furniture", "hands", "inview", "isolation", "keeper", "lonlat", "look", "measure", "memo", "moment",
+    "overlay", "paint", "panel", "part", "pick", "picture", "planner", "preview", "scenario", "section", "selecting",
+    "share", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

@@ -72,7 +72,7 @@ class Finding:
             await self._mark_point(id[:MOST_LETTERS])
         elif layer in city.layers and (city.layers[layer].table.index == id).any():
             entry = await asyncio.to_thread(self._gazetteer().whole, layer, id)
-            await self.page.select(Feature(layer, id), pieces=entry.ids)
+            await self.page.selecting.select(Feature(layer, id), pieces=entry.ids)
 
     def say(self) -> None:
         """Let go of what was said in the language before."""
@@ -85,7 +85,7 @@ class Finding:
         except InputError:
             return
         if lonlat is not None:
-            await self.page.close_card()
+            await self.page.selecting.close_card()
             x, y = city.frame.from_lonlat_points(*lonlat)
             tile = self.page.shared.tiles.keep(mark_tile(city, float(x), float(y)))
             self.page.state.highlight = tile_url(tile) if tile is not None else ""

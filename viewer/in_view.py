@@ -9,8 +9,10 @@ import numpy as np
 import shapely
 
 from layers.layer import Layer, LayerKind, Total
-from twin.homes import BUILDINGS, PEOPLE, inhabited
+from twin.belonging import Bools
+from twin.homes import BUILDINGS, PEOPLE, home_rows, inhabited
 
+from .isolating import Alone
 from .sheet import Sheet
 from .summary import Amount, LayerSummary, amount_of
 
@@ -36,7 +38,7 @@ class InView:
     """An area of the ground and what is on it.
 
     Residents and dwellings are of the buildings whose middle lies in it; NaN for a city that knows of none. `tiers`
-    say how true they are, the most frequent first.
+    say how true they are, the most frequent first. `alone` is the neighbourhood that alone was counted.
     """
 
     area_m2: float
@@ -44,33 +46,45 @@ class InView:
     dwellings: float
     tiers: tuple[str, ...]
     layers: tuple[LayerInView, ...]
+    alone: Alone | None = None
 
 
-def in_view(sheet: Sheet, corners: Collection[tuple[float, float]], names: Collection[str]) -> InView:
+def in_view(
+    sheet: Sheet, corners: Collection[tuple[float, float]], names: Collection[str], *, alone: Alone | None = None
+) -> InView:
     """Return what of some layers lies in the hull of some points (frame's CRS), cut at the city's bounds.
 
-    Not for the event loop.
+    `alone`: only what belongs to that neighbourhood. Not for the event loop.
     """
     area = shapely.box(*sheet.city.frame.bounds) & shapely.MultiPoint(list(corners)).convex_hull
     shapely.prepare(area)
-    residents, dwellings, tiers = _people(sheet, area)
-    layers = tuple(_layer(summary, area) for name, summary in sheet.summaries.items() if name in names)
-    return InView(float(area.area), residents, dwellings, tiers, layers)
+    residents, dwellings, tiers = _people(sheet, area, alone)
+    layers = tuple(
+        _layer(summary, area, None if alone is None else alone.rows[name])
+        for name, summary in sheet.summaries.items()
+        if name in names
+    )
+    ground = area if alone is None else area & alone.outline
+    return InView(float(ground.area), residents, dwellings, tiers, layers, alone)
 
 
-def _people(sheet: Sheet, area: shapely.Geometry) -> tuple[float, float, tuple[str, ...]]:
+def _people(sheet: Sheet, area: shapely.Geometry, alone: Alone | None) -> tuple[float, float, tuple[str, ...]]:
     living = inhabited(sheet.city)
     if not len(living):
         return math.nan, math.nan, ()
-    homes = living[shapely.contains_xy(area, living["x_m"].to_numpy(), living["y_m"].to_numpy())]
+    inside = shapely.contains_xy(area, living["x_m"].to_numpy(), living["y_m"].to_numpy())
+    if alone is not None:
+        inside = inside & alone.rows[BUILDINGS][home_rows(sheet.city)]
+    homes = living[inside]
     residents, dwellings = (float(homes[name].sum()) for name in PEOPLE)
     tiers = sheet.city.layers[BUILDINGS].table["residents_tier"].loc[homes.index].dropna().value_counts()
     return residents, dwellings, tuple(str(tier) for tier in tiers.index)
 
 
-def _layer(summary: LayerSummary, area: shapely.Geometry) -> LayerInView:
+def _layer(summary: LayerSummary, area: shapely.Geometry, belongs: Bools | None) -> LayerInView:
     kind, table = summary.layer.kind, summary.layer.table
     rows = np.sort(table.sindex.query(area, predicate="intersects"))
+    rows = rows if belongs is None else rows[belongs[rows]]
     inside = table[_needed(table, kind)].iloc[rows]
     within = np.asarray(shapely.covered_by(np.asarray(inside.geometry.values, dtype=object), area), bool)
     if len(rows) == len(table) and within.all():

@@ -27,6 +27,7 @@ from .panels import (
     measure,
     memo,
     moment,
+    part,
     scenario,
     share,
     sign_in,
@@ -39,7 +40,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -62,6 +63,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **comments.BROWSER_STATE,
     **measure.BROWSER_STATE,
     **in_view.BROWSER_STATE,
+    **part.BROWSER_STATE,
     **colours.BROWSER_STATE,
     **display.BROWSER_STATE,
     **moment.BROWSER_STATE,
@@ -92,12 +94,14 @@ def build_page(server: Server) -> VAppLayout:
         find.build_find()
         html.Div(id="drawing", classes="drawing", raw_attrs=aria(hidden="true"))
         measure.build_measuring()
+        part.build_edges()
         layers.build_layer_panel()
         comments.build_pins()
         ask.build_ask()
         comments.build_comments()
         measure.build_measure()
         in_view.build_in_view()
+        part.build_part()
         controls.build_settings()
         controls.build_navigation()
         inspect.build_card()
@@ -107,6 +111,7 @@ def build_page(server: Server) -> VAppLayout:
         board.build_board()
         board.build_board_opener()
         moment.build_moment()
+        part.build_part_marks()
         controls.build_foot()
         controls.build_marks()
         stories.build_player()

@@ -32,6 +32,7 @@ CAPTION = N_(
     " wholly or in part; lengths and areas are of the parts inside; residents are of buildings whose middle is in it."
 )
 CUT = N_("The view reaches the horizon: counted is what lies up to {km} km from the eye.")
+ALONE = N_("Only {name} is counted: what has its middle there, and lines along its border.")
 GROUND, RESIDENTS, DWELLINGS = N_("Ground in view"), N_("Residents"), N_("Dwellings")
 NO_GROUND = N_("No ground of the city is in view.")
 Said = dict[str, object]
@@ -60,7 +61,9 @@ class Looking:
         moved = [(x + x0, y + y0) for x, y in points]
         async with self._turn:
             sheet, names = self.page.desk.sheet, self.page.view.visible
-            self._last = await asyncio.to_thread(in_view, sheet, moved, names), cut
+            isolating = self.page.isolating
+            counted = await asyncio.to_thread(lambda: in_view(sheet, moved, names, alone=isolating.alone(sheet)))
+            self._last = counted, cut
         return _said(*self._last, self.page.view.language)
 
     async def save_in_view(self) -> None:
@@ -95,7 +98,9 @@ def _said(seen: InView, cut_m: float, language: str) -> Said:
 def _notes(seen: InView, cut_m: float, language: str) -> list[str]:
     km = number_text(cut_m / 1000, language, decimals=1)
     cut = [translate(CUT, language).format(km=km)] if cut_m else []
-    return [*([] if seen.area_m2 else [translate(NO_GROUND, language)]), *cut, translate(CAPTION, language)]
+    alone = [] if seen.alone is None else [translate(ALONE, language).format(name=seen.alone.title)]
+    none = [] if seen.area_m2 else [translate(NO_GROUND, language)]
+    return [*alone, *none, *cut, translate(CAPTION, language)]
 
 
 def _people_text(value: float, language: str) -> str:

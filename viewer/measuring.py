@@ -20,12 +20,11 @@ from .drafting import FeatureAt
 from .from_browser import has_feature, point_from
 from .measured_rows import Said, area_said, heights_said, line_said
 from .state import Feature
+from .view_looks import MOST_PLACES, MOST_POINTS
 
 if TYPE_CHECKING:
     from .page import Page
 
-MOST_POINTS = 200  # assets/measure.js ends before it
-MOST_PLACES = 2
 TOO_FEW = N_("This needs {least} points or more. Set more of them on the map.")
 
 

@@ -1,8 +1,6 @@
 """The page of one browser: its state and its actions."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +9,6 @@ from trame_server import Server
 from geodata.errors import TwinError
 from geodata.language import LANGUAGES, translate, translate_count
 from twin.city import City
-from twin.tiles import GROUND, highlight_tile, tile_ids
 
 from .actions import Action, perform
 from .asking import Asking
@@ -23,17 +20,19 @@ from .comparing import Comparing
 from .desk import Desk
 from .drafting import Drafting
 from .finding import Finding
+from .isolating import Isolating
 from .layout import BROWSER_STATE, TEXTS
 from .looking import Looking
 from .measuring import Measuring
 from .memo import MemoMaking
 from .moment import Moment
 from .numbers import Numbers
-from .panels import controls, display, inspect, layers, sign_in
+from .panels import controls, display, layers, sign_in
 from .presence import Presence
-from .scene import UNSEEN, look_of, tile_rows, tile_url
+from .scene import UNSEEN, look_of, tile_rows
+from .selecting import Selecting
 from .shared import Shared
-from .state import THEMES, Choices, CitySide, Feature, View
+from .state import THEMES, Choices, View
 from .summary import LayerSummary
 from .telling import Telling
 from .trust import Trust
@@ -43,7 +42,6 @@ from .visitor import ANONYMOUS, Visitor
 log = logging.getLogger(__name__)
 
 SURFACE = {"ambient": 0.5, "diffuse": 0.5, "specular": 0.0}
-MAX_ID_LENGTH = 200
 NO_NOTICE = {"number": 0, "text": ""}
 
 
@@ -61,9 +59,10 @@ class Page:
         self.moment.on_change.append(self._show_city)
         self.changes = Changes(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
+        self.selecting, self.isolating = Selecting(self), Isolating(self)
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
-            server.state, self.desk, language=lambda: self.view.language, feature_at=self._feature_at
+            server.state, self.desk, language=lambda: self.view.language, feature_at=self.selecting.feature_at
         )
         self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
         self.colouring = Colouring(
@@ -79,8 +78,8 @@ class Page:
         )  # fmt: skip
         self.viewing = Viewing(self)
         self.telling = Telling(self)
-        self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self._feature_at)
-        self.measuring, self.looking = Measuring(self, feature_at=self._feature_at), Looking(self)
+        self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self.selecting.feature_at)
+        self.measuring, self.looking = Measuring(self, feature_at=self.selecting.feature_at), Looking(self)
         self._set_up_state()
         self._register_actions()
 
@@ -96,8 +95,6 @@ class Page:
         state.client_only(*BROWSER_STATE)
         state.update(
             {
-                "card": None,
-                "highlight": "",
                 "notice": NO_NOTICE,
                 "surface": SURFACE,
                 "unseen": UNSEEN,
@@ -113,13 +110,11 @@ class Page:
         state.tiles_first = state.tiles_wanted = self.desk.sheet.first_count(self.loaded)
 
     def _register_actions(self) -> None:
-        own: tuple[Action, ...] = (
-            self.choose_language, self.choose_theme, self.show_layer, self.inspect, self.close_card,
-        )  # fmt: skip
+        own: tuple[Action, ...] = (self.choose_language, self.choose_theme, self.show_layer)
         parts = (
-            self.desk, self.drafting, self.finding, self.asking, self.numbers, self.colouring, self.comparing,
-            self.trust, self.memos, self.viewing, self.telling, self.commenting, self.moment, self.measuring,
-            self.looking,
+            self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
+            self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
+            self.moment, self.measuring, self.looking,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -146,8 +141,8 @@ class Page:
             self.commenting.say()
             self.moment.say()
             self.changes.say()
-            if self.view.selected is not None:
-                await self._show_card(self.view.selected)
+            await self.selecting.say()
+            self.isolating.follow()
 
     async def choose_theme(self, theme: str) -> None:
         """Show everything in other colours; no tile is fetched again."""
@@ -161,25 +156,10 @@ class Page:
         if not isinstance(name, str) or not isinstance(shown, bool) or name not in self.desk.sheet.summaries:
             return
         if not shown and self.view.selected is not None and self.view.selected.layer == name:
-            await self.close_card()  # what is hidden is not explained, nor left standing in its mark
+            await self.selecting.close_card()  # what is hidden is not explained, nor left standing in its mark
         self.view = self.view.with_layer(name, shown=shown)
         self.loaded |= self.view.visible
         self._show_tiles()
-
-    async def inspect(self, tile: str, row: int, side: str = "after") -> None:
-        """Show the card of the feature that stands at `row` of a tile ("layer/cell") on one side of a comparison."""
-        of = self.comparing.side_from(side)
-        feature = await self._feature_at(tile, row, side=of)
-        if feature is None:
-            await self.close_card()
-        else:
-            await self.select(feature, side=of)
-
-    async def close_card(self) -> None:
-        """Let go of the selected feature."""
-        self.view = replace(self.view, selected=None)
-        self.state.update({"card": None, "highlight": ""})
-        self.colouring.say_card()
 
     # What follows from the view.
 
@@ -189,15 +169,6 @@ class Page:
             self.view = replace(self.view, visible=names)
             self.loaded |= names
             self._show_tiles()
-
-    async def select(self, feature: Feature, *, pieces: Sequence[str] = (), side: CitySide = "after") -> None:
-        """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
-        self.view = replace(self.view, selected=feature, side=side)
-        await self._show_card(feature)
-        city, ids = self.comparing.sheet_of(side).city, pieces or (feature.id,)
-        drawn = await asyncio.to_thread(highlight_tile, city.layers[feature.layer], ids, city.terrain, city.frame)
-        marked = self.shared.tiles.keep(drawn)
-        self.state.highlight = tile_url(marked) if marked else ""
 
     def close(self) -> None:
         """Stop what goes on for this page: its browser has left."""
@@ -218,42 +189,10 @@ class Page:
     def _show_city(self) -> None:
         """Give the browser the tiles and counts of the city that is on the desk."""
         self.comparing.follow()
-        selected, city = self.view.selected, self.comparing.sheet_of(self.view.side).city
-        if selected is not None and selected.id not in city.layers[selected.layer].table.index:
-            self.view = replace(self.view, selected=None)  # an edit took it away, or it is of the scenario
-            self.state.update({"card": None, "highlight": ""})
-        elif selected is not None and self.state.card is not None:
-            self.background.start(self._renew_card(selected))
+        self.selecting.follow()
+        self.isolating.follow()
         self._show_tiles()
         self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
-
-    async def _feature_at(self, tile: str, row: int, side: CitySide = "after") -> Feature | None:
-        if not isinstance(tile, str) or len(tile) > MAX_ID_LENGTH or type(row) is not int:
-            return None
-        name, _, cell = tile.partition("/")
-        if name == GROUND or name not in self.desk.sheet.summaries:
-            return None
-        sheet = self.comparing.sheet_of(side)
-        ids = await asyncio.to_thread(tile_ids, sheet.summaries[name].layer, cell, sheet.city.frame)
-        return Feature(name, str(ids[row])) if 0 <= row < len(ids) else None
-
-    async def _show_card(self, feature: Feature) -> None:
-        self.state.card = await self._card(feature)
-        self.colouring.say_card()
-
-    async def _renew_card(self, feature: Feature) -> None:
-        """Show what is now known about what is selected, if it still is."""
-        card = await self._card(feature)
-        if self.view.selected == feature:
-            with self.state:
-                self.state.card = card
-                self.colouring.say_card()
-
-    async def _card(self, feature: Feature) -> dict[str, object]:
-        view = self.view
-        city = self.moment.known(self.comparing.sheet_of(view.side).city, feature.layer)
-        card = await asyncio.to_thread(inspect.card_of, city, feature, language=view.language, moment=self.moment.local)
-        return {**card, "side": view.side}
 
     def _show_painted(self, layer: str) -> None:
         """See that a layer that is painted is shown."""
@@ -288,6 +227,7 @@ class Page:
         )
         self.finding.say()
         self.asking.say()
+        self.isolating.say()
         self.telling.say()
         self.comparing.say()
 

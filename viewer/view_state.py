@@ -3,21 +3,20 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from geodata.errors import UsageError
-from geodata.language import LANGUAGES, N_
+from geodata.language import LANGUAGES
 from twin.city_clock import moment_from_text
 
 from .state import THEMES, CitySide, Feature, Theme
+from .view_fields import Fields, broken, is_text
+from .view_looks import MeasuredView, SectionView
 
-MAX_TEXT, MAX_LINK, MAX_LAYERS = 250, 8000, 100
+MAX_LINK, MAX_LAYERS, MAX_CLASSES = 12_000, 100, 100
 FARTHEST_M = 1_000_000.0
-BROKEN = N_("This view cannot be read: “{field}” is missing or wrong. Ask whoever gave it to you for a new link.")
 
-Word = TypeVar("Word", bound=str)
 PaintSide = Literal["before", "after", "difference"]
 PaintScope = Literal["objects", "neighbourhoods"]
 CompareMode = Literal["swipe", "side"]
@@ -40,11 +39,20 @@ class CameraView:
 
 @dataclass(frozen=True)
 class ColouringView:
-    """What the city is painted by, in the words of `viewer.colouring`."""
+    """What the city is painted by, in the words of `viewer.colouring`; `hidden` are the classes that are not shown.
+
+    A class is told by its place in the legend, from 0.
+    """
 
     subject: str
     side: PaintSide = "after"
     scope: PaintScope = "objects"
+    hidden: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as plain values."""
+        made: dict[str, object] = {"subject": self.subject, "side": self.side, "scope": self.scope}
+        return {**made, "hidden": list(self.hidden)} if self.hidden else made
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,9 @@ class CompareView:
 class ViewState:
     """One view. What is None is left to whoever looks: the city's usual layers, their own language and colours.
 
-    `colouring`, `scenario`, `compare`, `selection` None: there is none. `time` is a moment by the city's clock, such
-    as "2026-11-30T08:15+02:00"; None: now, whenever that is.
+    `colouring`, `scenario`, `compare`, `selection`, `section`, `measured` None: there is none. `isolated` is the id of
+    the neighbourhood that is shown alone; None: all of the city. `time` is a moment by the city's clock, such as
+    "2026-11-30T08:15+02:00"; None: now, whenever that is.
     """
 
     camera: CameraView
@@ -82,6 +91,9 @@ class ViewState:
     scenario: ScenarioView | None = None
     compare: CompareView | None = None
     selection: Feature | None = None
+    section: SectionView | None = None
+    isolated: str | None = None
+    measured: MeasuredView | None = None
     theme: Theme | None = None
     language: str | None = None
     time: str | None = None
@@ -91,12 +103,12 @@ class ViewState:
         made: dict[str, object] = {"camera": vars(self.camera).copy()}
         if self.layers is not None:
             made["layers"] = list(self.layers)
-        for name, part in (("colouring", self.colouring), ("scenario", self.scenario), ("selection", self.selection)):
+        for name in ("colouring", "scenario", "compare", "selection", "section", "measured"):
+            part = getattr(self, name)
             if part is not None:
-                made[name] = vars(part).copy()
-        if self.compare is not None:
-            made["compare"] = self.compare.to_json()
-        for name, word in (("theme", self.theme), ("language", self.language), ("time", self.time)):
+                made[name] = part.to_json() if hasattr(part, "to_json") else vars(part).copy()
+        for name in ("isolated", "theme", "language", "time"):
+            word = getattr(self, name)
             if word is not None:
                 made[name] = word
         return made
@@ -104,8 +116,8 @@ class ViewState:
     @classmethod
     def from_json(cls, value: object) -> "ViewState":
         """Return the view of plain values from anywhere. Raises UsageError that names what is wrong."""
-        fields = _Fields(value, "view")
-        fields.only("camera", "layers", "colouring", "scenario", "compare", "selection", "theme", "language", "time")
+        fields = Fields(value, "view")
+        fields.only(*cls.__dataclass_fields__)
         return cls(
             camera=_camera(fields.part("camera")),
             layers=_layers(fields),
@@ -113,6 +125,9 @@ class ViewState:
             scenario=_scenario(fields),
             compare=_compare(fields),
             selection=_selection(fields),
+            section=SectionView.from_fields(fields.part("section")) if fields.has("section") else None,
+            isolated=fields.text("isolated") if fields.has("isolated") else None,
+            measured=MeasuredView.from_fields(fields.part("measured")) if fields.has("measured") else None,
             theme=fields.one_of("theme", THEMES),
             language=fields.one_of("language", LANGUAGES),
             time=_time(fields),
@@ -127,16 +142,16 @@ class ViewState:
     def from_link(cls, text: object) -> "ViewState":
         """Return the view that a link carries. Raises UsageError that names what is wrong."""
         if not isinstance(text, str) or len(text) > MAX_LINK:
-            raise _broken("view")
+            raise broken("view")
         try:
             content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
             value = json.loads(content.decode())
         except (binascii.Error, ValueError, RecursionError):
-            raise _broken("view") from None
+            raise broken("view") from None
         return cls.from_json(value)
 
 
-def _camera(fields: "_Fields") -> CameraView:
+def _camera(fields: Fields) -> CameraView:
     fields.only("lon", "lat", "distance_m", "bearing_deg", "tilt_deg")
     return CameraView(
         lon=fields.number("lon", -180, 180),
@@ -147,107 +162,62 @@ def _camera(fields: "_Fields") -> CameraView:
     )
 
 
-def _layers(fields: "_Fields") -> tuple[str, ...] | None:
+def _layers(fields: Fields) -> tuple[str, ...] | None:
     names = fields.values.get("layers")
     if names is None:
         return None
-    if not isinstance(names, list) or len(names) > MAX_LAYERS or not all(_is_text(name) for name in names):
-        raise _broken("layers")
+    if not isinstance(names, list) or len(names) > MAX_LAYERS or not all(is_text(name) for name in names):
+        raise broken("layers")
     return tuple(dict.fromkeys(names))
 
 
-def _colouring(fields: "_Fields") -> ColouringView | None:
-    if fields.values.get("colouring") is None:
+def _colouring(fields: Fields) -> ColouringView | None:
+    if not fields.has("colouring"):
         return None
     part = fields.part("colouring")
-    part.only("subject", "side", "scope")
+    part.only("subject", "side", "scope", "hidden")
     side, scope = part.one_of("side", PAINT_SIDES), part.one_of("scope", SCOPES)
-    return ColouringView(part.text("subject"), side or "after", scope or "objects")
+    hidden = part.items("hidden", MAX_CLASSES) if part.has("hidden") else []
+    numbers = [each for each in hidden if type(each) is int and 0 <= each < MAX_CLASSES]
+    if len(numbers) < len(hidden):
+        raise broken("colouring.hidden")
+    return ColouringView(part.text("subject"), side or "after", scope or "objects", tuple(numbers))
 
 
-def _scenario(fields: "_Fields") -> ScenarioView | None:
-    if fields.values.get("scenario") is None:
+def _scenario(fields: Fields) -> ScenarioView | None:
+    if not fields.has("scenario"):
         return None
     part = fields.part("scenario")
     part.only("name", "side")
     return ScenarioView(part.text("name"), part.one_of("side", CITY_SIDES) or "after")
 
 
-def _compare(fields: "_Fields") -> CompareView | None:
-    if fields.values.get("compare") is None:
+def _compare(fields: Fields) -> CompareView | None:
+    if not fields.has("compare"):
         return None
     part = fields.part("compare")
     part.only("mode", "at", "with")
     mode = part.one_of("mode", COMPARE_MODES)
     if mode is None:
-        raise _broken("mode")
-    before = None if part.values.get("with") is None else part.text("with")
+        raise broken("mode")
+    before = part.text("with") if part.has("with") else None
     return CompareView(mode, part.number("at", 0, 1), before)
 
 
-def _selection(fields: "_Fields") -> Feature | None:
-    if fields.values.get("selection") is None:
+def _selection(fields: Fields) -> Feature | None:
+    if not fields.has("selection"):
         return None
     part = fields.part("selection")
     part.only("layer", "id")
     return Feature(part.text("layer"), part.text("id"))
 
 
-def _time(fields: "_Fields") -> str | None:
+def _time(fields: Fields) -> str | None:
     text = fields.values.get("time")
     if text is None:
         return None
     try:
         moment_from_text(text)
     except UsageError:
-        raise _broken("time") from None
+        raise broken("time") from None
     return str(text)
-
-
-class _Fields:
-    """The fields of one object in a view, and what they may hold; errors name them."""
-
-    def __init__(self, value: object, name: str) -> None:
-        if not isinstance(value, dict):
-            raise _broken(name)
-        self.values: Mapping[str, object] = value
-        self.name = name
-
-    def only(self, *names: str) -> None:
-        unknown = [str(name)[:MAX_TEXT] for name in self.values if name not in names]
-        if unknown:
-            raise _broken(unknown[0])
-
-    def part(self, name: str) -> "_Fields":
-        return _Fields(self.values.get(name), name)
-
-    def number(self, name: str, least: float, most: float) -> float:
-        value = self.values.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _broken(f"{self.name}.{name}")
-        if not least <= value <= most:  # neither is what is no number
-            raise _broken(f"{self.name}.{name}")
-        return float(value)
-
-    def text(self, name: str) -> str:
-        value = self.values.get(name)
-        if not _is_text(value):
-            raise _broken(f"{self.name}.{name}")
-        return str(value)
-
-    def one_of(self, name: str, words: Sequence[Word]) -> Word | None:
-        value = self.values.get(name)
-        if value is None:
-            return None
-        for word in words:
-            if value == word:
-                return word
-        raise _broken(name)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT and value.isprintable()
-
-
-def _broken(field: str) -> UsageError:
-    return UsageError(BROKEN, field=field)

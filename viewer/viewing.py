@@ -110,6 +110,7 @@ class Viewing:
             *await self._show_compare(view.compare),
             *self._show_layers(view.layers),
             *await self._show_colouring(view.colouring),
+            *await self._show_isolated(view.isolated),
             *await self._show_selection(view.selection),
         ]
 
@@ -117,7 +118,14 @@ class Viewing:
         before = self.state.view_shown
         number = before["number"] + 1 if before else 1
         with self.state:
-            self.state.view_shown = {"number": number, "camera": vars(view.camera).copy(), "flies": flies}
+            self.state.view_shown = {
+                "number": number,
+                "camera": vars(view.camera).copy(),
+                "flies": flies,
+                "colouring": None if view.colouring is None else view.colouring.to_json(),
+                "section": None if view.section is None else vars(view.section).copy(),
+                "measured": None if view.measured is None else view.measured.to_json(),
+            }
 
     def _show_layers(self, names: tuple[str, ...] | None) -> list[str]:
         wanted = self.page.shared.shown if names is None else names
@@ -177,14 +185,23 @@ class Viewing:
             return [translate(NO_COLOURING, self.page.view.language)]
         return []
 
+    async def _show_isolated(self, wanted: str | None) -> list[str]:
+        isolating = self.page.isolating
+        try:
+            await isolating.isolate(wanted or "")
+        except UsageError as error:  # a neighbourhood that this city does not have
+            await isolating.isolate("")
+            return [error.text(self.page.view.language)]
+        return []
+
     async def _show_selection(self, wanted: Feature | None) -> list[str]:
         if wanted is None:
-            await self.page.close_card()
+            await self.page.selecting.close_card()
             return []
         for side in CITY_SIDES[::-1]:  # what a scenario takes away is there on the left, while two sides are compared
             layers = self.page.comparing.sheet_of(side).city.layers
             if wanted.layer in layers and wanted.id in layers[wanted.layer].table.index:
-                await self.page.select(wanted, side=side)
+                await self.page.selecting.select(wanted, side=side)
                 return []
         return [self._said(NO_OBJECT, wanted.id)]
 

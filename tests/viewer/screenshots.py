@@ -102,6 +102,16 @@ def _paint(page: Page, _: City) -> None:
     page.wait_for_function("trame.state.get('paint')?.url && twin.isReady", timeout=SLOW_MS)
 
 
+def _part(page: Page, city: City) -> None:
+    """Show the neighbourhood in the middle of the city alone, and cut off what stands near."""
+    _open("part")(page, city)
+    middle = shapely.Point(*city.frame.from_lonlat_points(*city.recipe.centre_lonlat))
+    page.locator("#part-area").select_option(city.neighbourhoods.geometry.distance(middle).idxmin())
+    page.wait_for_timeout(2500)
+    page.locator('[data-section="start"]').click()
+    page.evaluate("twin.section.keep({ ...trame.state.get('section'), front: -40 })")
+
+
 SHOTS = (
     Shot("light-ro"),
     Shot("dark-en", size=(1920, 1080), locale="en-GB", theme="dark"),
@@ -118,7 +128,7 @@ SHOTS = (
         for name, act in (
             ("ask", _ask), ("scenario", _close_streets), ("board", _board), ("compare", _compare), ("colours", _paint),
             ("time", _open("moment")), ("comments", _open("comments")), ("measure", _open("measure")),
-            ("in-view", _open("in-view")), ("share", _open("share")), ("stories", _open("stories")),
+            ("in-view", _open("in-view")), ("part", _part), ("share", _open("share")), ("stories", _open("stories")),
         )
     ),
 )  # fmt: skip

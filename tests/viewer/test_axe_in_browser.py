@@ -45,6 +45,14 @@ def test_axe_has_nothing_serious_to_say(
     page.locator("#in-view table").wait_for(timeout=LONG_MS)
     found += findings(page, "what is in view")
     press(page, "close-in-view")
+    press(page, "part")
+    page.locator("#part-area").select_option(label="Cetate")
+    page.locator('[data-section="start"]').click()
+    page.locator(".part-said").wait_for(timeout=LONG_MS)
+    found += findings(page, "a part of the city")
+    for mark in ("isolated", "section"):
+        page.locator(f'[data-mark="{mark}"]').click()
+    press(page, "close-part")
     page.evaluate("trame.state.set('layers_open', window.innerWidth > 700)")
     for tool in ("stories", "share", "help"):
         press(page, tool)

@@ -156,6 +156,13 @@ def test_a_view_brings_the_comparison_back_or_says_what_is_missing(ana: Planner)
     assert ana.state["notice"]["text"] == NOTHING
 
 
+def test_sides_are_compared_and_left_at_a_chosen_moment_too(ana: Planner) -> None:
+    ana.act("new_scenario", "B")
+    ana.act("choose_moment", "2026-11-30T08:15")
+    assert ana.act("compare", "swipe")["compare"]["after"] == "B"
+    assert ana.act("compare", "")["compare"] is None
+
+
 def test_both_sides_are_seen_from_the_chosen_moment(demo_store_folder: Path) -> None:
     store = open_store(demo_store_folder)
     with (

@@ -12,10 +12,16 @@ from tests.viewer.signing_in import cookie_of
 from twin.store import open_store
 from viewer.server import create_app
 from viewer.state import Feature
+from viewer.view_looks import MeasuredView, SectionView
 from viewer.view_state import CameraView, ColouringView, ScenarioView, ViewState
 
 HERE = CameraView(21.2257, 45.7537, 400.0, 10.0, 50.0)
-VIEW = ViewState(HERE, layers=("buildings", "trees"), colouring=ColouringView("height_m"), theme="dark", language="ro")
+SECTION = SectionView(21.2257, 45.7537, 30.0, -50.0, 60.0, -70.0, 80.0, -5.0, 12.5)
+MEASURED = MeasuredView("line", ((21.2257, 45.7537, 90.0), (21.2267, 45.7537, 90.5)))
+VIEW = ViewState(
+    HERE, layers=("buildings", "trees"), colouring=ColouringView("height_m", hidden=(2,)), section=SECTION,
+    measured=MEASURED, theme="dark", language="ro",
+)  # fmt: skip
 TEXTS = {"title": {"ro": "Cubul"}, "sentence": {"en": "A cube."}, "indicator": "trees"}
 
 
@@ -49,7 +55,10 @@ def test_a_view_that_a_planner_saves_is_opened_by_anybody_and_changed_by_nobody_
         guest.act("open_view", "Centrul")
         assert guest.state["visible"] == ["buildings", "trees"]
         assert guest.state["paint"]["subject"] == "height_m"
-        assert guest.state["view_shown"] == {"number": 1, "camera": vars(HERE), "flies": True}
+        assert guest.state["view_shown"] == {
+            "number": 1, "camera": vars(HERE), "flies": True, "section": vars(SECTION), "measured": MEASURED.to_json(),
+            "colouring": {"subject": "height_m", "side": "after", "scope": "objects", "hidden": [2]},
+        }  # fmt: skip
         assert (guest.state["language"], guest.state["theme"]) == ("en", "light")
         for number, forged in enumerate((["delete_view", "Centrul"], ["save_view", "Mine", VIEW.to_link()]), start=1):
             guest.act(*forged)

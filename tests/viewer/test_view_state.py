@@ -12,11 +12,24 @@ from geodata.errors import UsageError
 from geodata.frame import CityFrame
 from viewer.lonlat import evaluated, lonlat_fit
 from viewer.state import Feature
+from viewer.view_looks import MeasuredView, SectionView
 from viewer.view_state import CameraView, ColouringView, CompareView, ScenarioView, ViewState
 
 TEXT = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=40)
 CAMERAS = st.builds(
     CameraView, st.floats(-180, 180), st.floats(-90, 90), st.floats(1, 1e6), st.floats(-360, 360), st.floats(0, 90)
+)
+SPANS = st.tuples(st.floats(-9000, 0), st.floats(0.5, 9000))
+SECTIONS = st.builds(
+    lambda lon, lat, bearing, across, along, up: SectionView(lon, lat, bearing, *across, *along, *up),
+    st.floats(-180, 180), st.floats(-90, 90), st.floats(-360, 360), SPANS, SPANS, SPANS,
+)  # fmt: skip
+POINTS = st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.floats(-100, 2000))
+FEATURES = st.builds(Feature, TEXT, TEXT)
+MEASURED = st.builds(
+    MeasuredView, st.sampled_from(["line", "polygon"]), st.lists(POINTS, min_size=1, max_size=200).map(tuple)
+) | st.lists(st.tuples(POINTS, st.none() | FEATURES), min_size=1, max_size=2).map(
+    lambda places: MeasuredView("height", *(tuple(each) for each in zip(*places, strict=True)))
 )
 VIEWS = st.builds(
     ViewState,
@@ -28,14 +41,22 @@ VIEWS = st.builds(
         TEXT,
         st.sampled_from(["before", "after", "difference"]),
         st.sampled_from(["objects", "neighbourhoods"]),
+        st.lists(st.integers(0, 99), max_size=20).map(tuple),
     ),
     scenario=st.none() | st.builds(ScenarioView, TEXT, st.sampled_from(["before", "after"])),
     compare=st.none() | st.builds(CompareView, st.sampled_from(["swipe", "side"]), st.floats(0, 1), st.none() | TEXT),
-    selection=st.none() | st.builds(Feature, TEXT, TEXT),
+    selection=st.none() | FEATURES,
+    section=st.none() | SECTIONS,
+    isolated=st.none() | TEXT,
+    measured=st.none() | MEASURED,
     theme=st.sampled_from([None, "light", "dark"]),
     language=st.sampled_from([None, "ro", "en"]),
     time=st.sampled_from([None, "2026-11-30T08:15", "2026-10-25T03:30+02:00"]),
 )
+BOX = {
+    "lon": 21.2, "lat": 45.7, "bearing_deg": 0, "left_m": -5, "right_m": 5, "front_m": -5, "back_m": 5, "bottom_m": 0,
+    "top_m": 9,
+}  # fmt: skip
 CAMERA = {"lon": 21.2257, "lat": 45.7537, "distance_m": 900, "bearing_deg": -20, "tilt_deg": 58}
 
 
@@ -64,6 +85,20 @@ def test_a_view_comes_back_from_its_json_and_from_its_link(view: ViewState) -> N
         ({"camera": CAMERA, "compare": "swipe"}, "compare"), ({"camera": CAMERA, "compare": {"at": 0.5}}, "mode"),
         ({"camera": CAMERA, "compare": {"mode": "swipe", "at": 2}}, "compare.at"),
         ({"camera": CAMERA, "compare": {"mode": "side", "at": 0.5, "with": 7}}, "compare.with"),
+        ({"camera": CAMERA, "colouring": {"subject": "levels", "hidden": [1, -1]}}, "colouring.hidden"),
+        ({"camera": CAMERA, "colouring": {"subject": "levels", "hidden": [True]}}, "colouring.hidden"),
+        ({"camera": CAMERA, "isolated": 7}, "view.isolated"), ({"camera": CAMERA, "section": [1]}, "section"),
+        ({"camera": CAMERA, "section": {**BOX, "left_m": 5}}, "section.right_m"),
+        ({"camera": CAMERA, "section": {**BOX, "top_m": -1}}, "section.top_m"),
+        ({"camera": CAMERA, "section": {**BOX, "back_m": 1e9}}, "section.back_m"),
+        ({"camera": CAMERA, "section": {**BOX, "tilt": 1}}, "tilt"),
+        ({"camera": CAMERA, "measured": {"kind": "volume", "points": []}}, "kind"),
+        ({"camera": CAMERA, "measured": {"kind": "line", "points": []}}, "measured.points"),
+        ({"camera": CAMERA, "measured": {"kind": "line", "points": [[21, 45, 0]] * 201}}, "measured.points"),
+        ({"camera": CAMERA, "measured": {"kind": "line", "points": [[21, 45]]}}, "measured.points"),
+        ({"camera": CAMERA, "measured": {"kind": "line", "points": [[21, 99, 0]]}}, "measured.points.lat"),
+        ({"camera": CAMERA, "measured": {"kind": "line", "points": [[21, 45, 0]], "on": [None]}}, "measured.on"),
+        ({"camera": CAMERA, "measured": {"kind": "height", "points": [[21, 45, 0]], "on": ["x"]}}, "measured.on"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_by_the_name_of_what_is_wrong(value: object, named: str) -> None:
@@ -89,3 +124,18 @@ def test_the_browser_finds_degrees_and_metres_to_a_centimetre() -> None:
             local = x - frame.origin[0], y - frame.origin[1]
             assert evaluated(to_degrees, *local) == pytest.approx((lon[0], lat[0]), abs=1e-7)
             assert evaluated(to_metres, float(lon[0]), float(lat[0])) == pytest.approx(local, abs=0.01)
+
+
+def test_links_of_before_go_on_working() -> None:
+    colouring = {"subject": "height_m", "side": "after", "scope": "objects"}
+    view = ViewState.from_json({"camera": CAMERA, "layers": ["trees"], "colouring": colouring, "theme": "dark"})
+    assert (view.section, view.isolated, view.measured) == (None, None, None)
+    assert view.colouring is not None
+    assert view.colouring.hidden == ()
+    assert view.to_json()["colouring"] == colouring
+
+
+def test_the_longest_line_that_can_be_measured_fits_into_a_link() -> None:
+    points = tuple((21.1234567 + i / 1e4, 45.7654321, 123.45) for i in range(200))
+    view = ViewState(CameraView(21.2257, 45.7537, 900.0, 0.0, 0.0), measured=MeasuredView("line", points))
+    assert ViewState.from_link(view.to_link()) == view

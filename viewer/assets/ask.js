@@ -22,7 +22,7 @@ export class Ask {
   open() {
     window.trame.trigger('open_questions', []);
     set('left_panel', 'ask');
-    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.selecting.close();
     requestAnimationFrame(() => document.querySelector('#ask')?.focus({ preventScroll: true }));
     this.twin.draw();
   }

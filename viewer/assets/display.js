@@ -35,7 +35,7 @@ export class Display {
     this.stories = (listed ?? []).filter(({ count }) => count);
     if (state('display_mode') === 'touched') return;
     set('display_mode', 'plays');
-    if (state('card')) this.twin.closeCard();
+    if (state('card')) this.twin.selecting.close();
     this.next();
   }
 

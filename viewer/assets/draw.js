@@ -108,7 +108,7 @@ export class DrawTool {
     const { layer } = this.host.draft;
     const wanted = new Set(layer === 'buildings' ? [layer, 'building_parts'] : [layer]);
     const meshes = this.twin.tiles.pickable.filter((mesh) => wanted.has(mesh.layer));
-    const hit = (x, y) => pick(this.twin.camera.ray(x, y), meshes);
+    const hit = (x, y) => this.twin.hit(x, y, meshes);
     let found = hit(px, py);
     for (const far of [SNAP_PX / 2, SNAP_PX]) {
       for (let i = 0; i < 8 && !found; i += 1) {

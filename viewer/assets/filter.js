@@ -1,6 +1,7 @@
-// Shows only some classes of what the city is painted by: the faces of the others are folded away, to a point each,
-// so that they are neither seen nor clicked. The server is not asked: each mesh has the classes of its features.
+// Shows only some classes of what the city is painted by, and only one neighbourhood: the faces of all else are folded
+// away, to a point each, so that they are neither seen nor clicked. The classes are the letters that paint a mesh.
 
+import { Isolation } from './isolation.js';
 import { classAt } from './paint.js';
 
 const state = (name) => window.trame.state.get(name);
@@ -18,23 +19,36 @@ export class Filter {
     const about = paint && [paint.subject, paint.side, paint.scope, paint.classes.length].join();
     if (about === this.about) return;
     this.about = about;
-    if (state('classes_hidden').length) this.hide([]);
+    const hidden = paint && paint.subject === this.wanted?.subject ? this.wanted.hidden : [];
+    if (hidden.length || state('classes_hidden').length) this.hide(hidden);
+  }
+
+  // What a view hides: at once, or when the city is painted as it says.
+  want(colouring) {
+    this.wanted = colouring && { subject: colouring.subject, hidden: colouring.hidden ?? [] };
+    if (state('paint')?.subject === colouring?.subject) this.hide(this.wanted?.hidden ?? []);
   }
 
   toggle(number) {
+    this.wanted = null;
     const hidden = state('classes_hidden');
     this.hide(hidden.includes(number) ? hidden.filter((other) => other !== number) : [...hidden, number]);
   }
 
   hide(numbers) {
     set('classes_hidden', numbers);
+    this.refold();
+  }
+
+  refold() {
     const { paint, tiles } = this.twin;
-    for (const mesh of tiles.meshes.values()) paint.put(mesh);
+    for (const mesh of tiles.meshes.values()) this.put(mesh, paint.lettersOf(mesh));
     this.twin.draw();
   }
 
   // The button goes with it, so the keyboard goes on at the first class.
   showAll() {
+    this.wanted = null;
     this.hide([]);
     document.querySelector('.class-switch')?.focus({ preventScroll: true });
   }
@@ -46,17 +60,29 @@ export class Filter {
   }
 
   put(mesh, letters) {
-    const hidden = new Set(letters ? state('classes_hidden') : []);
-    if (!hidden.size && !mesh.whole) return;
+    const isHidden = this.hides(mesh, letters);
+    if (!isHidden && !mesh.whole) return;
     mesh.whole ??= mesh.polys.slice();
     const { polys, rows, whole } = mesh;
-    const { length } = state('paint')?.classes ?? [];
     for (let at = 0, cell = 0; at < whole.length; at += whole[at] + 1, cell += 1) {
-      const isHidden = hidden.size && hidden.has(classAt(letters, rows[cell], length));
-      for (let k = 1; k <= whole[at]; k += 1) polys[at + k] = whole[at + (isHidden ? 1 : k)];
+      const isFolded = isHidden?.(rows[cell]);
+      for (let k = 1; k <= whole[at]; k += 1) polys[at + k] = whole[at + (isFolded ? 1 : k)];
     }
-    if (!hidden.size) delete mesh.whole;
+    if (!isHidden) delete mesh.whole;
     mesh.data.getPolys().modified();
     mesh.data.modified();
+  }
+
+  // Whether a row of a mesh is folded away, as a function of the row; null where none is. A mesh of which nothing
+  // belongs is not drawn at all.
+  hides(mesh, letters) {
+    const inside = this.twin.isolation?.lettersOf(mesh);
+    mesh.isOut = inside === '';
+    const hidden = new Set(letters ? state('classes_hidden') : []);
+    const { length } = state('paint')?.classes ?? [];
+    const isOfClass = hidden.size && ((row) => hidden.has(classAt(letters, row, length)));
+    const isOutside = inside && ((row) => !Isolation.isInside(inside, row));
+    if (isOfClass && isOutside) return (row) => isOutside(row) || isOfClass(row);
+    return isOfClass || isOutside || null;
   }
 }

@@ -78,8 +78,8 @@ export class Find {
     if (!row) return;
     set('find_text', row.title);
     set('find_open', false);
-    this.twin.byKey = Boolean(row.layer); // whoever has typed goes on reading in the card
-    this.twin.clicked = null;
+    this.twin.selecting.byKey = Boolean(row.layer); // whoever has typed goes on reading in the card
+    this.twin.selecting.clicked = null;
     this.input.blur();
     if (!row.layer) this.twin.element.focus({ preventScroll: true });
     window.trame.trigger('choose_found', [row.layer, row.id]);

@@ -36,14 +36,14 @@ export class InView {
   constructor(twin) {
     this.twin = twin;
     twin.overlays.add(() => this.note());
-    window.trame.state.watch(['visible', 'desk', 'language', 'groups'], () => this.later());
+    window.trame.state.watch(['visible', 'desk', 'language', 'groups', 'isolated'], () => this.later());
   }
 
   get isOpen() { return state('left_panel') === 'in_view'; }
 
   open() {
     set('left_panel', 'in_view');
-    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.selecting.close();
     focus('#in-view');
     this.ask();
   }

@@ -16,16 +16,20 @@ function evaluated({ middle, size, first, second }, a, b) {
 
 const rounded = (value, decimals) => Number(value.toFixed(decimals));
 
+export const degreesOf = (fit, x, y) => evaluated(fit.to_degrees, x, y).map((value) => rounded(value, 7));
+
+export const metresOf = (fit, lon, lat) => evaluated(fit.to_metres, lon, lat);
+
 // The camera as a view says it, and back.
 export function viewOfCamera(fit, { x, y, distance, bearing, tilt }) {
-  const [lon, lat] = evaluated(fit.to_degrees, x, y);
+  const [lon, lat] = degreesOf(fit, x, y);
   return {
-    lon: rounded(lon, 7), lat: rounded(lat, 7), distance_m: rounded(distance, 2),
+    lon, lat, distance_m: rounded(distance, 2),
     bearing_deg: rounded(bearing, 2), tilt_deg: rounded(tilt, 2),
   };
 }
 
 export function cameraOfView(fit, { lon, lat, distance_m: distance, bearing_deg: bearing, tilt_deg: tilt }) {
-  const [x, y] = evaluated(fit.to_metres, lon, lat);
+  const [x, y] = metresOf(fit, lon, lat);
   return { x, y, distance, bearing, tilt };
 }

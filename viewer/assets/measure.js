@@ -60,7 +60,7 @@ export class Measure {
 
   open() {
     set('left_panel', 'measure');
-    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= NARROW_PX && state('card')) this.twin.selecting.close();
     this.start(this.kind);
   }
 
@@ -148,6 +148,27 @@ export class Measure {
     if (number !== this.number) return;
     if (said?.asked) this.update({ points: said.asked }); // by what they are on: tiles may be exchanged
     set('measured', said);
+  }
+
+  // As a view has it: `toDegrees` and, for one that is shown, `toMetres` turn points.
+  view(toDegrees) {
+    const { kind, points } = this;
+    if (!this.isOpen || points.length < leastOf(kind)) return null;
+    if (kind !== 'height') return { kind, points: toDegrees(points) };
+    const on = points.map(({ layer, id }) => (id ? { layer, id } : null));
+    return { kind, points: toDegrees(points.map(({ point }) => point)), on };
+  }
+
+  show(view, toMetres) {
+    if (!view && !this.isOpen) return;
+    this.drawing.release();
+    this.clear();
+    if (!view) return;
+    const points = toMetres(view.points);
+    set('left_panel', 'measure');
+    const places = points.map((point, i) => ({ point, ...view.on?.[i] }));
+    this.update({ kind: view.kind, is_on: false, points: view.kind === 'height' ? places : points });
+    this.ask();
   }
 
   // What is seen of it over the map

@@ -30,7 +30,7 @@ export class Memo {
     const { side } = state('desk');
     const compared = state('compare'); // one side at a time has its picture taken
     const camera = this.twin.getCamera();
-    this.twin.paint.hold(true);
+    this.hold(true);
     try {
       for (const each of ['before', 'after']) {
         await act('look_at', each);
@@ -39,11 +39,16 @@ export class Memo {
         await this.send(each, this.shot());
       }
     } finally {
-      this.twin.paint.hold(false);
+      this.hold(false);
       await act('look_at', side);
       if (compared) await act('compare', compared.mode, this.twin.compare.at);
     }
     if (this.isWanted) await act('write_memo');
+  }
+
+  // A memo is of all of the city in its own colours, whatever the planner looks at.
+  hold(on) {
+    for (const part of ['paint', 'isolation', 'section']) this.twin[part].hold(on);
   }
 
   get isWanted() { return state('memo')?.stage === 'pictures'; }

@@ -26,7 +26,7 @@ export class Moment {
 
   open() {
     set('moment_open', true);
-    if (window.innerWidth <= 700 && state('card')) this.twin.closeCard();
+    if (window.innerWidth <= 700 && state('card')) this.twin.selecting.close();
     requestAnimationFrame(() => $('#moment-hour')?.focus({ preventScroll: true }));
   }
 

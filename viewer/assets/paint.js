@@ -12,7 +12,7 @@ export class Paint {
     this.onChange = onChange;
     this.classes = { before: {}, after: {} }; // of each side; one that is seen alone is "after"
     this.shades = null; // of each theme, the colours of all classes
-    tiles.onMesh = (mesh) => this.put(mesh);
+    tiles.onArrival.add((mesh) => this.put(mesh));
     window.trame.state.watch(['paint'], (paint) => this.change(paint));
     this.change(state('paint'));
   }
@@ -42,8 +42,15 @@ export class Paint {
 
   // Gives a mesh the colours it has to have now.
   put(mesh) {
-    const letters = this.shades && this.classes[mesh.side][mesh.hash];
-    if (!letters && !mesh.own) return;
+    const letters = this.lettersOf(mesh);
+    if (letters || mesh.own) this.colour(mesh, letters);
+    this.onPut?.(mesh, letters);
+  }
+
+  // The classes of a mesh's features, where it is painted.
+  lettersOf(mesh) { return this.shades && this.classes[mesh.side][mesh.hash]; }
+
+  colour(mesh, letters) {
     const cells = mesh.data.getCellData();
     mesh.own ??= Object.fromEntries(THEMES.map((theme) => [theme, cells.getArrayByName(theme).getData()]));
     for (const theme of THEMES) {
@@ -52,7 +59,6 @@ export class Paint {
     }
     cells.modified();
     mesh.data.modified();
-    this.onPut?.(mesh, letters);
   }
 }
 

@@ -3,13 +3,16 @@
 
 import { cross, dot, minus } from './camera.js';
 
-// The nearest hit of a ray among meshes {id, points, polys, rows, bounds}, or null.
-export function pick(ray, meshes) {
+// The nearest hit of a ray among meshes {id, points, polys, rows, bounds}, or null; on a part of the ray alone, in
+// metres from its beginning: null for none of it.
+export function pick(ray, meshes, part = [0, Infinity]) {
+  if (!part) return null;
+  const [from, to] = part;
   let best = null;
   for (const mesh of meshes) {
     const reach = boxDistance(ray, mesh.bounds);
-    if (reach === null || (best && reach > best.distance)) continue;
-    const hit = meshHit(ray, mesh, best ? best.distance : Infinity);
+    if (reach === null || reach > (best?.distance ?? to)) continue;
+    const hit = meshHit(ray, mesh, from, best?.distance ?? to);
     if (hit) best = { ...hit, id: mesh.id };
   }
   if (!best) return null;
@@ -34,13 +37,13 @@ function boxDistance({ origin, direction }, bounds) {
   return near;
 }
 
-function meshHit(ray, { points, polys, rows }, limit) {
+function meshHit(ray, { points, polys, rows }, from, limit) {
   let found = null;
   let nearest = limit;
   for (let at = 0, cell = 0; at < polys.length; at += polys[at] + 1, cell += 1) {
     for (let k = 2; k < polys[at]; k += 1) {
       const distance = triangleDistance(ray, points, polys[at + 1] * 3, polys[at + k] * 3, polys[at + k + 1] * 3);
-      if (distance !== null && distance < nearest) {
+      if (distance !== null && distance >= from && distance < nearest) {
         nearest = distance;
         found = { distance, row: rows ? rows[cell] : -1 };
       }

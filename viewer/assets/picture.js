@@ -87,16 +87,32 @@ function drawSides(pen, twin, width, height) {
   }
 }
 
+// What of the city it is, where it is not all of it.
+function partsSeen() {
+  const [t, isolated, paint, hidden] = ['t', 'isolated', 'paint', 'classes_hidden'].map(state);
+  const isCounted = hidden.length && !isolated; // the legend's numbers are of all of the city
+  const [shown, all] = isCounted ? window.twin.filter.counts(paint.classes, hidden) : [];
+  const number = (value) => value.toLocaleString(state('language'));
+  return [
+    isolated && t.part_only.replace('{name}', isolated.title),
+    state('section') && t.section_mark,
+    isCounted && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
+  ].filter(Boolean);
+}
+
 // Each line: its height and how it is drawn around a middle.
 function textLines(width) {
   const [desk, paint, theme] = [state('desk'), state('paint'), state('theme')];
   const side = desk && !state('compare') ? ` (${state('t')[desk.side].toLowerCase()})` : ''; // of two, each says it itself
   const title = [state('city_title'), desk && desk.name + side].filter(Boolean).join(' · ');
   const lines = [words([{ text: title }], `600 20px ${FONT}`, '--ink', 30)];
+  const parts = partsSeen();
+  if (parts.length) lines.push(words([{ text: parts.join(' · ') }], `600 14px ${FONT}`, '--ink', LINE));
   if (paint?.url) {
     const legend = [paint.title, paint.unit].filter(Boolean).join(', ');
     lines.push(words([{ text: legend }], `600 14px ${FONT}`, '--ink', LINE));
-    const classes = paint.classes.filter((each) => !each.is_empty).map((each) => ({ text: each.text, swatch: each[theme] }));
+    const seen = paint.classes.filter((each, at) => !each.is_empty && !state('classes_hidden').includes(at));
+    const classes = seen.map((each) => ({ text: each.text, swatch: each[theme] }));
     lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   }
   const marked = state('changes_on') ? state('changes').legend.map(({ title, drawing }) => ({ text: `${title}: ${drawing}` })) : [];

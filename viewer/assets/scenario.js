@@ -75,7 +75,7 @@ export class Scenario {
     set('left_panel', 'layers');
     set('side', 'scenario');
     set('layers_open', true);
-    if (target) this.twin.closeCard();
+    if (target) this.twin.selecting.close();
     this.wanted = { kind, target };
     if (state('desk') && state('edit_forms')) this.open(this.wanted);
     else act('new_scenario', '');

@@ -26,6 +26,8 @@ export class Tiles {
     this.stale = new Map(); // name of a tile whose content is another now -> what still stands there
     this.apart = new Set(); // names of tiles that stand on the right only
     this.awaited = new Map(); // what stands on the left only, by name
+    this.onArrival = new Set(); // told of each mesh that is here
+    this.section = []; // the planes of the section box, as of a frustum
     this.watchFailures();
   }
 
@@ -120,15 +122,15 @@ export class Tiles {
   arrive(mesh) {
     this.meshes.set(mesh.id, mesh);
     mesh.hash = this.wanted.find((tile) => tile.id === mesh.id)?.url.match(/(\w+)\.vtp/)[1];
-    this.onMesh?.(mesh);
+    for (const take of this.onArrival) take(mesh);
   }
 
   // Layers that are off and tiles that are out of sight are not drawn; of two sides one is, within a part of the width.
   show(camera, side = 'after', part = [0, 1]) {
     const visible = new Set([...state('visible'), 'ground']);
-    const planes = frustum(camera, part);
+    const planes = [...frustum(camera, part), ...this.section];
     for (const mesh of this.meshes.values()) {
-      mesh.on = isOver(mesh.id) || visible.has(mesh.layer);
+      mesh.on = isOver(mesh.id) || (visible.has(mesh.layer) && !mesh.isOut);
       const shown = mesh.on && this.isOf(side, mesh.id) && isSeen(planes, mesh.bounds);
       if (mesh.actor.getVisibility() !== shown) mesh.actor.setVisibility(shown);
     }

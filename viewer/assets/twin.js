@@ -1,27 +1,23 @@
 // Finds the view that trame made, gives it light and a camera, decides when it is drawn, and answers to
 // buttons. City logic stays on the server.
 
-import { Ask } from './ask.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { Changes } from './changes.js';
-import { Comments } from './comments.js';
 import { Compare } from './compare.js';
 import { watchConnection } from './connection.js';
 import { Display } from './display.js';
 import { saveDownloads } from './downloads.js';
 import { tellErrors } from './errors.js';
-import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
-import { SKY, SUN } from './light.js';
+import { lightScene } from './light.js';
 import { look } from './look.js';
-import { Memo } from './memo.js';
 import { Moment } from './moment.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
-import { Scenario } from './scenario.js';
-import { Share } from './share.js';
-import { Tiles, nameOf } from './tiles.js';
+import { equip } from './planner.js';
+import { Selecting } from './selecting.js';
+import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
 
@@ -31,7 +27,6 @@ const COARSE = 0.5;
 const SETTLE_MS = 220;
 const MAX_PIXEL_RATIO = 2;
 const NARROW_PX = 700;
-const NEAR_PX = 40; // what is nearer to a card counts as covered by it
 
 const state = (name) => window.trame.state.get(name);
 const $ = (selector) => document.querySelector(selector);
@@ -47,11 +42,12 @@ class Twin {
     this.overlays = new Set(); // functions that put what is no part of the picture in its place, after each drawing
     this.paint = new Paint(this.tiles, () => this.draw());
     this.compare = new Compare(this);
+    this.selecting = new Selecting(this);
     this.isReady = false;
     this.ownPictureMs = null;
     this.notBefore = 0;
     this.takeOver();
-    this.light();
+    lightScene(view.renderer);
     this.watch();
     this.resize();
   }
@@ -76,7 +72,7 @@ class Twin {
       stop: () => cancelAnimationFrame(this.flight),
       moved: () => { this.moving = performance.now(); this.draw(); },
       settled: () => this.settle(),
-      tap: (x, y, reach) => this.tool.tap(x, y) || this.inspect(x, y, reach),
+      tap: (x, y, reach) => this.tool.tap(x, y) || this.selecting.inspect(x, y, reach),
       hover: (x, y) => this.tool.move(x, y),
       key: (event) => this.tool.key(event),
       zoomTo: (x, y) => this.tool.double(x, y) || this.fly(() => this.camera.zoomAt(0.5, x, y)),
@@ -89,8 +85,8 @@ class Twin {
         const { middle } = this.camera;
         if (this.tool.tap(...middle)) return;
         this.compare.aim(isShifted);
-        this.byKey = true; // whoever works with keys goes on reading in the card
-        this.inspect(...middle, 5);
+        this.selecting.byKey = true;
+        this.selecting.inspect(...middle, 5);
       },
       help: () => window.trame.state.set('help_open', true),
       isBusy: () => state('help_open'),
@@ -100,23 +96,8 @@ class Twin {
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       if (state('help_open')) window.trame.state.set('help_open', false);
-      else if (!this.tool.release() && !this.closeCard()) this.compare.leave(event);
+      else if (!this.tool.release() && !this.selecting.close()) this.compare.leave(event);
     });
-  }
-
-  light() {
-    const { renderer } = this.view;
-    renderer.removeAllLights();
-    renderer.setLightFollowCamera(false);
-    for (const { direction, intensity } of [SUN, SKY]) {
-      const light = renderer.makeLight();
-      light.setLightTypeToSceneLight();
-      light.setPosition(...direction);
-      light.setFocalPoint(0, 0, 0);
-      light.setPositional(false);
-      light.setIntensity(intensity);
-      renderer.addLight(light);
-    }
   }
 
   watch() {
@@ -140,15 +121,6 @@ class Twin {
       if (theme !== document.documentElement.dataset.theme) remember('theme', theme);
       document.documentElement.dataset.theme = theme;
       this.draw();
-    });
-    follow.watch(['card'], (card) => {
-      const isRead = this.byKey;
-      this.byKey = false;
-      if (!card) return;
-      requestAnimationFrame(() => {
-        if (isRead) $('#card')?.focus({ preventScroll: true });
-        this.uncover();
-      });
     });
     new ResizeObserver(() => this.resize(this.scale)).observe(this.element);
   }
@@ -287,21 +259,6 @@ class Twin {
     this.fly(() => this.camera.set({ x, y, distance: Math.min(this.camera.state.distance, 700) }));
   }
 
-  // Moves what was clicked out from under its card.
-  uncover() {
-    const [card, map] = [$('#card'), this.element].map((element) => element?.getBoundingClientRect());
-    if (!card || !this.clicked) return;
-    const [x, y] = [this.clicked[0] + map.left, this.clicked[1] + map.top];
-    const isCovered = x > card.left - NEAR_PX && x < card.right + NEAR_PX && y > card.top - NEAR_PX && y < card.bottom;
-    if (isCovered) {
-      const isSheet = card.width > map.width * 0.8;
-      const to = isSheet ? [x, (map.top + card.top) / 2] : [card.left - 2 * NEAR_PX, y];
-      const grabbed = this.camera.ground(...this.clicked);
-      this.fly(() => this.camera.drag(grabbed, to[0] - map.left, to[1] - map.top));
-    }
-    this.clicked = null;
-  }
-
   setCamera(values) {
     cancelAnimationFrame(this.flight);
     this.camera.set(values);
@@ -318,29 +275,12 @@ class Twin {
 
   // Clicks
 
-  at(px, py, side = 'after') { return pick(this.camera.ray(px, py), this.tiles.pickableOn(side)); }
+  at(px, py, side = 'after') { return this.hit(px, py, this.tiles.pickableOn(side)); }
 
-  // What is under a point; where that is only ground, what is next to it within `reach` pixels.
-  inspect(px, py, reach) {
-    const { side } = this.compare;
-    let hit = this.at(px, py, side);
-    for (let i = 0; i < 8 && (!hit || hit.id.startsWith('ground/')); i += 1) {
-      const angle = (i * Math.PI) / 4;
-      const near = this.at(px + reach * Math.cos(angle), py + reach * Math.sin(angle), side);
-      if (near && !near.id.startsWith('ground/')) hit = near;
-    }
-    if (!hit || hit.id.startsWith('ground/')) this.closeCard();
-    else {
-      this.clicked = this.compare.isElsewhere ? null : [px, py];
-      window.trame.trigger('inspect', [nameOf(hit.id), Number(hit.row), side]);
-    }
-  }
-
-  closeCard() {
-    if (!state('card')) return false;
-    if ($('#card')?.contains(document.activeElement)) this.element.focus({ preventScroll: true });
-    window.trame.trigger('close_card');
-    return true;
+  // What of some meshes lies under a point and is not cut away.
+  hit(px, py, meshes) {
+    const ray = this.camera.ray(px, py);
+    return pick(ray, meshes, this.section.span(ray));
   }
 
   timeText(iso) {
@@ -372,15 +312,10 @@ function start() {
   twin.changes = new Changes(twin);
   twin.moment = new Moment(twin);
   twin.viewing = new Viewing(twin);
+  look(twin);
   if (state('is_display')) twin.display = new Display(twin);
   else {
-    twin.find = new Find(twin);
-    twin.ask = new Ask(twin);
-    twin.scenario = new Scenario(twin);
-    twin.memo = new Memo(twin);
-    twin.share = new Share(twin);
-    twin.comments = new Comments(twin);
-    look(twin);
+    equip(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
   watchConnection();

@@ -1,12 +1,14 @@
 // What is looked at, as one small text (viewer/view_state.py says of what): read from the address when the page is
 // loaded, kept up to date there, and handed to whoever wants a link. Camera movements never leave the browser.
 
-import { cameraOfView, viewOfCamera } from './lonlat.js';
+import { cameraOfView, degreesOf, metresOf, viewOfCamera } from './lonlat.js';
 
 const SETTLED_MS = 250;
 const FLIGHT_MS = 1600;
 const MOST_LIFT = 1.5;
-const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'theme', 'language', 'moment'];
+const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'isolated', 'classes_hidden', 'theme', 'language', 'moment'];
+const DRAGGED = ['section', 'measure', 'left_panel']; // these change many times a second
+const SIDES = ['left', 'right', 'front', 'back', 'bottom', 'top'];
 
 const state = (name) => window.trame.state.get(name);
 
@@ -33,6 +35,7 @@ export class Viewing {
     this.seen = state('view_shown')?.number ?? 0;
     twin.overlays.add(() => this.note());
     window.trame.state.watch(WATCHED, () => this.write());
+    window.trame.state.watch(DRAGGED, () => this.writeLater());
     window.trame.state.watch(['view_shown'], (shown) => this.go(shown));
     window.addEventListener('pagehide', () => this.write());
   }
@@ -43,15 +46,46 @@ export class Viewing {
       camera: viewOfCamera(this.fit, camera),
       ...(!this.isUsual() && { layers: state('visible') }),
       ...(paint?.subject && {
-        colouring: { subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects' },
+        colouring: {
+          subject: paint.subject, side: paint.side || 'after', scope: paint.scope || 'objects',
+          ...(state('classes_hidden').length && { hidden: state('classes_hidden') }),
+        },
       }),
       ...(desk?.is_saved && { scenario: { name: desk.name, side: desk.side } }),
       ...this.twin.compare.view(),
       ...(card && { selection: { layer: card.layer, id: card.id } }),
+      ...this.looks(),
       ...(!moment.is_live && { time: moment.time }),
       // Who takes a view from the big screen to a phone has a language and colours there.
       ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
     };
+  }
+
+  // The parts of a view that the browser alone draws, and the neighbourhood that is seen alone.
+  looks() {
+    const [box, isolated] = [state('section'), state('isolated')];
+    const measured = this.twin.measure?.view((points) => points.map(([x, y, z]) => [...degreesOf(this.fit, x, y), z]));
+    return {
+      ...(box && { section: this.sectionOf(box) }),
+      ...(isolated && { isolated: isolated.id }),
+      ...(measured && { measured }),
+    };
+  }
+
+  sectionOf(box) {
+    const [lon, lat] = degreesOf(this.fit, box.x, box.y);
+    return { lon, lat, bearing_deg: box.bearing, ...Object.fromEntries(SIDES.map((side) => [`${side}_m`, box[side]])) };
+  }
+
+  boxOf({ lon, lat, bearing_deg: bearing, ...metres }) {
+    const [x, y] = metresOf(this.fit, lon, lat);
+    return { x, y, bearing, ...Object.fromEntries(SIDES.map((side) => [side, metres[`${side}_m`]])) };
+  }
+
+  showLooks({ colouring, section, measured }) {
+    this.twin.filter.want(colouring);
+    this.twin.section.show(section && this.boxOf(section));
+    this.twin.measure?.show(measured, (points) => points.map(([lon, lat, z]) => [...metresOf(this.fit, lon, lat), z]));
   }
 
   isUsual() { return JSON.stringify(state('visible')) === JSON.stringify(state('usual_layers')); }
@@ -79,6 +113,10 @@ export class Viewing {
     const now = Object.values(this.twin.camera.state).join();
     if (now === this.last) return;
     this.last = now;
+    this.writeLater();
+  }
+
+  writeLater() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), SETTLED_MS);
   }
@@ -102,6 +140,7 @@ export class Viewing {
   go(shown) {
     if (!shown || shown.number <= this.seen) return;
     this.seen = shown.number;
+    this.showLooks(shown);
     const camera = this.cameraOf(shown.camera);
     if (!camera || this.isRestoring) return;
     if (shown.flies) this.flyTo(camera);

@@ -22,6 +22,7 @@ TEXTS: Mapping[str, str] = {
     "class_hide": N_("Hidden; press to show"),
     "classes_shown": N_("Objects shown: {shown} of {all}"),
     "classes_all": N_("Show all"),
+    "counts_all": N_("The numbers are of all of the city."),
     "better_worse": N_("blue: better, orange: worse"),
 }
 # Only the browser writes it: the numbers of the classes whose objects are hidden.
@@ -95,6 +96,7 @@ def _build_legend() -> None:
         ):
             _build_switch()
         _build_shown()
+        html.P("{{ t.counts_all }}", v_if="isolated", classes="quiet", raw_attrs=['data-note="counts-all"'])
         html.P("{{ t.one_scale }}", v_if="paint.is_both", classes="quiet", raw_attrs=['data-note="one-scale"'])
         html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
         html.P("{{ t.source }}: {{ paint.source }}", v_if="paint.source", classes="quiet")

@@ -21,6 +21,7 @@ from ..forms import offers_of
 from ..state import Feature
 from .colours import build_card_value
 from .elements import add_icon, add_link, aria
+from .part import build_only_here
 
 TEXTS: Mapping[str, str] = {
     "close": N_("Close"),
@@ -222,7 +223,7 @@ def build_card() -> None:
             with html.Button(
                 type="button",
                 classes="tool",
-                click="window.twin.closeCard()",
+                click="window.twin.selecting.close()",
                 title=("t.close",),
                 raw_attrs=['data-tool="close-card"', *aria(label="t.close")],
             ):
@@ -234,6 +235,7 @@ def build_card() -> None:
                 with html.Dd():
                     html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
                     html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            build_only_here()
             with html.Div(v_if="card.offers.length", classes="offers", raw_attrs=aria(role="group", label="t.offers")):
                 html.H3("{{ t.offers }}")
                 html.Button(

@@ -13,6 +13,7 @@ from ..summary import Amount, LayerSummary
 from .drawing import build_scenario_panel
 from .elements import add_icon, aria
 from .in_view import build_in_view_opener
+from .part import build_part_opener
 from .scenario import build_side_tabs
 
 TEXTS: Mapping[str, str] = {
@@ -117,6 +118,7 @@ def build_layer_panel() -> None:
             raw_attrs=aria(role="tabpanel", labelledby="'tab-layers'"),
         ):
             build_in_view_opener()
+            build_part_opener()
             with html.Section(v_for="group in groups", key="group.id", classes="group"):
                 html.H2("{{ group.title }}")
                 with html.Div(v_for="layer in group.layers", key="layer.name", classes="layer"):
