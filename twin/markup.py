@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-EMPTY_ELEMENTS = frozenset({"img", "br", "meta"})
+EMPTY_ELEMENTS = frozenset({"img", "br", "input", "meta"})
 
 
 class Html(str):
@@ -12,7 +12,7 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, *content: str, **attributes: str) -> Html:
+def element(name: str, /, *content: str, **attributes: str) -> Html:
     """Return an element. `class_` is the attribute class, `data_file` is data-file; an empty attribute is left out."""
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value
