@@ -53,7 +53,7 @@ def account_section(users: Sequence[User], language: str, *, zone: tzinfo, own: 
         for number, user in enumerate(users, start=1)
     ]  # fmt: skip
     headings = [t(each) for each in (N_("Account"), N_("Role"), N_("Since"), N_("Change"))]
-    listed = wide(table(headings, rows), t(N_("Accounts"))) if rows else element("p", t(NO_ACCOUNTS))
+    listed = wide(table(headings, rows, is_labelled=True), t(N_("Accounts"))) if rows else element("p", t(NO_ACCOUNTS))
     title = element("h2", t(N_("Accounts")), id="accounts")
     about = element("p", t(WHAT_ROLES_MAY), class_="quiet")
     return element("section", title, about, listed, _new_account(language, typed), aria_labelledby="accounts")
@@ -132,7 +132,7 @@ def scenario_section(scenarios: Sequence[Listed], language: str, *, zone: tzinfo
     headings = (
         N_("Scenario"), N_("Author"), N_("Changes"), N_("Last change"), N_("City"), N_("Open at"), N_("Change"),
     )  # fmt: skip
-    listed = wide(table([t(each) for each in headings], rows, numbers=(2,)), t(N_("Scenarios")))
+    listed = wide(table([t(each) for each in headings], rows, is_labelled=True), t(N_("Scenarios")))
     return element(
         "section", element("h2", t(N_("Scenarios")), id="scenarios"),
         element("p", t(WHAT_ARCHIVING_DOES), class_="quiet"), listed if rows else element("p", t(NO_SCENARIOS)),
