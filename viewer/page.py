@@ -31,6 +31,7 @@ from .moment import Moment
 from .numbers import Numbers
 from .panels import controls, display, inspect, layers, sign_in
 from .presence import Presence
+from .remarks import Remarks
 from .scene import UNSEEN, look_of, tile_rows, tile_url
 from .shared import Shared
 from .state import THEMES, Choices, CitySide, Feature, View
@@ -59,7 +60,7 @@ class Page:
         self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
         self.moment.on_change.append(self._show_city)
-        self.changes = Changes(self)
+        self.changes, self.remarks = Changes(self), Remarks(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
@@ -146,6 +147,7 @@ class Page:
             self.commenting.say()
             self.moment.say()
             self.changes.say()
+            self.remarks.say()
             if self.view.selected is not None:
                 await self._show_card(self.view.selected)
 
@@ -209,6 +211,7 @@ class Page:
         self.memos.close()
         self.presence.close()
         self.changes.close()
+        self.remarks.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""
