@@ -19,9 +19,9 @@ RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
 FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
-    "ask", "changes", "comments", "compare", "connection", "display", "downloads", "draft", "draw", "errors", "filter",
-    "find", "furniture", "hands", "inview", "keeper", "lonlat", "look", "measure", "memo", "moment", "overlay", "paint",
-    "panel", "pick", "picture", "preview", "scenario", "share", "tiles", "tool", "view",
+    "ask", "changes", "comments", "compare", "connection", "display", "downloads", "draft", "draw", "errors",
+    "filter", "find", "furniture", "hands", "inview", "keeper", "landmarks", "lonlat", "look", "measure", "memo",
+    "moment", "overlay", "paint", "panel", "pick", "picture", "preview", "scenario", "share", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

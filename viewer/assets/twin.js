@@ -13,11 +13,13 @@ import { tellErrors } from './errors.js';
 import { Find } from './find.js';
 import { furnish, isFlat } from './furniture.js';
 import { listen } from './hands.js';
+import { Landmarks } from './landmarks.js';
 import { SKY, SUN } from './light.js';
 import { look } from './look.js';
 import { Memo } from './memo.js';
 import { Moment } from './moment.js';
 import { Paint } from './paint.js';
+import { focus } from './panel.js';
 import { pick } from './pick.js';
 import { Scenario } from './scenario.js';
 import { Share } from './share.js';
@@ -146,7 +148,7 @@ class Twin {
       this.byKey = false;
       if (!card) return;
       requestAnimationFrame(() => {
-        if (isRead) $('#card')?.focus({ preventScroll: true });
+        if (isRead) focus('#card'); // which stands there only with the next pictures
         this.uncover();
       });
     });
@@ -380,6 +382,7 @@ function start() {
     twin.memo = new Memo(twin);
     twin.share = new Share(twin);
     twin.comments = new Comments(twin);
+    twin.landmarks = new Landmarks();
     look(twin);
     twin.viewing.restore(twin.scenario.keeper);
   }
