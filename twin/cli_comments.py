@@ -47,7 +47,7 @@ def add_comments_command(app: App, language: str) -> None:
         scenarios = ScenarioStore.open(given(folder, "DIR"))
         key = None if scenario is None else scenarios.scenario(scenario).key
         found = Comments(scenarios.engine, scenarios.city.recipe.id).of(key)
-        names = {entry.key: entry.name for entry in scenarios.entries()}
+        names = {entry.key: entry.name for entry in scenarios.entries(with_archived=True)}
         if json_:
             print_json({"comments": [comment_json(comment, names) for comment in found]})
         else:

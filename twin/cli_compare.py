@@ -88,6 +88,6 @@ def _compare(
 
 def side_of(store: "ScenarioStore", name: str) -> "City | Scenario":
     """Return a scenario by its name, or the city itself."""
-    if name == BASE and BASE not in {entry.name for entry in store.entries()}:
+    if name == BASE and BASE not in {entry.name for entry in store.entries(with_archived=True)}:
         return store.city
     return store.scenario(name)

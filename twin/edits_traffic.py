@@ -1,5 +1,6 @@
 """Edits that lead car traffic elsewhere: low-traffic zones and modal filters."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -11,6 +12,7 @@ import shapely
 
 from geodata.errors import TwinError
 from geodata.language import N_, number_text, translate_count
+from geodata.phrases import Phrase
 from layers.streets import KIND
 
 from .city import City
@@ -27,6 +29,14 @@ LONG_DISTANCE = ("trunk", "primary")  # through roads of the whole city: zones l
 GREATER_PART = 0.5
 FILTER_REACH_M = 10.0  # assumed: a point drawn as near to a street as this stands on it; half a street with its verges
 FILTER_VERTEX_M = 1.0  # assumed: a filter stands at a vertex as near as this
+OUT_OF_ZONE = N_(
+    "Homes without a way out by car then: {homes}, with some {residents} residents. Their streets are not in the zone "
+    "and can only be left through it: draw the zone so that it holds them too, or leave a street open."
+)
+OUT_PAST_FILTER = N_(
+    "Homes without a way out by car then: {homes}, with some {residents} residents. Move the filter, or leave another "
+    "way open."
+)
 THROUGH_ARMS = 2  # a street that goes on; more meet at a junction, one ends
 
 
@@ -68,6 +78,10 @@ class LowTrafficZone(Edit):
             return []
         message = N_("No street that cars drive through lies for its greater part in the zone. Draw it larger.")
         return [EditError(message)]
+
+    def remarks(self, city: City) -> list[Phrase]:
+        """Return which homes cars could not leave any more; searches ways: not for the event loop."""
+        return _shut_in(self, city, OUT_OF_ZONE)
 
     def apply(self, city: City) -> City:
         """Return the city with the zone's streets open to cars only at the ends of trips."""
@@ -135,6 +149,10 @@ class ModalFilter(Edit):
             return [EditError(message, id=there.index[there][0])]
         return []
 
+    def remarks(self, city: City) -> list[Phrase]:
+        """Return which homes cars could not leave any more; searches ways: not for the event loop."""
+        return _shut_in(self, city, OUT_PAST_FILTER)
+
     def apply(self, city: City) -> City:
         """Return the city with bollards at a node of the street, which it gets where it has none."""
         row, joint = _with_node(city, _place_on_street(city, self.shape_in(city)), seed=self.id)
@@ -142,6 +160,25 @@ class ModalFilter(Edit):
         bollards = new_rows(city, "barriers", self.new_ids(1), [joint.point], {**columns, "node_ids": [[joint.number]]})
         made = with_rows(city, "barriers", bollards)
         return with_rows(made, "streets", row) if row is not None else made
+
+
+def _shut_in(edit: Edit, city: City, template: str) -> list[Phrase]:
+    """Return a remark on homes that an edit, alone, leaves without a way out by car; kept for the city it is made of.
+
+    Nothing for an edit that the city does not allow, as where another edit draws the street that it is about.
+    """
+
+    def made() -> list[Phrase]:
+        from .ways_out import homes_without_way_out  # edits are listed and described without a search
+
+        if edit.check(city):
+            return []
+        shut_in = homes_without_way_out(city, edit.apply(city))
+        people = float(np.nansum(shut_in["residents"].to_numpy(float)))
+        return [Phrase(template, homes=float(len(shut_in)), residents=float(round(people)))] if len(shut_in) else []
+
+    said = {**edit.to_json(), "note": "", "author": "", "made_at": ""}
+    return city.kept(f"remarks {json.dumps(said, sort_keys=True)}", made)
 
 
 def _place_on_street(city: City, point: shapely.Point) -> Joint:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import geopandas as gpd
 import numpy as np
@@ -9,12 +10,15 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geodata.errors import UsageError
+from geodata.language import N_
+
 from .access import checked_minutes
 from .city import City
 from .destinations import object_places, objects_of
 from .homes import PEOPLE, homes
 from .mobility import MobilityGraph
-from .place_times import seconds_between
+from .place_times import seconds_from_starts
 from .search import times
 from .snapping import Place, Seeds, end_seeds, link_seconds, place_table, start_seeds
 from .time_field import Lines, LinkTimes, Ways, time_field
@@ -30,28 +34,48 @@ FACILITIES: Mapping[str, str] = {
     "stop": "transit",
     "charging_station": "charging_stations",
 }
+WALK, TRANSIT = "walk", "transit"
 NO_WATER = frozenset({"pool", "wetland", "ditch"})  # too small to keep anybody off, or no open water
 LEAST_WATER_M2 = 500.0  # a fountain is no hole in a ring
 
 
-def isochrone(city: City, place: Place, *, mode: str, minutes: Sequence[float]) -> gpd.GeoDataFrame:
+def isochrone(
+    city: City, place: Place, *, mode: str, minutes: Sequence[float], at: datetime | None = None
+) -> gpd.GeoDataFrame:
     """Return one row for each of some minutes, from the least to the most: what is reached from a place.
 
     Columns: minutes; area_m2; residents and dwellings (NaN in a city that knows none) and a count for each of
     `FACILITIES`, by the network time to the place of each, as `twin access` counts; geometry in the frame's CRS.
     The area follows the ways, with the yards beside them (`time_field`), and contains that of fewer minutes.
     The seconds are those of the network: the metres from the asked point to the place are not in them.
-    Raises UsageError for an unknown mode and for minutes that are not between 0 and 120.
+    With `at` it is public transport by the timetable, for somebody who leaves then (`journeys.seconds_by_timetable`);
+    the place is one on foot, as is everything that is reached. Without, lines count by how often they run.
+    Raises UsageError for an unknown mode and for minutes that are not between 0 and 120; with `at` for another mode
+    than transit, and what `journeys.journey` raises.
     """
     limits = checked_minutes(minutes)
-    graph = city.mobility
-    seeds = start_seeds(graph, place_table([place]), mode=mode)
-    node_s = times(graph.compiled(mode), seeds.nodes, seeds.seconds, limit_s=60 * limits[-1])
-    columns = _counts(city, place, node_s, mode, limits)
-    areas = _areas(city, place, node_s, mode, limits)
+    if at is not None:
+        node_s, starts = _by_timetable(city, place, mode, at, limit_s=60 * limits[-1])
+        mode = WALK
+    else:
+        starts = place_table([place]).assign(seconds=0.0)
+        seeds = start_seeds(city.mobility, starts, mode=mode)
+        node_s = times(city.mobility.compiled(mode), seeds.nodes, seeds.seconds, limit_s=60 * limits[-1])
+    columns = _counts(city, starts, node_s, mode, limits)
+    areas = _areas(city, starts, node_s, mode, limits)
     return gpd.GeoDataFrame(
         {"minutes": limits, "area_m2": shapely.area(areas), **columns}, geometry=areas, crs=city.frame.crs
     )
+
+
+def _by_timetable(
+    city: City, place: Place, mode: str, at: datetime, *, limit_s: float
+) -> tuple[NDArray[np.float64], pd.DataFrame]:
+    from .journeys import seconds_by_timetable  # its searches load only for who asks at a time
+
+    if mode != TRANSIT:
+        raise UsageError(N_("A time counts for public transport alone. Leave it out for other ways to go."))
+    return seconds_by_timetable(city, place, at=at, limit_s=limit_s)
 
 
 @dataclass(frozen=True)
@@ -67,21 +91,22 @@ class _Targets:
     things: Mapping[str, slice]
 
     def minutes(
-        self, graph: MobilityGraph, place: Place, node_s: NDArray[np.float64], mode: str
+        self, graph: MobilityGraph, starts: pd.DataFrame, node_s: NDArray[np.float64], mode: str
     ) -> dict[str, NDArray[np.float64]]:
-        """Return the minutes from a place to the nearest place of each thing, by what they are."""
+        """Return the minutes from the starts to the nearest place of each thing, by what they are."""
         least = np.full(max(part.stop for part in self.things.values()), np.inf)
-        np.minimum.at(least, self.of, seconds_between(graph, place, node_s, self.places, self.ends, mode=mode))
+        reached_s = seconds_from_starts(graph, starts, node_s, self.places, self.ends, mode=mode)
+        np.minimum.at(least, self.of, reached_s)
         return {name: least[part] / 60 for name, part in self.things.items()}
 
 
 def _counts(
-    city: City, place: Place, node_s: NDArray[np.float64], mode: str, limits: Sequence[float]
+    city: City, starts: pd.DataFrame, node_s: NDArray[np.float64], mode: str, limits: Sequence[float]
 ) -> dict[str, NDArray[np.float64] | list[int]]:
     """Return residents, dwellings and facilities within each of the minutes."""
     graph, people = city.mobility, homes(city, mode)
     targets = city.kept(f"isochrone targets {mode}", lambda: _targets(city, mode))
-    minutes = targets.minutes(graph, place, node_s, mode)
+    minutes = targets.minutes(graph, starts, node_s, mode)
     made: dict[str, NDArray[np.float64] | list[int]] = {}
     for name in PEOPLE:
         count = people[name].to_numpy(float)
@@ -140,27 +165,30 @@ def _network(city: City, mode: str) -> _Network:
 
 
 def _areas(
-    city: City, place: Place, node_s: NDArray[np.float64], mode: str, limits: Sequence[float]
+    city: City, starts: pd.DataFrame, node_s: NDArray[np.float64], mode: str, limits: Sequence[float]
 ) -> NDArray[np.object_]:
     network = city.kept(f"network {mode}", lambda: _network(city, mode))
     water = city.kept("water", lambda: shapely.STRtree(_water(city)))
-    forward_s, backward_s = float(network.forward_s[place.link]), float(network.backward_s[place.link])
-    near = _from_place(city.mobility, place, forward_s, backward_s)
+    near = _from_starts(city.mobility, starts, network)
     field = time_field([network.ways(node_s), near], water=water, limit_s=60 * limits[-1])
     return np.array(field.within([60 * limit for limit in limits]), dtype=object)
 
 
-def _from_place(graph: MobilityGraph, place: Place, forward_s: float, backward_s: float) -> Ways:
-    """Return the two parts of the link from the place on, each drawn from the place to its end."""
-    line = graph.links.geometry.values[place.link]
-    ahead = shapely.ops.substring(line, place.fraction, 1.0, normalized=True)
-    back = shapely.ops.substring(line, place.fraction, 0.0, normalized=True)
-    parts = [(ahead, (1 - place.fraction) * forward_s), (back, place.fraction * backward_s)]
-    parts = [(part, seconds) for part, seconds in parts if part.length > 0 and np.isfinite(seconds)]
-    seconds = np.array([seconds for _, seconds in parts])
+def _from_starts(graph: MobilityGraph, starts: pd.DataFrame, network: _Network) -> Ways:
+    """Return the two parts of each start's link from the start on, each drawn from there to its end."""
+    parts, begin_s, take_s = [], [], []
+    for link, fraction, seconds in starts[["link", "fraction", "seconds"]].itertuples(index=False):
+        line = graph.links.geometry.values[int(link)]
+        ahead_s, back_s = float(network.forward_s[int(link)]), float(network.backward_s[int(link)])
+        for end, whole_s, share in ((1.0, ahead_s, 1 - fraction), (0.0, back_s, fraction)):
+            part = shapely.ops.substring(line, fraction, end, normalized=True)
+            if part.length > 0 and np.isfinite(whole_s):
+                parts.append(part)
+                begin_s.append(seconds)
+                take_s.append(share * whole_s)
     never = np.full(len(parts), np.inf)
-    times_ = LinkTimes(np.zeros(len(parts)), never, seconds, never)
-    return Ways(Lines.of(np.array([part for part, _ in parts], dtype=object)), times_, np.arange(len(parts)))
+    times_ = LinkTimes(np.array(begin_s, float), never, np.array(take_s, float), never)
+    return Ways(Lines.of(np.array(parts, dtype=object)), times_, np.arange(len(parts)))
 
 
 def _water(city: City) -> NDArray[np.object_]:

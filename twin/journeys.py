@@ -13,7 +13,7 @@ from geodata.errors import InputError, UsageError
 from geodata.language import N_
 
 from .city import City
-from .connection_scan import Footpaths, Ride, connections_on, earliest_arrivals
+from .connection_scan import Arrivals, Footpaths, Ride, connections_on, earliest_arrivals
 from .place_times import seconds_between
 from .route_steps import Step, bearing_at, joined_line
 from .routes import Route, route
@@ -35,19 +35,9 @@ def journey(city: City, start: Place, end: Place, *, at: datetime) -> Route:
     UsageError for a city without a timetable or with one without times, and outside the days it covers;
     InputError where there is no way.
     """
-    timetable = city.timetable
-    if timetable is None:
-        raise UsageError(N_("This city has no timetable. Ask without a time, or build it with --gtfs FILE."))
-    at = local_time(timetable, at)
+    at, at_s, stops, arrivals = _arrivals(city, start, at)
     midnight = datetime.combine(at.date(), time(), at.tzinfo)
-    connections = city.kept(f"connections {at.date()}", lambda: connections_on(timetable, at.date()))
-    stops = city.kept("stop places", lambda: _stop_places(city, timetable))
-    to_stop_s, from_stop_s = _walks(city, start, stops, outward=True), _walks(city, end, stops, outward=False)
-    near = {str(stop): float(s) for stop, s in zip(stops.index, to_stop_s, strict=True) if np.isfinite(s)}
-    footpaths = city.kept("footpaths", lambda: _footpaths(city, stops))
-    at_s = (at - midnight).total_seconds()
-    arrivals = earliest_arrivals(connections, near, at_s=at_s, footpaths=footpaths)
-    there_s = arrivals.seconds.reindex(stops.index).to_numpy(float) + from_stop_s
+    there_s = arrivals.seconds.reindex(stops.index).to_numpy(float) + _walks(city, end, stops, outward=False)
     best_s = there_s.min(initial=np.inf)
     walk = _walk(city, start, end)
     if walk is not None and at_s + walk.seconds <= best_s:
@@ -56,6 +46,43 @@ def journey(city: City, start: Place, end: Place, *, at: datetime) -> Route:
         raise InputError(N_("Nothing goes there any more at that time. Choose an earlier time or another place."))
     rides = arrivals.journey(str(stops.index[int(there_s.argmin())]))
     return _trip(city, start, end, at, midnight, rides, stops)
+
+
+def seconds_by_timetable(
+    city: City, start: Place, *, at: datetime, limit_s: float = np.inf
+) -> tuple[NDArray[np.float64], pd.DataFrame]:
+    """Return the seconds from a place to each node for somebody who leaves at a time, and where one begins to walk.
+
+    The latter is a table of places on foot (link, fraction, seconds): first the place itself, then every stop that is
+    reached within the limit. As `journey`, by the timetable or on foot alone, whichever is there first; from a stop one
+    walks as far as the limit allows. Beyond the limit nodes have inf. Raises what `journey` raises.
+    """
+    _, at_s, stops, arrivals = _arrivals(city, start, at)
+    graph = city.mobility
+    got_off = stops.assign(seconds=arrivals.seconds.reindex(stops.index).to_numpy(float) - at_s)
+    begins = [place_table([start]).assign(seconds=0.0), got_off[got_off["seconds"] <= limit_s]]
+    starts = pd.concat([table[["link", "fraction", "seconds"]] for table in begins if len(table)], ignore_index=True)
+    seeds = start_seeds(graph, starts, mode=WALK)
+    seconds = np.repeat(starts["seconds"].to_numpy(float), np.diff(seeds.indptr)) + seeds.seconds
+    return times(graph.compiled(WALK), seeds.nodes, seconds, limit_s=limit_s), starts
+
+
+def _arrivals(city: City, start: Place, at: datetime) -> tuple[datetime, float, pd.DataFrame, Arrivals]:
+    """Return a time by the city's clock, as seconds of its day too, the stops, and when each is reached from a place.
+
+    Raises UsageError for a city without a timetable or with one without times, and outside the days it covers.
+    """
+    timetable = city.timetable
+    if timetable is None:
+        raise UsageError(N_("This city has no timetable. Ask without a time, or build it with --gtfs FILE."))
+    at = local_time(timetable, at)
+    connections = city.kept(f"connections {at.date()}", lambda: connections_on(timetable, at.date()))
+    stops = city.kept("stop places", lambda: _stop_places(city, timetable))
+    walks = zip(stops.index, _walks(city, start, stops, outward=True), strict=True)
+    near = {str(stop): float(walk_s) for stop, walk_s in walks if np.isfinite(walk_s)}
+    footpaths = city.kept("footpaths", lambda: _footpaths(city, stops))
+    at_s = (at - datetime.combine(at.date(), time(), at.tzinfo)).total_seconds()
+    return at, at_s, stops, earliest_arrivals(connections, near, at_s=at_s, footpaths=footpaths)
 
 
 def local_time(timetable: Timetable, at: datetime) -> datetime:

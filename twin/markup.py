@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-EMPTY_ELEMENTS = frozenset({"img", "br", "meta"})
+EMPTY_ELEMENTS = frozenset({"img", "br", "input", "meta"})
 
 
 class Html(str):
@@ -12,7 +12,7 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, *content: str, **attributes: str) -> Html:
+def element(name: str, /, *content: str, **attributes: str) -> Html:
     """Return an element. `class_` is the attribute class, `data_file` is data-file; an empty attribute is left out."""
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value
@@ -29,11 +29,12 @@ def together(content: Iterable[str]) -> Html:
 
 def table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), caption: str = "",
-    classes: str = "",
+    classes: str = "", is_labelled: bool = False,
 ) -> Html:  # fmt: skip
     """Return a table whose head is repeated on each printed page. The first cell of a row names it.
 
-    `numbers`: the columns that stand at the right.
+    `numbers`: the columns that stand at the right. `is_labelled`: cells carry their heading as `data-label`, for
+    screens so narrow that rows become lists.
     """
     right = frozenset(numbers)
 
@@ -46,6 +47,7 @@ def table(
                     cell,
                     scope="col" if is_head else "row" if at == 0 else "",
                     class_="number" if at in right else "",
+                    data_label=headings[at] if is_labelled and not is_head and at else "",
                 )
                 for at, cell in enumerate(cells)
             ),

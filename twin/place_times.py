@@ -9,6 +9,29 @@ from .search import at_places
 from .snapping import Place, Seeds, place_table, seconds_on_link
 
 
+def seconds_from_starts(
+    graph: MobilityGraph,
+    starts: pd.DataFrame,
+    node_s: NDArray[np.float64],
+    places: pd.DataFrame,
+    seeds: Seeds,
+    *,
+    mode: str,
+) -> NDArray[np.float64]:
+    """Return the seconds to each of many places in a search that began at several, inf where there is no way.
+
+    `starts`: link, fraction, seconds (when one is there). `node_s` are the times of nodes in the search from all of
+    them, `seeds` the `end_seeds` of the places.
+    """
+    least = at_places(seeds, node_s)
+    here = starts[["link", "fraction", "seconds"]].rename(columns={"fraction": "begins"})
+    pairs = places[["link", "fraction"]].assign(place=np.arange(len(places))).merge(here, on="link")
+    begins = pairs[["link", "begins"]].rename(columns={"begins": "fraction"})
+    beside_s = pairs["seconds"].to_numpy(float) + seconds_on_link(graph, begins, pairs, mode=mode)
+    np.minimum.at(least, pairs["place"].to_numpy(np.int64), beside_s)
+    return least
+
+
 def seconds_between(
     graph: MobilityGraph,
     place: Place,

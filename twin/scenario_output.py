@@ -32,6 +32,7 @@ class ScenarioEntry:
     city_version: str
     edits: int
     saved_at: str
+    archived_at: str = ""  # "": it is listed
 
 
 def print_list(entries: Sequence[ScenarioEntry], city: str, version: str, language: str, *, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from .edits import edit_from_json
 from .scenario import Scenario, key_of, now
 from .scenario_history import History, Revision
 from .scenario_output import ScenarioEntry
-from .scenario_tables import EDITS, NOTES, REVISIONS, SCENARIOS
+from .scenario_tables import ARCHIVED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
@@ -64,12 +64,13 @@ class ScenarioStore:
         with database.telling(store.folder, FAILED):
             return cls(database.open_database(store.folder), store.city)
 
-    def entries(self) -> list[ScenarioEntry]:
-        """Return what there is, by name."""
+    def entries(self, *, with_archived: bool = False) -> list[ScenarioEntry]:
+        """Return what there is, by name; what is archived only where it is asked for."""
         with self.reading() as connection:
-            ours = sa.select(SCENARIOS).where(SCENARIOS.c.city == self.city.recipe.id).order_by(SCENARIOS.c.key)
+            both = sa.select(SCENARIOS, ARCHIVED.c.archived_at).outerjoin(ARCHIVED)
+            ours = both.where(SCENARIOS.c.city == self.city.recipe.id).order_by(SCENARIOS.c.key)
             rows = connection.execute(ours).all()
-            return [_entry(connection, row) for row in rows]
+            return [_entry(connection, row) for row in rows if with_archived or row.archived_at is None]
 
     def new(self, name: str, *, description: str = "", author: str = "") -> Scenario:
         """Return a new scenario, saved. Raises UsageError where the name is taken."""
@@ -223,7 +224,8 @@ def _read_history(connection: Connection, row: "Row[tuple[object, ...]]") -> His
 def _entry(connection: Connection, row: "Row[tuple[object, ...]]") -> ScenarioEntry:
     here = (REVISIONS.c.scenario == row.id) & (REVISIONS.c.number == row.at)
     order = connection.scalars(sa.select(REVISIONS.c.order).where(here)).one()
-    return ScenarioEntry(row.name, row.key, row.description, row.author, row.city_version, len(order), row.saved_at)
+    said = (row.name, row.key, row.description, row.author, row.city_version)
+    return ScenarioEntry(*said, edits=len(order), saved_at=row.saved_at, archived_at=row.archived_at or "")
 
 
 def _conflict(scenario: Scenario, theirs: History) -> ConflictError:

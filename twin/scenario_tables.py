@@ -61,3 +61,12 @@ VERIFICATIONS = Table(
     Column("checks", JSON, nullable=False),
     Column("made_at", String(40), nullable=False),
 )
+
+# The scenarios that are put away: not listed any more, but opened by their name and by links.
+ARCHIVED = Table(
+    "scenario_archive",
+    TABLES,
+    Column("scenario", ForeignKey("scenarios.id"), primary_key=True),
+    Column("archived_by", Text, nullable=False),
+    Column("archived_at", String(40), nullable=False),
+)

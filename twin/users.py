@@ -24,11 +24,14 @@ from .user_tables import KEPT, USERS
 
 Role = Literal["viewer", "planner", "admin"]
 ACCOUNT_ROLES: tuple[Role, ...] = ("planner", "admin")  # a viewer is anybody who has not signed in
+ADMIN: Role = "admin"
 LOCAL_NAME = "local"  # who came by the link of a local start: nobody's account may pass for it
 MAX_NAME_LENGTH = 64
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
 SIGNING_KEY, WRITTEN_AT = "signing key", "written at"
 
+NO_ROLE = N_("There is no role “{role}”. There are: {known}.")
+LAST_ADMIN = N_("“{name}” is the last administrator. Make somebody else an administrator first.")
 FAILED = N_("{place}: the accounts cannot be read or saved ({error}). Nothing was changed.")
 
 # RFC 9106 (2021), section 4, the second recommended option.
@@ -90,12 +93,32 @@ class UserStore:
                 raise taken from None
         return User(name, role, str(columns["made_at"]), _stamp(hashed))
 
-    def remove(self, name: str) -> User:
-        """Return the account that was there and is no more. Raises UsageError for an unknown name."""
+    def remove(self, name: str, *, keep_admin: bool = False) -> User:
+        """Return the account that was there and is no more. Raises UsageError for an unknown name.
+
+        With `keep_admin` it raises UsageError, and removes nothing, where that would be the last administrator.
+        """
         with self._writing() as connection:
             row = _row(connection, name)
-            connection.execute(sa.delete(USERS).where(USERS.c.id == row.id))
+            done = connection.execute(sa.delete(USERS).where(_there(row, keep_admin=keep_admin)))
+            if done.rowcount == 0:
+                raise UsageError(LAST_ADMIN, name=row.name)
         return _user(row)
+
+    def change_role(self, name: str, role: Role, *, keep_admin: bool = False) -> User:
+        """Return an account with another role. Raises UsageError for an unknown name or a role that accounts have not.
+
+        With `keep_admin` it raises UsageError, and changes nothing, where no administrator would be left.
+        """
+        if role not in ACCOUNT_ROLES:
+            raise UsageError(NO_ROLE, role=role, known=", ".join(ACCOUNT_ROLES))
+        with self._writing() as connection:
+            row = _row(connection, name)
+            mine = _there(row, keep_admin=keep_admin and role != ADMIN)
+            done = connection.execute(sa.update(USERS).where(mine).values(role=role))
+            if done.rowcount == 0:
+                raise UsageError(LAST_ADMIN, name=row.name)
+            return _user(_row(connection, name))
 
     def change_password(self, name: str, password: str) -> User:
         """Return an account with another password. Raises UsageError for an unknown name or a password too short."""
@@ -150,6 +173,17 @@ def _row(connection: Connection, name: str) -> "Row[tuple[object, ...]]":
             N_("There is no account “{name}”. There are: {known}."), name=name, known=", ".join(known) or "–"
         )
     return row
+
+
+def _there(row: "Row[tuple[object, ...]]", *, keep_admin: bool) -> sa.ColumnElement[bool]:
+    """Return what finds an account; with `keep_admin` only while it is not the last administrator's.
+
+    Asked in the statement that changes it, so that two at once cannot remove each other.
+    """
+    mine: sa.ColumnElement[bool] = USERS.c.id == row.id
+    others = USERS.alias("others")
+    admins = sa.select(sa.func.count()).select_from(others).where(others.c.role == ADMIN).scalar_subquery()
+    return mine & ((USERS.c.role != ADMIN) | (admins > 1)) if keep_admin else mine
 
 
 def _user(row: "Row[tuple[object, ...]]") -> User:

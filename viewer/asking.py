@@ -66,14 +66,16 @@ class Asking:
         """Show how far one gets from a point (metres from the origin) within some minutes."""
         start = self._lonlat(point)
         if start is not None and _is_mode(mode):
-            self._ask(lambda: HowFar(start, str(mode), _minutes(minutes)))
+            departure = self._departure(mode)
+            self._ask(lambda: HowFar(start, str(mode), _minutes(minutes), departure))
+            self._follows = mode == TRANSIT
 
     async def ask_route(self, start: object, end: object, mode: object, at: object = "") -> None:
         """Show the fastest way between two points; by transit at a local time, "" for the moment of the page."""
         ends = self._lonlat(start), self._lonlat(end)
         if ends[0] is not None and ends[1] is not None and _is_mode(mode) and isinstance(at, str):
             points = ends[0], ends[1]
-            departure = self.page.moment.departure if mode == TRANSIT else None
+            departure = self._departure(mode)
             self._ask(lambda: WhichWay(*points, str(mode), _time(at) or departure, self.page.view.language))
             self._follows = not at and mode == TRANSIT
 
@@ -82,6 +84,7 @@ class Asking:
         known = {goal for goal, _ in goals_of(self.page.city_shown)}
         if isinstance(to, str) and to in known and _is_mode(mode):
             self._ask(lambda: WhoIsServed(to, str(mode), _minutes(minutes)))
+            self._follows = False
 
     async def clear_answer(self) -> None:
         """Let go of the answer, and of the question that is being worked on."""
@@ -109,6 +112,10 @@ class Asking:
             answer, addresses = self._shown
             self.page.state.answer = self._said(answer, addresses)
         self.page.state.ask_error = ""  # a sentence in the language before
+
+    def _departure(self, mode: object) -> datetime | None:
+        """Return when a trip leaves: at the page's moment, where it is chosen and lines have clock times."""
+        return self.page.moment.departure if mode == TRANSIT else None
 
     def _lonlat(self, point: object) -> LonLat | None:
         """Return longitude and latitude of metres from the origin; None for what is no point."""
@@ -141,7 +148,7 @@ class Asking:
     def follow_moment(self) -> None:
         """Ask the last question again if its answer is another one at the moment that the page looks at now."""
         moment, last = self.page.moment, self._last
-        if isinstance(last, WhichWay) and self._follows and last.at != moment.departure:
+        if isinstance(last, WhichWay | HowFar) and self._follows and last.at != moment.departure:
             self._last = replace(last, at=moment.departure)
             self.ask_again()
         elif last is not None and self._resting != moment.resting:

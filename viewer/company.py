@@ -49,6 +49,11 @@ class Company:
         there = (each for each in self._members if each.has_open and each.scenario == member.scenario)
         return sorted({each.name for each in there if each.name and each.name != member.name})
 
+    def having_open(self, scenario: str) -> list[str]:
+        """Return the names of all who have a scenario open in such a way that what they do to it is saved."""
+        there = (each for each in self._members if each.has_open and each.scenario == scenario)
+        return sorted({each.name for each in there if each.name})
+
     def say(self) -> None:
         """Let every page tell who is here now."""
         for member in tuple(self._members):

@@ -20,10 +20,10 @@ IN_FORCE_THEN = N_("{closures}, in force then: {count}")
 CLOSURES, ROUTES, OTHERS = N_("Closures by hours"), N_("Ways by public transport"), N_("Everything else")
 NO_CLOSURES = N_("The scenario has none. Where one has hours, the map and questions show it as it is at this moment.")
 CLOSURES_FOLLOW = N_("{hours}. The map draws them so, and questions heed them.")
-ROUTES_LEAVE = N_("“Which way” leaves at this moment, by the timetable.")
+ROUTES_LEAVE = N_("“Which way” and “How far” leave at this moment, by the timetable.")
 ROUTES_WAIT = N_(
-    "While the page looks at now, “Which way” takes lines by how often they run. Choose a moment: it then leaves by "
-    "the timetable."
+    "While the page looks at now, “Which way” and “How far” take lines by how often they run. Choose a moment: they "
+    "then leave by the timetable."
 )
 ROUTES_OUTSIDE = N_("The timetable covers {first} to {last}: there are no trips on this day.")
 ROUTES_FIXED = N_("Do not follow: the timetable of this city says how often lines run, and no clock times.")
@@ -34,9 +34,9 @@ SENSORS_THEN = N_(
 )
 SENSORS_NONE = N_("No sensor of this city has a reading.")
 REST = N_(
-    "Does not follow: how far one gets and who is served by public transport (lines by how often they run, from 6 to "
-    "22 h), indicators, gains and losses, the memo's numbers (a closure by hours counts as in force), and the light of "
-    "the picture, which is no sun."
+    "Does not follow: who is served by public transport (lines by how often they run, from 6 to 22 h), indicators, "
+    "gains and losses, the memo's numbers (a closure by hours counts as in force), and the light of the picture, which "
+    "is no sun."
 )
 UTC_ONLY = N_("This city says no time zone: hours are those of UTC.")
 

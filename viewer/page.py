@@ -29,6 +29,7 @@ from .moment import Moment
 from .numbers import Numbers
 from .panels import controls, display, layers, sign_in
 from .presence import Presence
+from .remarks import Remarks
 from .scene import UNSEEN, look_of, tile_rows
 from .selecting import Selecting
 from .shared import Shared
@@ -57,7 +58,7 @@ class Page:
         self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
         self.moment.on_change.append(self._show_city)
-        self.changes = Changes(self)
+        self.changes, self.remarks = Changes(self), Remarks(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.selecting, self.isolating = Selecting(self), Isolating(self)
         self.finding, self.asking = Finding(self), Asking(self)
@@ -141,6 +142,7 @@ class Page:
             self.commenting.say()
             self.moment.say()
             self.changes.say()
+            self.remarks.say()
             await self.selecting.say()
             self.isolating.follow()
 
@@ -180,6 +182,7 @@ class Page:
         self.memos.close()
         self.presence.close()
         self.changes.close()
+        self.remarks.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""

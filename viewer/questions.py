@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, moment_text, number_text, translate
 from layers.layer import LegendEntry
 from twin.access import AccessResult, access
 from twin.answer_files import access_csv, access_geojson, isochrone_csv, isochrone_geojson, route_csv, route_geojson
@@ -43,6 +43,8 @@ ISOCHRONE_TITLE = N_("How far one gets: {mode}")
 ROUTE_TITLE = N_("The fastest way: {mode}")
 NEAREST_TITLE = N_("Who reaches “{goal}”: {mode}")
 MINUTES = N_("{minutes} min")
+BY_TIMETABLE = N_("Leaving on {moment}, by the timetable.")
+WALK = "walk"
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,21 @@ class Question(Protocol):
 
 @dataclass(frozen=True)
 class HowFar:
-    """How far one gets from a point within some minutes."""
+    """How far one gets from a point within some minutes; by transit at a time where one is given."""
 
     start: LonLat
     mode: str
     minutes: tuple[float, ...]
+    at: datetime | None = None
 
     def answer(self, city: City) -> Answer:
         """Return the rings."""
-        place = place_at(city, city.mobility, self.start, mode=self.mode)
-        rings = isochrone(city, place, mode=self.mode, minutes=self.minutes)
+        place = place_at(city, city.mobility, self.start, mode=self.mode if self.at is None else WALK)
+        rings = isochrone(city, place, mode=self.mode, minutes=self.minutes, at=self.at)
         return Answer(
             kind="isochrone", tile=rings_tile(city, rings, place), legend=rings_legend(rings),
             geojson=isochrone_geojson(city, rings, place, self.start, self.mode), csv=isochrone_csv(rings),
-            say=partial(_say_rings, rings, place, self.mode),
+            say=partial(_say_rings, rings, place, self.mode, self.at),
         )  # fmt: skip
 
 
@@ -123,7 +126,7 @@ class WhichWay:
 
     def _route(self, city: City) -> Route:
         on_foot = self.at is not None and self.mode == "transit"
-        snapped = [place_at(city, city.mobility, p, mode="walk" if on_foot else self.mode) for p in self._points]
+        snapped = [place_at(city, city.mobility, p, mode=WALK if on_foot else self.mode) for p in self._points]
         if self.at is not None and on_foot:
             return journey(city, *snapped, at=self.at)
         return route(city, *snapped, mode=self.mode)
@@ -158,7 +161,7 @@ def goal_title(city: City, to: str, language: str) -> str:
     return translate(of_class.get(wanted, kind.title), language)
 
 
-def _say_rings(rings: gpd.GeoDataFrame, place: Place, mode: str, language: str) -> Said:
+def _say_rings(rings: gpd.GeoDataFrame, place: Place, mode: str, at: datetime | None, language: str) -> Said:
     heads = [translate(N_("Within"), language), *(_minutes_head(m, language) for m in rings["minutes"])]
     columns = [(N_("Area in km²"), [number_text(v / 1e6, language, decimals=2) for v in rings["area_m2"]])]
     titles = {"residents": N_("Residents"), "dwellings": N_("Dwellings"), **FACILITY_TITLES}
@@ -166,7 +169,10 @@ def _say_rings(rings: gpd.GeoDataFrame, place: Place, mode: str, language: str) 
     start = translate(N_("{mode}, starting {metres} m from the point"), language)
     lines = [start.format(mode=mode_title(mode, language), metres=number_text(place.snap_m, language))]
     lines.append(translate(ESTIMATED_PEOPLE, language))
-    if mode == "transit":
+    if at is not None:
+        leaving = moment_text(at.isoformat(), language, zone=at.tzinfo)
+        lines.append(translate(BY_TIMETABLE, language).format(moment=leaving))
+    elif mode == "transit":
         lines.append(translate(ESTIMATED_LINES, language))
     table = {"heads": heads, "rows": [[translate(title, language), *values] for title, values in columns]}
     title = translate(ISOCHRONE_TITLE, language).format(mode=_mode(mode, language))

@@ -26,6 +26,7 @@ from twin.store import Store, open_store
 
 from .access import SECURITY_HEADERS, SecurityHeaders, is_loopback, is_same_origin
 from .accounts import Accounts
+from .admin import Admin
 from .assets import Assets, PageFiles
 from .background import Background
 from .document import RETRY_S, Documents
@@ -69,6 +70,9 @@ class Viewer:
             self.accounts, self.assets, self.shared.metrics,
             titles=store.city.title, default_language=store.city.recipe.language, leave=self._leave,
         )  # fmt: skip
+        self.admin = Admin(
+            self.accounts, self.assets, self.shared, self.health_of_store, self.sign_in.hashing, self.see_who_left
+        )
 
     def _make_page(self, server: Server, choices: Choices, visitor: Visitor) -> Page:
         self.shared.metrics.opened.inc()
@@ -213,6 +217,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool
             Route("/session", viewer.open_session, methods=["POST"]),
             Route("/metrics", viewer.metrics, methods=["GET"]),
             *viewer.sign_in.routes(),
+            *viewer.admin.routes(),
             Route(
                 "/tiles/{name}", viewer.tile, methods=["GET"], middleware=[Middleware(CountedTiles, metrics=metrics)]
             ),

@@ -43,6 +43,7 @@ TOO_OFTEN = NN_("Too many tries. Try again in {count} minute.", "Too many tries.
 ELSEWHERE = N_("This came from another site, so nothing was done. Sign in here.")
 USED = N_("This link was used already, or is of an earlier start. Take the last one that the terminal shows.")
 ACCOUNT, SIGNED_IN = N_("Account"), N_("You are signed in as {name}.")
+MANAGE = N_("Manage accounts and data")
 NO_ACCOUNTS = N_("Nobody has an account here yet, so this city can only be looked at. To add one:")
 BY_LINK = N_("Or open the link that the terminal shows.")
 UNREADABLE = N_("The accounts cannot be read, so this city can only be looked at. The cause is in the server's log.")
@@ -88,7 +89,8 @@ class SignIn:
         """Give a cookie for a name and its password, and lead back to the city."""
         if not is_same_origin(request.headers):
             return await self._page(request, flaw=translate(ELSEWHERE, self._language(request)), status=403)
-        name, password = await _typed(request)
+        typed = await form_fields(request)
+        name, password = typed.get("name", ""), typed.get("password", "")
         address = request.client.host if request.client else ""
         wait_s = self.attempts.begin(address, name)
         if wait_s:
@@ -132,15 +134,11 @@ class SignIn:
     def _entered(self, request: Request, ticket: str) -> Response:
         self.metrics.count_sign_in(DONE)
         answer = _to_the_city()
-        is_secure = request.url.scheme == "https"
-        answer.set_cookie(
-            self.accounts.cookie, ticket, max_age=TICKET_S, path="/", httponly=True, samesite="lax", secure=is_secure
-        )
+        give_ticket(answer, request, self.accounts, ticket)
         return answer
 
     def _language(self, request: Request) -> str:
-        asked = request.query_params.get("language", "")
-        return asked if asked in LANGUAGES else choices_of(request, default_language=self.default_language).language
+        return language_of(request, default_language=self.default_language)
 
     async def _page(self, request: Request, *, flaw: str = "", name: str = "", status: int = 200) -> Response:
         """Return the page in the reader's language; `flaw` is what went wrong, `name` what was typed."""
@@ -156,8 +154,7 @@ class SignIn:
         }  # fmt: skip
         text = string.Template(self.assets.text("sign-in.html")).substitute(fields)
         answer = HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
-        if request.query_params.get("language") == language:
-            answer.set_cookie("language", language, max_age=LANGUAGE_S, path="/", samesite="lax")
+        keep_language(answer, request, language)
         return answer
 
     async def _inside(self, visitor: Visitor, language: str, *, flaw: str, name: str) -> tuple[str, str]:
@@ -165,7 +162,9 @@ class SignIn:
         alert = f'<p id="flaw" role="alert">{html.escape(flaw)}</p>' if flaw else ""
         if visitor.name:
             said = translate(SIGNED_IN, language).format(name=visitor.name)
-            return alert + f"<p>{html.escape(said)}</p>", self._filled("sign-out-form.html", _texts(language))
+            manage = f'<p><a href="/admin">{html.escape(translate(MANAGE, language))}</a></p>'
+            way = manage if visitor.may_manage else ""
+            return alert + f"<p>{html.escape(said)}</p>{way}", self._filled("sign-out-form.html", _texts(language))
         try:
             are_there = await asyncio.to_thread(self.accounts.are_there)
         except StoreError:
@@ -194,11 +193,30 @@ def _to_the_city() -> Response:
     return RedirectResponse("/", status_code=303, headers={"Cache-Control": "no-store"})
 
 
-async def _typed(request: Request) -> tuple[str, str]:
-    """Return the name and the password of a form; both empty for a body that is none."""
+async def form_fields(request: Request) -> dict[str, str]:
+    """Return what a form of ours was filled in with, each field once; nothing for a body that is no form."""
     body = (await request.body()).decode("utf-8", errors="replace")
     try:
-        fields = parse_qs(body, max_num_fields=10)
+        return {name: values[0] for name, values in parse_qs(body, max_num_fields=10).items()}
     except ValueError:
-        return "", ""
-    return fields.get("name", [""])[0], fields.get("password", [""])[0]
+        return {}
+
+
+def language_of(request: Request, *, default_language: str) -> str:
+    """Return the language that a plain page is asked for in, else the reader's."""
+    asked = request.query_params.get("language", "")
+    return asked if asked in LANGUAGES else choices_of(request, default_language=default_language).language
+
+
+def keep_language(answer: Response, request: Request, language: str) -> None:
+    """Let a browser keep the language that it asked for in an address."""
+    if request.query_params.get("language") == language:
+        answer.set_cookie("language", language, max_age=LANGUAGE_S, path="/", samesite="lax")
+
+
+def give_ticket(answer: Response, request: Request, accounts: Accounts, ticket: str) -> None:
+    """Give a browser the cookie that says who it is."""
+    is_secure = request.url.scheme == "https"
+    answer.set_cookie(
+        accounts.cookie, ticket, max_age=TICKET_S, path="/", httponly=True, samesite="lax", secure=is_secure
+    )

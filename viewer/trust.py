@@ -112,7 +112,7 @@ class Trust:
 
     def stored(self, scenario: Scenario) -> Verification | None:
         """Return what the city's database knows of these edits. Not for the event loop."""
-        if scenario.name not in {entry.name for entry in self.shared.scenarios.entries()}:
+        if scenario.name not in {entry.name for entry in self.shared.scenarios.entries(with_archived=True)}:
             return None
         stored = self.shared.scenarios.scenario(scenario.name)
         return last_verification(self.shared.scenarios, stored) if _is_same(stored, scenario) else None

@@ -191,3 +191,47 @@ def test_nobody_drives_where_filters_leave_no_way(town: City) -> None:
     plan = town.scenario("A").modal_filter(lonlat(0, 0)).modal_filter(lonlat(0, 300))
     with pytest.raises(InputError, match="no way"):
         metres(plan.applied, WEST, EAST, "car")
+
+
+@pytest.fixture(scope="module")
+def close(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """Return a town in which a close with one house, and a street with another, hang on a main street.
+
+    ──────────── Calea ────────────
+                  │ Strada (way/5), a house beside it
+                  └─── Fundătura (way/6), a house at its end
+    """
+    town = Town()
+    main = [town.node(x, 0) for x in (-300, 0, 300)]
+    corner, end = town.node(0, -150), town.node(150, -150)
+    town.block(12, -110, 8, building="house")  # way/1
+    town.block(150, -160, 8, building="house")  # way/2
+    town.way_of_nodes(main, highway="primary", name="Calea")
+    town.way_of_nodes([main[1], corner], highway="residential", name="Strada")
+    town.way_of_nodes([corner, end], highway="residential", name="Fundătura")
+    return city_from_files(Inputs(osm=town.write(tmp_path_factory.mktemp("close") / "close.osm")))
+
+
+def remarks(edit: Edit, city: City) -> list[str]:
+    edit = replace(edit, id="plan/1")
+    assert edit.check(city) == []
+    return [said.text("en") for said in edit.remarks(city)]
+
+
+def test_a_zone_that_shuts_homes_in_is_remarked_on_and_not_refused(close: City) -> None:
+    street_alone = LowTrafficZone(place=area(shapely.box(-30, -155, 30, -5)))
+    (said,) = remarks(street_alone, close)
+    people = close.buildings["residents"].to_numpy()
+    assert said.startswith(f"Homes without a way out by car then: 1, with some {round(people[1]):,} residents.")
+    assert Scenario.on(close, "Plan").add(street_alone).remarks(replace(street_alone, id="plan/1"))
+    assert remarks(LowTrafficZone(place=area(shapely.box(-30, -200, 200, -5))), close) == []
+
+
+def test_a_filter_that_shuts_homes_in_is_remarked_on(close: City) -> None:
+    (said,) = remarks(ModalFilter(place=Point(lonlat(0, -75))), close)
+    assert said.startswith("Homes without a way out by car then: 2,")
+    assert "Move the filter" in said
+
+
+def test_a_zone_through_which_nobody_has_to_drive_gets_no_remark(town: City) -> None:
+    assert remarks(LowTrafficZone(place=area(MIDDLE)), town) == []

@@ -3,12 +3,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import shapely
 
 from geodata.errors import InputError, UsageError
 from tests.feeds import STEP_M, UNTIMED, timetable_of
 from tests.twin.tiny_graph import city_of, graph_of
 from twin.city import City
-from twin.journeys import journey
+from twin.isochrones import isochrone
+from twin.journeys import journey, seconds_by_timetable
 from twin.route_texts import instruction
 from twin.snapping import Place, place_of, snap
 
@@ -98,3 +100,29 @@ def test_where_nothing_goes_is_said(city: City) -> None:
     far = place_of(parts, snap(parts, [x], [y + 3000], mode="walk").iloc[0])
     with pytest.raises(InputError, match="Nothing goes there"):
         journey(town, at(town, 0), far, at=monday(8, 0))
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(7, 57), (8, 1)])
+def test_a_node_is_reached_when_the_trip_there_arrives(city: City, hour: int, minute: int) -> None:
+    start, when = at(city, 60), monday(hour, minute)
+    seconds, _ = seconds_by_timetable(city, start, at=when)
+    ends = [at(city, along_m) for along_m in (0, 4 * STEP_M)]
+    assert list(seconds[:2]) == pytest.approx([journey(city, start, end, at=when).seconds for end in ends], abs=1)
+
+
+def test_more_is_reached_just_before_the_tram_leaves_than_just_after(city: City) -> None:
+    place = at(city, 60)
+    before, after = (
+        isochrone(city, place, mode="transit", minutes=[20], at=monday(*when)) for when in ((7, 57), (8, 1))
+    )
+    stop_c = shapely.Point(at(city, 2 * STEP_M).x_m, at(city, 2 * STEP_M).y_m)
+    assert before.geometry[0].contains(stop_c)
+    assert not after.geometry[0].contains(stop_c)
+    assert before.at[0, "area_m2"] > after.at[0, "area_m2"] > 0
+    on_foot = isochrone(city, place, mode="walk", minutes=[20])
+    assert after.at[0, "area_m2"] == pytest.approx(on_foot.at[0, "area_m2"], rel=0.01)
+
+
+def test_a_time_is_for_public_transport_alone(city: City) -> None:
+    with pytest.raises(UsageError, match="public transport alone"):
+        isochrone(city, at(city, 60), mode="walk", minutes=[20], at=monday(8, 0))

@@ -11,7 +11,7 @@ import pytest
 from geodata.errors import StoreError, UsageError
 from twin.cli import WRONG_USE, make_app, run
 from twin.database import DATABASE
-from twin.users import UserStore
+from twin.users import User, UserStore
 
 PASSWORD, OTHER = "castelul huniade", "piața unirii"
 
@@ -125,3 +125,27 @@ def test_a_command_that_cannot_be_done_says_why(
         capsys.readouterr()
         assert twin(monkeypatch, *tokens, typed=typed, language="ro") == WRONG_USE
         assert told in capsys.readouterr().err
+
+
+def test_the_last_administrator_stays_where_that_is_asked_for(folder: Path) -> None:
+    store = UserStore.open(folder)
+    store.add("Ana", PASSWORD, role="admin")
+    store.add("Ion", PASSWORD)
+    for change in (
+        lambda: store.remove("ana", keep_admin=True), lambda: store.change_role("Ana", "planner", keep_admin=True),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match="“Ana” is the last administrator"):
+            change()
+    assert store.change_role("Ana", "admin", keep_admin=True).role == "admin"
+    assert store.change_role("Ion", "admin", keep_admin=True).role == "admin"
+    store.remove("Ana", keep_admin=True)
+    assert [(user.name, user.role) for user in store.users()] == [("Ion", "admin")]
+    store.remove("Ion")  # as on the command line, which warns
+
+
+def test_another_role_keeps_the_password_and_who_is_signed_in(folder: Path) -> None:
+    store = UserStore.open(folder)
+    made = store.add("Ion", PASSWORD)
+    assert store.change_role("ion", "admin") == User("Ion", "admin", made.made_at, made.stamp)
+    with pytest.raises(UsageError, match="no role “viewer”"):
+        store.change_role("Ion", "viewer")

@@ -3,6 +3,7 @@
 import { Ask } from './ask.js';
 import { Comments } from './comments.js';
 import { Find } from './find.js';
+import { Landmarks } from './landmarks.js';
 import { lookCloser } from './look.js';
 import { Memo } from './memo.js';
 import { Scenario } from './scenario.js';
@@ -15,5 +16,6 @@ export function equip(twin) {
   twin.memo = new Memo(twin);
   twin.share = new Share(twin);
   twin.comments = new Comments(twin);
+  twin.landmarks = new Landmarks();
   lookCloser(twin);
 }

@@ -1,5 +1,6 @@
 // The selected object: what is clicked asks the server for its card, and is moved out from under it.
 
+import { focus } from './panel.js';
 import { nameOf } from './tiles.js';
 
 const AROUND = 8; // directions in which something is looked for beside a click on bare ground
@@ -46,7 +47,7 @@ export class Selecting {
     this.byKey = false;
     if (!card) return;
     requestAnimationFrame(() => {
-      if (isRead) $('#card')?.focus({ preventScroll: true });
+      if (isRead) focus('#card'); // which stands there only with the next pictures
       this.uncover();
     });
   }

@@ -35,6 +35,8 @@ TEXTS: Mapping[str, str] = {
     "help_moment": N_(", and .: an hour earlier, an hour later"),
     "help_enter": N_("Enter: what is known about the middle of the view"),
     "help_left": N_("Shift and Enter: the same in the left one of two pictures"),
+    "help_find": N_("/ or Ctrl and K: find a street, address or place"),
+    "help_panels": N_("F6, Shift and F6: to the next panel, to the one before"),
     "help_esc": N_("Esc: close"),
 }
 
@@ -53,6 +55,8 @@ LISTS = (
             "help_moment",
             "help_enter",
             "help_left",
+            "help_find",
+            "help_panels",
             "help_esc",
         ),
     ),

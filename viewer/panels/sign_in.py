@@ -12,6 +12,7 @@ TEXTS: Mapping[str, str] = {
     "sign_in": N_("Sign in"),
     "sign_out": N_("Sign out"),
     "signed_in_as": N_("Signed in as"),
+    "manage": N_("Manage accounts and data"),
 }
 SIGNED_OUT = N_("You are signed out. Sign in again to save.")
 
@@ -35,6 +36,14 @@ def build_visitor() -> None:
             title=("t.signed_in_as + ' ' + visitor.name",),
             raw_attrs=aria(role="group", label="t.signed_in_as + ' ' + visitor.name"),
         )
+        with html.A(
+            v_if="visitor.may_manage",
+            classes="tool",
+            href="/admin",
+            title=("t.manage",),
+            raw_attrs=['data-tool="admin"', *aria(label="t.manage")],
+        ):
+            add_icon("'manage'")
         with (
             html.Form(v_if="visitor.name", method="post", action="/sign-out"),
             html.Button(
