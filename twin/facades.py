@@ -1,6 +1,7 @@
 """Façades as points in front of them: one for each storey of each ten metres of wall."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,7 @@ from layers.triangulation import Floats, Ints
 from .city import City
 from .city_grid import CityGrid
 from .homes import BUILDINGS
+from .rays import PointsAlong
 
 PIECE_M = 10.0  # a wall longer than this has several points side by side
 SHORTEST_M = 0.5  # walls shorter than this, as of round towers drawn finely, have none
@@ -24,83 +26,34 @@ CLEAR_CELLS = 0.75
 class Facades:
     """Points in front of façades, in the order of the buildings' rows.
 
-    `row`: position of the building in its table; `cell`, `z_m`: where the point is; `facing` (n, 3): which way the
+    `row`: position of the building in its table; `cell`, `z_m`: where the point is; `facing` (n, 2): which way the
     wall looks, east and north of the grid; `area_m2`: of the wall it stands for.
     """
 
+    grid: CityGrid
     row: Ints = field(repr=False)
     cell: Ints = field(repr=False)
-    z_m: Floats = field(repr=False)
+    z_m: NDArray[np.float32] = field(repr=False)
     facing: Floats = field(repr=False)
     area_m2: Floats = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.row)
 
-    def of_rows(self, keep: NDArray[np.bool_], row_now: Ints) -> "Facades":
-        """Return the points for which `keep` is true; row i of their buildings is `row_now[i]` now."""
-        return Facades(
-            row_now[self.row[keep]], self.cell[keep], self.z_m[keep], self.facing[keep], self.area_m2[keep]
+    @cached_property
+    def along(self) -> tuple[PointsAlong, PointsAlong]:
+        """The points as light along rows and along columns meets them."""
+        j, i = np.divmod(self.cell, self.grid.columns)
+        return (
+            PointsAlong.of(j, i, self.z_m, self.facing, length=self.grid.rows),
+            PointsAlong.of(i, j, self.z_m, self.facing, length=self.grid.columns),
         )
-
-    def taken(self, order: Ints) -> "Facades":
-        """Return points in another order."""
-        return Facades(self.row[order], self.cell[order], self.z_m[order], self.facing[order], self.area_m2[order])
-
-
-@dataclass(frozen=True)
-class FacadesNow:
-    """Façades of an edited city: `kept` are points of the base that are as they were, by position there.
-
-    Points of `facades` from `order[len(kept):]` are new; `order`: the position of kept ones, then new ones, in
-    `facades`.
-    """
-
-    facades: Facades
-    kept: Ints
-    order: Ints
 
 
 def facades(city: City, grid: CityGrid) -> Facades:
-    """Return the façades of all buildings; made once, of an edited city only those of changed buildings."""
-    if city.base is None or city.made_anew:
-        return city.kept("facades", lambda: facades_of(city, np.arange(_count(city)), grid), needs=[BUILDINGS])
-    return facades_now(city, grid).facades
-
-
-def facades_now(city: City, grid: CityGrid) -> FacadesNow:
-    """Return the façades of an edited city, and which of them are those of its base."""
-    return city.kept("facades now", lambda: _facades_now(city, grid))
-
-
-def _facades_now(city: City, grid: CityGrid) -> FacadesNow:
-    from .edited_tiles import changed_rows  # it draws, too: what draws is imported when an edited city is asked
-
-    assert city.base is not None
-    before = facades(city.base, grid)
-    if city.shares([BUILDINGS]):
-        everything = np.arange(len(before))
-        return FacadesNow(before, everything, everything)
-    was, now = city.base.layers[BUILDINGS].table, city.layers[BUILDINGS].table
-    old, new = changed_rows(was, now)
-    row_now = np.full(len(was), -1)
-    row_now[np.setdiff1d(np.arange(len(was)), old)] = np.setdiff1d(np.arange(len(now)), new)
-    keep = row_now[before.row] >= 0
-    kept, made = before.of_rows(keep, row_now), facades_of(city, new, grid)
-    row = np.concatenate([kept.row, made.row])
-    sequence = np.argsort(row, kind="stable")
-    both = Facades(*(np.concatenate(pair) for pair in zip(_arrays(kept), _arrays(made), strict=True)))
-    order = np.empty(len(row), np.int64)
-    order[sequence] = np.arange(len(row))
-    return FacadesNow(both.taken(sequence), np.flatnonzero(keep), order)
-
-
-def _arrays(points: Facades) -> tuple[NDArray[np.generic], ...]:
-    return points.row, points.cell, points.z_m, points.facing, points.area_m2
-
-
-def _count(city: City) -> int:
-    return len(city.layers[BUILDINGS].table) if BUILDINGS in city.layers else 0
+    """Return the façades of all buildings within the grid; made once."""
+    count = len(city.layers[BUILDINGS].table) if BUILDINGS in city.layers else 0
+    return city.kept("facades", lambda: facades_of(city, np.arange(count), grid), needs=[BUILDINGS])
 
 
 def facades_of(city: City, rows: Ints, grid: CityGrid) -> Facades:
@@ -108,22 +61,22 @@ def facades_of(city: City, rows: Ints, grid: CityGrid) -> Facades:
 
     Walls stand on the outline and end where the roof begins; each storey has points at half its height.
     """
-    table = city.layers[BUILDINGS].table.iloc[rows] if len(rows) else None
-    if table is None:
+    if not len(rows):
         none = np.empty(0, np.int64)
-        return Facades(none, none, np.empty(0), np.empty((0, 3)), np.empty(0))
+        return Facades(grid, none, none, np.empty(0, np.float32), np.empty((0, 2)), np.empty(0))
+    table = city.layers[BUILDINGS].table.iloc[rows]
     middle, out, length, row = _pieces(np.asarray(table.geometry.values, dtype=object))
     base, height, storeys = _walls(table, city)
     count = storeys[row]
     piece = np.repeat(np.arange(len(row)), count)
     storey = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
-    of = row[piece]
-    z = base[of] + (storey + 0.5) * height[of] / storeys[of]
-    cell = grid.cells_at(middle[piece] + out[piece] * CLEAR_CELLS * grid.step_m)
+    cell = grid.cells_at(middle + out * CLEAR_CELLS * grid.step_m)[piece]
     inside = cell >= 0
-    facing = np.column_stack([out[piece], np.zeros(len(piece))])
-    area = length[piece] * height[of] / storeys[of]
-    return Facades(rows[of[inside]], cell[inside], z[inside], facing[inside], area[inside])
+    piece, storey, cell = piece[inside], storey[inside], cell[inside]
+    of = row[piece]
+    step = height[of] / storeys[of]
+    z = (base[of] + (storey + 0.5) * step).astype(np.float32)
+    return Facades(grid, rows[of], cell, z, out[piece], length[piece] * step)
 
 
 def _pieces(outlines: NDArray[np.object_]) -> tuple[Floats, Floats, Floats, Ints]:

@@ -17,6 +17,38 @@ ROUNDING_M = 0.1  # more than single precision loses of a height that falls with
 
 
 @dataclass(frozen=True)
+class PointsAlong:
+    """Points before walls as light meets them that comes along rows, or along columns: sorted along, then across.
+
+    `order`: the position of each before it was sorted; `starts`, `across`, `z_m`, `facing` as `shade_kernels` says.
+    """
+
+    order: Ints = field(repr=False)
+    starts: Ints = field(repr=False)
+    across: NDArray[np.int32] = field(repr=False)
+    z_m: NDArray[np.float32] = field(repr=False)
+    facing: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, along: Ints, across: Ints, z_m: NDArray[np.float32], facing: Floats, *, length: int) -> "PointsAlong":
+        """Return points by where they are along and across; `length`: how many places there are along."""
+        order = np.argsort(along * (int(across.max(initial=0)) + 1) + across, kind="stable")
+        starts = np.searchsorted(along[order], np.arange(length + 1))
+        return cls(order, starts, across[order].astype(np.int32), z_m[order], facing[order])
+
+    @classmethod
+    def none(cls, length: int) -> "PointsAlong":
+        """Return no points at all."""
+        no = np.empty(0, np.int64)
+        return cls.of(no, no, np.empty(0, np.float32), np.empty((0, 2)), length=length)
+
+    @property
+    def arrays(self) -> tuple[Ints, NDArray[np.int32], NDArray[np.float32], Floats]:
+        """Starts, across, z_m and facing, as the kernels take them."""
+        return self.starts, self.across, self.z_m, self.facing
+
+
+@dataclass(frozen=True)
 class Rays:
     """Directions to the light over a grid; arrays have one entry for each direction.
 
@@ -72,12 +104,10 @@ class Rays:
         bearing_deg = (np.tile(np.arange(bearings), bands) + 0.25 + 0.5 * (ring % 2)) * 360 / bearings
         return cls.of(grid, bearing_deg, np.degrees(np.arcsin(np.sqrt((ring + 0.5) / bands))))
 
-    def only(self, way: int) -> "Rays":
-        """Return one of the directions."""
-        one = slice(way, way + 1)
-        return Rays(
-            self.grid, self.towards[one], self.is_along_rows[one], self.shifts[one], self.lowest[one],
-            self.lines[one], self.ahead[one], self.drop[one],
+    def arrays(self, way: int) -> tuple[Ints, int, int, float, Floats]:
+        """Return shift, lowest, ahead, drop and the unit vector of one direction, as the kernels take them."""
+        return (
+            self.shifts[way], int(self.lowest[way]), int(self.ahead[way]), float(self.drop[way]), self.towards[way],
         )  # fmt: skip
 
     def places(self, way: int, cells: Ints) -> tuple[Ints, Ints]:
@@ -85,13 +115,6 @@ class Rays:
         j, i = np.divmod(cells, self.grid.columns)
         along, across = (j, i) if self.is_along_rows[way] else (i, j)
         return along, across - self.shifts[way, along] - self.lowest[way]
-
-    def line_flags(self, cells: Ints) -> Bools:
-        """Return which lines run through one of some cells: (directions, lines of the most that there are)."""
-        flags = np.zeros((len(self), int(self.lines.max(initial=0))), bool)
-        for way in range(len(self)):
-            flags[way, self.places(way, cells)[1]] = True
-        return flags
 
     def strips(self, way: int, cells: Ints, rise_m: float) -> list[tuple[int, int, int, int]]:
         """Return where light may change with some cells: first and last line, from where to where along.

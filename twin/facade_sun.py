@@ -1,0 +1,82 @@
+"""What falls on the façades of each building: of an edited city only those are added up anew whose light changed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from layers.triangulation import Floats, Ints
+
+from .city import City
+from .facades import Facades, facades_of
+from .homes import BUILDINGS
+from .rays import Rays
+from .sunlight import Counts, Light
+from .surface import Surface
+from .threads import in_threads
+
+
+@dataclass(frozen=True)
+class FacadeSun:
+    """For each building, in the order of their table: m² of its façades, and that times hours of sun (or share lit)."""
+
+    area_m2: Floats = field(repr=False)
+    lit: Floats = field(repr=False)
+
+    @property
+    def mean(self) -> Floats:
+        """Hours of sun (or the share lit) on the mean m² of façade; NaN for a building without any in the grid."""
+        return np.divide(self.lit, self.area_m2, out=np.full(len(self.lit), np.nan), where=self.area_m2 > 0)
+
+
+def facade_sun(city: City, light: Light) -> FacadeSun:
+    """Return what falls on the façades of each building, by the light on the city's façades (`Light.facades`)."""
+    assert light.facades is not None
+    count = len(city.layers[BUILDINGS].table) if BUILDINGS in city.layers else 0
+    if city.base is None or city.made_anew:
+        return _sums(light.facades, light.facade_counts, light.share, count)
+    old, new, row_now = _rows_now(city)
+    before = FacadeSun(*(np.zeros(count) for _ in range(2)))
+    known = np.flatnonzero(row_now >= 0)
+    was = _sums(light.facades, light.facade_counts, light.share, len(row_now))
+    made = facades_of(city, new, light.surface.grid)
+    fresh = _sums(made, lit_from(made, light.rays, light.surface), light.share, count)
+    for mine, theirs, theirs_new in ((before.area_m2, was.area_m2, fresh.area_m2), (before.lit, was.lit, fresh.lit)):
+        mine[row_now[known]] = theirs[known]
+        mine[new] = theirs_new[new]
+    return before
+
+
+def _rows_now(city: City) -> tuple[Ints, Ints, Ints]:
+    """Return which rows of the base's buildings are gone or other, which are new, and where each of the base is now."""
+    from .edited_tiles import changed_rows  # it draws, too: what draws is imported when an edited city is asked
+
+    assert city.base is not None
+    was, now = (each.layers[BUILDINGS].table if BUILDINGS in each.layers else None for each in (city.base, city))
+    if was is None or now is None or city.shares([BUILDINGS]):
+        none = np.empty(0, np.int64)
+        return none, none, np.arange(0 if was is None else len(was))
+    old, new = changed_rows(was, now)
+    row_now = np.full(len(was), -1)
+    row_now[np.setdiff1d(np.arange(len(was)), old)] = np.setdiff1d(np.arange(len(now)), new)
+    return old, new, row_now
+
+
+def _sums(points: Facades, counts: Counts, share: float, rows: int) -> FacadeSun:
+    area = np.bincount(points.row, points.area_m2, minlength=rows)
+    return FacadeSun(area, np.bincount(points.row, points.area_m2 * (counts * share), minlength=rows))
+
+
+def lit_from(points: Facades, rays: Rays, seen: Surface) -> Counts:
+    """Return from how many directions light falls on each point, followed back from there."""
+    from .shade_kernels import count_lit_points  # numba takes half a second to import
+
+    counts, heights = np.zeros(len(points), np.uint8), seen.heights
+
+    def fill(first: int, last: int) -> None:
+        count_lit_points(
+            heights.values, heights.square_at, heights.squares, seen.highest, rays.is_along_rows, rays.shifts,
+            rays.ahead, rays.drop, rays.towards, points.cell, points.z_m, points.facing, first, last, counts,
+        )  # fmt: skip
+
+    in_threads(fill, len(points))
+    return counts
