@@ -62,11 +62,6 @@ class CityGrid:
         y = self.south + (cells // self.columns + 0.5) * self.step_m
         return np.column_stack([x, y])
 
-    def middle_grid(self) -> tuple[Floats, Floats]:
-        """Return x of the middle of each column and y of the middle of each row."""
-        x = self.west + (np.arange(self.columns) + 0.5) * self.step_m
-        return x, self.south + (np.arange(self.rows) + 0.5) * self.step_m
-
     def squares_touched(self, boxes: Floats) -> Ints:
         """Return (n, 2) row and column of all squares that some box (west, south, east, north) touches, each once."""
         low, high = (self.in_cells(corner) // SIDE for corner in (boxes[:, :2], boxes[:, 2:]))

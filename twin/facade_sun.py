@@ -25,7 +25,8 @@ class FacadeSun:
     @property
     def mean(self) -> Floats:
         """Hours of sun (or the share lit) on the mean m² of façade; NaN for a building without any in the grid."""
-        return np.divide(self.lit, self.area_m2, out=np.full(len(self.lit), np.nan), where=self.area_m2 > 0)
+        none = np.full(len(self.lit), np.nan)
+        return np.asarray(np.divide(self.lit, self.area_m2, out=none, where=self.area_m2 > 0))
 
 
 def facade_sun(city: City, light: Light) -> FacadeSun:
@@ -34,36 +35,37 @@ def facade_sun(city: City, light: Light) -> FacadeSun:
     count = len(city.layers[BUILDINGS].table) if BUILDINGS in city.layers else 0
     if city.base is None or city.made_anew:
         return _sums(light.facades, light.facade_counts, light.share, count)
-    old, new, row_now = _rows_now(city)
-    before = FacadeSun(*(np.zeros(count) for _ in range(2)))
+    new, row_now = _rows_now(city)
+    now = FacadeSun(np.zeros(count), np.zeros(count))
     known = np.flatnonzero(row_now >= 0)
     was = _sums(light.facades, light.facade_counts, light.share, len(row_now))
     made = facades_of(city, new, light.surface.grid)
     fresh = _sums(made, lit_from(made, light.rays, light.surface), light.share, count)
-    for mine, theirs, theirs_new in ((before.area_m2, was.area_m2, fresh.area_m2), (before.lit, was.lit, fresh.lit)):
+    for mine, theirs, made_new in ((now.area_m2, was.area_m2, fresh.area_m2), (now.lit, was.lit, fresh.lit)):
         mine[row_now[known]] = theirs[known]
-        mine[new] = theirs_new[new]
-    return before
+        mine[new] = made_new[new]
+    return now
 
 
-def _rows_now(city: City) -> tuple[Ints, Ints, Ints]:
-    """Return which rows of the base's buildings are gone or other, which are new, and where each of the base is now."""
+def _rows_now(city: City) -> tuple[Ints, Ints]:
+    """Return which rows of buildings are new or other than in the base, and where each of the base is now, -1: gone."""
     from .edited_tiles import changed_rows  # it draws, too: what draws is imported when an edited city is asked
 
     assert city.base is not None
     was, now = (each.layers[BUILDINGS].table if BUILDINGS in each.layers else None for each in (city.base, city))
     if was is None or now is None or city.shares([BUILDINGS]):
         none = np.empty(0, np.int64)
-        return none, none, np.arange(0 if was is None else len(was))
+        return none, np.arange(0 if was is None else len(was))
     old, new = changed_rows(was, now)
     row_now = np.full(len(was), -1)
     row_now[np.setdiff1d(np.arange(len(was)), old)] = np.setdiff1d(np.arange(len(now)), new)
-    return old, new, row_now
+    return new, row_now
 
 
 def _sums(points: Facades, counts: Counts, share: float, rows: int) -> FacadeSun:
-    area = np.bincount(points.row, points.area_m2, minlength=rows)
-    return FacadeSun(area, np.bincount(points.row, points.area_m2 * (counts * share), minlength=rows))
+    weights = (points.area_m2, points.area_m2 * (counts * share))
+    area, lit = (np.asarray(np.bincount(points.row, each, minlength=rows), np.float64) for each in weights)
+    return FacadeSun(area, lit)
 
 
 def lit_from(points: Facades, rays: Rays, seen: Surface) -> Counts:

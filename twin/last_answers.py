@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 KEPT = 3
 Answer = TypeVar("Answer")
@@ -16,16 +16,15 @@ class LastAnswers(Generic[Answer]):
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, question: object, make: Callable[[], Answer]) -> Answer:
+    def get(self, question: Hashable, make: Callable[[], Answer]) -> Answer:
         """Return the answer to a question, made where it is not at hand; the one asked longest ago is let go of."""
-        asked = cast(Hashable, question)
         with self._lock:
-            if asked in self._answers:
-                self._answers.move_to_end(asked)
-                return self._answers[asked]
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return self._answers[question]
         made = make()
         with self._lock:
-            self._answers[asked] = made
+            self._answers[question] = made
             while len(self._answers) > KEPT:
                 self._answers.popitem(last=False)
         return made

@@ -80,8 +80,8 @@ def list_cells(
 
 @njit(cache=True, nogil=True)
 def _cells(
-    points: Floats, triangles: Ints, of: Ints, rows: int, columns: int, every: int, is_listed: bool, cell: Ints,
-    owner: Ints,
+    points: Floats, triangles: Ints, of: Ints, rows: int, columns: int, every: int, is_listed: bool,  # noqa: FBT001
+    cell: Ints, owner: Ints,
 ) -> int:  # fmt: skip
     count = 0
     for t in range(len(triangles)):

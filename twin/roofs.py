@@ -49,13 +49,15 @@ def roofs(city: City, seen: Surface) -> Roofs:
 
 
 def _roofs(city: City, seen: Surface) -> Roofs:
-    ids, layers, found = [], [], []
+    ids: list[pd.Index] = []
+    layers: list[str] = []
+    found: list[tuple[Ints, Ints, Floats]] = []
     for name in (name for name in LAYERS if name in city.layers and len(city.layers[name].table)):
         layer = city.layers[name]
         mesh = layer.kind.form(layer.table, city.terrain)
         row, cell, normal = _roof_cells(mesh, seen)
         drawn = np.unique(mesh.face_row)
-        found.append((np.searchsorted(drawn, row) + sum(map(len, ids)), cell, normal))
+        found.append((np.searchsorted(drawn, row) + sum(len(each) for each in ids), cell, normal))
         ids.append(layer.table.index[drawn])
         layers += [name] * len(drawn)
     if not found:

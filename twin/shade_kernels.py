@@ -56,7 +56,7 @@ def _first_at(across: Places, low: int, high: int, least: int) -> int:
 
 @njit(cache=True, nogil=True, inline="always")
 def _meets(light: Floats, facing: Floats, point: int) -> bool:
-    return light[0] * facing[point, 0] + light[1] * facing[point, 1] > 0.0
+    return bool(light[0] * facing[point, 0] + light[1] * facing[point, 1] > 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -135,16 +135,18 @@ def sweep_columns(
 
 
 @njit(cache=True, nogil=True, inline="always")
-def height_at(heights: Heights, square_at: Places, squares: Heights, j: int, i: int) -> float:
+def height_at(heights: Heights, square_at: Places, squares: Heights, j: int, i: int) -> np.float32:
     """Return the height of a cell, from the square that stands there instead where there is one."""
     square = square_at[j >> BITS, i >> BITS]
     if square >= 0:
-        return squares[square, j & (SIDE - 1), i & (SIDE - 1)]
-    return heights[j, i]
+        return np.float32(squares[square, j & (SIDE - 1), i & (SIDE - 1)])
+    return np.float32(heights[j, i])
 
 
 @njit(cache=True, nogil=True)
-def _with_change(places: Ints, signs: NDArray[np.int8], count: int, place: int, sign: int) -> tuple[Ints, NDArray[np.int8]]:
+def _with_change(
+    places: Ints, signs: NDArray[np.int8], count: int, place: int, sign: int
+) -> tuple[Ints, NDArray[np.int8]]:
     """Return two lists with something at position `count`, made longer where they are full."""
     if count == len(places):
         places = np.concatenate((places, np.empty(count, np.int64)))
@@ -155,7 +157,7 @@ def _with_change(places: Ints, signs: NDArray[np.int8], count: int, place: int, 
 
 @njit(cache=True, nogil=True)
 def changed_light(
-    heights: Heights, square_at: Places, squares: Heights, is_along_rows: bool, shift: Ints, lowest: int, ahead: int,
+    heights: Heights, square_at: Places, squares: Heights, is_along_rows: bool, shift: Ints, lowest: int, ahead: int,  # noqa: FBT001
     drop: float, light: Floats, starts: Ints, across_of: Places, z: Heights, facing: Floats,
     first: int, last: int, from_along: int, to_along: int,
 ) -> tuple[Ints, NDArray[np.int8], Ints, NDArray[np.int8]]:  # fmt: skip
@@ -198,7 +200,7 @@ def changed_light(
 
 @njit(cache=True, nogil=True)
 def is_lit(
-    heights: Heights, square_at: Places, squares: Heights, highest: float, is_along_rows: bool, shift: Ints,
+    heights: Heights, square_at: Places, squares: Heights, highest: float, is_along_rows: bool, shift: Ints,  # noqa: FBT001
     ahead: int, drop: float, j: int, i: int, z: float,
 ) -> bool:  # fmt: skip
     """Return whether light reaches a point in a cell, z metres high: whether no cell of its line stands in its way.

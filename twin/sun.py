@@ -83,7 +83,7 @@ def sun_positions(city: City, moments: Sequence[datetime]) -> SunPositions:
 
 
 def day_moments(city: City, day: date, *, step: timedelta = STEP) -> list[datetime]:
-    """Return moments through the day of the sun that begins at the centre's mean midnight, each the middle of a step."""
+    """Return moments through the day that begins at mean midnight of the centre's sun, each the middle of a step."""
     lon, _ = city.recipe.centre_lonlat
     midnight = datetime.combine(day, time(), UTC) - timedelta(hours=lon / 15)
     return [midnight + step * (k + 0.5) for k in range(round(timedelta(days=1) / step))]

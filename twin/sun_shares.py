@@ -12,7 +12,7 @@ from layers.triangulation import Floats, Ints
 from .city import City
 from .facade_sun import facade_sun
 from .ground_samples import SAMPLES, open_ground
-from .homes import AREAS, BUILDINGS, building_areas, home_rows, inhabited
+from .homes import AREAS, BUILDINGS, areas_of, building_areas, home_rows, inhabited
 from .measurement import OUTSIDE, NotKnownError, areas_from_ids
 from .roofs import roofs
 from .sunlight import Light
@@ -22,7 +22,7 @@ TARGET_TITLES: Mapping[str, str] = {
     "green": N_("Public green"),
     "schools": N_("School grounds"),
     "facades": N_("Façades"),
-    "homes": N_("Façades of homes, by residents"),
+    "homes": N_("Homes: their façades"),
     "roofs": N_("Roofs"),
 }
 
@@ -103,7 +103,5 @@ def _roof_areas(city: City, ids: pd.Index, layers: pd.Series) -> np.ndarray:
         if name == BUILDINGS:
             found[mine] = building_areas(city)[at]
         else:
-            from .homes import areas_of
-
             found[mine] = areas_of(city, np.asarray(table.geometry.centroid.values, dtype=object)[at])
     return found

@@ -1,8 +1,9 @@
 """Where light falls in a city: at an instant, for how long through a day, and from how much of the sky."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,11 +46,11 @@ class Light:
 
     def at(self, cells: Ints) -> Floats:
         """Return hours, or the share of the sky, at the top of cells."""
-        return self.counts.at(cells) * self.share
+        return np.asarray(self.counts.at(cells) * self.share, np.float64)
 
 
 def light_at(city: City, moment: datetime) -> Light | None:
-    """Return where the sun shines at a moment with a zone: 1 or 0 for each cell; None while it is not above the horizon.
+    """Return where the sun shines at a moment with a zone, 1 or 0 for each cell; None while it is below the horizon.
 
     Of an edited city only what its shadows can reach differs from its base, which is swept as well.
     """
@@ -65,7 +66,7 @@ def hours_of_sun(city: City, day: date, *, step: timedelta = STEP) -> Light:
     return _to_sun(city, day_positions(city, day, step=step), share=step / HOUR, question=(day, step))
 
 
-def _to_sun(city: City, positions: SunPositions, *, share: float, question: object) -> Light:
+def _to_sun(city: City, positions: SunPositions, *, share: float, question: Hashable) -> Light:
     def made() -> Light:
         seen = surface(city, in_leaf=is_in_leaf(city, positions.times[0].date()))
         if city.base is not None and not city.made_anew:
@@ -134,7 +135,7 @@ def _filler(
 
 
 def lit_again(before: Light, now: Surface) -> Light:
-    """Return the light on the surface of an edited city: that on its base's, but where a changed cell casts or catches it.
+    """Return the light on the surface of an edited city: its base's, but where a changed cell casts or catches it.
 
     Equal to sweeping all of it: only lines of cells through a changed one are followed, as far as any shadow reaches.
     """
@@ -146,15 +147,17 @@ def lit_again(before: Light, now: Surface) -> Light:
             found[way] = _changes(rays, way, now, points)
 
     in_threads(follow, len(rays) if len(now.changed) else 0)
-    cells, signs, turned, turns = (_joined([each[k] for ways in found for each in ways]) for k in range(4))
-    counts = _added(before.counts, cells, signs.astype(np.int8), rays.grid.columns)
+    changes = [each for ways in found for each in ways]
+    cells, turned = (_joined([each[k] for each in changes], np.int64) for k in (0, 2))
+    signs, turns = (_joined([each[k] for each in changes], np.int8) for k in (1, 3))
+    counts = _added(before.counts, cells, signs, rays.grid.columns)
     walls = before.facade_counts.astype(np.int16)
     np.add.at(walls, turned, turns)
     return Light(now, rays, counts, before.share, before.facades, walls.astype(np.uint8), np.unique(turned))
 
 
-def _joined(parts: list[NDArray[np.int64]] | list[NDArray[np.int8]]) -> Ints:
-    return np.concatenate([np.empty(0, np.int64), *parts])
+def _joined(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, kind), *parts])
 
 
 def _changes(rays: Rays, way: int, now: Surface, points: Both) -> list[tuple[Ints, Signs, Ints, Signs]]:

@@ -122,9 +122,7 @@ def _near(table: gpd.GeoDataFrame, boxes: Floats) -> NDArray[np.bool_]:
     return found
 
 
-def _raise_all(
-    grid: CityGrid, mesh: Mesh, code: int, heights: NDArray[np.float32], cover: NDArray[np.uint8]
-) -> None:
+def _raise_all(grid: CityGrid, mesh: Mesh, code: int, heights: NDArray[np.float32], cover: NDArray[np.uint8]) -> None:
     from .raster_kernels import raise_to_triangles  # numba takes half a second to import
 
     points, (triangles, _) = grid.in_cells(mesh.points), triangles_of(mesh)
