@@ -73,7 +73,7 @@ def street_sample(city: City, grid: CityGrid) -> GroundSample:
 
     def made() -> GroundSample:
         lines = np.asarray(table.geometry.values, dtype=object)
-        open_ = ~table["tunnel"].fillna(False).to_numpy(bool)
+        open_ = (table["tunnel"].isna() | (table["tunnel"] == "no")).to_numpy(bool)
         length = shapely.length(lines)
         count = np.where(open_, np.maximum(np.ceil(length / STREET_STEP_M), 1), 0).astype(np.int64)
         row = np.repeat(np.arange(len(lines)), count)

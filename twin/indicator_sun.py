@@ -23,7 +23,7 @@ from .surface import READS as SURFACE_READS
 
 SOLSTICE = date(2026, 12, 21)  # of any year: from one to the next the sun stands the same to a twentieth of a degree
 HOURS = "h"
-HEIGHTS = N_("Heights of buildings")
+HEIGHTS = N_("heights of buildings")
 NO_CLOUDS = N_("on a day without clouds; crowns of trees that keep their leaves shade, bare ones do not")
 SOLAR_METHOD = N_(
     "Where the sun stands every half hour (Reda and Andreas 2004), and what is in the shadow of ground, buildings and "

@@ -98,11 +98,14 @@ class Rays:
         """Return rays that stand for equal parts of the light of an evenly bright sky on level ground.
 
         The light of a ring of sky from elevation a to b is sin²b − sin²a of all (Lambert's cosine law), so rings end
-        at equal steps of sin² and their rays halve these. Bearings of every other ring lie between those of the first.
+        at equal steps of sin². Within a ring the rays stand at other heights for each bearing, in the order of van der
+        Corput 1935, and bearings of every other ring lie between those of the first: no two rays are alike.
         """
         ring = np.repeat(np.arange(bands), bearings)
-        bearing_deg = (np.tile(np.arange(bearings), bands) + 0.25 + 0.5 * (ring % 2)) * 360 / bearings
-        return cls.of(grid, bearing_deg, np.degrees(np.arcsin(np.sqrt((ring + 0.5) / bands))))
+        bearing = np.tile(np.arange(bearings), bands)
+        within = (np.argsort(np.argsort([_reversed_bits(k) for k in range(bearings)])) + 0.5) / bearings
+        bearing_deg = (bearing + 0.25 + 0.5 * (ring % 2)) * 360 / bearings
+        return cls.of(grid, bearing_deg, np.degrees(np.arcsin(np.sqrt((ring + within[bearing]) / bands))))
 
     def arrays(self, way: int) -> tuple[Ints, int, int, float, Floats]:
         """Return shift, lowest, ahead, drop and the unit vector of one direction, as the kernels take them."""
@@ -135,3 +138,7 @@ class Rays:
                 ends = (high, low) if self.ahead[way] > 0 else (low, high)
                 found.append((int(line[first]), int(line[last - 1]) + 1, *ends))
         return found
+
+
+def _reversed_bits(number: int) -> int:
+    return int(f"{number:016b}"[::-1], 2)
