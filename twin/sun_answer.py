@@ -14,7 +14,7 @@ from .city import City
 from .city_clock import CityClock
 from .measurement import NotKnownError
 from .roofs import roofs
-from .sun import STEP, SunDay, day_of_sun, is_in_leaf, sun_positions
+from .sun import STEP, SunDay, day_of_sun, is_in_leaf, mean_days, sun_positions
 from .sun_shares import SunShares, sun_shares
 from .sunlight import hours_of_sun, light_at
 from .surface import sheds_leaves
@@ -105,6 +105,20 @@ def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:
         day, day_of_sun(city, day), clock.zone, step, shares.of_city, shares.by_neighbourhood, before,
         shares.unknown, report,
     )  # fmt: skip
+
+
+def sun_of_year(city: City, *, step: timedelta = STEP) -> SunShares:
+    """Return the hours of sun through a year without clouds, by target and neighbourhood.
+
+    Twelve mean days that stand for the months (Klein 1977). Takes twelve times as long as a day.
+    """
+    made = None
+    for day, days in mean_days():
+        shares = sun_shares(city, hours_of_sun(city, day, step=step))
+        lit = shares.lit * days
+        made = SunShares(lit if made is None else made.lit + lit, shares.base, shares.unknown)
+    assert made is not None
+    return made
 
 
 def _notes(city: City, day: date) -> Report:

@@ -12,7 +12,7 @@ from .city import City
 from .indicators import neighbourhood_names
 from .printing import console_of, number, print_notes, share
 from .sun_answer import SunAt, SunOfDay, change, rounded
-from .sun_shares import TARGET_TITLES
+from .sun_shares import TARGET_TITLES, SunShares
 
 SHADED = ("streets", "green", "facades", "roofs")
 CLEAR_SKY = N_("Hours of sun on a day without clouds.")
@@ -93,6 +93,38 @@ def print_day(city: City, answer: SunOfDay, language: str, *, scenario: str | No
     print_notes(console, answer.report, language)
 
 
+def year_json(city: City, shares: SunShares, language: str, *, scenario: str | None) -> dict[str, object]:
+    """Return the hours of sun of a year as plain values."""
+    names = neighbourhood_names(city, language=language)
+    rows = shares.by_neighbourhood
+    return {
+        "demonstration": city.is_demo,
+        "scenario": scenario,
+        "unit": "h",
+        "hours": rounded(shares.of_city, 1),
+        "neighbourhoods": [
+            {"id": id or None, "name": names[str(id)], **rounded(row, 1)} for id, row in rows.iterrows() if id in names
+        ],
+        "unknown": {name: reason.text(language) for name, reason in shares.unknown.items()},
+    }  # fmt: skip
+
+
+def print_year(city: City, shares: SunShares, language: str, *, scenario: str | None) -> None:
+    """Print the hours of sun of a year: of the city, and by neighbourhood."""
+    console = console_of(city, language)
+    _print_scenario(console, scenario, language)
+    console.print(translate(N_("Hours of sun through a year without clouds."), language), highlight=False)
+    table = Table()
+    table.add_column(translate(N_("What"), language))
+    table.add_column(translate(N_("Hours of sun"), language), justify="right")
+    for name, title in TARGET_TITLES.items():
+        table.add_row(translate(title, language), number(shares.of_city[name], language))
+    console.print(table)
+    if len(neighbourhood_names(city)):
+        console.print(_area_table(city, shares.by_neighbourhood, language))
+    _print_unknown(console, shares, language)
+
+
 def _day_line(answer: SunOfDay, language: str) -> str:
     length = number(answer.sun.length_h, language, 2)
     if answer.sun.sunrise is None or answer.sun.sunset is None:
@@ -135,7 +167,7 @@ def _print_scenario(console: Console, scenario: str | None, language: str) -> No
         console.print(said, highlight=False, markup=False, style="bold")
 
 
-def _print_unknown(console: Console, answer: SunAt | SunOfDay, language: str) -> None:
+def _print_unknown(console: Console, answer: SunAt | SunOfDay | SunShares, language: str) -> None:
     for name, reason in answer.unknown.items():
         console.print(f"· {translate(TARGET_TITLES[name], language)}: {reason.text(language)}", highlight=False)
 
