@@ -44,7 +44,7 @@ def read_irradiance(path: Path) -> pd.DataFrame:
     made = numbers.set_index(pd.DatetimeIndex([moment for moment in moments if moment], tz="UTC", name="time"))
     if made.index.month.nunique() < MONTHS:
         raise InputError(N_("{file} does not cover all twelve months. Give a whole year."), file=path)
-    return made.astype(float)
+    return pd.DataFrame(made.astype(float))
 
 
 def _moment(text: object) -> pd.Timestamp | None:
@@ -53,4 +53,4 @@ def _moment(text: object) -> pd.Timestamp | None:
         moment = pd.Timestamp(str(text))
     except ValueError:
         return None
-    return None if moment is pd.NaT or moment.tzinfo is None else moment.tz_convert("UTC")
+    return None if pd.isna(moment) or moment.tzinfo is None else moment.tz_convert("UTC")

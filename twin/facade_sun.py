@@ -9,6 +9,7 @@ from layers.triangulation import Floats, Ints
 from .city import City
 from .facades import Facades, facades_of
 from .homes import BUILDINGS
+from .other_rows import other_rows
 from .rays import Rays
 from .sunlight import Counts, Light
 from .surface import Surface
@@ -49,16 +50,16 @@ def facade_sun(city: City, light: Light) -> FacadeSun:
 
 def _rows_now(city: City) -> tuple[Ints, Ints]:
     """Return which rows of buildings are new or other than in the base, and where each of the base is now, -1: gone."""
-    from .edited_tiles import changed_rows  # it draws, too: what draws is imported when an edited city is asked
-
     assert city.base is not None
     was, now = (each.layers[BUILDINGS].table if BUILDINGS in each.layers else None for each in (city.base, city))
     if was is None or now is None or city.shares([BUILDINGS]):
         none = np.empty(0, np.int64)
         return none, np.arange(0 if was is None else len(was))
-    old, new = changed_rows(was, now)
+    old, new = other_rows(city, BUILDINGS)
+    was_kept, is_kept = np.ones(len(was), bool), np.ones(len(now), bool)
+    was_kept[old] = is_kept[new] = False
     row_now = np.full(len(was), -1)
-    row_now[np.setdiff1d(np.arange(len(was)), old)] = np.setdiff1d(np.arange(len(now)), new)
+    row_now[was_kept] = np.flatnonzero(is_kept)
     return new, row_now
 
 

@@ -83,7 +83,10 @@ def line_of_sight(
     cells = _cells(city, seen.grid, ends)
     z = heights.at(cells) + np.array([start_m, end_m])
     points = seen.grid.in_cells(ends)
-    missing, along = first_block(heights.values, heights.square_at, heights.squares, *points[0], z[0], *points[1], z[1])
+    (x0, y0), (x1, y1) = points.tolist()
+    missing, along = first_block(
+        heights.values, heights.square_at, heights.squares, x0, y0, float(z[0]), x1, y1, float(z[1])
+    )
     distance = float(np.hypot(*(ends[1] - ends[0])))
     if missing <= 0.0:
         return SightLine(True, distance, None, 0.0)

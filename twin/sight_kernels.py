@@ -31,7 +31,7 @@ def first_block(
         is_end = (i == start_i and j == start_j) or (i == last_i and j == last_j)
         if not is_end and 0 <= i < columns and 0 <= j < rows:
             lower = min(z0 + (z1 - z0) * entered, z0 + (z1 - z0) * left)
-            missing = height_at(heights, square_at, squares, j, i) - lower
+            missing = float(height_at(heights, square_at, squares, j, i)) - lower
             if missing > 0.0:
                 return missing, entered
         if (i == last_i and j == last_j) or left >= 1.0:

@@ -1,7 +1,7 @@
 """The surface of a city as a grid of heights: ground, roofs and crowns of trees, seen from above."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from layers.triangulation import Floats, Ints
 
 from .city import City
 from .city_grid import SIDE, CityGrid, PatchedGrid
+from .other_rows import other_rows
 from .threads import in_threads
 
 if TYPE_CHECKING:
@@ -171,14 +172,11 @@ def _ground_square(city: City, grid: CityGrid, row: int, column: int) -> NDArray
 
 def _changed_boxes(city: City, in_leaf: bool) -> Iterator[Floats]:  # noqa: FBT001
     """Yield west, south, east, north of the mesh of each row that is new, gone or other than in the base."""
-    from .edited_tiles import changed_rows  # it draws, too: what draws is imported when an edited city is asked
-
     assert city.base is not None
     for name in (name for name in READS if name in city.changed_layers):
-        kind = city.layers[name].kind
-        before, after = (_rows_shown(each.layers[name], in_leaf) for each in (city.base, city))
-        for table, rows in zip((before, after), changed_rows(before, after), strict=True):
-            mesh = kind.form(table.iloc[rows], city.terrain)
+        for layer, rows in zip((city.base.layers[name], city.layers[name]), other_rows(city, name), strict=True):
+            shown = _rows_shown(replace(layer, table=layer.table.iloc[rows]), in_leaf)
+            mesh = layer.kind.form(shown, city.terrain)
             faces, row = triangles_of(mesh)
             for of in np.unique(row):
                 corners = mesh.points[faces[row == of].ravel(), :2]
