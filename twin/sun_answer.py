@@ -53,7 +53,7 @@ class SunOfDay:
     """Hours of sun through a day without clouds.
 
     `hours`: of each target the mean over the city; `neighbourhoods`: index id ("" for outside every one), a column for
-    each target; `before`: the hours of the city without the scenario, None without one.
+    each target; `before`, `neighbourhoods_before`: the same without the scenario, None where there is none.
     """
 
     day: date
@@ -63,6 +63,7 @@ class SunOfDay:
     hours: pd.Series = field(repr=False)
     neighbourhoods: pd.DataFrame = field(repr=False)
     before: pd.Series | None = field(repr=False)
+    neighbourhoods_before: pd.DataFrame | None = field(repr=False)
     unknown: Mapping[str, NotKnownError]
     report: Report = field(repr=False)
 
@@ -94,15 +95,14 @@ def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:
     """
     light = hours_of_sun(city, day, step=step)
     shares = sun_shares(city, light)
-    before = None
-    if city.base is not None:
-        before = sun_shares(city.base, hours_of_sun(city.base, day, step=step)).of_city
+    base = None if city.base is None else sun_shares(city.base, hours_of_sun(city.base, day, step=step))
     clock = CityClock.of(city)
     report = _notes(city, day) + roofs(city, light.surface).report
     if not clock.is_stated:
         report += report_of("sun", "assumed", NO_CLOCK, ["UTC"])
     return SunOfDay(
-        day, day_of_sun(city, day), clock.zone, step, shares.of_city, shares.by_neighbourhood, before,
+        day, day_of_sun(city, day), clock.zone, step, shares.of_city, shares.by_neighbourhood,
+        None if base is None else base.of_city, None if base is None else base.by_neighbourhood,
         shares.unknown, report,
     )  # fmt: skip
 
@@ -134,6 +134,14 @@ def _notes(city: City, day: date) -> Report:
 def change(answer: SunOfDay) -> pd.Series | None:
     """Return the hours that a scenario adds (or takes away, below 0) for each target; None without a scenario."""
     return None if answer.before is None else answer.hours - answer.before
+
+
+def neighbourhood_change(answer: SunOfDay) -> pd.DataFrame | None:
+    """Return the same by neighbourhood, those alone in which something changes; None without a scenario."""
+    if answer.neighbourhoods_before is None:
+        return None
+    moved = answer.neighbourhoods - answer.neighbourhoods_before
+    return moved[(moved.abs() > 0).any(axis=1)]
 
 
 def rounded(values: pd.Series, decimals: int) -> dict[str, float | None]:

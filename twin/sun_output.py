@@ -11,10 +11,11 @@ from geodata.language import N_, date_text, translate
 from .city import City
 from .indicators import neighbourhood_names
 from .printing import console_of, number, print_notes, share
-from .sun_answer import SunAt, SunOfDay, change, rounded
+from .sun_answer import SunAt, SunOfDay, change, neighbourhood_change, rounded
 from .sun_shares import TARGET_TITLES, SunShares
 
 SHADED = ("streets", "green", "facades", "roofs")
+GAINED = N_("Gained or lost, minutes")
 CLEAR_SKY = N_("Hours of sun on a day without clouds.")
 
 
@@ -47,7 +48,7 @@ def print_at(city: City, answer: SunAt, language: str, *, scenario: str | None) 
     )
     if answer.is_up:
         table = Table()
-        table.add_column(translate(N_("What"), language))
+        table.add_column(translate(N_("Sun on"), language))
         table.add_column(translate(N_("In shade"), language), justify="right")
         for name in SHADED:
             table.add_row(translate(TARGET_TITLES[name], language), share(float(answer.shaded_share[name]), language))
@@ -58,7 +59,7 @@ def print_at(city: City, answer: SunAt, language: str, *, scenario: str | None) 
 
 def day_json(city: City, answer: SunOfDay, language: str, *, scenario: str | None) -> dict[str, object]:
     """Return the hours of sun of a day as plain values; null where a number is not known."""
-    gained = change(answer)
+    gained, moved = change(answer), neighbourhood_change(answer)
     names = neighbourhood_names(city, language=language)
     rows = answer.neighbourhoods.loc[[id in names for id in answer.neighbourhoods.index]]
     return {
@@ -75,6 +76,9 @@ def day_json(city: City, answer: SunOfDay, language: str, *, scenario: str | Non
         "neighbourhoods": [
             {"id": id or None, "name": names[str(id)], **rounded(row, 3)} for id, row in rows.iterrows()
         ],
+        "neighbourhood_change": None if moved is None else [
+            {"id": id or None, "name": names.get(str(id)), **rounded(row, 6)} for id, row in moved.iterrows()
+        ],
         "unknown": {name: reason.text(language) for name, reason in answer.unknown.items()},
         "report": answer.report.table().to_dict("records"),
     }  # fmt: skip
@@ -87,8 +91,11 @@ def print_day(city: City, answer: SunOfDay, language: str, *, scenario: str | No
     console.print(_day_line(answer, language), highlight=False)
     console.print(translate(CLEAR_SKY, language), highlight=False)
     console.print(_city_table(answer, language))
+    moved = neighbourhood_change(answer)
     if len(neighbourhood_names(city)):
         console.print(_area_table(city, answer.neighbourhoods, language))
+        if moved is not None and len(moved):
+            console.print(_area_table(city, moved * 60, language, title=GAINED, decimals=2))
     _print_unknown(console, answer, language)
     print_notes(console, answer.report, language)
 
@@ -115,7 +122,7 @@ def print_year(city: City, shares: SunShares, language: str, *, scenario: str | 
     _print_scenario(console, scenario, language)
     console.print(translate(N_("Hours of sun through a year without clouds."), language), highlight=False)
     table = Table()
-    table.add_column(translate(N_("What"), language))
+    table.add_column(translate(N_("Sun on"), language))
     table.add_column(translate(N_("Hours of sun"), language), justify="right")
     for name, title in TARGET_TITLES.items():
         table.add_row(translate(title, language), number(shares.of_city[name], language))
@@ -137,11 +144,11 @@ def _day_line(answer: SunOfDay, language: str) -> str:
 
 def _city_table(answer: SunOfDay, language: str) -> Table:
     table, gained = Table(), change(answer)
-    table.add_column(translate(N_("What"), language))
+    table.add_column(translate(N_("Sun on"), language))
     table.add_column(translate(N_("Hours of sun"), language), justify="right")
     if gained is not None:
         table.add_column(translate(N_("Without the scenario"), language), justify="right")
-        table.add_column(translate(N_("Gained or lost, minutes"), language), justify="right")
+        table.add_column(translate(GAINED, language), justify="right")
     for name, title in TARGET_TITLES.items():
         cells = [number(answer.hours[name], language, 2)]
         if gained is not None and answer.before is not None:
@@ -150,14 +157,16 @@ def _city_table(answer: SunOfDay, language: str) -> Table:
     return table
 
 
-def _area_table(city: City, hours: pd.DataFrame, language: str) -> Table:
-    table = Table()
+def _area_table(
+    city: City, hours: pd.DataFrame, language: str, *, title: str | None = None, decimals: int = 1
+) -> Table:
+    table = Table(title=None if title is None else translate(title, language))
     table.add_column(translate(N_("Neighbourhood"), language))
     for title in TARGET_TITLES.values():
         table.add_column(translate(title, language), justify="right")
     for id, name in neighbourhood_names(city, language=language).items():
         if id in hours.index and hours.loc[id].notna().any():
-            table.add_row(name, *(number(value, language, 1) for value in hours.loc[id]))
+            table.add_row(name, *(number(value, language, decimals) for value in hours.loc[id]))
     return table
 
 

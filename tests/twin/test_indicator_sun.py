@@ -3,6 +3,7 @@ import pytest
 from tests.twin.sunny_town import block, layer_of, sunny_town
 from twin.city import City
 from twin.comparison import compare
+from twin.indicator_sun import SOLSTICE
 from twin.indicators import indicators, measure, usual_indicators
 
 IDS = ("winter_sun_green", "winter_sun_schools", "winter_sun_homes")
@@ -56,3 +57,19 @@ def test_sun_is_measured_when_it_is_named_alone() -> None:
     assert set(IDS) <= set(indicators())
     assert not set(IDS) & set(usual_indicators())
     assert not set(IDS) & set(measure(town(HOME)).measurements)
+
+
+def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
+    from tests.twin.test_surface import lonlat
+    from twin.sun_answer import change, neighbourhood_change, sun_of_day
+
+    city = town(HOME)
+    edited = city.scenario("A").add_building(lonlat(block(10, -60, 40, 20)), storeys=15).applied
+    answer = sun_of_day(edited, SOLSTICE)
+    lost, moved = change(answer), neighbourhood_change(answer)
+    assert lost is not None
+    assert moved is not None
+    assert lost["homes"] < -0.1
+    assert moved.loc["n/1", "green"] < 0
+    assert list(sun_of_day(city, SOLSTICE).hours.dropna().index) == list(answer.hours.dropna().index)
+    assert change(sun_of_day(city, SOLSTICE)) is None
