@@ -65,18 +65,19 @@ def _shadows(city: City, seen: Surface) -> Iterator[Figure]:
 
 
 def _by_numpy(heights: np.ndarray, rays: Rays, rise_m: float) -> np.ndarray:
-    """Return what is lit, by whole arrays moved cell by cell; for light along rows from the south."""
-    lit, (shift, _, ahead, drop, _) = np.ones(heights.shape, bool), rays.arrays(0)
+    """Return what is lit, by whole arrays: rows moved so that lines stand upright, then held against each other."""
+    shift, _, ahead, drop, _ = rays.arrays(0)
     assert rays.is_along_rows[0]
-    assert ahead < 0
+    assert ahead < 0  # the light comes along rows, from the south
+    rows, columns = heights.shape
+    start = shift[:rows].max() - shift[:rows]
+    upright = np.full((rows, columns + int(start.max())), -np.inf, np.float32)
+    for j in range(rows):
+        upright[j, start[j] : start[j] + columns] = heights[j]
+    lit = np.ones(upright.shape, bool)
     for steps in range(1, int(rise_m / drop) + 2):
-        fall = np.float32(steps * drop)
-        for across in np.unique(moves := shift[steps : len(heights)] - shift[: len(heights) - steps]):
-            rows = np.flatnonzero(moves == across) + steps
-            here = slice(max(0, across), min(heights.shape[1], heights.shape[1] + across))
-            there = slice(max(0, -across), min(heights.shape[1], heights.shape[1] - across))
-            lit[rows, here] &= heights[rows - steps, there] - fall <= heights[rows, here]
-    return lit
+        lit[steps:] &= upright[:-steps] - np.float32(steps * drop) <= upright[steps:]
+    return np.stack([lit[j, start[j] : start[j] + columns] for j in range(rows)])
 
 
 def _embree(city: City, seen: Surface, rays: Rays, counts: np.ndarray) -> str:

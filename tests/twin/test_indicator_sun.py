@@ -64,7 +64,7 @@ def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
     from twin.sun_answer import change, neighbourhood_change, sun_of_day
 
     city = town(HOME)
-    edited = city.scenario("A").add_building(lonlat(block(10, -60, 40, 20)), storeys=15).applied
+    edited = city.scenario("A").add_building(lonlat(block(10, -60, 40, 20)), storeys=15, use="commercial").applied
     answer = sun_of_day(edited, SOLSTICE)
     lost, moved = change(answer), neighbourhood_change(answer)
     assert lost is not None
