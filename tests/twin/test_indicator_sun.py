@@ -73,3 +73,11 @@ def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
     assert moved.loc["n/1", "green"] < 0
     assert list(sun_of_day(city, SOLSTICE).hours.dropna().index) == list(answer.hours.dropna().index)
     assert change(sun_of_day(city, SOLSTICE)) is None
+
+
+def test_open_ground_has_sun_for_half_of_the_year() -> None:
+    from twin.sun_answer import sun_of_year
+
+    hours = sun_of_year(town(HOME)).of_city
+    assert hours["schools"] == pytest.approx(8760 / 2, rel=0.02)
+    assert 0.3 * hours["schools"] < hours["homes"] < 0.6 * hours["schools"]
