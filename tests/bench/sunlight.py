@@ -1,6 +1,6 @@
 """The sun over the city: its shadow, hours of sun of a day, shade again after an edit; beside numpy and Embree.
 
-pybdshadow is not among them: it works on geopandas polygons, one building at a time, and pulls a Jupyter in.
+pybdshadow is not among them.
 """
 
 import subprocess
