@@ -60,8 +60,8 @@ def test_a_day_is_printed_in_both_languages(demo_store_folder: Path, capsys: pyt
     [
         (("--at", "2026-12-21"), "Write it as"),
         (("--day", "2026-02-30"), "no day"),
-        ((), "either --at"),
-        (("--at", "2026-12-21T12:00", "--day", "2026-12-21"), "either --at"),
+        ((), "Give one of --at"),
+        (("--at", "2026-12-21T12:00", "--day", "2026-12-21"), "Give one of --at"),
         (("--day", "2026-12-21", "--scenario", "nobody"), "nobody"),
     ],
 )
