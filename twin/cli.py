@@ -25,6 +25,8 @@ from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
 from .cli_scenario import add_scenario_commands
+from .cli_sees import add_sees_command
+from .cli_sun import add_sun_commands
 from .cli_trips import add_trip_commands
 from .cli_users import add_user_commands
 from .info import print_info
@@ -127,6 +129,8 @@ def make_app(language: str) -> App:
 
     add_trip_commands(app, language)
     add_reach_commands(app, language)
+    add_sun_commands(app, language)
+    add_sees_command(app, language)
     add_network_commands(app, language)
     add_measure_commands(app, language)
     add_scenario_commands(app, language)

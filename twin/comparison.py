@@ -13,7 +13,7 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
-from .gains import gains_and_losses, is_per_home, is_resident_share, people_changes, total_gains
+from .gains import gains_and_losses, is_farness, is_per_home, is_resident_share, people_changes, total_gains
 from .indicators import Board, Indicator, checked_ids, indicators, measure, neighbourhood_names
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
@@ -170,7 +170,7 @@ class Comparison:
         if had is None or has is None:
             return pd.Series(dtype=float, name=id)
         ids = has.index.append(had.index.difference(has.index, sort=False))
-        far = self.after[id].object_unit != ""
+        far = is_farness(indicators()[id], self.after[id].object_unit)
         old, now = (found.fillna(np.inf).reindex(ids) if far else found.reindex(ids) for found in (had, has))
         step = (now - old).rename(id)
         return step.where(~(np.isinf(old) & np.isinf(now)), 0.0)

@@ -33,6 +33,11 @@ def is_per_home(before: Board, after: Board, id: str) -> bool:
     return known and indicators()[id].direction != "neither"
 
 
+def is_farness(indicator: Indicator, unit: str) -> bool:
+    """Return whether a home's number says how far it has it: all with a unit, but what there should be more of."""
+    return unit != "" and not (unit == indicator.unit and indicator.direction == "more")
+
+
 def is_resident_share(before: Board, after: Board, id: str) -> bool:
     """Return whether an indicator is a share of residents, known of both cities."""
     indicator = indicators()[id]
@@ -67,7 +72,7 @@ def home_changes(before: Board, after: Board, id: str, people: pd.DataFrame) -> 
     `there`: whether it is in both cities and gets there afterwards; gain, lose: whether it does.
     """
     unit = after[id].object_unit
-    is_far = unit != ""
+    is_far = is_farness(indicators()[id], unit)
     had, has = (_values(board, id, people.index, is_far=is_far) for board in (before, after))
     both = _is_in(people.index, _objects(before, id).index) & _is_in(people.index, _objects(after, id).index)
     with np.errstate(invalid="ignore"):

@@ -40,7 +40,8 @@ class Indicator:
     (empty for our own definition); `needs`: layers without which it is not known, "mobility" for the graph,
     "residents" for people; `reads`: everything that the answer is made of, as of `City.shares`: an edited city in which
     none of it changed has the answer of its base. A module `indicator_*.py` of this folder with `INDICATORS` adds
-    its own. `make` may raise NotKnownError.
+    its own. One that is `on_request` takes seconds of a whole city: it is measured when it is named. `make` may raise
+    NotKnownError.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Indicator:
     make: Callable[[City], Measurement] = field(repr=False)
     source: str = ""
     decimals: int = 1
+    on_request: bool = False
 
     def measure(self, city: City) -> Measurement:
         """Return the answer, made once; one that is not known says why, and its value is NaN."""
@@ -132,18 +134,25 @@ def indicators() -> Mapping[str, Indicator]:
     return {each.id: each for module in modules for each in module.INDICATORS}
 
 
+@cache
+def usual_indicators() -> Mapping[str, Indicator]:
+    """Return the indicators that are measured when none is named: all but those on request."""
+    return {id: each for id, each in indicators().items() if not each.on_request}
+
+
 def measure(city: City, *, ids: Iterable[str] | None = None) -> Board:
-    """Return the answers of all indicators, or of some. What several need is made once and kept with the city.
+    """Return the answers of all usual indicators, or of some. What several need is made once and kept with the city.
 
     Of edited cities the answers are kept, and of the last ones their tables and graph. Raises UsageError for an id
     that no indicator has.
     """
     chosen = checked_ids(ids)
-    if len(chosen) == len(indicators()) and city.base is None:
-        make_ready(city, dict.fromkeys(name for each in indicators().values() for name in each.needs))
+    are_all = usual_indicators().keys() <= set(chosen)
+    if are_all and city.base is None:
+        make_ready(city, dict.fromkeys(name for each in usual_indicators().values() for name in each.needs))
     before = city.names_kept()
     board = Board(city, {id: indicators()[id].measure(city) for id in chosen})
-    if len(chosen) == len(indicators()):
+    if are_all:
         city.forget(name for name in city.names_kept() - before if not name.startswith(KEPT))  # what led to the answers
     _let_go_of_others(city)
     return board
@@ -173,9 +182,9 @@ def _keep_differences(city: City) -> None:
 
 
 def checked_ids(ids: Iterable[str] | None) -> list[str]:
-    """Return ids of indicators, each once; all for None. Raises UsageError for one that no indicator has."""
+    """Return ids of indicators, each once; all usual ones for None. Raises UsageError for one that no indicator has."""
     known = indicators()
-    said = known if ids is None else [part.strip() for id in ids for part in id.split(",")]
+    said = usual_indicators() if ids is None else [part.strip() for id in ids for part in id.split(",")]
     chosen = list(dict.fromkeys(said))
     for id in chosen:
         if id not in known:

@@ -14,7 +14,7 @@ from geodata.source import TIER_TITLES
 from .board_output import coverage_text
 from .city import City
 from .comparison import Comparison
-from .gains import HOMES, noticed
+from .gains import HOMES, is_farness, noticed
 from .homes import areas_of, building_middles
 from .indicators import Board, Direction, Indicator, indicators
 from .measurement import Measurement
@@ -177,7 +177,7 @@ def _is_yes_no(indicator: Indicator, values: pd.Series) -> bool:
 
 def _less_is_better(indicator: Indicator, found: Measurement, scope: Scope) -> bool:
     """Return whether less is better: of metres and minutes from homes it is, whatever holds of the share they make."""
-    is_far = scope == "objects" and found.object_layer == HOMES and found.object_unit != ""
+    is_far = scope == "objects" and found.object_layer == HOMES and is_farness(indicator, found.object_unit)
     return indicator.direction == "less" or (is_far and indicator.direction != "neither")
 
 

@@ -11,7 +11,7 @@ from trame_server.state import State
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_, number_text, translate
 from twin.coloured_tiles import classes_json, tile_classes
-from twin.indicators import DIRECTION_TITLES, indicators, neighbourhood_names
+from twin.indicators import DIRECTION_TITLES, indicators, neighbourhood_names, usual_indicators
 from twin.painting import (
     COLUMNS,
     Painting,
@@ -82,7 +82,7 @@ class Colouring:
 
     async def paint(self, subject: str, side: str = "after", scope: str = "objects") -> None:
         """Paint the city by a column of buildings or an indicator; "" gives back its own colours."""
-        if subject != "" and subject not in (*COLUMNS, *indicators()):
+        if subject != "" and subject not in (*COLUMNS, *usual_indicators()):
             raise UsageError(BAD_ARGUMENT)
         if side not in SIDE_TITLES or scope not in SCOPE_TITLES:
             raise UsageError(BAD_ARGUMENT)
@@ -156,7 +156,7 @@ class Colouring:
         classes = tile_classes(painting, sheet.city, sheet.index)
         others = {} if left is None or beside is None else tile_classes(beside, left.city, left.index)
         url, left_url = self._address(classes), self._address(others) if others else ""
-        asked = indicators().get(choice.subject)
+        asked = usual_indicators().get(choice.subject)
         method = [asked.source] if asked is not None and asked.source else []
         data = [
             f"{each.title} ({translate(each.licence, language)})" for each in sheet.summaries[painting.layer].sources
@@ -221,7 +221,7 @@ class Colouring:
         return [
             {"title": translate(N_("Buildings"), language), "options": columns},
             {"title": translate(N_("Indicators"), language), "options": [
-                {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
+                {"value": id, "title": translate(each.title, language)} for id, each in usual_indicators().items()
             ]},
         ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import translate
-from twin.indicators import indicators
+from twin.indicators import usual_indicators
 from twin.scenario import Scenario
 
 from .actions import Action
@@ -82,7 +82,7 @@ class Numbers:
 
     async def look_into(self, id: str) -> None:
         """Show one indicator by neighbourhood, and who gains and loses; "" for none."""
-        self.open_detail = id if isinstance(id, str) and id in indicators() else ""
+        self.open_detail = id if isinstance(id, str) and id in usual_indicators() else ""
         await self._say_detail()
 
     async def download_board(self, kind: str) -> None:

@@ -8,7 +8,7 @@ from importlib import resources
 
 from geodata.errors import UsageError
 from geodata.language import LANGUAGES, N_
-from twin.indicators import indicators
+from twin.indicators import usual_indicators
 
 from .view_state import ViewState
 
@@ -36,7 +36,7 @@ class Step:
         if not isinstance(value, dict):
             raise UsageError(BAD_STORY, field="steps")
         indicator = value.get("indicator", "")
-        if not isinstance(indicator, str) or (indicator and indicator not in indicators()):
+        if not isinstance(indicator, str) or (indicator and indicator not in usual_indicators()):
             raise UsageError(BAD_STORY, field="indicator")
         return cls(
             ViewState.from_json(value.get("view")),

@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.errors import UsageError
 from geodata.language import LANGUAGES, number_text, translate
-from twin.indicators import indicators
+from twin.indicators import indicators, usual_indicators
 from twin.saved_views import SavedViews
 
 from .actions import Action
@@ -149,7 +149,7 @@ class Telling:
         self._say_step()
         language = self.page.view.language
         self.state.indicator_choices = [
-            {"value": id, "title": translate(each.title, language)} for id, each in indicators().items()
+            {"value": id, "title": translate(each.title, language)} for id, each in usual_indicators().items()
         ]
 
     async def _story(self, id: object) -> Story:
@@ -230,7 +230,7 @@ def _step(view: ViewState, texts: object) -> Step:
         raise UsageError(BAD_ARGUMENT)
     given = {name: texts.get(name) for name in ("title", "sentence", "indicator")}
     indicator = given["indicator"] or ""
-    if not isinstance(indicator, str) or (indicator and indicator not in indicators()):
+    if not isinstance(indicator, str) or (indicator and indicator not in usual_indicators()):
         raise UsageError(BAD_ARGUMENT)
     title = texts_from(given["title"], "title", longest=MAX_TITLE)
     return Step(view, title, texts_from(given["sentence"], "sentence", longest=MAX_SENTENCE), indicator)

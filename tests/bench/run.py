@@ -38,7 +38,7 @@ class Figure:
 
 def measured(folder: Path) -> Iterator[Figure]:
     """Measure everything, from the store to the browser."""
-    from . import browser, meshes, mobility, mobility_peers, scenarios, sessions, stores
+    from . import browser, meshes, mobility, mobility_peers, scenarios, sessions, stores, sunlight
 
     store = folder / "city"
     if not OSM.exists():
@@ -48,6 +48,7 @@ def measured(folder: Path) -> Iterator[Figure]:
     yield from mobility.figures(store)
     yield from mobility_peers.figures(store)
     yield from scenarios.figures(store)
+    yield from sunlight.figures(store)
     yield from sessions.figures(store)
     yield from browser.figures(store)
 
