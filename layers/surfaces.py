@@ -65,12 +65,17 @@ def forms_mesh(forms: NDArray[np.object_], lowest_m: Floats, mean_m: Floats) -> 
         return empty_mesh()
     points, ring, triangles, surface = _triangles(surfaces.polygons)
     row = surfaces.row[surface[ring]]
-    raised = np.where(points[:, 2] <= FOOT_M, lowest_m[row], mean_m[row] + points[:, 2])
-    points = np.column_stack([points[:, :2], np.maximum(raised, lowest_m[row])])
+    points = standing(points, lowest_m[row], mean_m[row])
     of_triangle = row[triangles[:, 0]]
     points, number = _shared(points, row)
     none = np.empty(0, np.int64)
     return Mesh(points, number[triangles], of_triangle, none.reshape(0, 4), none)
+
+
+def standing(points: Floats, lowest_m: Floats, mean_m: Floats) -> Floats:
+    """Return points (n, 3) with heights above a form's foot as points above the ground that each has under it."""
+    raised = np.where(points[:, 2] <= FOOT_M, lowest_m, mean_m + points[:, 2])
+    return np.column_stack([points[:, :2], np.maximum(raised, lowest_m)])
 
 
 def _shared(points: Floats, row: Ints) -> tuple[Floats, Ints]:

@@ -21,6 +21,7 @@ from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
 from .cli_comments import add_comments_command
+from .cli_export import add_export_command
 from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
@@ -139,6 +140,7 @@ def make_app(language: str) -> App:
     add_scenario_commands(app, language)
     add_user_commands(app, language)
     add_comments_command(app, language)
+    add_export_command(app, language)
     return app
 
 
