@@ -4,6 +4,7 @@ A form is WKB, a GEOMETRYCOLLECTION Z of one MULTIPOLYGON Z for each shell in th
 above its lowest point; surfaces are counter-clockwise seen from outside (`geodata.cityjson_forms`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,9 @@ FORM_COLUMNS = (
     Column("surface_kinds", "text", N_("Kinds of the surfaces of its form"), hidden=True),
     Column("attributes", "text", N_("Attributes in the city model"), hidden=True),
 )
+# What a building has no more when it is changed: then it is drawn by its footprint and height.
+WITHOUT_FORM: Mapping[str, None] = {FORM: None, "surface_kinds": None}
+FORMED_BY = ("height_m", "min_height_m", "levels", "roof_shape", "roof_height_m", "roof_levels")
 FOOT_M = 0.05  # what lies so near the lowest point stands on the ground
 CLOSED_STEP_M = 0.001  # corners so near are one
 

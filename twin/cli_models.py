@@ -1,0 +1,44 @@
+"""A model's file as the place and the fields of a new building, for `twin scenario add --model`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodata.errors import UsageError
+from geodata.language import N_
+
+from .cli_trips import lonlat_from_text
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+HEIGHT_DIGITS = 2
+
+
+def placed_model(
+    scenario: "Scenario", path: Path, kind: str, at: Sequence[str], turn_deg: float, fields: Sequence[str]
+) -> tuple[object, list[str]]:
+    """Return the footprint of a model as a place, and its height and surfaces as further FIELD=VALUE.
+
+    What is stated in `fields` stays. Raises UsageError for another kind of edit or none or several places,
+    InputError for a file that is no model of a building.
+    """
+    from .edit_fields import geometry_json  # what edits cities is imported when it is used
+    from .model_file import read_building_model
+
+    if kind != "add_building":
+        raise UsageError(N_("--model is for --kind add_building, not {kind}."), kind=kind)
+    if len(at) != 1:
+        raise UsageError(N_("--model needs one --at LON,LAT: where the middle of the model stands."))
+    model = read_building_model(path)
+    if turn_deg:
+        model = model.turned(turn_deg)
+    stated = {text.partition("=")[0] for text in fields}
+    made = list(fields)
+    if "height_m" not in stated:
+        made.append(f"height_m={round(model.height_m, HEIGHT_DIGITS)}")
+    if model.form is not None and "form" not in stated:
+        made.append(f"form={model.form}")
+    assert scenario.city is not None  # those of a store have theirs
+    place = model.place(scenario.city.frame, lonlat_from_text(at[0], "--at"))
+    return geometry_json(place), made
