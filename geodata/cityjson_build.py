@@ -59,7 +59,7 @@ def model_of(pieces: Sequence[Piece], *, crs: str, metadata: Mapping[str, object
         count += len(used)
     table = pd.concat(objects)
     table = table.assign(children=_children(table), extent=None, whole=True)
-    shapes = pd.concat(geometries, ignore_index=True)
+    shapes = pd.concat(geometries, ignore_index=True).astype(object)
     return CityModel(table, shapes, joined_surfaces(surfaces), crs, metadata)
 
 

@@ -24,7 +24,7 @@ class Solids:
 
     `polygons` (s,), `kind` (s,) their semantic types or None, `row` (s,) the building each is of, `solid` (s,) the
     solid of it, 0, 1, … for each building, `shell` (s,) the shell of that: 0 outside, 1, … around hollows.
-    `closed` (n,) says for each building whether all its solids are.
+    `closed` (s,) says whether the solid that a polygon is of is closed.
     """
 
     polygons: Shapes
@@ -57,7 +57,7 @@ def block_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
         row=row[part[order]],
         solid=of_part[part[order]],
         shell=np.zeros(len(order), np.int64),
-        closed=np.ones(len(table), bool),
+        closed=np.ones(len(order), bool),
     )
 
 
@@ -86,8 +86,8 @@ def form_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
     solid = np.cumsum(outer) - 1
     first_shell = np.searchsorted(solid, solid)
     first_solid = solid[np.searchsorted(of, of)] if len(of) else solid
-    all_closed = np.ones(len(table), bool)
-    all_closed[of[~closed]] = False
+    closed_solid = np.ones(len(solid), bool)
+    closed_solid[solid[~closed]] = False
     kinds = np.array([KINDS.get(letter) for text in table["surface_kinds"] for letter in text], object)
 
     count = shapely.get_num_coordinates(given.polygons)
@@ -100,5 +100,5 @@ def form_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
         row=given.row,
         solid=(solid - first_solid)[given.shell],
         shell=(np.arange(len(solid)) - first_shell)[given.shell],
-        closed=all_closed,
+        closed=closed_solid[solid][given.shell],
     )

@@ -123,27 +123,33 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
 def _pieces(
     solids: Solids, ids: Sequence[str], attributes: Sequence[Mapping[str, object]], lod: str, taken: set[str]
 ) -> list[Piece]:
-    """Return buildings of one solid, or of open surfaces, with their geometry; those of several have parts."""
+    """Return buildings with their one solid, or open surfaces; those of several have parts."""
     count = np.zeros(len(ids), np.int64)
     np.maximum.at(count, solids.row, solids.solid + 1)
-    several = solids.closed & (count > 1)
-    types = ["Solid" if closed else "MultiSurface" for closed in solids.closed]
-    whole = ~several[solids.row]
-    alone = solids.closed[solids.row]
+    whole = (count <= 1)[solids.row]
     first = Piece(
-        "Building", ids, attributes, solids.polygons[whole], solids.row[whole], types, [lod] * len(ids),
-        solid=np.zeros(int(whole.sum()), np.int64), shell=np.where(alone, solids.shell, 0)[whole],
-        kind=solids.kind[whole],
+        "Building", ids, attributes, solids.polygons[whole], solids.row[whole],
+        _types(solids.row[whole], solids.closed[whole], len(ids)), [lod] * len(ids),
+        shell=np.where(solids.closed, solids.shell, 0)[whole], kind=solids.kind[whole],
     )  # fmt: skip
     keys = np.column_stack([solids.row[~whole], solids.solid[~whole]])
-    parts, owner = np.unique(keys, axis=0, return_inverse=True)
+    parts, of = np.unique(keys, axis=0, return_inverse=True)
+    owner = of.reshape(-1)
     part_ids = _ids([f"{ids[row]}-{solid + 1}" for row, solid in parts.tolist()], PARTS, taken)
     second = Piece(
-        "BuildingPart", part_ids, [{}] * len(parts), solids.polygons[~whole], owner.reshape(-1),
-        ["Solid"] * len(parts), [lod] * len(parts), parents=[ids[row] for row in parts[:, 0].tolist()],
-        shell=solids.shell[~whole], kind=solids.kind[~whole],
+        "BuildingPart", part_ids, [{}] * len(parts), solids.polygons[~whole], owner,
+        _types(owner, solids.closed[~whole], len(parts)), [lod] * len(parts),
+        parents=[ids[row] for row in parts[:, 0].tolist()],
+        shell=np.where(solids.closed, solids.shell, 0)[~whole], kind=solids.kind[~whole],
     )  # fmt: skip
     return [first, second]
+
+
+def _types(owner: NDArray[np.int64], closed: NDArray[np.bool_], count: int) -> list[str]:
+    """Return Solid for each of `count` owners whose surfaces are closed, else MultiSurface."""
+    is_open = np.zeros(count, bool)
+    is_open[owner[~closed]] = True
+    return ["MultiSurface" if each else "Solid" for each in is_open]
 
 
 def _mapped_parts(city: City, table: gpd.GeoDataFrame, ids: Sequence[str], taken: set[str]) -> list[Piece]:

@@ -79,7 +79,7 @@ def _add_adding(app: App, language: str) -> None:
         if model is None:
             said = _place(kind, at or [], place)
         else:
-            said, fields = placed_model(found, model, kind, at or [], turn, fields)
+            said, fields = placed_model(found, model, kind, at or [], turn, fields, language)
         try:
             edit = _edit(kind, id or [], layer, said, fields, note=note, author=author)
         except EditError as error:
