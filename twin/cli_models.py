@@ -30,8 +30,9 @@ def placed_model(
 ) -> tuple[object, list[str]]:
     """Return the footprint of a model as a place, and its height and surfaces as further FIELD=VALUE.
 
-    What is stated in `fields` stays. What an edit cannot hold of the model is said on the error stream. Raises UsageError for another kind of edit or none or several places,
-    InputError for a file that is no model of a building.
+    What is stated in `fields` stays. What an edit cannot hold of the model is said on the error stream.
+    Raises UsageError for another kind of edit and for none or several places, InputError for a file that is no model
+    of a building.
     """
     from .edit_fields import geometry_json  # what edits cities is imported when it is used
     from .model_file import read_building_model
