@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .cityjson_crs import crs_of_reference
 from .cityjson_file import read_parts
 from .cityjson_shapes import ShapeReader
+from .cityjson_transform import is_number
 from .language import N_
 from .report import Report, report_of
 from .source import LayerFile
@@ -180,6 +181,6 @@ def extent_of(value: object) -> tuple[float, ...] | None:
     """Return a geographicalExtent (xmin, ymin, zmin, xmax, ymax, zmax); None for what is none."""
     if not isinstance(value, list) or len(value) != 6:
         return None
-    if not all(isinstance(v, int | float) and np.isfinite(v) for v in value):
+    if not all(is_number(v) for v in value):
         return None
     return tuple(float(v) for v in value)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .cityjson_transform import transform_of
+from .cityjson_transform import is_number, transform_of, within_earth
 from .encoding import decoded
 from .errors import InputError
 from .language import N_
@@ -164,6 +164,7 @@ def _head(first: JsonObject, file: LayerFile) -> tuple[Head, Report]:
     shapes = templates.get("templates") if isinstance(templates, Mapping) else None
     corners = templates.get("vertices-templates") if isinstance(templates, Mapping) else None
     vertices, wrong = _vertices(corners, file)
+    vertices = within_earth(vertices)
     head = Head(version or "2.0", metadata, shapes if isinstance(shapes, list) else (), vertices, "appearance" in first)
     return head, report + wrong
 
@@ -211,7 +212,7 @@ def _vertices(values: object, file: LayerFile) -> tuple[NDArray[np.float64], Rep
         pass
     made = np.full((len(listed), 3), np.nan)
     for row, value in enumerate(listed):
-        if isinstance(value, list) and len(value) == 3 and all(type(v) in (int, float) for v in value):
+        if isinstance(value, list) and len(value) == 3 and all(is_number(v) for v in value):
             made[row] = value
     made[~np.isfinite(made).all(axis=1)] = np.nan
     wrong = np.flatnonzero(np.isnan(made[:, 0]))

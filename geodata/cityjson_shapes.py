@@ -9,6 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .cityjson_file import Head
+from .cityjson_rings import (
+    NO_VERTEX,
+    TOO_FEW,
+    WRONG_INDEX,
+    WRONG_SHAPE,
+    Finite,
+    corners_of,
+    finite_of,
+    matrix_of,
+    wrong_ring,
+)
+from .cityjson_transform import within_earth
 from .language import N_
 from .report import Report, report_of
 
@@ -16,7 +28,6 @@ if TYPE_CHECKING:
     from .cityjson import Surfaces
 
 Floats = NDArray[np.float64]
-_Finite = NDArray[np.bool_] | None
 
 # How deep the surfaces of each type lie in its boundaries: below solids and shells, below shells, or at once.
 SURFACES, SHELLS, SOLIDS = 0, 1, 2
@@ -31,10 +42,6 @@ POINTS, LINES, INSTANCE = "MultiPoint", "MultiLineString", "GeometryInstance"
 
 OTHER_TYPE = N_("geometry of a type that is not known, left out")
 NO_LOD = N_("geometry without a level of detail")
-WRONG_INDEX = N_("surface on a vertex that there is not, left out")
-NO_VERTEX = N_("surface on a vertex without coordinates, left out")
-TOO_FEW = N_("surface or hole with fewer than three corners, left out")
-WRONG_SHAPE = N_("boundaries that are not nested as their type asks, left out")
 WRONG_SEMANTICS = N_("semantics that do not fit the surfaces, left out")
 LINKED_SEMANTICS = N_("links between semantic surfaces, left out")
 NO_TEMPLATE = N_("instance of a template that there is not, left out")
@@ -72,14 +79,14 @@ class ShapeReader:
         self._rows: list[tuple[str, str, str]] = []
         self._surfaces: list[tuple[int, int, _Surface]] = []  # geometry, what its vertex numbers begin at, surface
         self._part: Floats = np.empty((0, 3))
-        self._finite: _Finite = None
+        self._finite: Finite = None
         self._templates: dict[int, _Template | None] = {}
 
     def add_vertices(self, vertices: Floats) -> int:
         """Take the vertices of a part; return the number of the first."""
         start, self._count = self._count, self._count + len(vertices)
         self._vertices.append(vertices)
-        self._part, self._finite = vertices, _finite(vertices)
+        self._part, self._finite = vertices, finite_of(vertices)
         return start
 
     def read_object(self, id: str, value: object, *, start: int, count: int) -> None:
@@ -143,9 +150,9 @@ class ShapeReader:
             self._rows.append((id, type, lod))
             self._surfaces += [(len(self._rows) - 1, start, surface) for surface in surfaces]
 
-    def _read(self, id: str, shape: Mapping[str, object], count: int, finite: _Finite) -> list[_Surface]:
+    def _read(self, id: str, shape: Mapping[str, object], count: int, finite: Finite) -> list[_Surface]:
         """Return the surfaces of one geometry that can be used."""
-        type, boundaries = shape.get("type"), shape.get("boundaries")
+        type, boundaries = str(shape.get("type")), shape.get("boundaries")
         if type not in DEPTH and type not in (POINTS, LINES):
             self._tell(OTHER_TYPE, id)
             return []
@@ -154,10 +161,10 @@ class ShapeReader:
             return []
         semantics = self._semantics(id, shape.get("semantics"))
         made = []
-        for place, rings in self._each(id, str(type), boundaries):
+        for place, rings in self._each(id, type, boundaries):
             used = self._rings(id, rings, count, finite, least=1 if type == POINTS else 2 if type == LINES else 3)
             if used:
-                solid, shell = (0, 0, *place)[-3:-1] if str(type) in DEPTH else (0, 0)
+                solid, shell = (0, 0, *place)[-3:-1] if type in DEPTH else (0, 0)
                 kind, attributes = self._kind(id, semantics, place)
                 made.append(_Surface(used, solid, shell, kind, attributes))
         return made
@@ -182,15 +189,15 @@ class ShapeReader:
             else:
                 self._tell(WRONG_SHAPE, id)
 
-    def _rings(self, id: str, value: object, count: int, finite: _Finite, *, least: int) -> tuple[tuple[int, ...], ...]:
+    def _rings(self, id: str, value: object, count: int, finite: Finite, *, least: int) -> tuple[tuple[int, ...], ...]:
         """Return the rings of a surface; none where its outline cannot be used."""
         if not isinstance(value, list) or not value or not all(isinstance(ring, list) for ring in value):
             self._tell(WRONG_SHAPE, id)
             return ()
         made: list[tuple[int, ...]] = []
         for number, ring in enumerate(value):
-            reason = _wrong_ring(ring, count, finite)
-            corners = () if reason else _corners(ring, closed=least == 3)
+            reason = wrong_ring(ring, count, finite)
+            corners = () if reason else corners_of(ring, closed=least == 3)
             if reason is None and len(corners) < least:
                 reason = TOO_FEW
             if reason is None:
@@ -241,16 +248,22 @@ class ShapeReader:
         if template is None:
             self._tell(NO_TEMPLATE, id)
             return
-        place, matrix = shape.get("boundaries"), _matrix(shape.get("transformationMatrix"))
+        place, matrix = shape.get("boundaries"), matrix_of(shape.get("transformationMatrix"))
         at = place[0] if isinstance(place, list) and len(place) == 1 else None
         if matrix is None or type(at) is not int or not 0 <= at < count or not np.isfinite(self._part[at, 0]):
             self._tell(WRONG_MATRIX, id)
             return
         used = sorted({i for s in template.surfaces for ring in s.rings for i in ring})
         number = {old: new for new, old in enumerate(used)}
-        corners = np.column_stack([self.head.template_vertices[used], np.ones(len(used))]) @ matrix.T
+        corners = np.column_stack([self.head.template_vertices[used], np.ones(len(used))])
+        with np.errstate(over="ignore", invalid="ignore"):
+            corners = corners @ matrix.T
+            placed = within_earth(corners[:, :3] / corners[:, 3:] + self._part[at])
+        if np.isnan(placed).any():
+            self._tell(WRONG_MATRIX, id)
+            return
         begin, self._count = self._count, self._count + len(used)
-        self._vertices.append(corners[:, :3] / corners[:, 3:] + self._part[at])
+        self._vertices.append(placed)
         moved = [
             _Surface(tuple(tuple(number[i] for i in r) for r in s.rings), s.solid, s.shell, s.kind, s.attributes)
             for s in template.surfaces
@@ -264,40 +277,10 @@ class ShapeReader:
         if number not in self._templates:
             shape = shapes[number]
             corners = self.head.template_vertices
-            surfaces = self._read(id, shape, len(corners), _finite(corners)) if isinstance(shape, Mapping) else []
+            surfaces = self._read(id, shape, len(corners), finite_of(corners)) if isinstance(shape, Mapping) else []
             made = _Template(str(shape["type"]), self._lod(id, shape), tuple(surfaces)) if surfaces else None  # type: ignore[index,arg-type]
             self._templates[number] = made
         return self._templates[number]
-
-
-def _wrong_ring(ring: list[object], count: int, finite: _Finite) -> str | None:
-    if not ring:
-        return TOO_FEW
-    for index in ring:
-        if type(index) is not int or not 0 <= index < count:
-            return WRONG_SHAPE if isinstance(index, list) else WRONG_INDEX
-    return None if finite is None or finite[np.array(ring)].all() else NO_VERTEX
-
-
-def _finite(vertices: Floats) -> _Finite:
-    """Return which vertices have coordinates; None where all have."""
-    finite = np.asarray(np.isfinite(vertices).all(axis=1))
-    return None if finite.all() else finite
-
-
-def _corners(ring: list[int], *, closed: bool) -> tuple[int, ...]:
-    """Return the vertices of a ring without those that repeat the one before, the closing one among them."""
-    kept = [index for at, index in enumerate(ring) if at == 0 or index != ring[at - 1]]
-    if closed and len(kept) > 1 and kept[0] == kept[-1]:
-        kept.pop()
-    return tuple(kept)
-
-
-def _matrix(value: object) -> Floats | None:
-    if not isinstance(value, list) or len(value) != 16 or not all(type(v) in (int, float) for v in value):
-        return None
-    made = np.array(value, float).reshape(4, 4)
-    return made if np.isfinite(made).all() and made[3, 3] != 0 and not made[3, :3].any() else None
 
 
 def _objects(values: Sequence[object]) -> NDArray[np.object_]:

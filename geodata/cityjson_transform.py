@@ -13,8 +13,23 @@ from .source import LayerFile
 
 Floats = NDArray[np.float64]
 
+LARGEST = 1e300
+FARTHEST_M = 1e8  # more than twice around the Earth
+
 NO_TRANSFORM = N_("no transform: coordinates are taken as they stand")
 FROM_EXTENT = N_("broken transform: made anew from the extent that the metadata state")
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value of JSON is a finite number that a float can hold."""
+    return type(value) in (int, float) and -LARGEST < value < LARGEST  # type: ignore[operator]
+
+
+def within_earth(points: Floats) -> Floats:
+    """Return points (n, 3) with NaN for those that no coordinate system of the Earth has."""
+    with np.errstate(invalid="ignore"):
+        far = np.asarray(~(np.abs(points) <= FARTHEST_M).all(axis=1))
+    return np.where(far[:, None], np.nan, points)
 
 
 @dataclass(frozen=True)
@@ -25,8 +40,10 @@ class Transform:
     translate: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def applied(self, vertices: Floats) -> Floats:
-        """Return vertices (n, 3) as coordinates."""
-        return np.asarray(vertices * np.array(self.scale) + np.array(self.translate))
+        """Return vertices (n, 3) as coordinates; NaN where they are no place on Earth."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            made = np.asarray(vertices * np.array(self.scale) + np.array(self.translate))
+        return within_earth(made)
 
 
 def transform_of(
@@ -65,14 +82,14 @@ def _stated(value: object) -> Transform | None:
 
 
 def _three(value: object) -> tuple[float, float, float] | None:
-    if not isinstance(value, list) or len(value) != 3 or not all(type(v) in (int, float) for v in value):
+    if not isinstance(value, list) or len(value) != 3 or not all(is_number(v) for v in value):
         return None
     x, y, z = (float(v) for v in value)
     return (x, y, z) if np.isfinite([x, y, z]).all() else None
 
 
 def _from_extent(extent: object, vertices: Floats) -> Transform | None:
-    if not isinstance(extent, list) or len(extent) != 6 or not all(type(v) in (int, float) for v in extent):
+    if not isinstance(extent, list) or len(extent) != 6 or not all(is_number(v) for v in extent):
         return None
     finite = vertices[np.isfinite(vertices).all(axis=1)]
     if not len(finite):

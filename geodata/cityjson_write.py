@@ -127,7 +127,7 @@ class _Writer:
         yield from zip(self.model.objects.index.map(str), records, strict=True)
 
     def _head(self) -> JsonObject:
-        metadata = {name: value for name, value in self.model.metadata.items() if name in METADATA}
+        metadata = {name: _finite(value) for name, value in self.model.metadata.items() if name in METADATA}
         if len(self.places):
             low, high = (np.round(self.corner + f(self.places, axis=0) * STEP_M, 3) for f in (np.min, np.max))
             metadata["geographicalExtent"] = [*low.tolist(), *high.tolist()]
@@ -144,7 +144,7 @@ class _Writer:
             if linked:
                 made[link] = list(linked)
         if row["attributes"]:
-            made["attributes"] = row["attributes"]
+            made["attributes"] = _finite(row["attributes"])
         if row.get("extent") is not None:
             made["geographicalExtent"] = list(row["extent"])
         shapes = [self._geometry(number, surfaces, numbers) for number, surfaces in self.shapes.get(id, [])]
@@ -189,7 +189,8 @@ class _Writer:
             if kind is None:
                 values.append(None)
                 continue
-            said = {"type": kind, **s.attributes[row]}
+            said: JsonObject = {"type": kind, **s.attributes[row]}
+            said = {name: _finite(value) for name, value in said.items()}
             key = json.dumps(said, sort_keys=True)
             if key not in known:
                 known[key] = len(listed)
@@ -217,6 +218,15 @@ class _Numbers:
         """Return the vertices in the order of their numbers."""
         listed: list[list[int]] = self._places[list(self._known)].tolist()
         return listed
+
+
+def _finite(value: object) -> object:
+    """Return a value in which each number that is not finite is None, as JSON has it."""
+    if isinstance(value, dict):
+        return {str(key): _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def _corner(points: Floats) -> Floats:

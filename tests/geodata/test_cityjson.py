@@ -185,6 +185,14 @@ def test_a_vertex_without_numbers_costs_its_surfaces(tmp_path: Path) -> None:
     assert reasons(report)["surface on a vertex without coordinates, left out"] == ("a",)
 
 
+@pytest.mark.parametrize("corner", [[10**400, 0, 0], [1e300, 0, 0], [0, 0], None, ["x", 2, 3]])
+def test_a_vertex_that_is_no_place_costs_its_surfaces_alone(tmp_path: Path, corner: object) -> None:
+    vertices: list[object] = [*box(0, 0, 10, 10)]
+    vertices[0] = corner
+    model, _ = read(tmp_path, document({"a": building(solid())}, vertices))
+    assert len(model.surfaces) == 3
+
+
 def test_strange_objects_are_told_and_left_out(tmp_path: Path) -> None:
     objects = {"a": building(solid()), "b": 5, "c": {"geometry": []}, "d": {"type": "+Pylon", "attributes": []}}
     model, report = read(tmp_path, document(objects, box(0, 0, 10, 10)))
