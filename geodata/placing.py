@@ -68,6 +68,21 @@ def placed(
     return table.set_geometry(moved, crs=frame.crs)[here], report
 
 
+def crs_in_city(
+    xy: NDArray[np.float64], *, stated: str | None, file: LayerFile, frame: CityFrame
+) -> tuple[str, Report]:
+    """Return the system in which points (n, 2) of a file lie in the city, found as `placed` finds it.
+
+    Raises InputError when the CRS is unknown, missing, or everything lies elsewhere.
+    """
+    candidates = _candidates(stated, file, frame)
+    corners = (np.repeat(xy[:, 0][None], 4, axis=0), np.repeat(xy[:, 1][None], 4, axis=0))
+    for candidate in candidates:
+        if _inside(corners, candidate.crs, frame).any():
+            return candidate.crs, _crs_report(candidate, stated, file, len(xy))
+    raise _elsewhere(candidates[0], corners, frame, file)
+
+
 def _candidates(stated: str | None, file: LayerFile, frame: CityFrame) -> Sequence[_Candidate]:
     given = [_known(crs, file) for crs in (stated, file.crs) if crs]
     guesses = [WGS84, frame.crs, STEREO_70, WEB_MERCATOR]

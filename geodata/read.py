@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from .cityjson_file import is_cityjson
 from .errors import InputError
 from .features import FileFeatures
 from .frame import CityFrame
 from .language import N_
 from .placing import placed
+from .read_cityjson import read_cityjson_table
 from .read_csv import read_csv
 from .read_vector import read_gdal, read_geojson, read_parquet
 from .report import Action, Report, ReportEntry, report_of
@@ -30,6 +32,7 @@ READERS: Mapping[str, Callable[[LayerFile], FileFeatures]] = {
     ".tsv": read_csv,
     ".txt": read_csv,
 }
+CITYJSON = (".city.json", ".city.jsonl", ".jsonl")  # named among what is known; any .json and .zip is looked into
 
 FOUND = N_("features in the file")
 KEPT = N_("features read")
@@ -52,7 +55,10 @@ def read_table(file: LayerFile, *, frame: CityFrame, repeated_ids: bool = False)
     A row whose id an earlier one has is dropped, unless `repeated_ids`: then whoever asked picks among them.
     Geometry is valid, 2D and touches the frame; kinds may be mixed. Found = kept + dropped.
     Raises InputError for a file that cannot be read, lies elsewhere, or lacks a mapped column.
+    A CityJSON file, known by its content, is read by `read_cityjson`: buildings keep their forms in columns.
     """
+    if is_cityjson(file.path):
+        return read_cityjson_table(file, frame=frame)
     features = _read(file)
     ids, columns = _ids(features, file), _columns(features.values, file)
     table = gpd.GeoDataFrame(columns.set_axis(ids), geometry=features.geometry).rename_axis("id")
@@ -74,7 +80,9 @@ def _read(file: LayerFile) -> FileFeatures:
     reader = READERS.get(file.path.suffix.lower())
     if reader is None:
         raise InputError(
-            N_("{file}: files of this kind are not read. Known: {known}."), file=file.path, known=", ".join(READERS)
+            N_("{file}: files of this kind are not read. Known: {known}."),
+            file=file.path,
+            known=", ".join([*READERS, *CITYJSON]),
         )
     try:
         empty = file.path.stat().st_size == 0

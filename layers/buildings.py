@@ -14,15 +14,17 @@ from geodata.tags import length_m as read_length
 
 from .building_heights import with_heights
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
+from .city_model_uses import with_use_of_model
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh, extruded
+from .mesh import Mesh, extruded, joined
 from .residents import with_residents
+from .surfaces import FORM, FORM_COLUMNS, forms_mesh, has_form
 from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
-from .triangulation import Floats
+from .triangulation import Floats, Ints
 
 MIN_AREA_M2 = 1.0
 FILE_READERS = {"height_m": read_length, "min_height_m": read_length, "levels": level_count}
@@ -136,7 +138,8 @@ def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFr
             texts = table[column].astype(object).map(str, na_action="ignore")
             report += reading_report(texts, reader, layer=KIND.name)
             table = table.assign(**{column: values(texts, reader)})
-    return table, report
+    words = {word: name for name, key, found in RULES if key == "building" and found for word in found}
+    return with_use_of_model(table, classes=titles(STYLE.entries), words=words), report
 
 
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -171,9 +174,17 @@ def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each building, but none for an outline that its parts draw."""
-    shown = np.flatnonzero(~table["has_parts"].fillna(False).to_numpy(bool))
-    return buildings_mesh(table.iloc[shown], terrain).at_rows(shown)
+    """Return a block for each building, or the form it brings; none for an outline that its parts draw."""
+    own = has_form(table)
+    shown = np.flatnonzero(~own & ~table["has_parts"].fillna(False).to_numpy(bool))
+    made = buildings_mesh(table.iloc[shown], terrain).at_rows(shown)
+    return joined([made, own_forms(table, np.flatnonzero(own), terrain)]) if own.any() else made
+
+
+def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
+    """Return the forms that the buildings at some rows bring with them, standing on the ground."""
+    lowest, mean = ground_under(np.asarray(table.geometry.values[rows], dtype=object), terrain)
+    return forms_mesh(table[FORM].to_numpy(object)[rows], lowest, mean).at_rows(rows)
 
 
 def buildings_mesh(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
@@ -238,6 +249,7 @@ HOME_COLUMNS = (
     Column("residents_method", "text", N_("How the residents are known")),
     Column("house_number", "text", N_("House number"), hidden=True),
     Column("has_parts", "boolean", N_("Drawn by its parts"), hidden=True),
+    *FORM_COLUMNS,
 )
 
 KIND = LayerKind(
@@ -270,6 +282,7 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     from_file=from_file,
+    aliases={"function": "class"},
     complete=complete,
     tile_m=2000,
     order=10,

@@ -23,7 +23,7 @@ from geodata.source import Recipe
 from .mesh import Mesh
 from .terrain import Terrain
 
-ColumnType = Literal["text", "number", "integer", "boolean", "time", "list"]
+ColumnType = Literal["text", "number", "integer", "boolean", "time", "list", "bytes"]
 Group = Literal["buildings", "nature", "mobility", "places", "environment", "plans"]
 
 GROUP_TITLES: Mapping[Group, str] = {

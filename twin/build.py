@@ -9,17 +9,16 @@ import numpy as np
 import pandas as pd
 
 from geodata.demo import demo_feed, demo_raster, demo_tables
-from geodata.errors import InputError, RecipeError
+from geodata.errors import InputError
 from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables, read_gtfs
 from geodata.language import N_
 from geodata.osm import osm_bounds, osm_date, read_osm
 from geodata.raster import Raster, coverage, filled, read_raster
-from geodata.read import read_table
+from geodata.read_cityjson import CityTile
 from geodata.report import Report, report_of
 from geodata.source import (
     LICENCE_NOT_STATED,
-    LayerFile,
     Recipe,
     Source,
     bundled_recipe,
@@ -32,6 +31,8 @@ from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.terrain import Terrain
 
 from .city import City
+from .city_tiles import merged_with_tiles, read_tiles, recipe_of_tiles, without_replaced_parts
+from .layer_files import added_files, file_table, recipe_files, tile_tables, with_origin
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
 from .timetable_from_gtfs import timetable_from_gtfs
 
@@ -49,6 +50,7 @@ class Inputs:
     gtfs: Path | None = None
     recipe: Path | None = None
     add: tuple[tuple[str, Path], ...] = ()
+    cityjson: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,17 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     raw, report = demo_tables(recipe.frame)
     progress.step(SHAPING_GROUND)
     terrain, _ = _ground(demo_raster(recipe.frame), recipe.frame, source=recipe.sources[0].id)
-    stations = {
-        "sensor_points": [_with_origin(raw.pop("sensor_points"), recipe.sources[0])]
-    }  # with readings, as a file
+    stations = {"sensor_points": [with_origin(raw.pop("sensor_points"), recipe.sources[0])]}  # with readings, as a file
     gathered = _Gathered(recipe, raw, stations, recipe.sources, demo_feed(raw), report)
     return _city(gathered, terrain, progress)
 
 
 def city_from_files(inputs: Inputs, *, progress: Progress = SILENT) -> City:
-    """Return the city of an OSM extract and the files beside it.
+    """Return the city of an OSM extract, of city models, or of both, and the files beside them.
 
     Raises InputError, RecipeError or TableError for input that cannot be used.
     """
-    if inputs.osm is None:
+    if inputs.osm is None and not inputs.cityjson:
         raise InputError(N_("No input. Name an OpenStreetMap extract with --osm, or use --demo."))
     gathered = _gathered(inputs, progress)
     progress.step(SHAPING_GROUND)
@@ -92,16 +92,17 @@ def city_from_files(inputs: Inputs, *, progress: Progress = SILENT) -> City:
     if not len(city.buildings):
         raise InputError(
             N_("{file} holds no building inside the city's bounds. Check the file and the recipe."),
-            file=inputs.osm,
+            file=inputs.osm or inputs.cityjson[0],
         )
     return city
 
 
-def recipe_of(inputs: Inputs) -> Recipe:
-    """Return the recipe that is named, else the bundled one of the place, else one of the file's box."""
+def recipe_of(inputs: Inputs, tiles: Sequence[CityTile] = ()) -> Recipe:
+    """Return the recipe that is named, else the bundled one of the place, else one of the box of what is read."""
     if inputs.recipe is not None:
         return read_recipe(inputs.recipe)
-    assert inputs.osm is not None
+    if inputs.osm is None:
+        return recipe_of_tiles(tiles)
     west, south, east, north = box = osm_bounds(inputs.osm)
     for recipe in bundled_recipes():
         lon, lat = recipe.centre_lonlat
@@ -111,84 +112,43 @@ def recipe_of(inputs: Inputs) -> Recipe:
 
 
 def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
-    assert inputs.osm is not None
-    recipe = recipe_of(inputs)
+    tiles = read_tiles(inputs.cityjson)
+    recipe = recipe_of(inputs, tiles)
     frame = recipe.frame
-    files = [*_recipe_files(recipe), *_added_files(inputs.add)]
-    progress.step(READING_OSM)
-    selections = {name: kind.osm for name, kind in layer_kinds().items() if kind.osm is not None}
-    raw, report = read_osm(inputs.osm, selections, frame=frame)
-    sources = [recipe.sources[0].of_file(inputs.osm, date=osm_date(inputs.osm))]
+    files = [*recipe_files(recipe), *added_files(inputs.add)]
+    raw, report, sources = _mapped(inputs, recipe, progress)
     progress.step(READING_FILES)
     tables: dict[str, list[gpd.GeoDataFrame]] = {}
     for file, source, assumed in files:
-        table, read = _file_table(file, frame)
-        tables.setdefault(file.layer, []).append(_with_origin(table, source))
+        table, read = file_table(file, frame)
+        tables.setdefault(file.layer, []).append(with_origin(table, source))
         sources.append(source.of_file(file.path))
         report = report + read + assumed
+    for tile in tiles:
+        made, read = tile_tables(tile, frame)
+        for layer, table in made.items():
+            tables.setdefault(layer, []).append(with_origin(table, tile.source))
+        sources.append(tile.source)
+        report = report + read
     gtfs = None
     if inputs.gtfs is not None:
         gtfs, read = read_gtfs(inputs.gtfs, frame=frame)
         sources.append(_gtfs_source(recipe).of_file(inputs.gtfs))
         report = report + read
-    return _Gathered(recipe, raw, tables, tuple(sources), gtfs, report)
+    raw, replaced = without_replaced_parts(raw, tables.get("buildings", []))
+    return _Gathered(recipe, raw, tables, tuple(sources), gtfs, report + replaced)
 
 
-def _file_table(file: LayerFile, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return a file's table, and say which of its columns the layer has no use for."""
-    kind = layer_kinds()[file.layer]
-    table, report = read_table(file, frame=frame, repeated_ids=kind.repeats)
-    unused = [name for name in table.columns if name not in _known_columns(kind)]
-    reason = N_("columns of the file that the layer has no use for")
-    return table, report + report_of(file.layer, "assumed", reason, unused)
-
-
-def _known_columns(kind: LayerKind) -> set[str]:
-    return {"geometry", *kind.aliases, *(column.name for column in kind.all_columns)}
-
-
-def _recipe_files(recipe: Recipe) -> list[tuple[LayerFile, Source, Report]]:
-    for file in recipe.files:
-        _check_layer_name(file.layer)
-        known = _known_columns(layer_kinds()[file.layer])
-        for name in set(file.columns) - known:
-            raise RecipeError(
-                N_("{recipe}: {layer} has no column “{column}”. There are: {known}."),
-                recipe=recipe.id,
-                layer=file.layer,
-                column=name,
-                known=", ".join(sorted(known - {"geometry"})),
-            )
-    return [(file, recipe.source(file.source), Report()) for file in recipe.files]
-
-
-def _added_files(add: Sequence[tuple[str, Path]]) -> list[tuple[LayerFile, Source, Report]]:
-    made = []
-    for layer, path in add:
-        _check_layer_name(layer)
-        source = Source(
-            id=id_from_file_name(path),
-            title=path.name,
-            licence=LICENCE_NOT_STATED,
-            attribution=path.name,
-            tier="measured" if layer == "sensor_points" else "mapped",
-        )
-        reason = N_("licence and tier of an added file are not stated: name them in a recipe")
-        made.append((LayerFile(layer, path, source.id), source, report_of(layer, "assumed", reason, [path.name])))
-    return made
-
-
-def _check_layer_name(name: str) -> None:
-    if name not in layer_kinds():
-        raise RecipeError(
-            N_("There is no layer “{layer}”. Layers: {known}."), layer=name, known=", ".join(layer_kinds())
-        )
-
-
-def _with_origin(table: gpd.GeoDataFrame, source: Source) -> gpd.GeoDataFrame:
-    """Return a file's table with its source, and its tier where the file states none."""
-    tier = table["tier"].fillna(source.tier) if "tier" in table else source.tier
-    return table.assign(source=source.id, tier=tier)
+def _mapped(
+    inputs: Inputs, recipe: Recipe, progress: Progress
+) -> tuple[Mapping[str, gpd.GeoDataFrame], Report, list[Source]]:
+    """Return the raw tables of the map; none where a city is made of city models alone."""
+    if inputs.osm is None:
+        return {}, Report(), []
+    progress.step(READING_OSM)
+    selections = {name: kind.osm for name, kind in layer_kinds().items() if kind.osm is not None}
+    raw, report = read_osm(inputs.osm, selections, frame=recipe.frame)
+    return raw, report, [recipe.sources[0].of_file(inputs.osm, date=osm_date(inputs.osm))]
 
 
 def _gtfs_source(recipe: Recipe) -> Source:
@@ -267,6 +227,9 @@ def _layer_table(kind: LayerKind, gathered: _Gathered, context: Context) -> tupl
         table, read = kind.from_gtfs(gathered.gtfs, context)
         tables.append(table)
         report = report + read
+    if kind.name == "buildings":
+        tables, replaced = merged_with_tiles(tables)
+        report = report + replaced
     filled_in = [with_columns(table, kind) for table in tables if len(table)]
     whole = pd.concat(filled_in) if filled_in else with_columns(_empty(context), kind)
     if kind.complete is None:

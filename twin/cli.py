@@ -21,6 +21,7 @@ from geodata.source import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
 from .cli_comments import add_comments_command
+from .cli_export import add_export_command
 from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
@@ -71,9 +72,9 @@ def make_app(language: str) -> App:
     dir_help = t(N_("The folder of a city."))
 
     @app.command(
-        help=t(N_("Build a city from an OpenStreetMap extract, or the demonstration city, into a folder.")),
+        help=t(N_("Build a city from a map, from city models, or the demonstration city, into a folder.")),
         usage="",
-        help_prologue=t(N_("Usage: twin build (--osm FILE | --demo) --out DIR [options]")),
+        help_prologue=t(N_("Usage: twin build (--osm FILE | --cityjson FILE | --demo) --out DIR [options]")),
     )
     def build(
         *,
@@ -89,9 +90,16 @@ def make_app(language: str) -> App:
             list[str] | None,
             Parameter(help=t(N_("LAYER=FILE: add a file to a layer. May be repeated."))),
         ] = None,
+        cityjson: Annotated[
+            list[Path] | None,
+            Parameter(
+                help=t(N_("A city model: CityJSON, zipped or not. Its buildings replace the map's. May be repeated."))
+            ),
+        ] = None,
         json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
-        inputs = Inputs(osm=osm, dem=dem, gtfs=gtfs, recipe=recipe, add=tuple(_layer_and_file(a) for a in add or []))
+        added = tuple(_layer_and_file(a) for a in add or [])
+        inputs = Inputs(osm=osm, dem=dem, gtfs=gtfs, recipe=recipe, add=added, cityjson=tuple(cityjson or ()))
         if demo and inputs != Inputs():
             raise UsageError(N_("--demo takes no files. Leave out --demo or the files."))
         store = _build(inputs, named(out, "--out"), demo=demo, language=language, quiet=json_)
@@ -136,6 +144,7 @@ def make_app(language: str) -> App:
     add_scenario_commands(app, language)
     add_user_commands(app, language)
     add_comments_command(app, language)
+    add_export_command(app, language)
     return app
 
 

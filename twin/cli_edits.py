@@ -11,6 +11,7 @@ from geodata.errors import UsageError
 from geodata.language import N_, translate
 
 from .cli_arguments import given
+from .cli_models import placed_model
 from .cli_trips import lonlat_from_text
 from .scenario_output import print_scenario
 
@@ -41,6 +42,8 @@ def _add_adding(app: App, language: str) -> None:
     folder_type = Annotated[Path | None, Parameter(name="DIR", help=t(DIR_HELP))]
     scenario_type = Annotated[str | None, Parameter(help=t(SCENARIO_HELP))]
     json_type = Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))]
+    model_help = t(N_("A model of the new building, its middle at --at: .glb, .gltf, .obj, .ply or .stl, in metres."))
+    turn_help = t(N_("Degrees by which the model is turned clockwise."))
     at_help = t(N_("LON,LAT: a point, or the next one of a line or outline. May be repeated."))
 
     @app.command(
@@ -62,6 +65,8 @@ def _add_adding(app: App, language: str) -> None:
             list[str] | None,
             Parameter(help=t(N_("FIELD=VALUE: a field of the kind. May be repeated.")), allow_leading_hyphen=True),
         ] = None,
+        model: Annotated[Path | None, Parameter(help=model_help)] = None,
+        turn: Annotated[float, Parameter(help=turn_help, allow_leading_hyphen=True)] = 0.0,
         note: Annotated[str, Parameter(help=t(N_("Why.")))] = "",
         author: Annotated[str, Parameter(help=t(N_("Who draws it.")))] = "",
         json_: json_type = False,
@@ -70,9 +75,13 @@ def _add_adding(app: App, language: str) -> None:
         from .scenario import ScenarioError
 
         name, kind = given(scenario, "--scenario"), given(kind, "--kind")
-        found, said = store_of(folder).scenario(name), _place(kind, at or [], place)
+        found, fields = store_of(folder).scenario(name), set or []
+        if model is None:
+            said = _place(kind, at or [], place)
+        else:
+            said, fields = placed_model(found, model, kind, at or [], turn, fields, language)
         try:
-            edit = _edit(kind, id or [], layer, said, set or [], note=note, author=author)
+            edit = _edit(kind, id or [], layer, said, fields, note=note, author=author)
         except EditError as error:
             raise ScenarioError(len(found.edits) + 1, error) from None
         print_scenario(found.add(edit), language, as_json=json_)

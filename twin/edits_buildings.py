@@ -15,8 +15,10 @@ from geodata.errors import TwinError
 from geodata.language import N_, number_text, translate
 from layers.building_heights import HEIGHT_LIMITS_M, LEVEL_LIMITS
 from layers.buildings import MIN_AREA_M2, STYLE
+from layers.surfaces import FORM, WITHOUT_FORM
 from layers.tagged import titles
 
+from .building_form import placed_form, wrong_form
 from .city import City
 from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, number, text
@@ -50,12 +52,14 @@ class AddBuilding(Edit):
         "storeys": _STOREYS,
         "use": text(N_("What it is used for."), choices=tuple(USES)),
         "name": text(N_("Its name."), optional=True),
+        "form": text(N_("Its surfaces, as `--model` writes them; else it is a block."), optional=True),
     }
 
     height_m: float | None = None
     storeys: float | None = None
     use: str = "residential"
     name: str | None = None
+    form: str | None = None
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
@@ -75,12 +79,16 @@ class AddBuilding(Edit):
         if len(stand):
             message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
             found.append(EditError(message, id=", ".join(stand[:3])))
-        return [*found, *_wrong_storeys(self.height_m, self.storeys), *_wrong_ground(city, footprint)]
+        found += [*_wrong_storeys(self.height_m, self.storeys), *_wrong_ground(city, footprint)]
+        return [*found, *wrong_form(self.form)]
 
     def apply(self, city: City) -> City:
         """Return the city with the building, its floor area, dwellings and residents."""
         columns = {"class": self.use, "name": self.name, **_size_columns(self.height_m, self.storeys)}
-        return with_rows(city, LAYER, new_rows(city, LAYER, self.new_ids(1), [self.shape_in(city)], columns))
+        footprint = self.shape_in(city)
+        if self.form is not None:
+            columns[FORM], columns["surface_kinds"] = placed_form(self.form, footprint)
+        return with_rows(city, LAYER, new_rows(city, LAYER, self.new_ids(1), [footprint], columns))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +129,7 @@ class ChangeBuilding(Edit):
         if self.use is not None:
             columns |= {"class": self.use, "building": None, "home": None, "home_method": None}
         if self.height_m is not None or self.storeys is not None:
-            columns |= {"height_tier": None, **_size_columns(self.height_m, self.storeys)}
+            columns |= {"height_tier": None, **_size_columns(self.height_m, self.storeys), **WITHOUT_FORM}
         changed = old.assign(**columns)
         made = without_parts(city, old) if self.height_m is not None or self.storeys is not None else city
         return with_rows(made, LAYER, completed(city, changed, city.layers[LAYER].kind))

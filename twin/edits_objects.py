@@ -13,6 +13,7 @@ from geodata.errors import TableError, TwinError
 from geodata.language import N_, translate
 from geodata.phrases import field_text
 from layers.layer import Column, LayerKind, layer_title, with_columns
+from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
 from .city import City
 from .drawn_places import ANY_SHAPE
@@ -29,7 +30,7 @@ SHAPES_OF: Mapping[str, tuple[str, ...]] = {
 }
 NEVER_NEGATIVE = ("_m", "_m2", "_kmh", "_kw")  # units at the ends of names
 VALUE_TYPES: Mapping[str, str] = {"number": "number", "integer": "number", "boolean": "boolean"}
-NOT_SET = ("tier", "source")  # edits set these themselves
+NOT_SET = ("tier", "source", *WITHOUT_FORM)  # edits set these themselves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +129,8 @@ class ChangeObject(Edit):
         kind = city.layers[self.layer].kind
         rows = city.layers[self.layer].table.loc[list(self.ids)]
         changed = rows.assign(**self.columns, tier=SKETCHED, source=SKETCH)
+        if FORM in rows and (self.place is not None or not set(FORMED_BY).isdisjoint(self.columns)):
+            changed = changed.assign(**WITHOUT_FORM)
         if self.place is not None:
             anew = dict.fromkeys((name for name in FROM_GEOMETRY if name in rows), float("nan"))
             shapes = [self.shape_in(city)] * len(rows)

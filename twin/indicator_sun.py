@@ -75,7 +75,7 @@ def _on_ground(city: City, sample: GroundSample, ids: pd.Index) -> Measurement:
     sums, base = (np.bincount(sample.row, each, minlength=len(ids)) for each in (lit, weight))
     has = base > 0
     objects = pd.Series(sums[has] / base[has], ids[has])
-    return replace(measured(city, areas, lit, weight), objects=objects, object_unit=HOURS, note=NO_CLOUDS)
+    return replace(measured(city, areas, lit, weight), object_values=objects, object_unit=HOURS, note=NO_CLOUDS)
 
 
 INDICATORS = (

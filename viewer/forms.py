@@ -28,6 +28,7 @@ LONGEST_TEXT = 200
 TOOLS: Mapping[str, str] = {"LineString": "line", "Polygon": "polygon"}
 OF_GEOMETRY: Mapping[str, str] = {"point": "point", "line": "line", "polygon": "polygon"}
 ONE_OBJECT = frozenset({"move_stop"})
+NOT_TYPED = frozenset({"columns", "form"})  # has rows of its own; comes from a model's file
 MADE_BY_CITY = frozenset({"edited", *NOT_SET})  # columns that nobody types
 
 
@@ -52,7 +53,7 @@ def is_edited_freely(layer: Layer) -> bool:
 
 def form_of(kind: type[Edit], language: str) -> Form:
     """Return one kind's form."""
-    fields = [field_form(kind, name, schema, language) for name, schema in kind.own.items() if name != "columns"]
+    fields = [field_form(kind, name, schema, language) for name, schema in kind.own.items() if name not in NOT_TYPED]
     return {
         "kind": kind.kind,
         "title": translate(kind.title, language),
