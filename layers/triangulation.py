@@ -51,10 +51,10 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     xy, ring_of, following = coordinates[keep], ring_of[keep], number[following[keep]]
     point_part = ring_part[ring_of]
 
-    apex = _apexes(xy, following, point_part, len(parts))
-    fans, fan_part = _fans(point_part, apex)
+    apex = apexes(xy, following, point_part, len(parts))
+    fanned, fan_part = fans(point_part, apex)
     cut, cut_part = _delaunay(xy, point_part, parts, part_row, apex >= 0)
-    triangles, row = np.concatenate([fans, cut]), part_row[np.concatenate([fan_part, cut_part])]
+    triangles, row = np.concatenate([fanned, cut]), part_row[np.concatenate([fan_part, cut_part])]
     _check_areas(xy, triangles, row, shapely.area(geometry))
     return Triangulation(xy, following, part_row[point_part], triangles, row)
 
@@ -73,7 +73,7 @@ def _oriented(coordinates: Floats, ring_of: Ints, *, is_hole: NDArray[np.bool_])
     return made
 
 
-def _apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
+def apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
     """Return the point of each part that sees all of it, -1 where it is not known.
 
     Of a valid outline that turns left at every corner (it is convex and has no hole) any point does; of one with
@@ -89,7 +89,7 @@ def _apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
     return apex
 
 
-def _fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
+def fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
     """Return the triangles of parts with an apex, all from there, and each one's part."""
     points = np.bincount(point_part, minlength=len(apex))
     start = np.cumsum(points) - points
@@ -101,6 +101,18 @@ def _fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
     second = first + np.where(near >= around, near - around, near)
     third = first + np.where(near + 1 >= around, near + 1 - around, near + 1)
     return np.column_stack([apex[part], second, third]), part
+
+
+def cut_rings(xy: Floats, point_part: Ints, chosen: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return the triangles of the chosen outlines without holes, whose points stand together, and each one's part."""
+    parts = np.flatnonzero(chosen)
+    if not len(parts):
+        return np.empty((0, 3), np.int64), parts
+    used = np.flatnonzero(chosen[point_part])
+    position = np.cumsum(chosen) - 1
+    outlines = shapely.polygons(shapely.linearrings(xy[used], indices=position[point_part[used]]))
+    cut, cut_part = _delaunay(xy[used], position[point_part[used]], outlines, parts, np.zeros(len(parts), bool))
+    return used[cut], parts[cut_part]
 
 
 def _delaunay(
