@@ -1,4 +1,4 @@
-"""Buildings: footprint, use, height, storeys, address; drawn as blocks."""
+"""Buildings: footprint, use, height, storeys, roof, address; drawn as closed solids."""
 
 import geopandas as gpd
 import numpy as np
@@ -7,18 +7,21 @@ import shapely
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
-from geodata.report import Report
+from geodata.report import Report, report_of
 from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
-from geodata.tags import count, level_count, number, reading_report, values
+from geodata.tags import bearing_deg, count, level_count, number, reading_report, values
 from geodata.tags import length_m as read_length
 
+from .building_colours import building_colours
 from .building_heights import with_heights
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh, extruded
+from .mesh import Mesh
 from .residents import with_residents
+from .roof_columns import roof_table, with_roofs
+from .roofs import Roofed, roofed
 from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
@@ -87,10 +90,20 @@ READERS: Readers = {
     "min_level": (count, ("building:min_level",)),
     "roof_levels": (number, ("roof:levels",)),
     "roof_height_m": (read_length, ("roof:height",)),
+    "roof_angle_deg": (number, ("roof:angle",)),
+    "roof_direction_deg": (bearing_deg, ("roof:direction",)),
     "flats": (count, ("building:flats",)),
 }
 SIZE_TAGS = tuple(key for _, keys in READERS.values() for key in keys)
-LOOK_TAGS = ("roof:shape", "roof:material", "roof:colour", "building:material", "building:colour", "start_date")
+LOOK_TAGS = (
+    "roof:shape",
+    "roof:orientation",
+    "roof:material",
+    "roof:colour",
+    "building:material",
+    "building:colour",
+    "start_date",
+)
 
 
 def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -112,6 +125,7 @@ def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     """Return the columns of roof, walls and age that buildings and their parts share."""
     return {
         "roof_shape": tag(raw, "roof:shape"),
+        "roof_across": (tag(raw, "roof:orientation") == "across").astype("boolean"),
         "roof_material": tag(raw, "roof:material"),
         "roof_colour": tag(raw, "roof:colour"),
         "material": tag(raw, "building:material"),
@@ -146,11 +160,24 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
     recipe = context.recipe
     table, heights = with_heights(table, storey_height_m=recipe.storey_height_m)
+    table, begins = begun(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
+    table, roofs = with_roofs(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     full = storeys(table, storey_height_m=recipe.storey_height_m)
     table = _with_floor_areas(table, full, context)
     around = surroundings(table, context, beside_m=ANNEXE_M, small_m2=(SHED_M2, ANNEXE_M2))
     table, residents = with_residents(table, around, storeys=full, census=recipe.residents)
-    return table, report + heights + residents
+    return table, report + heights + begins + roofs + residents
+
+
+def begun(table: gpd.GeoDataFrame, *, layer: str, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return buildings with the height they begin at, from storeys left open below where it is not mapped.
+
+    One that would begin at its own height or above begins at the ground.
+    """
+    begins = table["min_height_m"].fillna(table["min_level"] * storey_height_m)
+    odd = begins.notna() & ~((begins >= 0) & (begins < table["height_m"]))
+    reason = N_("a beginning above the building's own height, taken as the ground")
+    return table.assign(min_height_m=begins.mask(odd)), report_of(layer, "repaired", reason, table.index[odd])
 
 
 def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -> gpd.GeoDataFrame:
@@ -171,13 +198,21 @@ def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each building, but none for an outline that its parts draw."""
+    """Return a closed solid for each building, but none for an outline that its parts draw."""
+    return shown_solids(table, terrain).mesh
+
+
+def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
+    """Return a closed solid for each building that is drawn itself, and what became of its roof; None of others."""
     shown = np.flatnonzero(~table["has_parts"].fillna(False).to_numpy(bool))
-    return buildings_mesh(table.iloc[shown], terrain).at_rows(shown)
+    made = building_solids(table.iloc[shown], terrain)
+    shape, reason = np.full((2, len(table)), None, dtype=object)
+    shape[shown], reason[shown] = made.shape, made.reason
+    return Roofed(made.mesh.at_rows(shown), shape, reason)
 
 
-def buildings_mesh(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each row: from the lowest ground under it, or its min_height_m, to its height.
+def building_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
+    """Return each row as a solid: from the lowest ground under it, or its min_height_m, to its height, roof included.
 
     The height stands on the mean ground of the outline's corners.
     """
@@ -186,7 +221,7 @@ def buildings_mesh(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     above = table["min_height_m"].to_numpy(float)
     base = np.where(above > 0, mean + above, lowest)
     top = mean + table["height_m"].to_numpy(float)
-    return extruded(footprints, base, np.maximum(top, base + 0.1))
+    return roofed(footprints, base, np.maximum(top, base + 0.1), roof_table(table))
 
 
 def ground_under(areas: np.ndarray, terrain: Terrain) -> tuple[Floats, Floats]:
@@ -217,8 +252,15 @@ COLUMNS = (
     Column("min_height_m", "number", N_("Begins above ground"), unit="m"),
     Column("min_level", "number", N_("Storeys left open below")),
     Column("roof_shape", "text", N_("Roof shape"), values=ROOF_SHAPE),
-    Column("roof_levels", "number", N_("Storeys in the roof")),
+    Column("roof_tier", "text", N_("How true the roof's shape is")),
+    Column("roof_method", "text", N_("How the roof's shape is known")),
     Column("roof_height_m", "number", N_("Height of the roof"), unit="m"),
+    Column("roof_height_tier", "text", N_("How true the roof's height is")),
+    Column("roof_height_method", "text", N_("How the roof's height is known")),
+    Column("roof_levels", "number", N_("Storeys in the roof")),
+    Column("roof_angle_deg", "number", N_("Pitch of the roof"), unit="°"),
+    Column("roof_direction_deg", "number", N_("Where the roof slopes down to"), unit="°"),
+    Column("roof_across", "boolean", N_("Ridge across the longer side"), hidden=True),
     Column("roof_material", "text", N_("Roof material"), values=MATERIAL),
     Column("roof_colour", "text", N_("Roof colour"), values=COLOUR),
     Column("material", "text", N_("Wall material"), values=MATERIAL),
@@ -249,6 +291,8 @@ KIND = LayerKind(
     columns=(*COLUMNS, *HOME_COLUMNS),
     style=STYLE,
     form=form,
+    solids=shown_solids,
+    colours=building_colours,
     count_forms=NN_("{count} building", "{count} buildings"),
     osm=OsmSelection(
         where={"building": None},

@@ -98,7 +98,8 @@ def roof_cells(roofs: RoofFaces) -> tuple[Ints, Ints, Ints, Ints]:
     """
     count = len(roofs.sizes)
     face = np.repeat(np.arange(count), roofs.sizes)
-    xy = roofs.points[roofs.corners, :2]
+    over = np.where(plan_areas(roofs) < 0, -1.0, 1.0)  # what hangs over is looked at from below
+    xy = roofs.points[roofs.corners, :2] * np.column_stack([over, np.ones(count)])[face]
     apex = apexes(xy, roofs.following, face, count)
     starts = roofs.starts
     whole = np.flatnonzero((roofs.sizes == 4) & (apex == starts))

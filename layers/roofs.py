@@ -5,7 +5,7 @@ sloped shapes follow its straight skeleton, the profiles are folded along its lo
 centre is drawn in towards it. Faces are measured against the outline; where they do not fill it, the roof is flat and says why.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np

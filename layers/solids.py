@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from .mesh import Mesh
 from .triangulation import Floats
 
+UPWARD = 0.05  # steeper faces are walls: 87 degrees
+
 
 def closed_rows(mesh: Mesh, count: int) -> NDArray[np.bool_]:
     """Return which of `count` features are closed solids that face outwards.
@@ -44,3 +46,45 @@ def volumes_m3(mesh: Mesh, count: int) -> Floats:
     plan = (ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]) / 2
     height = (a[:, 2] + b[:, 2] + c[:, 2]) / 3 - low[row]
     return np.bincount(row, weights=plan * height, minlength=count)
+
+
+def facing_up(mesh: Mesh) -> NDArray[np.bool_]:
+    """Return which faces look upwards, triangles first: roofs, but no walls and no floors."""
+    return _normals_z(mesh) > UPWARD
+
+
+def _normals_z(mesh: Mesh) -> Floats:
+    """Return the upward part of each face's unit normal; 0 for a face without an area."""
+    p = mesh.points
+    corners = np.concatenate([mesh.triangles[:, [0, 1, 0, 2]], mesh.quads[:, [0, 2, 1, 3]]])
+    a, b = p[corners[:, 1]] - p[corners[:, 0]], p[corners[:, 3]] - p[corners[:, 2]]
+    x = a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1]
+    y = a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2]
+    z = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    length = np.sqrt(x * x + y * y + z * z)
+    return np.asarray(z / np.where(length > 1e-9, length, 1.0))
+
+
+def without_floors(mesh: Mesh, raised: NDArray[np.bool_]) -> Mesh:
+    """Return a mesh without the floors that stand on the ground, which nobody sees; `raised` rows (n,) keep theirs."""
+    if not mesh.face_count:
+        return mesh
+    z = mesh.points[:, 2]
+    top = np.concatenate([z[mesh.triangles].max(axis=1), z[mesh.quads].max(axis=1)])
+    lowest = np.full(len(raised), np.inf)
+    row = mesh.face_row
+    np.minimum.at(lowest, row, np.concatenate([z[mesh.triangles].min(axis=1), z[mesh.quads].min(axis=1)]))
+    keep = raised[row] | (top > lowest[row] + 1e-9)
+    return with_faces(mesh, keep)
+
+
+def with_faces(mesh: Mesh, keep: NDArray[np.bool_]) -> Mesh:
+    """Return some faces of a mesh, triangles first, and the points they use."""
+    t = len(mesh.triangles)
+    triangles, quads = mesh.triangles[keep[:t]], mesh.quads[keep[t:]]
+    used = np.zeros(len(mesh.points), bool)
+    used[triangles] = True
+    used[quads] = True
+    number = np.cumsum(used) - 1
+    rows = (mesh.triangle_row[keep[:t]], mesh.quad_row[keep[t:]])
+    return Mesh(mesh.points[used], number[triangles], rows[0], number[quads], rows[1])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -59,7 +60,14 @@ def _layer_json(city: City, name: str) -> dict[str, object]:
     table, kind = city.layers[name].table, city.layers[name].kind
     counts = {"count": len(table), "tiers": _counts(table["tier"]), "classes": _counts(table["class"])}
     tiers = {c.name: _counts(table[c.name]) for c in kind.columns if c.name.endswith("_tier")}
-    return {**counts, **tiers}
+    return {**counts, **tiers, **_solids_json(city.facts.solids.get(name))}
+
+
+def _solids_json(solids: Mapping[str, Any] | None) -> dict[str, object]:
+    """Return the share of closed solids among those drawn, the same by the shape of roofs, and where one is not as told."""
+    if solids is None:
+        return {}
+    return {name: solids[name] for name in ("closed_share", "roofs", "fallbacks")}
 
 
 def _counts(values: pd.Series) -> dict[str, int]:
