@@ -26,6 +26,7 @@ Flags = NDArray[np.bool_]
 Texts = NDArray[np.object_]
 
 LEAST_RISE_M = 0.05
+SAME_PLACE_M = 1e-4
 AREA_SHARE = 1e-4  # faces that miss more of their outline do not close
 LEVEL_RIDGE = 0.1  # a gable goes up to a ridge that rises less than this share of its run
 MIDDLE = (0.15, 0.85)  # and that meets its wall within this share of it
@@ -88,7 +89,8 @@ def roofed(footprints: NDArray[np.object_], base_m: Floats, top_m: Floats, table
     faces, left = _faces(parts, reason)
     shape[parts.row[left]] = "flat"
     flat = np.flatnonzero(shape == "flat")
-    blocks = closed_blocks(footprints[flat], base_m[flat], top_m[flat]).at_rows(flat)
+    plans = shapely.remove_repeated_points(footprints[flat], SAME_PLACE_M)
+    blocks = closed_blocks(plans, base_m[flat], top_m[flat]).at_rows(flat)
     faces = faces.of_faces(shape[faces.row] != "flat")
     shape[reason == NOT_ROUND] = "hipped"
     shape[reason == UNCLIPPED] = "gabled"
