@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from .triangulation import Floats, Ints
+from .triangulation import Floats, Ints, closed_rings
 
 Flags = NDArray[np.bool_]
 
@@ -49,9 +48,7 @@ class Outlines:
 
 def outlines(polygons: NDArray[np.object_]) -> Outlines:
     """Return Polygons by their corners, without those that lie on a straight side."""
-    turned = shapely.orient_polygons(polygons)
-    rings, ring_part = shapely.get_rings(turned, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    xy, ring, ring_part = closed_rings(polygons)
     keep = np.diff(ring, append=-1) == 0
     xy, ring = xy[keep], ring[keep]
     for _ in range(2):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from .mesh import Mesh
@@ -97,10 +98,7 @@ def roof_cells(roofs: RoofFaces) -> tuple[Ints, Ints, Ints, Ints]:
     A face of four corners without one inwards stays whole; larger ones are cut.
     """
     count = len(roofs.sizes)
-    face = np.repeat(np.arange(count), roofs.sizes)
-    over = np.where(plan_areas(roofs) < 0, -1.0, 1.0)  # what hangs over is looked at from below
-    xy = roofs.points[roofs.corners, :2] * np.column_stack([over, np.ones(count)])[face]
-    apex = apexes(xy, roofs.following, face, count)
+    xy, face, apex = _seen(roofs)
     starts = roofs.starts
     whole = np.flatnonzero((roofs.sizes == 4) & (apex == starts))
     quads = roofs.corners[starts[whole][:, None] + np.arange(4)]
@@ -110,6 +108,26 @@ def roof_cells(roofs: RoofFaces) -> tuple[Ints, Ints, Ints, Ints]:
     cut, cut_face = cut_rings(xy, face, rest & (apex < 0))
     triangles = roofs.corners[np.concatenate([fanned, cut])]
     return triangles, roofs.row[np.concatenate([fan_face, cut_face])], quads, roofs.row[whole]
+
+
+def _seen(roofs: RoofFaces) -> tuple[Floats, Ints, Ints]:
+    """Return the plan of each face's corners, what hangs over as from below; their faces; and each face's apex or -1."""
+    face = np.repeat(np.arange(len(roofs.sizes)), roofs.sizes)
+    xy = roofs.points[roofs.corners, :2].copy()
+    xy[:, 0] *= np.where(plan_areas(roofs) < 0, -1.0, 1.0)[face]
+    return xy, face, apexes(xy, roofs.following, face, len(roofs.sizes))
+
+
+def tangled(roofs: RoofFaces) -> Flags:
+    """Return which faces cross or touch themselves, so that they cannot be cut into triangles."""
+    xy, face, apex = _seen(roofs)
+    made = np.zeros(len(roofs.sizes), bool)
+    asked = np.flatnonzero(apex < 0)
+    if len(asked):
+        used = np.flatnonzero((apex < 0)[face])
+        position = np.cumsum(apex < 0) - 1
+        made[asked] = ~shapely.is_valid(shapely.polygons(shapely.linearrings(xy[used], indices=position[face[used]])))
+    return made
 
 
 def outer_edges(roofs: RoofFaces) -> tuple[Ints, Ints, Ints]:

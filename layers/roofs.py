@@ -16,7 +16,7 @@ from geodata.language import N_
 
 from .mesh import Mesh, closed_blocks, joined
 from .outlines import Outlines, frames, local, outlines, rectangles
-from .roof_faces import RoofFaces, joined_faces, no_faces, plan_areas, solids
+from .roof_faces import RoofFaces, joined_faces, no_faces, plan_areas, solids, tangled
 from .roof_folds import folded
 from .roof_shapes import BROKEN, PROFILES, TURNED, Profile, half_hipped, hipped, mansard, sawtooth, strips, turned
 from .straight_skeleton import straight_skeletons
@@ -133,6 +133,7 @@ def _filled(faces: RoofFaces, parts: _Parts) -> Flags:
     made = np.bincount(faces.row, weights=area, minlength=count)
     good = np.abs(made - _outline_areas(parts.outline)) < AREA_SHARE * np.maximum(whole, 1.0)
     good &= np.bincount(faces.row, minlength=count) > 0
+    good[faces.row[tangled(faces)]] = False
     bulging = parts.shape[faces.row] == "onion"
     good[faces.row[(area < -AREA_SHARE) & ~bulging]] = False
     good[np.repeat(faces.row, faces.sizes)[~np.isfinite(faces.points[faces.corners]).all(axis=1)]] = False

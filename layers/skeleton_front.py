@@ -149,8 +149,9 @@ def _run(f: _Front, p: Ints, v: Ints, place: Floats, time: Floats) -> None:
 def _step(f: _Front, trace: _Trace, origin: Floats) -> Flags:
     """Do the next event of each polygon, and return which of them can go on."""
     p = np.arange(len(f.row))
-    edge_time, edge_at, edge_place = _next_edge(f)
-    part_time, part_at, part_on = _next_parting(f)
+    sides = _sides(f)
+    edge_time, edge_at, edge_place = _next_edge(f, sides)
+    part_time, part_at, part_on = _next_parting(f, sides)
     joins = edge_time <= part_time + TOUCH_M
     time = np.maximum(np.where(joins, edge_time, part_time), f.time)
     able = np.isfinite(time) & (joins | (f.used < f.alive.shape[1]))
@@ -164,21 +165,30 @@ def _step(f: _Front, trace: _Trace, origin: Floats) -> Flags:
     return able
 
 
-def _next_edge(f: _Front) -> tuple[Floats, Ints, Floats]:
+def _sides(f: _Front) -> tuple[Floats, ...]:
+    """Return of the edge after each corner: its direction (x, y) and level, and where along it its two corners are.
+
+    These are at time 0, with their speeds: begin, its speed, end, its speed.
+    """
+    p = np.arange(len(f.row))[:, None]
+    x, y = f.direction[p, f.right, 0], f.direction[p, f.right, 1]
+    place = [x * q[..., 0] + y * q[..., 1] for q in (f.place, f.speed)]
+    ahead = [x * q[p, f.onward, 0] + y * q[p, f.onward, 1] for q in (f.place, f.speed)]
+    return x, y, f.level[p, f.right], place[0], place[1], ahead[0], ahead[1]
+
+
+def _next_edge(f: _Front, sides: tuple[Floats, ...]) -> tuple[Floats, Ints, Floats]:
     """Return when the next edge of each polygon is gone, the corner at its beginning, and where that is."""
     p = np.arange(len(f.row))[:, None]
     now = f.time[:, None]
     ahead = f.onward
-    along = f.direction[p, f.right]
-    gap = _dot(along, f.place[p, ahead] - f.place)
-    closing = _dot(along, f.speed - f.speed[p, ahead])
+    _, _, _, begin, begin_speed, end, end_speed = sides
+    gap, closing = end - begin, begin_speed - end_speed
     still = f.stuck | f.stuck[p, ahead]
     time = np.where(f.alive & ~still & (closing > 1e-9), gap / closing, np.inf)
     time = np.where(time < now, now, time)
-    place = f.place + f.speed * now[..., None]
-    length = np.hypot(*np.moveaxis(place[p, ahead] - place, -1, 0))
     # a corner between edges that have met goes at once to the nearer of its neighbours
-    shorter = np.where(still & f.alive, length, np.inf)
+    shorter = np.where(still & f.alive, np.abs(gap - closing * now), np.inf)
     stuck_now = np.isfinite(shorter).any(axis=1)
     chosen = np.where(stuck_now, shorter.argmin(axis=1), time.argmin(axis=1))
     row = p[:, 0]
@@ -191,27 +201,23 @@ def _next_edge(f: _Front) -> tuple[Floats, Ints, Floats]:
     return when, chosen, middle
 
 
-def _next_parting(f: _Front) -> tuple[Floats, Ints, Ints]:
+def _next_parting(f: _Front, sides: tuple[Floats, ...]) -> tuple[Floats, Ints, Ints]:
     """Return when an inward corner of each polygon next meets an edge, that corner, and the edge's first corner."""
     count = len(f.row)
     best, at, on = np.full(count, np.inf), np.zeros(count, np.int64), np.zeros(count, np.int64)
     p, v = np.nonzero(f.alive & f.inner)
     if not len(p):
         return best, at, on
-    edge = f.right[p]
-    ahead = f.onward[p]
-    slot = np.arange(edge.shape[1])[None]
-    row = p[:, None]
-    inward, along = f.inward[row, edge], f.direction[row, edge]
-    place, speed = f.place[p, v][:, None], f.speed[p, v][:, None]
-    closing = 1 - _dot(inward, speed)
-    time = (_dot(inward, place) - f.level[row, edge]) / closing
-    time = np.where((time < f.time[p][:, None]) & (time > f.time[p][:, None] - TOUCH_M), f.time[p][:, None], time)
-    hit = _dot(along, place + speed * time[..., None])
-    begin = _dot(along, f.place[p] + f.speed[p] * time[..., None])
-    end = _dot(along, f.place[row, ahead] + f.speed[row, ahead] * time[..., None])
-    fits = f.alive[p] & (closing > 1e-9) & (time >= f.time[p][:, None]) & (slot != v[:, None]) & (ahead != v[:, None])
-    fits &= (hit >= begin - TOUCH_M) & (hit <= end + TOUCH_M)
+    x, y, level, begin, begin_speed, end, end_speed = (side[p] for side in sides)
+    px, py, sx, sy = (value[..., None] for value in (*f.place[p, v].T, *f.speed[p, v].T))
+    now = f.time[p][:, None]
+    closing = 1 - (x * sy - y * sx)
+    time = (x * py - y * px - level) / closing
+    time = np.where((time < now) & (time > now - TOUCH_M), now, time)
+    hit = x * px + y * py + (x * sx + y * sy) * time
+    fits = f.alive[p] & (closing > 1e-9) & (time >= now)
+    fits &= (hit >= begin + begin_speed * time - TOUCH_M) & (hit <= end + end_speed * time + TOUCH_M)
+    fits &= (np.arange(x.shape[1]) != v[:, None]) & (f.onward[p] != v[:, None])
     time = np.where(fits, time, np.inf)
     nearest = time.argmin(axis=1)
     time = time[np.arange(len(p)), nearest]

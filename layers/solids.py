@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .mesh import Mesh
-from .triangulation import Floats
+from .triangulation import Floats, Ints
 
 UPWARD = 0.05  # steeper faces are walls: 87 degrees
 
@@ -15,23 +15,49 @@ def closed_rows(mesh: Mesh, count: int) -> NDArray[np.bool_]:
     Every edge of a face is met once, and once the other way round, by another face of the same feature; every
     point is a number; and the faces hold a volume above zero. A feature without a face is not closed.
     """
+    closed = np.zeros(count, bool)
+    closed[mesh.face_row] = True
+    if not _all_met(mesh):
+        closed &= ~_unmet(mesh, count)
+    return closed & (volumes_m3(mesh, count) > 0)
+
+
+def _all_met(mesh: Mesh) -> bool:
+    """Return whether every edge is met once and once the other way round, and no point is shared or no number."""
+    tail, head, row = _edges(mesh)
+    own = np.full(len(mesh.points), -1)
+    own[tail] = row
+    n = max(len(mesh.points), 1)
+    key = np.sort((np.minimum(tail, head) * n + np.maximum(tail, head)) * 2 + (tail < head))
+    if len(key) % 2 or (own[tail] != row).any() or not np.isfinite(mesh.points).all():
+        return False
+    one, other = key[::2], key[1::2]
+    return bool((one % 2 == 0).all() and (other == one + 1).all() and (np.diff(one) > 0).all())
+
+
+def _edges(mesh: Mesh) -> tuple[Ints, Ints, Ints]:
+    """Return where each edge of each face begins and ends, and the feature it belongs to."""
     tails = [mesh.triangles.ravel(), mesh.quads.ravel()]
     heads = [np.roll(mesh.triangles, -1, axis=1).ravel(), np.roll(mesh.quads, -1, axis=1).ravel()]
     tail, head = np.concatenate(tails), np.concatenate(heads)
-    row = np.concatenate([np.repeat(mesh.triangle_row, 3), np.repeat(mesh.quad_row, 4)])
+    return tail, head, np.concatenate([np.repeat(mesh.triangle_row, 3), np.repeat(mesh.quad_row, 4)])
+
+
+def _unmet(mesh: Mesh, count: int) -> NDArray[np.bool_]:
+    """Return which features have an edge that is not met as it should be."""
+    tail, head, row = _edges(mesh)
     n = max(len(mesh.points), 1)
     there, back = tail * n + head, head * n + tail
     order = np.argsort(there)
     sorted_there = there[order]
-    closed = np.zeros(count, bool)
-    closed[row] = True
+    unmet = np.zeros(count, bool)
     twice = np.diff(sorted_there, prepend=-1) == 0
-    closed[row[order][twice]] = False
+    unmet[row[order][twice]] = True
     found = np.searchsorted(sorted_there, back).clip(max=max(len(there) - 1, 0))
-    closed[row[sorted_there[found] != back]] = False
-    closed[row[row[order][found] != row]] = False
-    closed[row[~np.isfinite(mesh.points[tail]).all(axis=1)]] = False
-    return closed & (volumes_m3(mesh, count) > 0)
+    unmet[row[sorted_there[found] != back]] = True
+    unmet[row[row[order][found] != row]] = True
+    unmet[row[~np.isfinite(mesh.points[tail]).all(axis=1)]] = True
+    return unmet
 
 
 def volumes_m3(mesh: Mesh, count: int) -> Floats:

@@ -38,9 +38,7 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     """
     geometry = np.asarray(polygons, dtype=object)
     parts, part_row = shapely.get_parts(geometry, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    coordinates = _oriented(coordinates, ring_of, is_hole=np.diff(ring_part, prepend=-1) == 0)
+    coordinates, ring_of, ring_part = closed_rings(parts)
     last = np.flatnonzero(np.diff(ring_of, append=-1))
     following = np.arange(1, len(coordinates) + 1)
     keep = np.ones(len(coordinates), bool)
@@ -57,6 +55,25 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     triangles, row = np.concatenate([fanned, cut]), part_row[np.concatenate([fan_part, cut_part])]
     _check_areas(xy, triangles, row, shapely.area(geometry))
     return Triangulation(xy, following, part_row[point_part], triangles, row)
+
+
+def closed_rings(parts: NDArray[np.object_]) -> tuple[Floats, Ints, Ints]:
+    """Return the rings of Polygons, each closed: their points, the ring of each point, and the polygon of each ring.
+
+    Outlines run counter-clockwise and come before their holes, which run clockwise.
+    """
+    coordinates, point_part = shapely.get_coordinates(parts, return_index=True)
+    size = np.bincount(point_part, minlength=len(parts))
+    rings = np.where(size > 0, 1, 0)
+    holed = np.flatnonzero(shapely.get_num_interior_rings(parts) > 0)
+    rings[holed] += shapely.get_num_interior_rings(parts[holed])
+    ring_part = np.repeat(np.arange(len(parts)), rings)
+    ring_size = size[ring_part]
+    if len(holed):
+        ring_size[np.isin(ring_part, holed)] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
+    ring_of = np.repeat(np.arange(len(ring_part)), ring_size)
+    is_hole = np.diff(ring_part, prepend=-1) == 0
+    return _oriented(coordinates, ring_of, is_hole=is_hole), ring_of, ring_part
 
 
 def _oriented(coordinates: Floats, ring_of: Ints, *, is_hole: NDArray[np.bool_]) -> Floats:
