@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .mesh import Mesh
 from .solids import facing_up
+from .triangulation import Floats
 
 Colours = NDArray[np.uint8]
 Rgb = tuple[int, int, int]
@@ -38,7 +39,10 @@ MATERIALS: Mapping[str, Rgb] = {
 
 
 def building_colours(table: gpd.GeoDataFrame, mesh: Mesh, light: Colours, dark: Colours) -> tuple[Colours, Colours]:
-    """Return the colours of a mesh's faces in both themes; `light` and `dark` (n, 3) are those of the rows in the legend."""
+    """Return the colours of a mesh's faces in both themes;
+
+    `light` and `dark` (n, 3) are those of rows in the legend.
+    """
     roof = facing_up(mesh)
     row = mesh.face_row
     sloped = (table["roof_shape"].notna() & (table["roof_shape"] != "flat")).to_numpy(bool)
@@ -52,9 +56,7 @@ def building_colours(table: gpd.GeoDataFrame, mesh: Mesh, light: Colours, dark: 
     return made[0], made[1]
 
 
-def _stated(
-    colour: pd.Series, material: pd.Series, otherwise: NDArray[np.generic], share: float
-) -> NDArray[np.float64]:
+def _stated(colour: pd.Series, material: pd.Series, otherwise: NDArray[np.generic], share: float) -> Floats:
     """Return a colour for each row: the mapped one, else that of the mapped material."""
     made = np.array(otherwise, np.float64)
     for row in np.flatnonzero((colour.notna() | material.notna()).to_numpy(bool)):
@@ -65,7 +67,7 @@ def _stated(
 
 
 def rgb_of(text: object) -> Rgb | None:
-    """Return the colour that a text names, "#a33", "#aa3333" or an HTML name; of several the first; None for any other."""
+    """Return the colour that a text names, "#a33", "#aa3333" or an HTML name, the first of several; else None."""
     if not isinstance(text, str):
         return None
     word = re.split(r"[;,/]", text.strip().lower())[0].strip()

@@ -124,21 +124,23 @@ class Context:
 
 
 class Solids(Protocol):
-    """Features as closed solids: their `mesh`, the `shape` of each one's top and the `reason` (a code) for another than told.
-
-    `shape` is None where a feature is not drawn.
-    """
+    """Features as closed solids."""
 
     @property
-    def mesh(self) -> Mesh: ...
+    def mesh(self) -> Mesh:
+        """Their faces, by row."""
+
     @property
-    def shape(self) -> NDArray[np.object_]: ...
+    def shape(self) -> NDArray[np.object_]:
+        """The shape of each one's top as drawn, None of one that is not drawn."""
+
     @property
-    def reason(self) -> NDArray[np.object_]: ...
+    def reason(self) -> NDArray[np.object_]:
+        """A code that says why the shape is another than told, else None."""
 
 
 Colours = NDArray[np.uint8]
-# Of a table, its mesh and the colours (n, 3) of its rows in the legend, light and dark: the colours of faces (f, 3), light and dark.
+# (table, mesh, light, dark) -> (light, dark): from the colours (n, 3) of rows in the legend those (f, 3) of faces.
 FaceColours = Callable[[gpd.GeoDataFrame, Mesh, Colours, Colours], tuple[Colours, Colours]]
 
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]

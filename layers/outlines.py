@@ -30,7 +30,7 @@ class Outlines:
     @property
     def sizes(self) -> Ints:
         """How many corners each polygon has."""
-        return np.bincount(self.part, minlength=len(self.courts))
+        return np.asarray(np.bincount(self.part, minlength=len(self.courts)))
 
     @property
     def starts(self) -> Ints:
@@ -79,11 +79,11 @@ def _distance(xy: Floats, a: Floats, b: Floats) -> Floats:
     off = np.abs(along[:, 0] * to[:, 1] - along[:, 1] * to[:, 0])
     beyond = (along * to).sum(axis=1)
     inside = (beyond > 0) & (beyond < length**2)
-    return np.where(inside, off / np.maximum(length, 1e-9), np.hypot(*to.T))
+    return np.asarray(np.where(inside, off / np.maximum(length, 1e-9), np.hypot(*to.T)))
 
 
 def rectangles(o: Outlines) -> tuple[Ints, Floats]:
-    """Return which polygons are (nearly) rectangles, and their corners (k, 4, 2), the first side no shorter than the second."""
+    """Return which polygons are (nearly) rectangles, and their corners (k, 4, 2), a longer side first."""
     four = np.flatnonzero((o.sizes == 4) & (o.courts == 0))
     corners = o.xy[o.starts[four][:, None] + np.arange(4)]
     side = np.roll(corners, -1, axis=1) - corners
@@ -123,4 +123,4 @@ def local(o: Outlines, axis: Floats) -> tuple[Floats, Floats]:
 
 
 def _extent(value: Floats, o: Outlines) -> Floats:
-    return np.maximum.reduceat(value, o.starts) - np.minimum.reduceat(value, o.starts)
+    return np.asarray(np.maximum.reduceat(value, o.starts) - np.minimum.reduceat(value, o.starts))

@@ -1,7 +1,7 @@
 """Roofs of a table: shape, height and direction of each, with how true they are.
 
-What is mapped stays as it is mapped where it can be true. A height that was made of storeys has the roof put on top; one that is
-mapped includes it, as OpenStreetMap's `height` does.
+What is mapped stays as it is mapped where it can be true. A height that was made of storeys has the roof put on top;
+one that is mapped includes it, as OpenStreetMap's `height` does.
 """
 
 from collections.abc import Mapping
@@ -102,10 +102,8 @@ def _shapes(
     drawn = pd.Series(told).map(DRAWN_AS).to_numpy(object)
     known = pd.notna(drawn)
     asked = todo[~known[todo]]
-    if is_part:
-        keys = np.full(len(table), "part", dtype=object)
-    else:
-        keys = rules_of(table, sizes.plan, sizes.storeys)
+    part = np.full(len(table), "part", dtype=object)
+    keys = part if is_part else rules_of(table, sizes.plan, sizes.storeys)
     shape = np.where(known, told, [RULES[k].shape for k in keys]).astype(object)
     method = np.where(known, SHAPE_TAG, [RULES[k].name for k in keys]).astype(object)
     pitch = np.array([RULES[k].pitch_deg for k in keys])
@@ -122,7 +120,7 @@ def _shapes(
 
 def _is_mapped(table: gpd.GeoDataFrame) -> Flags:
     """Return whose shape is not itself an estimate."""
-    return (table["roof_tier"] != "estimated").to_numpy(bool)
+    return np.asarray((table["roof_tier"] != "estimated").to_numpy(bool))
 
 
 def _rises(

@@ -111,7 +111,7 @@ def roof_cells(roofs: RoofFaces) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _seen(roofs: RoofFaces) -> tuple[Floats, Ints, Ints]:
-    """Return the plan of each face's corners, what hangs over as from below; their faces; and each face's apex or -1."""
+    """Return the plan of each face's corners, what hangs over as from below; their faces; each face's apex or -1."""
     face = np.repeat(np.arange(len(roofs.sizes)), roofs.sizes)
     xy = roofs.points[roofs.corners, :2].copy()
     xy[:, 0] *= np.where(plan_areas(roofs) < 0, -1.0, 1.0)[face]

@@ -29,7 +29,7 @@ def _cut(roofs: RoofFaces, value: Floats, along: Floats, level: Floats) -> tuple
         return roofs, value, along
     new, points, value, along = _points_on_cut(roofs, value, along, here[crossing], there[crossing], at[crossing])
     partner = _partners(face[crossing], along[new])
-    # each face as a walk: its corners, and at a crossing c the end of one piece (m + c) and the start of another (m + k + c)
+    # each face as a walk: its corners, and at crossing c the end of one piece (m + c), the start of another (m + k + c)
     m, k = len(here), len(crossing)
     number = np.arange(k)
     onward = np.concatenate([roofs.following, m + k + partner, roofs.following[crossing]])

@@ -2,8 +2,8 @@
 
 Each rule has a name that goes into the table as the method, and the tier is "estimated". Of the 202 buildings of
 Timișoara with a mapped shape (OpenStreetMap, May 2025), houses up to three storeys are hipped in 53 of 61 cases; public
-buildings up to three storeys in 8 of 9; shops flat in 7 of 10; blocks of four storeys and more flat in 41 of 104, hipped in 43,
-which are one mapper's streets: there what is mapped nearby decides. Pitches are our assumption.
+buildings up to three storeys in 8 of 9; shops flat in 7 of 10; blocks of four storeys and more are flat in 41 of 104
+and hipped in 43, which stand in few streets: there what is mapped nearby decides. Pitches are our assumption.
 """
 
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ USUAL_PITCH_DEG: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Outlines as roofs see them: the width a slope spans and the length along it, in metres; courtyards and neighbours."""
+    """Outlines as roofs see them: the width that slopes span, the length along it; courtyards and neighbours."""
 
     width_m: Floats
     length_m: Floats

@@ -1,7 +1,7 @@
 """The shapes of roofs: over rectangles, around a centre, and as profiles.
 
-Names and meaning: OpenStreetMap, "Simple 3D Buildings" (wiki.openstreetmap.org/wiki/Simple_3D_Buildings). A profile is a
-list of (place, height): from one eave at 0 to the other at 1, heights as a share of the roof's.
+Names and meaning: OpenStreetMap, "Simple 3D Buildings" (wiki.openstreetmap.org/wiki/Simple_3D_Buildings). A profile is
+a list of (place, height): from one eave at 0 to the other at 1, heights as a share of the roof's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,9 @@ PROFILES: Mapping[str, Profile] = {
 TURNED: Mapping[str, Profile] = {
     "pyramidal": ((1.0, 0.0), (0.0, 1.0)),
     "dome": tuple((float(np.cos(a)), float(np.sin(a))) for a in np.linspace(0.0, np.pi / 2, 6)),
-    "onion": ((1.0, 0.0), (0.8, 0.06), (1.0, 0.2), (1.02, 0.3), (0.9, 0.45), (0.6, 0.6), (0.28, 0.72), (0.1, 0.85), (0.0, 1.0)),
+    "onion": (
+        (1.0, 0.0), (0.8, 0.06), (1.0, 0.2), (1.02, 0.3), (0.9, 0.45), (0.6, 0.6), (0.28, 0.72), (0.1, 0.85), (0.0, 1.0)
+    ),
 }  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def sawtooth(length_m: float) -> Profile:
 
 
 def strips(corners: Floats, profile: Profile, row: Ints) -> RoofFaces:
-    """Return roofs of one profile over rectangles (k, 4, 2): straight along the first side, the profile from it to the third."""
+    """Return roofs of one profile, from the first side to the third, over rectangles (k, 4, 2)."""
     t, height = np.array(profile).T
     s = np.repeat([[0.0, 1.0]], len(t), axis=0).ravel()
     faces = [(2 * k, 2 * k + 1, 2 * k + 3, 2 * k + 2) for k in range(len(t) - 1)]
@@ -109,7 +111,7 @@ def _insets(corners: Floats) -> Floats:
     """Return how far along a rectangle's first side the ridge of four equal slopes begins, 0 to 0.5."""
     along = np.hypot(*(corners[:, 1] - corners[:, 0]).T)
     across = np.hypot(*(corners[:, 3] - corners[:, 0]).T)
-    return np.minimum(across / np.maximum(2 * along, 1e-9), MOST_INSET)
+    return np.asarray(np.minimum(across / np.maximum(2 * along, 1e-9), MOST_INSET))
 
 
 def _columns(like: Floats, *values: Floats | float) -> Floats:

@@ -2,7 +2,8 @@
 
 Over (nearly) rectangular outlines every shape has its faces between the outline's own corners. Over any other one the
 sloped shapes follow its straight skeleton, the profiles are folded along its longest side, and what stands around a
-centre is drawn in towards it. Faces are measured against the outline; where they do not fill it, the roof is flat and says why.
+centre is drawn in towards it. Faces are measured against the outline; where they do not fill it, the roof is flat and
+says why.
 """
 
 from collections.abc import Callable, Mapping
@@ -111,10 +112,8 @@ def _parts(polygons: NDArray[np.object_], row: Ints, shape: Texts, table: RoofTa
 def _faces(parts: _Parts, reason: Texts) -> tuple[RoofFaces, Ints]:
     """Return the roofs' faces by row, and the parts that have none; the reasons are written down."""
     made, todo = [], np.ones(len(parts.row), bool)
-    box, corners = rectangles(parts.outline)
-    for work in (lambda: _over_rectangles(parts, box, corners), lambda: _around_centres(parts, todo, reason),
-                 lambda: _along_folds(parts, todo), lambda: _over_skeletons(parts, todo, reason)):  # fmt: skip
-        faces = work()
+    for work in (_over_rectangles, _around_centres, _along_folds, _over_skeletons):
+        faces = work(parts, todo, reason)
         good = _filled(faces, parts)
         made.append(faces.of_faces(good[faces.row]))
         todo &= ~good
@@ -143,11 +142,15 @@ def _filled(faces: RoofFaces, parts: _Parts) -> Flags:
 def _outline_areas(o: Outlines) -> Floats:
     to = o.xy - o.xy[o.starts][o.part]
     after = to[o.following]
-    return np.bincount(o.part, weights=(to[:, 0] * after[:, 1] - to[:, 1] * after[:, 0]) / 2, minlength=len(o.courts))
+    return np.asarray(
+        np.bincount(o.part, weights=(to[:, 0] * after[:, 1] - to[:, 1] * after[:, 0]) / 2, minlength=len(o.courts)),
+        float,
+    )
 
 
-def _over_rectangles(parts: _Parts, box: Ints, corners: Floats) -> RoofFaces:
+def _over_rectangles(parts: _Parts, _todo: Flags, _reason: Texts) -> RoofFaces:
     """Return the roofs of rectangles, by part."""
+    box, corners = rectangles(parts.outline)
     shape = parts.shape[box]
     corners = _turned_to(corners, parts.axis[box])
     length = np.hypot(*(corners[:, 3] - corners[:, 0]).T)
@@ -168,7 +171,7 @@ def _turned_to(corners: Floats, axis: Floats) -> Floats:
     along = (side * axis[:, None]).sum(axis=2)
     along[:, :2] += 1e-6  # of two alike the first
     first = along.argmax(axis=1)
-    return corners[np.arange(len(corners))[:, None], (first[:, None] + np.arange(4)) % 4]
+    return np.asarray(corners[np.arange(len(corners))[:, None], (first[:, None] + np.arange(4)) % 4])
 
 
 def _around_centres(parts: _Parts, todo: Flags, reason: Texts) -> RoofFaces:
@@ -191,7 +194,7 @@ def _around_centres(parts: _Parts, todo: Flags, reason: Texts) -> RoofFaces:
     return joined_faces(made)
 
 
-def _along_folds(parts: _Parts, todo: Flags) -> RoofFaces:
+def _along_folds(parts: _Parts, todo: Flags, _reason: Texts) -> RoofFaces:
     """Return the roofs of one profile over outlines that are no rectangles and have no courtyard, by part."""
     made = []
     for name in FOLDED:

@@ -1,9 +1,11 @@
 """The moving front of a straight skeleton: rings of corners, and the events that join and part them.
 
-Arrays are (polygons, corners); a corner of the front runs from where it was born with the speed that keeps it on both its edges.
+Arrays are (polygons, corners); a corner of the front runs from where it was born, with the speed that keeps
+it on both its edges.
 """
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from .triangulation import Floats, Ints
 
 Flags = NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 AGAINST = 1e-4  # edges whose directions add up to less run against each other
 TOUCH_M = 1e-6
@@ -89,7 +92,7 @@ def fronts_met(xy: Floats, following: Ints, there: Flags, part: Ints, first: Int
             moving = front.alive.any(axis=1)
             done[front.row[~moving]] = True
             if not moving.all():
-                front = front.kept(moving)
+                front = front.kept(np.asarray(moving))
             if not len(front.row):
                 break
             front = front.kept(_step(front, trace, origin))
@@ -113,7 +116,7 @@ def _started(xy: Floats, following: Ints, there: Flags, first: Ints) -> _Front:
     more = int(inner.sum(axis=1).max(initial=0)) + 1
     wide = [(0, 0), (0, more)]
 
-    def slots(values: Ints | Flags) -> Ints:
+    def slots(values: NDArray[Number]) -> NDArray[Number]:
         return np.pad(values, wide)
 
     own = np.broadcast_to(np.arange(n), (p, n)) * 1
@@ -162,7 +165,7 @@ def _step(f: _Front, trace: _Trace, origin: Floats) -> Flags:
     some = p[able & ~joins]
     if len(some):
         _part(f, some, part_at[some], part_on[some], trace, origin)
-    return able
+    return np.asarray(able)
 
 
 def _sides(f: _Front) -> tuple[Floats, ...]:

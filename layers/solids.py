@@ -61,7 +61,7 @@ def _unmet(mesh: Mesh, count: int) -> NDArray[np.bool_]:
 
 
 def volumes_m3(mesh: Mesh, count: int) -> Floats:
-    """Return the volume that the faces of each feature hold, by the divergence theorem; below zero when turned inside out."""
+    """Return the volume that the faces of each feature hold (divergence theorem); below zero when inside out."""
     points = mesh.points - (mesh.points.min(axis=0) if len(mesh.points) else 0.0)
     faces = np.concatenate([mesh.triangles, mesh.quads[:, [0, 1, 2]], mesh.quads[:, [0, 2, 3]]])
     row = np.concatenate([mesh.triangle_row, mesh.quad_row, mesh.quad_row])
@@ -71,7 +71,7 @@ def volumes_m3(mesh: Mesh, count: int) -> Floats:
     ab, ac = (b - a)[:, :2], (c - a)[:, :2]
     plan = (ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]) / 2
     height = (a[:, 2] + b[:, 2] + c[:, 2]) / 3 - low[row]
-    return np.bincount(row, weights=plan * height, minlength=count)
+    return np.asarray(np.bincount(row, weights=plan * height, minlength=count), float)
 
 
 def facing_up(mesh: Mesh) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """Straight skeletons of many polygons at once: where the fronts of their edges meet as all move inwards alike.
 
-Method: Aichholzer, Aurenhammer, Alberts, Gärtner (1995), "A novel type of skeleton for polygons", by moving fronts as in
-Felkel and Obdržálek (1998), "Straight skeleton implementation": the corners of the front are linked to rings; an
+Method: Aichholzer, Aurenhammer, Alberts, Gärtner (1995), "A novel type of skeleton for polygons", by moving fronts as
+in Felkel and Obdržálek (1998), "Straight skeleton implementation": the corners of the front are linked to rings; an
 edge that shrinks to nothing joins its two corners, an inward corner that meets an edge parts its ring (or joins
 two: outline and courtyard). Each step does the next event of every polygon. What comes out is checked, not trusted.
 """
@@ -53,7 +53,8 @@ def straight_skeletons(xy: Floats, following: Ints, point_part: Ints, parts: int
     for m in made:
         whole[m.part[m.done]] = True
     if not arcs:
-        return Skeleton(nodes, *(np.empty(0, np.int64) for _ in range(3)), whole)
+        none = np.empty(0, np.int64)
+        return Skeleton(nodes, none, none, none, whole)
     start, end, left, right = (np.concatenate(column) for column in zip(*arcs, strict=True))
     return _faces(nodes, following, point_part, (start, end, left, right), whole)
 
@@ -87,7 +88,7 @@ def _numbered(made: Arcs, outline: int, first: int) -> tuple[Ints, Ints, Ints, I
 def _faces(
     nodes: Floats, following: Ints, point_part: Ints, arcs: tuple[Ints, Ints, Ints, Ints], whole: Flags
 ) -> Skeleton:
-    """Return the faces that arcs bound: an arc has the face of its left edge on one side, that of its right on the other."""
+    """Return the faces that arcs bound: each lies between the face of its left edge and that of its right one."""
     start, end, left, right = arcs
     same = _joined_nodes(nodes, start, end)
     edges = np.arange(len(following))
@@ -116,7 +117,7 @@ def _faces(
 
 
 def _walked(first: Ints, onward: Ints, tail: Ints, size: Ints) -> tuple[Ints, Flags]:
-    """Return the tails of edges met on a walk of `size` steps from each first edge, and whether it ends where it began."""
+    """Return the tails of edges met on a walk of `size` steps from each first edge, and whether it comes round."""
     begin = np.cumsum(size) - size
     corners = np.empty(int(size.sum()), np.int64)
     at, back_early = first.copy(), np.zeros(len(first), bool)

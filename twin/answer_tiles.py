@@ -115,7 +115,7 @@ def mark_tile(city: City, x_m: float, y_m: float) -> DrawnTile:
 def _roofs(blocks: Mesh) -> Mesh:
     """Return the tops of buildings, a little above them."""
     tops = with_faces(blocks, facing_up(blocks))
-    return replace(tops, points=tops.points + (0.0, 0.0, ROOF_LIFT_M))
+    return replace(tops, points=tops.points + np.array([0.0, 0.0, ROOF_LIFT_M]))
 
 
 def _pins(city: City, xy: Sequence[tuple[float, float]] | NDArray[np.float64], shape: Mesh) -> Mesh:

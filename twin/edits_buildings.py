@@ -217,7 +217,7 @@ def _size_columns(height_m: float | None, storeys: float | None) -> dict[str, ob
 
 def _mapped_of_roofs(old: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     """Return the columns of roofs with what is mapped of them, for buildings that get another size."""
-    made = {}
+    made: dict[str, pd.Series] = {}
     for stem, value, kept in (("roof", "roof_shape", MAPPED), ("roof_height", "roof_height_m", MAPPED - {"derived"})):
         mapped = old[f"{stem}_tier"].isin(kept)
         made |= {name: old[name].where(mapped) for name in (value, f"{stem}_tier", f"{stem}_method")}

@@ -64,7 +64,7 @@ def _layer_json(city: City, name: str) -> dict[str, object]:
 
 
 def _solids_json(solids: Mapping[str, Any] | None) -> dict[str, object]:
-    """Return the share of closed solids among those drawn, the same by the shape of roofs, and where one is not as told."""
+    """Return the share of closed solids among those drawn, by the shape of roofs, and why a roof is not as told."""
     if solids is None:
         return {}
     return {name: solids[name] for name in ("closed_share", "roofs", "fallbacks")}
