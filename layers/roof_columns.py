@@ -31,8 +31,9 @@ NO_HEIGHT = N_("a flat roof")
 
 STEEPEST_DEG = 80.0
 HIGHEST_SHARE = 0.6  # of the whole height, for a roof whose own height is not mapped
+SPIRE_SHARE = 0.72  # of the whole height, for a spire and the roofs around it
 HIGHEST_ROOF_M = 5.0  # of houses and blocks: about where a roof is used for two storeys
-FREE = ("dome", "onion", "pyramidal", "round")  # of towers and halls: not held to that
+FREE = ("spire", "dome", "onion", "pyramidal", "round")  # of towers and halls: not held to that
 LEAST_ROOF_M = 0.3
 
 # Values of roof:shape and what is drawn for them; of what is not listed the rules decide.
@@ -41,8 +42,8 @@ DRAWN_AS: Mapping[str, str] = {
     "pitched": "gabled", "gable": "gabled", "crosspitched": "gabled", "double_saltbox": "gabled", "saltbox": "saltbox",
     "half-hipped": "half-hipped", "half_hipped": "half-hipped", "hipped": "hipped", "hip": "hipped",
     "side_hipped": "hipped", "equal_hipped": "hipped", "quadruple_saltbox": "hipped", "hipped-and-gabled": "hipped",
-    "pyramidal": "pyramidal", "cone": "pyramidal", "conical": "pyramidal", "gambrel": "gambrel", "mansard": "mansard",
-    "dome": "dome", "onion": "onion", "round": "round", "barrel": "round", "sawtooth": "sawtooth",
+    "spire": "spire", "pyramidal": "pyramidal", "cone": "pyramidal", "conical": "pyramidal", "gambrel": "gambrel",
+    "mansard": "mansard", "dome": "dome", "onion": "onion", "round": "round", "barrel": "round", "sawtooth": "sawtooth",
 }  # fmt: skip
 
 
@@ -144,7 +145,8 @@ def _rises(
     span = np.where(drawn == "sawtooth", np.minimum(span, 2 * 6.0), span)
     rise = span / 2 * np.tan(np.radians(np.where(has_angle, angle, pitch_deg)))
     most = np.where(np.isin(drawn, FREE) | has_angle, np.inf, HIGHEST_ROOF_M)
-    most = np.where(on_top, most, np.minimum(most, HIGHEST_SHARE * whole))
+    share = np.where(drawn == "spire", SPIRE_SHARE, HIGHEST_SHARE)
+    most = np.where(on_top, most, np.minimum(most, share * whole))
     rise = np.clip(rise, np.minimum(LEAST_ROOF_M, most), most)
     rise = np.where(told, height, np.where(by_levels, np.where(on_top, levels, np.minimum(levels, most)), rise))
     tier = np.select([told, by_levels | has_angle], [rows["tier"].to_numpy(object), "derived"], "estimated").astype(

@@ -31,6 +31,8 @@ PUBLIC_WIDTH_M, PUBLIC_M2 = 20.0, 1500.0
 HALL_WIDTH_M = 40.0
 LONG = 2.5  # so many times as long as wide
 CHAPEL_M2 = 60.0
+SPIRE_STOREYS = 8  # a place of worship as high as so many storeys has its height from a tower
+TOWN_STOREYS, TOWN_WIDTH_M = 4.6, 18.0
 RECTANGLE = 0.95  # the share of the box around it that a rectangle fills
 WING = 2.6  # times area by perimeter: about how wide the wings of an outline are; exact for an L twice as long as wide
 
@@ -53,9 +55,11 @@ RULES: Mapping[str, Rule] = {
     "shed": Rule(N_("a shed or garage: one gentle slope"), "skillion", 8.0),
     "farm": Rule(N_("a farm building: two slopes"), "gabled", 25.0),
     "chapel": Rule(N_("a small place of worship: a pyramid"), "pyramidal", 45.0),
+    "cathedral": Rule(N_("a tall place of worship: a spire above its roofs"), "spire", 80.0),
     "church": Rule(N_("a place of worship: two slopes"), "gabled", 40.0),
     "hall": Rule(N_("a hall of industry: two gentle slopes"), "gabled", 8.0),
     "court": Rule(N_("an old town house around a courtyard: slopes to street and yard"), "gabled", 30.0),
+    "town": Rule(N_("an old town house built against another: two slopes"), "gabled", 30.0),
     "tall": Rule(N_("four storeys or more: flat"), "flat", 0.0),
     "row": Rule(N_("a house built against another: two slopes"), "gabled", 35.0),
     "long": Rule(N_("a long house: two slopes"), "gabled", 35.0),
@@ -67,7 +71,7 @@ RULES: Mapping[str, Rule] = {
 NEARBY = N_("as the nearest building alike whose roof is mapped")
 USUAL_PITCH_DEG: Mapping[str, float] = {
     "gabled": 35.0, "hipped": 32.0, "half-hipped": 35.0, "saltbox": 30.0, "skillion": 10.0, "gambrel": 45.0,
-    "mansard": 45.0, "pyramidal": 40.0, "dome": 45.0, "onion": 60.0, "round": 35.0, "sawtooth": 15.0,
+    "mansard": 45.0, "pyramidal": 40.0, "spire": 80.0, "dome": 45.0, "onion": 60.0, "round": 35.0, "sawtooth": 15.0,
 }  # fmt: skip
 
 
@@ -120,6 +124,9 @@ def rules_of(table: gpd.GeoDataFrame, plan: Plan, storeys: Floats) -> Texts:
     kind, classes = table["building"].to_numpy(object), table["class"].to_numpy(object)
     area = table["footprint_m2"].to_numpy(float)
     home = np.isin(classes, ("house", "residential", "other", "apartments"))
+    town = (
+        (classes != "apartments") & (storeys <= TOWN_STOREYS) & (plan.width_m <= TOWN_WIDTH_M) & (classes != "garage")
+    )
     low = storeys <= TALL_STOREYS
     narrow = (plan.width_m <= HOME_WIDTH_M) & (area <= HOME_M2)
     conditions = (
@@ -128,9 +135,11 @@ def rules_of(table: gpd.GeoDataFrame, plan: Plan, storeys: Floats) -> Texts:
         ("farm", np.isin(kind, list(FARM)) & (area >= SHED_M2)),
         ("shed", (classes == "garage") | ((area < SHED_M2) & home)),
         ("chapel", (classes == "religious") & (area < CHAPEL_M2)),
+        ("cathedral", (classes == "religious") & (storeys >= SPIRE_STOREYS)),
         ("church", classes == "religious"),
         ("hall", (classes == "industrial") & low & (plan.width_m <= HALL_WIDTH_M)),
-        ("court", plan.courts & (storeys <= TALL_STOREYS + 1) & (plan.width_m <= HOME_WIDTH_M)),
+        ("court", town & plan.courts),
+        ("town", town & plan.attached & (~low | (classes == "commercial") | (classes == "public"))),
         ("tall", ~low),
         ("row", home & narrow & plan.attached),
         ("long", home & narrow & (plan.length_m > LONG * plan.width_m)),

@@ -13,13 +13,18 @@ from .triangulation import Floats, Ints
 
 Profile = tuple[tuple[float, float], ...]
 
-ROUND_STEPS = 8
+ROUND_STEPS = 16
+DOME_STEPS = 9
 TOOTH_M = 6.0  # from one steep face of a sawtooth roof to the next
 MOST_TEETH = 12
 MOST_INSET = 0.4995  # over a square a ridge is left of a thousandth of its side, so that no edge is a point
 STEEP = 0.02  # the share of a tooth that its steep face takes
 CLIPPED = 0.5  # where the hip of a half-hipped roof begins, as a share of its height
 BROKEN = (0.5, 0.7)  # where the lower slope of gambrel and mansard roofs ends: share of the way in, of the height
+SPIRE = (0.8, 0.25)  # where a spire rises from the roofs around it
+
+# Over a skeleton: where slopes break, as shares of the way in and of the height.
+BENT: Mapping[str, tuple[float, float]] = {"gambrel": BROKEN, "mansard": BROKEN, "spire": SPIRE}
 
 PROFILES: Mapping[str, Profile] = {
     "skillion": ((0.0, 1.0), (1.0, 0.0)),
@@ -34,7 +39,8 @@ PROFILES: Mapping[str, Profile] = {
 # From the eaves to the top: (share of the way to the outline, height); the last is the tip.
 TURNED: Mapping[str, Profile] = {
     "pyramidal": ((1.0, 0.0), (0.0, 1.0)),
-    "dome": tuple((float(np.cos(a)), float(np.sin(a))) for a in np.linspace(0.0, np.pi / 2, 6)),
+    "spire": ((1.0, 0.0), (1 - SPIRE[0], SPIRE[1]), (0.0, 1.0)),
+    "dome": tuple((float(np.cos(a)), float(np.sin(a))) for a in np.linspace(0.0, np.pi / 2, DOME_STEPS + 1)),
     "onion": (
         (1.0, 0.0), (0.8, 0.06), (1.0, 0.2), (1.02, 0.3), (0.9, 0.45), (0.6, 0.6), (0.28, 0.72), (0.1, 0.85), (0.0, 1.0)
     ),

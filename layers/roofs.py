@@ -19,7 +19,7 @@ from .mesh import Mesh, closed_blocks, joined
 from .outlines import Outlines, frames, local, outlines, rectangles
 from .roof_faces import RoofFaces, joined_faces, no_faces, plan_areas, solids, tangled
 from .roof_folds import folded
-from .roof_shapes import BROKEN, PROFILES, TURNED, Profile, half_hipped, hipped, mansard, sawtooth, strips, turned
+from .roof_shapes import BENT, PROFILES, TURNED, Profile, half_hipped, hipped, mansard, sawtooth, strips, turned
 from .straight_skeleton import straight_skeletons
 from .triangulation import Floats, Ints
 
@@ -30,6 +30,8 @@ LEAST_RISE_M = 0.05
 SAME_PLACE_M = 1e-4
 AREA_SHARE = 1e-4  # faces that miss more of their outline do not close
 LEVEL_RIDGE = 0.1  # a gable goes up to a ridge that rises less than this share of its run
+NO_BEND = (2.0, 2.0)
+OBLIQUE = np.array([0.7372, 0.6757])  # few walls run across this direction
 MIDDLE = (0.15, 0.85)  # and that meets its wall within this share of it
 
 COURTYARD, INTRICATE, NOT_ROUND, UNCLIPPED = "courtyard", "intricate", "not_round", "unclipped"
@@ -103,7 +105,7 @@ def _parts(polygons: NDArray[np.object_], row: Ints, shape: Texts, table: RoofTa
     axis, _ = frames(outline) if len(polygons) else (np.empty((0, 2)), None)
     bearing = np.radians(table.towards_deg[row])
     told = np.isfinite(bearing)
-    ridge = np.column_stack([-np.cos(bearing), np.sin(bearing)])  # what lies to the left of it is down the slope
+    ridge = np.column_stack([np.cos(bearing), -np.sin(bearing)])  # what lies to the left of it is down the slope
     across = np.column_stack([-axis[:, 1], axis[:, 0]])
     axis = np.where(told[:, None], ridge, np.where(table.across[row][:, None], across, axis))
     return _Parts(polygons, row, outline, shape[row], axis, told)
@@ -185,7 +187,7 @@ def _around_centres(parts: _Parts, todo: Flags, reason: Texts) -> RoofFaces:
     seen = np.ones(len(chosen), bool)
     seen[o.part[to[:, 0] * after[:, 1] - to[:, 1] * after[:, 0] <= 0]] = False
     seen &= o.courts == 0
-    reason[parts.row[chosen[~seen]]] = NOT_ROUND
+    reason[parts.row[chosen[~seen & (parts.shape[chosen] != "spire")]]] = NOT_ROUND
     for name, profile in TURNED.items():
         some = np.flatnonzero(seen & (parts.shape[chosen] == name))
         if len(some):
@@ -238,19 +240,19 @@ def _over_skeletons(parts: _Parts, todo: Flags, reason: Texts) -> RoofFaces:
     of_point = np.zeros(len(faces.points), np.int64)
     of_point[faces.corners] = np.repeat(faces.row, faces.sizes)
     share = faces.points[:, 2] / np.maximum(highest, 1e-9)[of_point]
-    broken = np.isin(parts.shape[chosen], ("mansard", "gambrel"))
-    level = np.where(broken, BROKEN[0], 2.0)
+    bends = np.array([BENT.get(shape, NO_BEND) for shape in parts.shape[chosen]])
     along = _along_edges(faces)
-    made_faces, share = folded(faces, share, along, level[None])
-    bent = np.interp(share, (0.0, BROKEN[0], 1.0), (0.0, BROKEN[1], 1.0))
+    made_faces, share = folded(faces, share, along, bends[None, :, 0])
     of_point = np.zeros(len(made_faces.points), np.int64)
     of_point[made_faces.corners] = np.repeat(made_faces.row, made_faces.sizes)
-    raised = _raised(made_faces, np.where(broken[of_point], bent, share))
+    at, up = bends[of_point].T
+    upper = up + (share - at) / np.where(at < 1, 1 - at, 1.0) * (1 - up)
+    raised = _raised(made_faces, np.where(share < at, share / at * up, upper))
     return RoofFaces(raised.points, raised.corners, raised.sizes, chosen[raised.row])
 
 
 def _along_edges(faces: RoofFaces) -> Floats:
-    return faces.points[:, 0]
+    return faces.points[:, :2] @ OBLIQUE
 
 
 def _with_gables(faces: RoofFaces, gabled: Flags) -> RoofFaces:

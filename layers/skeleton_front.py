@@ -189,7 +189,8 @@ def _next_edge(f: _Front, sides: tuple[Floats, ...]) -> tuple[Floats, Ints, Floa
     gap, closing = end - begin, begin_speed - end_speed
     still = f.stuck | f.stuck[p, ahead]
     time = np.where(f.alive & ~still & (closing > 1e-9), gap / closing, np.inf)
-    time = np.where(time < now, now, time)
+    gone = np.abs(gap - closing * now) < TOUCH_M  # an edge of no length whose ends keep pace would trail on
+    time = np.where((time < now) | (f.alive & ~still & gone & (np.abs(closing) <= 1e-9)), now, time)
     # a corner between edges that have met goes at once to the nearer of its neighbours
     shorter = np.where(still & f.alive, np.abs(gap - closing * now), np.inf)
     stuck_now = np.isfinite(shorter).any(axis=1)

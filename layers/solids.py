@@ -62,7 +62,8 @@ def _unmet(mesh: Mesh, count: int) -> NDArray[np.bool_]:
 
 def volumes_m3(mesh: Mesh, count: int) -> Floats:
     """Return the volume that the faces of each feature hold (divergence theorem); below zero when inside out."""
-    points = mesh.points - (mesh.points.min(axis=0) if len(mesh.points) else 0.0)
+    points = np.where(np.isfinite(mesh.points), mesh.points, 0.0)
+    points -= points[:1]
     faces = np.concatenate([mesh.triangles, mesh.quads[:, [0, 1, 2]], mesh.quads[:, [0, 2, 3]]])
     row = np.concatenate([mesh.triangle_row, mesh.quad_row, mesh.quad_row])
     a, b, c = (points[faces[:, k]] for k in range(3))

@@ -147,7 +147,8 @@ def _delaunay(
     triangles = (
         used[_corner_numbers(xy[used], point_part[used], corners, cut_part)] if len(used) else index.reshape(0, 3)
     )
-    return _counter_clockwise(xy, triangles), cut_part
+    clockwise = _cross(xy, triangles).sum() < 0  # GEOS turns all of them alike; one of no area shows no direction
+    return (triangles[:, ::-1] if clockwise else triangles), cut_part
 
 
 def _corner_numbers(xy: Floats, point_part: Ints, corners: Floats, cut_part: Ints) -> Ints:
@@ -173,12 +174,6 @@ def _place_keys(xy: Floats, part: Ints) -> NDArray[np.uint64]:
 def _cross(xy: Floats, triangles: Ints) -> Floats:
     a, b, c = xy[triangles[:, 0]], xy[triangles[:, 1]], xy[triangles[:, 2]]
     return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-
-def _counter_clockwise(xy: Floats, triangles: Ints) -> Ints:
-    turned = _cross(xy, triangles) < 0
-    triangles[turned] = triangles[turned][:, ::-1]
-    return triangles
 
 
 def _check_areas(xy: Floats, triangles: Ints, row: Ints, areas: Floats) -> None:
