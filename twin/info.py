@@ -171,7 +171,7 @@ def _solids_line(solids: Mapping[str, Any], language: str) -> str:
     shapes = (
         f"{translate(ROOF_SHAPE.get(shape, shape), language)} {number_text(r['count'], language)}" for shape, r in roofs
     )
-    return translate(N_("Closed solids: {share} % of {count} buildings · roofs: {roofs}"), language).format(
+    return translate(N_("Closed solids: {share} % of the buildings drawn ({count}) · roofs: {roofs}"), language).format(
         share=number_text(100 * solids["closed_share"], language, decimals=2),
         count=number_text(solids["count"], language),
         roofs=", ".join(shapes),
