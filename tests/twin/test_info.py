@@ -81,4 +81,4 @@ def test_closed_solids_are_said_by_roof_and_in_one_line(demo_store: Store, capsy
     assert sum(roof["count"] for roof in buildings["roofs"].values()) <= buildings["count"]
     assert {"hipped", "gabled", "flat"} <= set(buildings["roofs"])
     line = line_of(said_of(demo_store, "ro", capsys), "Corpuri închise: 100 % din clădirile desenate (12.")
-    assert "patru ape" in line
+    assert "în patru ape" in line
