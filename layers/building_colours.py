@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .mesh import Mesh
 from .solids import facing_up
-from .triangulation import Floats
+from .triangulation import Floats, Ints
 
 Colours = NDArray[np.uint8]
 Rgb = tuple[int, int, int]
@@ -22,11 +22,12 @@ Rgb = tuple[int, int, int]
 TILE: Rgb = (0xB5, 0x65, 0x4A)  # fired clay
 TILE_SHARE = 0.45  # how much of it: the use stays to be seen
 DARK_SHARE = 0.62  # of a mapped colour's brightness in the dark theme
+COLOURED = (("roof_colour", "roof_material"), ("colour", "material"))  # of roofs and of walls
 HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 
 # Typical colours of materials, ours, in the light theme.
 MATERIALS: Mapping[str, Rgb] = {
-    "roof_tiles": (0xB5, 0x65, 0x4A), "tile": (0xB5, 0x65, 0x4A), "brick": (0xA8, 0x5A, 0x48),
+    "roof_tiles": (0xB5, 0x65, 0x4A), "tile": (0xB5, 0x65, 0x4A), "brick": (0xBE, 0x8B, 0x75),
     "slate": (0x6E, 0x74, 0x7C), "eternit": (0x9A, 0x9A, 0x98), "concrete": (0xB4, 0xB2, 0xAC),
     "reinforced_concrete": (0xB4, 0xB2, 0xAC), "cement_block": (0xB0, 0xAE, 0xA8), "tar_paper": (0x5A, 0x5A, 0x5C),
     "bitumen": (0x5A, 0x5A, 0x5C), "asphalt": (0x5A, 0x5A, 0x5C), "asphalt_shingle": (0x6A, 0x60, 0x5C),
@@ -47,23 +48,24 @@ def building_colours(table: gpd.GeoDataFrame, mesh: Mesh, light: Colours, dark: 
     row = mesh.face_row
     sloped = (table["roof_shape"].notna() & (table["roof_shape"] != "flat")).to_numpy(bool)
     tile = np.array(TILE)
+    stated = [_stated(table[colour], table[material]) for colour, material in COLOURED]
     made = []
     for legend, share in ((light, 1.0), (dark, DARK_SHARE)):
         own = np.where(sloped[:, None], legend * (1 - TILE_SHARE) + tile * share * TILE_SHARE, legend)
-        roofs = _stated(table["roof_colour"], table["roof_material"], own, share)
-        walls = _stated(table["colour"], table["material"], legend, share)
+        roofs, walls = own.astype(np.float64), legend.astype(np.float64)
+        for colours, (rows, rgb) in zip((roofs, walls), stated, strict=True):
+            colours[rows] = rgb * share
         made.append(np.where(roof[:, None], roofs[row], walls[row]).round().astype(np.uint8))
     return made[0], made[1]
 
 
-def _stated(colour: pd.Series, material: pd.Series, otherwise: NDArray[np.generic], share: float) -> Floats:
-    """Return a colour for each row: the mapped one, else that of the mapped material."""
-    made = np.array(otherwise, np.float64)
-    for row in np.flatnonzero((colour.notna() | material.notna()).to_numpy(bool)):
-        rgb = rgb_of(colour.iloc[row]) or MATERIALS.get(material.iloc[row])
-        if rgb is not None:
-            made[row] = np.array(rgb) * share
-    return made
+def _stated(colour: pd.Series, material: pd.Series) -> tuple[Ints, Floats]:
+    """Return the rows whose colour is mapped, or whose material is, and that colour of each (k, 3)."""
+    asked = np.flatnonzero((colour.notna() | material.notna()).to_numpy(bool))
+    texts = zip(colour.iloc[asked], material.iloc[asked], strict=True)
+    found = [rgb_of(word) or MATERIALS.get(of) for word, of in texts]
+    known = [k for k, rgb in enumerate(found) if rgb is not None]
+    return asked[known], np.array([found[k] for k in known], np.float64).reshape(-1, 3)
 
 
 def rgb_of(text: object) -> Rgb | None:
