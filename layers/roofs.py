@@ -252,7 +252,7 @@ def _over_skeletons(parts: _Parts, todo: Flags, reason: Texts) -> RoofFaces:
 
 
 def _along_edges(faces: RoofFaces) -> Floats:
-    return faces.points[:, :2] @ OBLIQUE
+    return np.asarray(faces.points[:, :2] @ OBLIQUE)
 
 
 def _with_gables(faces: RoofFaces, gabled: Flags) -> RoofFaces:
