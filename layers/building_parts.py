@@ -12,7 +12,8 @@ from geodata.selection import OsmSelection
 
 from .building_colours import building_colours
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
-from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, building_solids, looks
+from .building_solids import building_solids
+from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, looks
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .roof_columns import with_roofs

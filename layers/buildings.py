@@ -14,14 +14,15 @@ from geodata.tags import length_m as read_length
 
 from .building_colours import building_colours
 from .building_heights import with_heights
+from .building_solids import building_solids
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .residents import with_residents
-from .roof_columns import roof_table, with_roofs
-from .roofs import Roofed, roofed
+from .roof_columns import with_roofs
+from .roofs import Roofed
 from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
@@ -209,32 +210,6 @@ def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
     shape, reason = np.full((2, len(table)), None, dtype=object)
     shape[shown], reason[shown] = made.shape, made.reason
     return Roofed(made.mesh.at_rows(shown), shape, reason)
-
-
-def building_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
-    """Return each row as a solid: from the lowest ground under it, or its min_height_m, to its height, roof included.
-
-    The height stands on the mean ground of the outline's corners.
-    """
-    footprints = np.asarray(table.geometry.values, dtype=object)
-    lowest, mean = ground_under(footprints, terrain)
-    above = table["min_height_m"].to_numpy(float)
-    base = np.where(above > 0, mean + above, lowest)
-    top = mean + table["height_m"].to_numpy(float)
-    return roofed(footprints, base, np.maximum(top, base + 0.1), roof_table(table))
-
-
-def ground_under(areas: np.ndarray, terrain: Terrain) -> tuple[Floats, Floats]:
-    """Return the lowest and the mean ground in metres at the corners of each area."""
-    if terrain.is_flat:
-        level = np.full(len(areas), float(terrain.heights[0, 0]))
-        return level, level
-    xy, row = shapely.get_coordinates(areas, return_index=True)
-    ground = terrain.heights_at(xy)
-    lowest = np.full(len(areas), np.inf)
-    np.minimum.at(lowest, row, ground)
-    count = np.maximum(np.bincount(row, minlength=len(areas)), 1)
-    return lowest, np.bincount(row, weights=ground, minlength=len(areas)) / count
 
 
 COLUMNS = (

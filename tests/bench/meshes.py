@@ -10,7 +10,7 @@ import pyvista as pv
 import shapely
 import trimesh
 
-from layers.buildings import building_solids
+from layers.building_solids import building_solids
 from layers.mesh import extruded
 from layers.solids import closed_rows
 from twin.city import City

@@ -4,7 +4,8 @@ import pytest
 import shapely
 
 from geodata.source import Source
-from layers.buildings import KIND, building_solids, ground_under, years
+from layers.building_solids import building_solids, ground_under
+from layers.buildings import KIND, years
 from layers.layer import with_columns
 
 from .tables import FLAT, FRAME, SLOPE, context_of, layer_of, raw_table, square

@@ -10,7 +10,7 @@ from geodata.osm import read_osm
 from geodata.report import Report
 from geodata.source import bundled_recipe
 from geodata.tags import values_of
-from layers.buildings import building_solids
+from layers.building_solids import building_solids
 from layers.layer import Context, Layer, layer_kinds
 from layers.terrain import Terrain
 
