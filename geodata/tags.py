@@ -220,6 +220,18 @@ def number(text: str) -> Reading:
     return _chosen(text, lambda t: _unknown() if (n := _number(t)) is None else Reading(n), max, HIGHEST)
 
 
+COMPASS = ("n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw")
+
+
+def bearing_deg(text: str) -> Reading:
+    """Return a direction clockwise from north, 0 to below 360: "135", "135°", "SE", "nnw"."""
+    word = text.strip().lower()
+    if word in COMPASS:
+        return Reading(COMPASS.index(word) * 360 / len(COMPASS))
+    degrees = _in_unit(word, {"": 1.0, "°": 1.0, "deg": 1.0})
+    return _unknown() if degrees is None else Reading(degrees % 360)
+
+
 def yes_no(text: str) -> Reading:
     """Return 1 for yes ("yes", "true", "1", "da"), 0 for no ("no", "false", "0", "nu", "none")."""
     value = {"yes": 1, "true": 1, "1": 1, "da": 1, "no": 0, "false": 0, "0": 0, "nu": 0, "none": 0}.get(

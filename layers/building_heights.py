@@ -34,10 +34,11 @@ MOST_ESTIMATED_LEVELS = 11.0  # the tallest common block, P+10; what is taller s
 SHED_M2 = 30.0  # a building of unknown use below this is a shed or garage: here 51 of 53 with storeys have one
 
 HEIGHT_TAG = N_("height as mapped")
-FROM_LEVELS = N_("storeys × storey height, and the roof where it is mapped")
+FROM_LEVELS = N_("storeys × storey height, and the roof")
 FROM_NEIGHBOURS = N_("median of the five nearest alike, blended with the usual height")
 USUAL = N_("usual height of its class and size")
 SHED = N_("usual height of a shed or garage")
+MADE_OF_STOREYS = (FROM_LEVELS, FROM_NEIGHBOURS, USUAL)  # a roof that is not mapped is put on top of these
 
 # Usual storeys by class: (footprints up to m², storeys). From the medians and means of the 4,300 buildings
 # of Timișoara whose storeys are mapped (OpenStreetMap, May 2025); the last row serves all larger ones.

@@ -1,22 +1,29 @@
-"""Building parts: the pieces of a building that differ in height, where they are mapped."""
+"""Building parts: the pieces of a building that differ in height and roof, where they are mapped."""
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection
 
+from .building_colours import building_colours
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
-from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, buildings_mesh, looks
+from .building_solids import building_solids
+from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, looks
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
+from .roof_columns import with_roofs
+from .roofs import Roofed
 from .tagged import numbers_from_tags, tag, typed_table
 from .terrain import Terrain
 
 ONE_STOREY = N_("neither height nor storeys are mapped: one storey")
+OUTSIDE = N_("a part that stands outside every building, drawn where it is mapped")
+HALF = 0.5
 
 STYLE = Style(entries=(LegendEntry("part", N_("Part of a building"), "#d9c4a5", "#a68f6e"),))
 
@@ -46,12 +53,35 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
         height_tier=pd.Series(tier, index=table.index, dtype=object),
         height_method=pd.Series(method, index=table.index, dtype=object),
     )
-    return made, report + report_of(KIND.name, "assumed", ONE_STOREY, made.index[~known & ~derived])
+    made, odd = begun(made, layer=KIND.name, storey_height_m=storey)
+    made, roofs = with_roofs(made, layer=KIND.name, storey_height_m=storey)
+    report += report_of(KIND.name, "assumed", ONE_STOREY, made.index[~known & ~derived])
+    return made, report + odd + roofs + _outside(made, context)
+
+
+def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:
+    """Return the parts of which less than half lies on a building; they are drawn all the same."""
+    raw = context.raw.get("buildings")
+    if raw is None or not len(raw):
+        return Report()
+    outlines = np.asarray(raw.geometry.values, dtype=object)
+    outlines = shapely.make_valid(outlines[~shapely.is_missing(outlines)])
+    parts = np.asarray(table.geometry.values, dtype=object)
+    part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
+    shared = shapely.area(shapely.intersection(parts[part], outlines[outline]))
+    inside = np.bincount(part, weights=shared, minlength=len(parts))
+    out = inside < HALF * shapely.area(parts)
+    return report_of(KIND.name, "assumed", OUTSIDE, table.index[out])
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each part."""
-    return buildings_mesh(table, terrain)
+    """Return a closed solid for each part."""
+    return part_solids(table, terrain).mesh
+
+
+def part_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
+    """Return a closed solid for each part, and what became of its roof."""
+    return building_solids(table, terrain)
 
 
 KIND = LayerKind(
@@ -63,6 +93,8 @@ KIND = LayerKind(
     columns=(Column("class", "text", N_("Kind"), values={"part": N_("Part of a building")}), *COLUMNS[1:]),
     style=STYLE,
     form=form,
+    solids=part_solids,
+    colours=building_colours,
     count_forms=NN_("{count} building part", "{count} building parts"),
     osm=OsmSelection(where={"building:part": None}, geometry=("polygon",), tags=("name", *SIZE_TAGS, *LOOK_TAGS)),
     from_osm=from_osm,

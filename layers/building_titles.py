@@ -155,6 +155,7 @@ ROOF_SHAPE: Mapping[str, str] = {
     "dome": N_("dome"),
     "onion": N_("onion dome"),
     "cone": N_("cone"),
+    "spire": N_("spire"),
     "many": N_("several shapes"),
 }
 

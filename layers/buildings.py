@@ -1,4 +1,4 @@
-"""Buildings: footprint, use, height, storeys, address; drawn as blocks."""
+"""Buildings: footprint, use, height, storeys, roof, address; drawn as closed solids."""
 
 import geopandas as gpd
 import numpy as np
@@ -7,19 +7,23 @@ import shapely
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
-from geodata.report import Report
+from geodata.report import Report, report_of
 from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
-from geodata.tags import count, level_count, number, reading_report, values
+from geodata.tags import bearing_deg, count, level_count, number, reading_report, values
 from geodata.tags import length_m as read_length
 
+from .building_colours import building_colours
 from .building_heights import with_heights
+from .building_solids import building_solids, ground_under
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .city_model_uses import with_use_of_model
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh, extruded, joined
+from .mesh import Mesh, joined
 from .residents import with_residents
+from .roof_columns import with_roofs
+from .roofs import Roofed
 from .surfaces import FORM, FORM_COLUMNS, forms_mesh, has_form
 from .surroundings import surroundings
 from .tagged import ClassRule, Readers, address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
@@ -79,7 +83,7 @@ STYLE = Style(
         LegendEntry("construction", N_("Under construction or ruin"), "#ddcc77", "#a8984a"),
         LegendEntry("other", N_("Use not stated"), "#dfe4ea", "#8d95a1"),
     ),
-    note=N_("Use of the building"),
+    note=N_("Use of the building; sloped roofs with a touch of tile, mapped colours as they are"),
 )
 
 READERS: Readers = {
@@ -89,10 +93,20 @@ READERS: Readers = {
     "min_level": (count, ("building:min_level",)),
     "roof_levels": (number, ("roof:levels",)),
     "roof_height_m": (read_length, ("roof:height",)),
+    "roof_angle_deg": (number, ("roof:angle",)),
+    "roof_direction_deg": (bearing_deg, ("roof:direction",)),
     "flats": (count, ("building:flats",)),
 }
 SIZE_TAGS = tuple(key for _, keys in READERS.values() for key in keys)
-LOOK_TAGS = ("roof:shape", "roof:material", "roof:colour", "building:material", "building:colour", "start_date")
+LOOK_TAGS = (
+    "roof:shape",
+    "roof:orientation",
+    "roof:material",
+    "roof:colour",
+    "building:material",
+    "building:colour",
+    "start_date",
+)
 
 
 def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -114,6 +128,7 @@ def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     """Return the columns of roof, walls and age that buildings and their parts share."""
     return {
         "roof_shape": tag(raw, "roof:shape"),
+        "roof_across": (tag(raw, "roof:orientation") == "across").astype("boolean"),
         "roof_material": tag(raw, "roof:material"),
         "roof_colour": tag(raw, "roof:colour"),
         "material": tag(raw, "building:material"),
@@ -149,11 +164,24 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
     recipe = context.recipe
     table, heights = with_heights(table, storey_height_m=recipe.storey_height_m)
+    table, begins = begun(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
+    table, roofs = with_roofs(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     full = storeys(table, storey_height_m=recipe.storey_height_m)
     table = _with_floor_areas(table, full, context)
     around = surroundings(table, context, beside_m=ANNEXE_M, small_m2=(SHED_M2, ANNEXE_M2))
     table, residents = with_residents(table, around, storeys=full, census=recipe.residents)
-    return table, report + heights + residents
+    return table, report + heights + begins + roofs + residents
+
+
+def begun(table: gpd.GeoDataFrame, *, layer: str, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return buildings with the height they begin at, from storeys left open below where it is not mapped.
+
+    One that would begin at its own height or above begins at the ground.
+    """
+    begins = table["min_height_m"].fillna(table["min_level"] * storey_height_m)
+    odd = begins.notna() & ~((begins >= 0) & (begins < table["height_m"]))
+    reason = N_("a beginning above the building's own height, taken as the ground")
+    return table.assign(min_height_m=begins.mask(odd)), report_of(layer, "repaired", reason, table.index[odd])
 
 
 def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -> gpd.GeoDataFrame:
@@ -174,11 +202,10 @@ def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each building, or the form it brings; none for an outline that its parts draw."""
-    own = has_form(table)
-    shown = np.flatnonzero(~own & ~table["has_parts"].fillna(False).to_numpy(bool))
-    made = buildings_mesh(table.iloc[shown], terrain).at_rows(shown)
-    return joined([made, own_forms(table, np.flatnonzero(own), terrain)]) if own.any() else made
+    """Return a closed solid for each building, or the form it brings; none for an outline that its parts draw."""
+    own = np.flatnonzero(has_form(table))
+    made = shown_solids(table, terrain).mesh
+    return joined([made, own_forms(table, own, terrain)]) if len(own) else made
 
 
 def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
@@ -187,30 +214,16 @@ def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
     return forms_mesh(table[FORM].to_numpy(object)[rows], lowest, mean).at_rows(rows)
 
 
-def buildings_mesh(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a block for each row: from the lowest ground under it, or its min_height_m, to its height.
+def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
+    """Return a closed solid for each building drawn by its outline, and what became of its roof; None of others.
 
-    The height stands on the mean ground of the outline's corners.
+    Others are drawn by their parts, or by the form they bring.
     """
-    footprints = np.asarray(table.geometry.values, dtype=object)
-    lowest, mean = ground_under(footprints, terrain)
-    above = table["min_height_m"].to_numpy(float)
-    base = np.where(above > 0, mean + above, lowest)
-    top = mean + table["height_m"].to_numpy(float)
-    return extruded(footprints, base, np.maximum(top, base + 0.1))
-
-
-def ground_under(areas: np.ndarray, terrain: Terrain) -> tuple[Floats, Floats]:
-    """Return the lowest and the mean ground in metres at the corners of each area."""
-    if terrain.is_flat:
-        level = np.full(len(areas), float(terrain.heights[0, 0]))
-        return level, level
-    xy, row = shapely.get_coordinates(areas, return_index=True)
-    ground = terrain.heights_at(xy)
-    lowest = np.full(len(areas), np.inf)
-    np.minimum.at(lowest, row, ground)
-    count = np.maximum(np.bincount(row, minlength=len(areas)), 1)
-    return lowest, np.bincount(row, weights=ground, minlength=len(areas)) / count
+    shown = np.flatnonzero(~has_form(table) & ~table["has_parts"].fillna(False).to_numpy(bool))
+    made = building_solids(table.iloc[shown], terrain)
+    shape, reason = np.full((2, len(table)), None, dtype=object)
+    shape[shown], reason[shown] = made.shape, made.reason
+    return Roofed(made.mesh.at_rows(shown), shape, reason)
 
 
 COLUMNS = (
@@ -228,8 +241,15 @@ COLUMNS = (
     Column("min_height_m", "number", N_("Begins above ground"), unit="m"),
     Column("min_level", "number", N_("Storeys left open below")),
     Column("roof_shape", "text", N_("Roof shape"), values=ROOF_SHAPE),
-    Column("roof_levels", "number", N_("Storeys in the roof")),
+    Column("roof_tier", "text", N_("How true the roof's shape is")),
+    Column("roof_method", "text", N_("How the roof's shape is known")),
     Column("roof_height_m", "number", N_("Height of the roof"), unit="m"),
+    Column("roof_height_tier", "text", N_("How true the roof's height is")),
+    Column("roof_height_method", "text", N_("How the roof's height is known")),
+    Column("roof_levels", "number", N_("Storeys in the roof")),
+    Column("roof_angle_deg", "number", N_("Pitch of the roof"), unit="°"),
+    Column("roof_direction_deg", "number", N_("Where the roof slopes down to"), unit="°"),
+    Column("roof_across", "boolean", N_("Ridge across the longer side"), hidden=True),
     Column("roof_material", "text", N_("Roof material"), values=MATERIAL),
     Column("roof_colour", "text", N_("Roof colour"), values=COLOUR),
     Column("material", "text", N_("Wall material"), values=MATERIAL),
@@ -261,6 +281,8 @@ KIND = LayerKind(
     columns=(*COLUMNS, *HOME_COLUMNS),
     style=STYLE,
     form=form,
+    solids=shown_solids,
+    colours=building_colours,
     count_forms=NN_("{count} building", "{count} buildings"),
     osm=OsmSelection(
         where={"building": None},

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.errors import TableError
 from geodata.frame import CityFrame
@@ -121,6 +123,26 @@ class Context:
     raw: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
 
+class Solids(Protocol):
+    """Features as closed solids."""
+
+    @property
+    def mesh(self) -> Mesh:
+        """Their faces, by row."""
+
+    @property
+    def shape(self) -> NDArray[np.object_]:
+        """The shape of each one's top as drawn, None of one that is not drawn."""
+
+    @property
+    def reason(self) -> NDArray[np.object_]:
+        """A code that says why the shape is another than told, else None."""
+
+
+Colours = NDArray[np.uint8]
+# (table, mesh, light, dark) -> (light, dark): from the colours (n, 3) of rows in the legend those (f, 3) of faces.
+FaceColours = Callable[[gpd.GeoDataFrame, Mesh, Colours, Colours], tuple[Colours, Colours]]
+
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
 Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]
 
@@ -134,6 +156,8 @@ class LayerKind:
     of "5 min"; `complete` fills what is missing in any table of the layer, wherever it came from
     (estimates, each with tier and method). `form` makes the mesh. A file whose rows repeat an id
     (`repeats`) is left to `from_file`; `aliases` are further names its columns may have in a file.
+    A layer of `solids` has them for its form, and a build counts which are closed; `colours` says how their
+    faces differ from the colour of their row in the legend.
     `at` adds the columns that depend on the moment of looking, such as the age of a reading; a layer
     with `at` is drawn when it is looked at, never stored as drawn; `known_at` leaves of its table what was
     known at an earlier moment. `tile_m` is the edge of its tiles;
@@ -149,6 +173,8 @@ class LayerKind:
     style: Style
     form: Form
     count_forms: tuple[str, str]
+    solids: Callable[[gpd.GeoDataFrame, Terrain], Solids] | None = None
+    colours: FaceColours | None = None
     total: Total | None = None
     osm: OsmSelection | None = None
     from_osm: TableMaker | None = None

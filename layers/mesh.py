@@ -103,6 +103,14 @@ def extruded(polygons: ArrayLike, base_m: Floats, top_m: Floats) -> Mesh:
     )
 
 
+def closed_blocks(polygons: ArrayLike, base_m: Floats, top_m: Floats) -> Mesh:
+    """Return each polygon as a closed block: as `extruded`, with a floor at `base_m` that faces down."""
+    block = extruded(polygons, base_m, top_m)
+    floor = block.triangles[:, ::-1] + len(block.points) // 2
+    triangles = np.concatenate([block.triangles, floor])
+    return replace(block, triangles=triangles, triangle_row=np.tile(block.triangle_row, 2))
+
+
 def flat_areas(polygons: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> Mesh:
     """Return polygons laid on the ground, `lift_m` above it."""
     plan = triangulated(polygons)

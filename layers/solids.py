@@ -1,104 +1,117 @@
-"""Buildings as closed solids for other programs: blocks with a floor, and the forms that buildings bring."""
+"""Whether meshes are solids: closed, outward, and of which volume."""
 
-from dataclasses import dataclass
-
-import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from .buildings import ground_under
-from .surfaces import FORM, form_surfaces, signed_volumes, standing
-from .terrain import Terrain
+from .mesh import Mesh
 from .triangulation import Floats, Ints
 
-Shapes = NDArray[np.object_]
-GROUND, ROOF, WALL = "GroundSurface", "RoofSurface", "WallSurface"
-KINDS = {"G": GROUND, "R": ROOF, "W": WALL}
-LEAST_HEIGHT_M = 0.1
+UPWARD = 0.05  # steeper faces are walls: 87 degrees
 
 
-@dataclass(frozen=True)
-class Solids:
-    """Polygons in space that make up solids.
+def closed_rows(mesh: Mesh, count: int) -> NDArray[np.bool_]:
+    """Return which of `count` features are closed solids that face outwards.
 
-    `polygons` (s,), `kind` (s,) their semantic types or None, `row` (s,) the building each is of, `solid` (s,) the
-    solid of it, 0, 1, … for each building, `shell` (s,) the shell of that: 0 outside, 1, … around hollows.
-    `closed` (s,) says whether the solid that a polygon is of is closed.
+    Every edge of a face is met once, and once the other way round, by another face of the same feature; every
+    point is a number; and the faces hold a volume above zero. A feature without a face is not closed.
     """
-
-    polygons: Shapes
-    kind: Shapes
-    row: Ints
-    solid: Ints
-    shell: Ints
-    closed: NDArray[np.bool_]
+    closed = np.zeros(count, bool)
+    closed[mesh.face_row] = True
+    if not _all_met(mesh):
+        closed &= ~_unmet(mesh, count)
+    return closed & (volumes_m3(mesh, count) > 0)
 
 
-def block_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
-    """Return each row as blocks, one for each part of its footprint, as high and as deep as they are drawn."""
-    footprints = np.asarray(table.geometry.values, dtype=object)
-    lowest, mean = ground_under(footprints, terrain)
-    above = table["min_height_m"].to_numpy(float)
-    base = np.where(above > 0, mean + above, lowest)
-    top = np.maximum(mean + table["height_m"].to_numpy(float), base + LEAST_HEIGHT_M)
-    parts, row = shapely.get_parts(footprints, return_index=True)
-    plans = shapely.orient_polygons(shapely.force_2d(parts))
-    floors = shapely.reverse(shapely.force_3d(plans, base[row]))
-    roofs = shapely.force_3d(plans, top[row])
-    walls, wall_part = _walls(plans, base[row], top[row])
-    part = np.concatenate([np.arange(len(plans)), wall_part, np.arange(len(plans))])
-    order = np.argsort(part, kind="stable")
-    kind = np.repeat(np.array([GROUND, WALL, ROOF], object), [len(plans), len(walls), len(plans)])
-    of_part = np.arange(len(plans)) - np.searchsorted(row, row)
-    return Solids(
-        polygons=np.concatenate([floors, walls, roofs])[order],
-        kind=kind[order],
-        row=row[part[order]],
-        solid=of_part[part[order]],
-        shell=np.zeros(len(order), np.int64),
-        closed=np.ones(len(order), bool),
-    )
+def _all_met(mesh: Mesh) -> bool:
+    """Return whether every edge is met once and once the other way round, and no point is shared or no number."""
+    tail, head, row = _edges(mesh)
+    own = np.full(len(mesh.points), -1)
+    own[tail] = row
+    n = max(len(mesh.points), 1)
+    key = np.sort((np.minimum(tail, head) * n + np.maximum(tail, head)) * 2 + (tail < head))
+    if len(key) % 2 or (own[tail] != row).any() or not np.isfinite(mesh.points).all():
+        return False
+    one, other = key[::2], key[1::2]
+    return bool((one % 2 == 0).all() and (other == one + 1).all() and (np.diff(one) > 0).all())
 
 
-def _walls(plans: Shapes, base: Floats, top: Floats) -> tuple[Shapes, Ints]:
-    """Return a wall under each edge of flat polygons, facing outwards, and the polygon of each."""
-    rings, of = shapely.get_rings(plans, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    at = np.flatnonzero(ring[1:] == ring[:-1])
-    part = of[ring[at]]
-    low, high = base[part][:, None], top[part][:, None]
-    here, there = xy[at], xy[at + 1]
-    corners = np.stack(
-        [np.hstack([p, z]) for p, z in ((here, low), (there, low), (there, high), (here, high), (here, low))], axis=1
-    )
-    return np.asarray(shapely.polygons(corners)), np.asarray(part, np.int64)
+def _edges(mesh: Mesh) -> tuple[Ints, Ints, Ints]:
+    """Return where each edge of each face begins and ends, and the feature it belongs to."""
+    tails = [mesh.triangles.ravel(), mesh.quads.ravel()]
+    heads = [np.roll(mesh.triangles, -1, axis=1).ravel(), np.roll(mesh.quads, -1, axis=1).ravel()]
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    return tail, head, np.concatenate([np.repeat(mesh.triangle_row, 3), np.repeat(mesh.quad_row, 4)])
 
 
-def form_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
-    """Return the forms that buildings bring, standing on the ground as they are drawn."""
-    forms = table[FORM].to_numpy(object)
-    lowest, mean = ground_under(np.asarray(table.geometry.values, dtype=object), terrain)
-    given = form_surfaces(forms)
-    volume, of, closed = signed_volumes(forms)
-    outer = ~(closed & (volume < 0))
-    outer[np.flatnonzero(np.diff(of, prepend=-1))] = True  # the first shell of a building is no hollow
-    solid = np.cumsum(outer) - 1
-    first_shell = np.searchsorted(solid, solid)
-    first_solid = solid[np.searchsorted(of, of)] if len(of) else solid
-    closed_solid = np.ones(len(solid), bool)
-    closed_solid[solid[~closed]] = False
-    kinds = np.array([KINDS.get(letter) for text in table["surface_kinds"] for letter in text], object)
+def _unmet(mesh: Mesh, count: int) -> NDArray[np.bool_]:
+    """Return which features have an edge that is not met as it should be."""
+    tail, head, row = _edges(mesh)
+    n = max(len(mesh.points), 1)
+    there, back = tail * n + head, head * n + tail
+    order = np.argsort(there)
+    sorted_there = there[order]
+    unmet = np.zeros(count, bool)
+    twice = np.diff(sorted_there, prepend=-1) == 0
+    unmet[row[order][twice]] = True
+    found = np.searchsorted(sorted_there, back).clip(max=max(len(there) - 1, 0))
+    unmet[row[sorted_there[found] != back]] = True
+    unmet[row[row[order][found] != row]] = True
+    unmet[row[~np.isfinite(mesh.points[tail]).all(axis=1)]] = True
+    return unmet
 
-    count = shapely.get_num_coordinates(given.polygons)
-    row_of_point = np.repeat(given.row, count)
-    points = shapely.get_coordinates(given.polygons, include_z=True)
-    moved = shapely.set_coordinates(given.polygons.copy(), standing(points, lowest[row_of_point], mean[row_of_point]))
-    return Solids(
-        polygons=np.asarray(moved, dtype=object),
-        kind=kinds,
-        row=given.row,
-        solid=(solid - first_solid)[given.shell],
-        shell=(np.arange(len(solid)) - first_shell)[given.shell],
-        closed=closed_solid[solid][given.shell],
-    )
+
+def volumes_m3(mesh: Mesh, count: int) -> Floats:
+    """Return the volume that the faces of each feature hold (divergence theorem); below zero when inside out."""
+    points = np.where(np.isfinite(mesh.points), mesh.points, 0.0)
+    points -= points[:1]
+    faces = np.concatenate([mesh.triangles, mesh.quads[:, [0, 1, 2]], mesh.quads[:, [0, 2, 3]]])
+    row = np.concatenate([mesh.triangle_row, mesh.quad_row, mesh.quad_row])
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    low = np.full(count, np.inf)
+    np.minimum.at(low, row, np.minimum(np.minimum(a[:, 2], b[:, 2]), c[:, 2]))
+    ab, ac = (b - a)[:, :2], (c - a)[:, :2]
+    plan = (ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]) / 2
+    height = (a[:, 2] + b[:, 2] + c[:, 2]) / 3 - low[row]
+    return np.asarray(np.bincount(row, weights=plan * height, minlength=count), float)
+
+
+def facing_up(mesh: Mesh) -> NDArray[np.bool_]:
+    """Return which faces look upwards, triangles first: roofs, but no walls and no floors."""
+    return normals_z(mesh) > UPWARD
+
+
+def normals_z(mesh: Mesh) -> Floats:
+    """Return the upward part of each face's unit normal; 0 for a face without an area."""
+    p = mesh.points
+    corners = np.concatenate([mesh.triangles[:, [0, 1, 0, 2]], mesh.quads[:, [0, 2, 1, 3]]])
+    a, b = p[corners[:, 1]] - p[corners[:, 0]], p[corners[:, 3]] - p[corners[:, 2]]
+    x = a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1]
+    y = a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2]
+    z = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    length = np.sqrt(x * x + y * y + z * z)
+    return np.asarray(z / np.where(length > 1e-9, length, 1.0))
+
+
+def without_floors(mesh: Mesh, raised: NDArray[np.bool_]) -> Mesh:
+    """Return a mesh without the floors that stand on the ground, which nobody sees; `raised` rows (n,) keep theirs."""
+    if not mesh.face_count:
+        return mesh
+    z = mesh.points[:, 2]
+    top = np.concatenate([z[mesh.triangles].max(axis=1), z[mesh.quads].max(axis=1)])
+    lowest = np.full(len(raised), np.inf)
+    row = mesh.face_row
+    np.minimum.at(lowest, row, np.concatenate([z[mesh.triangles].min(axis=1), z[mesh.quads].min(axis=1)]))
+    keep = raised[row] | (top > lowest[row] + 1e-9)
+    return with_faces(mesh, keep)
+
+
+def with_faces(mesh: Mesh, keep: NDArray[np.bool_]) -> Mesh:
+    """Return some faces of a mesh, triangles first, and the points they use."""
+    t = len(mesh.triangles)
+    triangles, quads = mesh.triangles[keep[:t]], mesh.quads[keep[t:]]
+    used = np.zeros(len(mesh.points), bool)
+    used[triangles] = True
+    used[quads] = True
+    number = np.cumsum(used) - 1
+    rows = (mesh.triangle_row[keep[:t]], mesh.quad_row[keep[t:]])
+    return Mesh(mesh.points[used], number[triangles], rows[0], number[quads], rows[1])

@@ -38,9 +38,7 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     """
     geometry = np.asarray(polygons, dtype=object)
     parts, part_row = shapely.get_parts(geometry, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    coordinates = _oriented(coordinates, ring_of, is_hole=np.diff(ring_part, prepend=-1) == 0)
+    coordinates, ring_of, ring_part = closed_rings(parts)
     last = np.flatnonzero(np.diff(ring_of, append=-1))
     following = np.arange(1, len(coordinates) + 1)
     keep = np.ones(len(coordinates), bool)
@@ -51,12 +49,31 @@ def triangulated(polygons: ArrayLike) -> Triangulation:
     xy, ring_of, following = coordinates[keep], ring_of[keep], number[following[keep]]
     point_part = ring_part[ring_of]
 
-    apex = _apexes(xy, following, point_part, len(parts))
-    fans, fan_part = _fans(point_part, apex)
+    apex = apexes(xy, following, point_part, len(parts))
+    fanned, fan_part = fans(point_part, apex)
     cut, cut_part = _delaunay(xy, point_part, parts, part_row, apex >= 0)
-    triangles, row = np.concatenate([fans, cut]), part_row[np.concatenate([fan_part, cut_part])]
+    triangles, row = np.concatenate([fanned, cut]), part_row[np.concatenate([fan_part, cut_part])]
     _check_areas(xy, triangles, row, shapely.area(geometry))
     return Triangulation(xy, following, part_row[point_part], triangles, row)
+
+
+def closed_rings(parts: NDArray[np.object_]) -> tuple[Floats, Ints, Ints]:
+    """Return the rings of Polygons, each closed: their points, the ring of each point, and the polygon of each ring.
+
+    Outlines run counter-clockwise and come before their holes, which run clockwise.
+    """
+    coordinates, point_part = shapely.get_coordinates(parts, return_index=True)
+    size = np.bincount(point_part, minlength=len(parts))
+    rings = np.where(size > 0, 1, 0)
+    holed = np.flatnonzero(shapely.get_num_interior_rings(parts) > 0)
+    rings[holed] += shapely.get_num_interior_rings(parts[holed])
+    ring_part = np.repeat(np.arange(len(parts)), rings)
+    ring_size = size[ring_part]
+    if len(holed):
+        ring_size[np.isin(ring_part, holed)] = shapely.get_num_coordinates(shapely.get_rings(parts[holed]))
+    ring_of = np.repeat(np.arange(len(ring_part)), ring_size)
+    is_hole = np.diff(ring_part, prepend=-1) == 0
+    return _oriented(coordinates, ring_of, is_hole=is_hole), ring_of, ring_part
 
 
 def _oriented(coordinates: Floats, ring_of: Ints, *, is_hole: NDArray[np.bool_]) -> Floats:
@@ -73,7 +90,7 @@ def _oriented(coordinates: Floats, ring_of: Ints, *, is_hole: NDArray[np.bool_])
     return made
 
 
-def _apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
+def apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
     """Return the point of each part that sees all of it, -1 where it is not known.
 
     Of a valid outline that turns left at every corner (it is convex and has no hole) any point does; of one with
@@ -89,7 +106,7 @@ def _apexes(xy: Floats, following: Ints, point_part: Ints, parts: int) -> Ints:
     return apex
 
 
-def _fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
+def fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
     """Return the triangles of parts with an apex, all from there, and each one's part."""
     points = np.bincount(point_part, minlength=len(apex))
     start = np.cumsum(points) - points
@@ -101,6 +118,18 @@ def _fans(point_part: Ints, apex: Ints) -> tuple[Ints, Ints]:
     second = first + np.where(near >= around, near - around, near)
     third = first + np.where(near + 1 >= around, near + 1 - around, near + 1)
     return np.column_stack([apex[part], second, third]), part
+
+
+def cut_rings(xy: Floats, point_part: Ints, chosen: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Return the triangles of the chosen outlines without holes, whose points stand together, and each one's part."""
+    parts = np.flatnonzero(chosen)
+    if not len(parts):
+        return np.empty((0, 3), np.int64), parts
+    used = np.flatnonzero(chosen[point_part])
+    position = np.cumsum(chosen) - 1
+    outlines = shapely.polygons(shapely.linearrings(xy[used], indices=position[point_part[used]]))
+    cut, cut_part = _delaunay(xy[used], position[point_part[used]], outlines, parts, np.zeros(len(parts), bool))
+    return used[cut], parts[cut_part]
 
 
 def _delaunay(
@@ -118,7 +147,8 @@ def _delaunay(
     triangles = (
         used[_corner_numbers(xy[used], point_part[used], corners, cut_part)] if len(used) else index.reshape(0, 3)
     )
-    return _counter_clockwise(xy, triangles), cut_part
+    clockwise = _cross(xy, triangles).sum() < 0  # GEOS turns all of them alike; one of no area shows no direction
+    return (triangles[:, ::-1] if clockwise else triangles), cut_part
 
 
 def _corner_numbers(xy: Floats, point_part: Ints, corners: Floats, cut_part: Ints) -> Ints:
@@ -144,12 +174,6 @@ def _place_keys(xy: Floats, part: Ints) -> NDArray[np.uint64]:
 def _cross(xy: Floats, triangles: Ints) -> Floats:
     a, b, c = xy[triangles[:, 0]], xy[triangles[:, 1]], xy[triangles[:, 2]]
     return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-
-def _counter_clockwise(xy: Floats, triangles: Ints) -> Ints:
-    turned = _cross(xy, triangles) < 0
-    triangles[turned] = triangles[turned][:, ::-1]
-    return triangles
 
 
 def _check_areas(xy: Floats, triangles: Ints, row: Ints, areas: Floats) -> None:

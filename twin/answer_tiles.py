@@ -1,6 +1,7 @@
 """Answers drawn on the map: the rings of an isochrone, a way with its two ends, roofs by the minutes from there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +13,7 @@ from geodata.language import N_
 from layers.layer import LegendEntry, Style
 from layers.mesh import Mesh, instances, joined
 from layers.pins import pin, prism, standing
+from layers.solids import facing_up, with_faces
 
 from .access import AccessResult
 from .city import City
@@ -111,11 +113,9 @@ def mark_tile(city: City, x_m: float, y_m: float) -> DrawnTile:
 
 
 def _roofs(blocks: Mesh) -> Mesh:
-    """Return the tops of blocks, a little above them."""
-    used, corner = np.unique(blocks.triangles, return_inverse=True)
-    points = blocks.points[used] + (0.0, 0.0, ROOF_LIFT_M)
-    none = np.empty(0, np.int64)
-    return Mesh(points, corner.reshape(-1, 3), blocks.triangle_row, none.reshape(0, 4), none)
+    """Return the tops of buildings, a little above them."""
+    tops = with_faces(blocks, facing_up(blocks))
+    return replace(tops, points=tops.points + np.array([0.0, 0.0, ROOF_LIFT_M]))
 
 
 def _pins(city: City, xy: Sequence[tuple[float, float]] | NDArray[np.float64], shape: Mesh) -> Mesh:

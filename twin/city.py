@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
@@ -40,12 +40,16 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True)
 class BuildFacts:
-    """How a city was made: seconds, peak memory in MB, ISO time, the version of the software."""
+    """How a city was made: seconds, peak memory in MB, ISO time, the version of the software.
+
+    `solids` says by layer how many features are closed solids, see `SolidCounts.as_json`.
+    """
 
     build_s: float = 0.0
     peak_mb: float = 0.0
     made_at: str = ""
     version: str = ""
+    solids: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)

@@ -18,7 +18,7 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from geodata.report import Report, report_of
 from layers.layer import LayerKind
 from layers.mesh import Mesh
-from layers.solids import Solids, block_solids, form_solids
+from layers.surface_solids import Solids, drawn_solids, form_solids
 from layers.surfaces import has_form
 from layers.terrain import Terrain
 
@@ -96,7 +96,7 @@ def _reference_date(city: City) -> str:
 
 
 def _buildings(city: City, taken: set[str]) -> list[Piece]:
-    """Return buildings and their parts: by their own form, by their mapped parts, or as blocks."""
+    """Return buildings and their parts: by their own form, by their mapped parts, or as they are drawn."""
     layer = city.layers[BUILDINGS]
     table = layer.table
     own = has_form(table)
@@ -104,13 +104,14 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
     ids = _ids(table.index, BUILDINGS, taken)
     attributes = _attributes(table, layer.kind)
     made = []
-    for rows, lod, solids in (
-        (np.flatnonzero(own), "2", form_solids),
-        (np.flatnonzero(~own & ~by_parts), "1", block_solids),
-    ):
-        if len(rows):
-            chosen = [ids[row] for row in rows]
-            made += _pieces(solids(table.iloc[rows], city.terrain), chosen, [attributes[r] for r in rows], lod, taken)
+    for rows in (np.flatnonzero(own), np.flatnonzero(~own & ~by_parts)):
+        if not len(rows):
+            continue
+        if own[rows[0]]:
+            solids, detailed = form_solids(table.iloc[rows], city.terrain), np.ones(len(rows), bool)
+        else:
+            solids, detailed = drawn_solids(table.iloc[rows], city.terrain)
+        made += _pieces(solids, [ids[row] for row in rows], [attributes[r] for r in rows], _lods(detailed), taken)
     rows = np.flatnonzero(by_parts)
     none = np.empty(0, np.int64)
     kinds, lods = ["Solid"] * len(rows), ["1"] * len(rows)
@@ -120,8 +121,13 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
     return [*made, *_mapped_parts(city, table.iloc[rows], [ids[r] for r in rows], taken)]
 
 
+def _lods(detailed: NDArray[np.bool_]) -> list[str]:
+    """Return the level of detail of buildings: 2 with a roof that slopes or surfaces of their own, 1 for blocks."""
+    return ["2" if each else "1" for each in detailed.tolist()]
+
+
 def _pieces(
-    solids: Solids, ids: Sequence[str], attributes: Sequence[Mapping[str, object]], lod: str, taken: set[str]
+    solids: Solids, ids: Sequence[str], attributes: Sequence[Mapping[str, object]], lods: Sequence[str], taken: set[str]
 ) -> list[Piece]:
     """Return buildings with their one solid, or open surfaces; those of several have parts."""
     count = np.zeros(len(ids), np.int64)
@@ -129,7 +135,7 @@ def _pieces(
     whole = (count <= 1)[solids.row]
     first = Piece(
         "Building", ids, attributes, solids.polygons[whole], solids.row[whole],
-        _types(solids.row[whole], solids.closed[whole], len(ids)), [lod] * len(ids),
+        _types(solids.row[whole], solids.closed[whole], len(ids)), lods,
         shell=np.where(solids.closed, solids.shell, 0)[whole], kind=solids.kind[whole],
     )  # fmt: skip
     keys = np.column_stack([solids.row[~whole], solids.solid[~whole]])
@@ -138,7 +144,7 @@ def _pieces(
     part_ids = _ids([f"{ids[row]}-{solid + 1}" for row, solid in parts.tolist()], PARTS, taken)
     second = Piece(
         "BuildingPart", part_ids, [{}] * len(parts), solids.polygons[~whole], owner,
-        _types(owner, solids.closed[~whole], len(parts)), [lod] * len(parts),
+        _types(owner, solids.closed[~whole], len(parts)), [lods[row] for row in parts[:, 0].tolist()],
         parents=[ids[row] for row in parts[:, 0].tolist()],
         shell=np.where(solids.closed, solids.shell, 0)[~whole], kind=solids.kind[~whole],
     )  # fmt: skip
@@ -162,13 +168,13 @@ def _mapped_parts(city: City, table: gpd.GeoDataFrame, ids: Sequence[str], taken
     if not len(at):
         return []
     chosen, parents = parts.iloc[at], [ids[row] for row in of[first]]
-    solids = block_solids(chosen, city.terrain)
+    solids, sloped = drawn_solids(chosen, city.terrain)
     many = np.zeros(len(chosen), bool)
     many[solids.row[solids.solid > 0]] = True
     types = ["MultiSurface" if several else "Solid" for several in many]
     attributes = _attributes(chosen, city.layers[PARTS].kind)
     part_ids = _ids(chosen.index, PARTS, taken)
-    made = Piece("BuildingPart", part_ids, attributes, solids.polygons, solids.row, types, ["1"] * len(chosen),
+    made = Piece("BuildingPart", part_ids, attributes, solids.polygons, solids.row, types, _lods(sloped),
                  parents=parents, kind=solids.kind)  # fmt: skip
     return [made]
 

@@ -18,6 +18,7 @@ from geodata.source import LICENCE_NOT_STATED, Source
 from layers.building_heights import with_heights
 from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.residents import residents_per_m2, with_residents_at
+from layers.roof_columns import with_roofs
 
 from .city import City
 from .edited_layers import EditedLayers
@@ -115,6 +116,7 @@ def _completed_buildings(city: City, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     rows = with_columns(rows, layer_kinds()["buildings"])
     rows = rows.assign(footprint_m2=rows.geometry.area.round(1), has_parts=False)
     made, _ = with_heights(rows, storey_height_m=storey)
+    made, _ = with_roofs(made, layer="buildings", storey_height_m=storey)
     return with_residents_at(made, residents_per_m2=residents_per_m2(city.buildings), storey_height_m=storey)
 
 

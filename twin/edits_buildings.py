@@ -30,6 +30,7 @@ TOUCHING_M2 = 0.5  # two footprints that share less only touch: drawn corners ne
 TOUCHING_M = 1.0  # a street's line that runs so far through a footprint only touches it
 STOREY_LIMITS_M = (2.0, 10.0)  # assumed: below, nobody stands upright; above, it is a hall of one storey
 CARRIAGEWAYS = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street")
+MAPPED = frozenset(("official", "measured", "mapped", "derived", "synthetic"))  # tiers of what is no estimate
 AS_SKETCHED = N_("height as sketched")
 
 _HEIGHT = number(
@@ -131,6 +132,8 @@ class ChangeBuilding(Edit):
         if self.height_m is not None or self.storeys is not None:
             columns |= {"height_tier": None, **_size_columns(self.height_m, self.storeys), **WITHOUT_FORM}
         changed = old.assign(**columns)
+        if "height_tier" in columns:
+            changed = changed.assign(**_mapped_of_roofs(old))
         made = without_parts(city, old) if self.height_m is not None or self.storeys is not None else city
         return with_rows(made, LAYER, completed(city, changed, city.layers[LAYER].kind))
 
@@ -218,6 +221,15 @@ def _size_columns(height_m: float | None, storeys: float | None) -> dict[str, ob
         "levels": np.nan if storeys is None else float(storeys),
         "height_method": None if height_m is None else AS_SKETCHED,
     }
+
+
+def _mapped_of_roofs(old: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Return the columns of roofs with what is mapped of them, for buildings that get another size."""
+    made: dict[str, pd.Series] = {}
+    for stem, value, kept in (("roof", "roof_shape", MAPPED), ("roof_height", "roof_height_m", MAPPED - {"derived"})):
+        mapped = old[f"{stem}_tier"].isin(kept)
+        made |= {name: old[name].where(mapped) for name in (value, f"{stem}_tier", f"{stem}_method")}
+    return made
 
 
 def _size_text(height_m: float | None, storeys: float | None, language: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.buildings import ground_under
+from layers.building_solids import ground_under
 from layers.triangulation import Floats, Ints
 
 from .city import City

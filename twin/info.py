@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from geodata.source import TIER_TITLES
+from layers.building_titles import ROOF_SHAPE
 from layers.layer import layer_kinds
 
 from .city import DEMONSTRATION_MARK, City
@@ -59,7 +61,14 @@ def _layer_json(city: City, name: str) -> dict[str, object]:
     table, kind = city.layers[name].table, city.layers[name].kind
     counts = {"count": len(table), "tiers": _counts(table["tier"]), "classes": _counts(table["class"])}
     tiers = {c.name: _counts(table[c.name]) for c in kind.columns if c.name.endswith("_tier")}
-    return {**counts, **tiers}
+    return {**counts, **tiers, **_solids_json(city.facts.solids.get(name))}
+
+
+def _solids_json(solids: Mapping[str, Any] | None) -> dict[str, object]:
+    """Return the share of closed solids among those drawn, by the shape of roofs, and why a roof is not as told."""
+    if solids is None:
+        return {}
+    return {name: solids[name] for name in ("closed_share", "roofs", "fallbacks")}
 
 
 def _counts(values: pd.Series) -> dict[str, int]:
@@ -80,6 +89,8 @@ def print_info(store: Store, language: str, *, as_json: bool) -> None:
         console.print(f"[bold reverse] {translate(DEMONSTRATION_MARK, language)} [/]")
     for table in (_layer_table(city, language), _source_table(city, language), _report_table(city, language)):
         console.print(table)
+    if solids := city.facts.solids.get("buildings"):
+        console.print(_solids_line(solids, language), soft_wrap=True)
     console.print(_mobility_line(mobility_facts(city), language), soft_wrap=True)
     if residents := resident_facts(city):
         console.print(_residents_line(residents, language), soft_wrap=True)
@@ -152,6 +163,19 @@ def _lines_text(facts: TimetableFacts | None, language: str) -> str:
     times = {facts.lines: N_("with exact times"), 0: N_("with estimated times")}.get(facts.lines_exact, some)
     exact = number_text(facts.lines_exact, language)
     return f"{lines}, {translate(times, language).format(exact=exact)}"
+
+
+def _solids_line(solids: Mapping[str, Any], language: str) -> str:
+    """Return how many buildings are closed solids, and their roofs by shape, the most frequent first."""
+    roofs = sorted(solids["roofs"].items(), key=lambda item: -item[1]["count"])
+    shapes = (
+        f"{translate(ROOF_SHAPE.get(shape, shape), language)} {number_text(r['count'], language)}" for shape, r in roofs
+    )
+    return translate(N_("Closed solids: {share} % of the buildings drawn ({count}) · roofs: {roofs}"), language).format(
+        share=number_text(100 * solids["closed_share"], language, decimals=2),
+        count=number_text(solids["count"], language),
+        roofs=", ".join(shapes),
+    )
 
 
 def _residents_line(facts: ResidentFacts, language: str) -> str:

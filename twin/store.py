@@ -31,6 +31,7 @@ from layers.terrain import Terrain
 from .city import BuildFacts, City
 from .manifest import FORMAT, Manifest, city_from_manifest, files_of, manifest_of
 from .progress import JOINING_STREETS, SILENT, WRITING, Progress
+from .solid_counts import counts_by_layer
 from .tiles import DrawnTile, TileIndex, draw_tiles
 
 MANIFEST = "city.toml"
@@ -125,7 +126,10 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
         layers = {name: _write_layer(folder, layer) for name, layer in city.layers.items()}
         terrain = _write_terrain(folder, city.terrain)
         graph, timetable = _write_tables(folder, graph_tables), _write_tables(folder, timetable_tables)
-        made = replace(city, facts=_facts(started), report=city.report + city.mobility.report)
+        solids = counts_by_layer(d.solids for d in drawn if d.solids is not None)
+        facts = replace(_facts(started), solids={name: counts.as_json for name, counts in solids.items()})
+        report = sum((counts.report for counts in solids.values()), city.report)
+        made = replace(city, facts=facts, report=report + city.mobility.report)
         _commit(
             folder, manifest_of(made, layers=layers, tiles=tiles, terrain=terrain, graph=graph, timetable=timetable)
         )

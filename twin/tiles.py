@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,13 @@ from geodata.frame import CityFrame
 from geodata.language import N_
 from layers.layer import Layer, LayerKind, LegendEntry, Style
 from layers.mesh import Mesh
+from layers.solids import without_floors
 from layers.terrain import Terrain
 
 from .progress import DRAWING_TILES, SILENT, Progress
+from .solid_counts import SolidCounts, solid_counts
+
+Colours = NDArray[np.uint8]
 
 GROUND = "ground"
 GROUND_STYLE = Style(entries=(LegendEntry("ground", N_("Ground"), "#eeece6", "#262b33"),))
@@ -76,10 +80,11 @@ class TileIndex:
 
 @dataclass(frozen=True)
 class DrawnTile:
-    """A tile and its file's content."""
+    """A tile and its file's content; of a layer of solids also what its solids are."""
 
     tile: Tile
     content: bytes = field(repr=False)
+    solids: SolidCounts | None = field(default=None, repr=False)
 
 
 def cells_of(kind: LayerKind, table: gpd.GeoDataFrame, frame: CityFrame) -> pd.Series:
@@ -136,10 +141,21 @@ def draw_tile(
     kind: LayerKind, cell: str, table: gpd.GeoDataFrame, terrain: Terrain, frame: CityFrame
 ) -> DrawnTile | None:
     """Return the tile of some rows of a layer; None when they have no visible form."""
-    mesh = kind.form(table, terrain)
+    counts = None
+    if kind.solids is not None:
+        solids = kind.solids(table, terrain)
+        counts = solid_counts(kind.name, table, solids)
+        mesh = without_floors(solids.mesh, (table["min_height_m"] > 0).to_numpy(bool))
+    else:
+        mesh = kind.form(table, terrain)
     if not mesh.face_count:
         return None
-    return drawn_tile(kind.name, cell, len(table), mesh, kind.style, kind.style.entry_index(table), frame)
+    colours = legend_colours(kind.style, kind.style.entry_index(table))
+    if kind.colours is not None:
+        of_faces = kind.colours(table, mesh, *colours)
+    else:
+        of_faces = (colours[0][mesh.face_row], colours[1][mesh.face_row])
+    return replace(_tile_of(kind.name, cell, len(table), mesh, of_faces, frame), solids=counts)
 
 
 def ground_tile(terrain: Terrain, frame: CityFrame) -> DrawnTile:
@@ -176,12 +192,24 @@ def drawn_tile(
     layer: str, cell: str, count: int, mesh: Mesh, style: Style, entry: pd.Series, frame: CityFrame
 ) -> DrawnTile:
     """Return a mesh as a tile: face by face in the colours of a style, by the entry of its row."""
+    light, dark = legend_colours(style, entry)
+    return _tile_of(layer, cell, count, mesh, (light[mesh.face_row], dark[mesh.face_row]), frame)
+
+
+def legend_colours(style: Style, entry: pd.Series) -> tuple[Colours, Colours]:
+    """Return the two colours (n, 3) of rows in the legend, by the entry of each."""
+    at = entry.to_numpy()
+    return _rgb([e.light for e in style.entries])[at], _rgb([e.dark for e in style.entries])[at]
+
+
+def _tile_of(
+    layer: str, cell: str, count: int, mesh: Mesh, colours: tuple[Colours, Colours], frame: CityFrame
+) -> DrawnTile:
     local = mesh.points - np.array([*frame.origin, 0.0])
     points = (np.round(local * STEPS_PER_M) / STEPS_PER_M).astype(np.float32)
-    of_face = entry.to_numpy()[mesh.face_row]
-    arrays = {
-        "light": _rgb([e.light for e in style.entries])[of_face],
-        "dark": _rgb([e.dark for e in style.entries])[of_face],
+    arrays: dict[str, NDArray[np.generic]] = {
+        "light": colours[0],
+        "dark": colours[1],
         "row": mesh.face_row.astype(np.uint16 if count < 2**16 else np.uint32),
     }
     content = gzip.compress(vtp_bytes(points, mesh, arrays), compresslevel=GZIP_LEVEL, mtime=0)

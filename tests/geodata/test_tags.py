@@ -16,6 +16,7 @@ from geodata.tags import (
     UNREADABLE,
     ZERO,
     Reading,
+    bearing_deg,
     count,
     counts,
     flags,
@@ -248,3 +249,10 @@ def test_the_report_names_each_value_that_was_chosen_or_not_read() -> None:
         HIGHEST: ("repaired", 1, ("way/2 height=5-9",)),
         UNREADABLE: ("repaired", 1, ("way/4 height=tall",)),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "bearing"), [("N", 0.0), ("SSW", 202.5), ("135", 135.0), ("135°", 135.0), ("-90", 270.0), ("up", None)]
+)
+def test_a_direction_is_degrees_clockwise_from_north(text: str, bearing: float | None) -> None:
+    assert bearing_deg(text).value == bearing

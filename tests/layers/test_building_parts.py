@@ -1,6 +1,6 @@
 from layers.building_parts import KIND
 
-from .tables import FLAT, layer_of, raw_table, square
+from .tables import FLAT, context_of, layer_of, raw_table, square
 
 PART = {"building:part": "yes"}
 
@@ -19,4 +19,23 @@ def test_a_part_that_begins_at_a_storey_begins_at_its_floor() -> None:
 def test_a_part_without_sizes_is_one_storey_and_says_so() -> None:
     layer, report = layer_of(KIND, raw_table(("way/1", square(0, 0, 10), PART)))
     assert layer.table.loc["way/1", ["height_m", "height_tier"]].tolist() == [3.0, "estimated"]
-    assert report.count("building_parts", "assumed") == 1
+    said = report.of_layer("building_parts").table()
+    assert said["reason"].str.contains("one storey").sum() == 1
+
+
+def test_a_part_with_a_mapped_dome_has_it_and_others_are_flat() -> None:
+    dome = PART | {"height": "20", "min_height": "12", "roof:shape": "dome", "roof:height": "5"}
+    layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 10), dome), ("way/2", square(20, 0, 10), PART)))
+    assert layer.table["roof_shape"].tolist() == ["dome", "flat"]
+    points = KIND.form(layer.table.loc[["way/1"]], FLAT).points
+    assert (points[:, 2].min(), points[:, 2].max()) == (12.0, 20.0)
+    assert {12.0, 15.0, 20.0} <= set(points[:, 2].round(6))
+
+
+def test_a_part_outside_every_building_is_drawn_and_reported() -> None:
+    parts = raw_table(("way/1", square(0, 0, 10), PART), ("way/2", square(50, 0, 10), PART))
+    buildings = raw_table(("way/9", square(-2, -2, 14), {"building": "yes"}))
+    layer, report = layer_of(KIND, parts, context_of(raw={"buildings": buildings}))
+    assert set(KIND.form(layer.table, FLAT).face_row.tolist()) == {0, 1}
+    said = report.table()
+    assert said[said["reason"].str.contains("outside every building")]["examples"].tolist() == [["way/2"]]

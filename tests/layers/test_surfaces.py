@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from layers.buildings import KIND
 from layers.layer import Layer, with_columns
 from layers.mesh import Mesh
-from layers.solids import block_solids, form_solids
+from layers.surface_solids import block_solids, form_solids
 from layers.surfaces import FORM, has_form, signed_volumes
 from layers.terrain import Terrain
 from tests.layers.tables import FLAT, FRAME, SLOPE, square

@@ -10,7 +10,7 @@ from geodata.osm import read_osm
 from geodata.report import Report
 from geodata.source import bundled_recipe
 from geodata.tags import values_of
-from layers.buildings import buildings_mesh
+from layers.building_solids import building_solids
 from layers.layer import Context, Layer, layer_kinds
 from layers.terrain import Terrain
 
@@ -77,7 +77,7 @@ def test_every_building_has_a_height_one_can_believe(city: tuple[dict[str, Layer
 
 def test_blocks_of_the_whole_city_cover_its_footprints(city: tuple[dict[str, Layer], Report]) -> None:
     table = city[0]["buildings"].table
-    mesh = buildings_mesh(table, Terrain.flat(bundled_recipe("timisoara").frame))
+    mesh = building_solids(table, Terrain.flat(bundled_recipe("timisoara").frame)).mesh
     a, b, c = (mesh.points[mesh.triangles[:, i], :2] for i in range(3))
     area = ((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])).sum() / 2
     assert area == pytest.approx(table.geometry.area.sum())

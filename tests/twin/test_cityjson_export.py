@@ -16,7 +16,7 @@ from geodata.cityjson_build import Piece, model_of
 from geodata.cityjson_write import write_cityjson
 from geodata.errors import InputError
 from geodata.source import LayerFile
-from layers.solids import block_solids
+from layers.surface_solids import block_solids
 from layers.surfaces import signed_volumes
 from tests.layers.tables import FLAT, square
 from tests.layers.test_surfaces import buildings

@@ -373,3 +373,16 @@ def test_a_park_along_the_edge_of_another_is_one(town: City) -> None:
 def test_a_class_the_layer_does_not_know_is_refused_with_those_it_knows(town: City) -> None:
     surgery = AddObject(layer="amenities", place=HERE, columns={"class": "surgery"})
     assert refusal(surgery, town).startswith("class: it cannot be “surgery”. Allowed: kindergarten, school")
+
+
+def test_a_building_of_another_size_gets_a_roof_anew(town: City) -> None:
+    before = town.buildings.loc["way/1"]
+    after = made(ChangeBuilding(ids=("way/1",), storeys=9), town).buildings.loc["way/1"]
+    assert before["roof_tier"] == after["roof_tier"] == "estimated"
+    assert (after["roof_shape"], after["roof_height_m"], after["height_m"]) == ("flat", 0, 27)
+
+
+def test_a_new_house_has_a_roof_on_its_storeys(town: City) -> None:
+    after = made(AddBuilding(place=FREE, storeys=1, use="house"), town).buildings.iloc[-1]
+    assert after["roof_tier"] == "estimated"
+    assert after["height_m"] == pytest.approx(3 + after["roof_height_m"], abs=0.01)

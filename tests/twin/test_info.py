@@ -73,3 +73,12 @@ def test_info_imports_neither_networkx_nor_numba(demo_store_folder: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_closed_solids_are_said_by_roof_and_in_one_line(demo_store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    buildings = info_json(demo_store, "en")["layers"]["buildings"]  # type: ignore[index]
+    assert buildings["closed_share"] >= 0.99
+    assert sum(roof["count"] for roof in buildings["roofs"].values()) <= buildings["count"]
+    assert {"hipped", "gabled", "flat"} <= set(buildings["roofs"])
+    line = line_of(said_of(demo_store, "ro", capsys), "Corpuri închise: 100 % din clădirile desenate (12.")
+    assert "în patru ape" in line

@@ -87,9 +87,15 @@ def class_title(layer: Layer, row: pd.Series, language: str) -> str:
 def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], language: str) -> list[Row]:
     """Return one line for each known attribute that the card's head has not said, in lower case.
 
-    "height_tier" and "height_method" stand under "height_m", "residents_tier" under "residents".
+    "height_tier" and "height_method" stand under "height_m", "residents_tier" under "residents", "roof_tier" under the
+    first of its columns, "roof_shape".
     """
     stems = {c.name.rsplit("_", 1)[0] for c in columns if c.name.endswith("_tier")}
+    first: dict[str, str] = {}
+    for column in columns:
+        stem = column.name if column.name in stems else column.name.rpartition("_")[0]
+        if stem in stems:
+            first.setdefault(stem, column.name)
     rows = []
     for column in columns:
         stem, _, last = column.name.rpartition("_")
@@ -99,7 +105,7 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], l
         shown = value_text(_with_unit_of(row, column), row.get(column.name), language)
         if shown and shown.casefold() not in said:
             moment = row[column.name].isoformat() if column.type == "time" else ""
-            note = _how_known(stem, row, language) if stem in stems else ""
+            note = _how_known(stem, row, language) if first.get(stem) == column.name else ""
             rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
     return rows
 

@@ -1,0 +1,90 @@
+"""The colours of walls and roofs: as mapped, by material, else by use; a sloped roof has a touch of tile.
+
+A flat roof of which nothing is mapped has exactly the colour of its use in the legend, and so have walls.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .mesh import Mesh
+from .solids import facing_up
+from .triangulation import Floats, Ints
+
+Colours = NDArray[np.uint8]
+Rgb = tuple[int, int, int]
+
+TILE: Rgb = (0xB5, 0x65, 0x4A)  # fired clay
+TILE_SHARE = 0.45  # how much of it: the use stays to be seen
+DARK_SHARE = 0.62  # of a mapped colour's brightness in the dark theme
+COLOURED = (("roof_colour", "roof_material"), ("colour", "material"))  # of roofs and of walls
+HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
+
+# Typical colours of materials, ours, in the light theme.
+MATERIALS: Mapping[str, Rgb] = {
+    "roof_tiles": (0xB5, 0x65, 0x4A), "tile": (0xB5, 0x65, 0x4A), "brick": (0xBE, 0x8B, 0x75),
+    "slate": (0x6E, 0x74, 0x7C), "eternit": (0x9A, 0x9A, 0x98), "concrete": (0xB4, 0xB2, 0xAC),
+    "reinforced_concrete": (0xB4, 0xB2, 0xAC), "cement_block": (0xB0, 0xAE, 0xA8), "tar_paper": (0x5A, 0x5A, 0x5C),
+    "bitumen": (0x5A, 0x5A, 0x5C), "asphalt": (0x5A, 0x5A, 0x5C), "asphalt_shingle": (0x6A, 0x60, 0x5C),
+    "metal": (0x9C, 0xA3, 0xAA), "metal_sheet": (0x9C, 0xA3, 0xAA), "steel": (0x9C, 0xA3, 0xAA),
+    "zinc": (0xA6, 0xAD, 0xB2), "tin": (0xA6, 0xAD, 0xB2), "copper": (0x6F, 0xA5, 0x8E), "glass": (0xA9, 0xC4, 0xD3),
+    "mirror": (0xA9, 0xC4, 0xD3), "wood": (0xA8, 0x7F, 0x56), "stone": (0xBC, 0xB3, 0xA2),
+    "sandstone": (0xD2, 0xBE, 0x98), "limestone": (0xDA, 0xD2, 0xBE), "gravel": (0xA8, 0xA4, 0x9C),
+    "grass": (0x83, 0xA8, 0x64), "thatch": (0xB8, 0x9C, 0x68), "solar_panels": (0x3A, 0x4C, 0x6A),
+}  # fmt: skip
+
+
+def building_colours(table: gpd.GeoDataFrame, mesh: Mesh, light: Colours, dark: Colours) -> tuple[Colours, Colours]:
+    """Return the colours of a mesh's faces in both themes;
+
+    `light` and `dark` (n, 3) are those of rows in the legend.
+    """
+    roof = facing_up(mesh)
+    row = mesh.face_row
+    sloped = (table["roof_shape"].notna() & (table["roof_shape"] != "flat")).to_numpy(bool)
+    tile = np.array(TILE)
+    stated = [_stated(table[colour], table[material]) for colour, material in COLOURED]
+    made = []
+    for legend, share in ((light, 1.0), (dark, DARK_SHARE)):
+        own = np.where(sloped[:, None], legend * (1 - TILE_SHARE) + tile * share * TILE_SHARE, legend)
+        roofs, walls = own.astype(np.float64), legend.astype(np.float64)
+        for colours, (rows, rgb) in zip((roofs, walls), stated, strict=True):
+            colours[rows] = rgb * share
+        made.append(np.where(roof[:, None], roofs[row], walls[row]).round().astype(np.uint8))
+    return made[0], made[1]
+
+
+def _stated(colour: pd.Series, material: pd.Series) -> tuple[Ints, Floats]:
+    """Return the rows whose colour is mapped, or whose material is, and that colour of each (k, 3)."""
+    asked = np.flatnonzero((colour.notna() | material.notna()).to_numpy(bool))
+    texts = zip(colour.iloc[asked], material.iloc[asked], strict=True)
+    found = [rgb_of(word) or MATERIALS.get(of) for word, of in texts]
+    known = [k for k, rgb in enumerate(found) if rgb is not None]
+    return asked[known], np.array([found[k] for k in known], np.float64).reshape(-1, 3)
+
+
+def rgb_of(text: object) -> Rgb | None:
+    """Return the colour that a text names, "#a33", "#aa3333" or an HTML name, the first of several; else None."""
+    if not isinstance(text, str):
+        return None
+    word = re.split(r"[;,/]", text.strip().lower())[0].strip()
+    if found := HEX.fullmatch(word):
+        digits = found[1] if len(found[1]) == 6 else "".join(2 * d for d in found[1])
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    return _named(word.replace("_", "").replace(" ", "").replace("gray", "grey"))
+
+
+@cache
+def _named(word: str) -> Rgb | None:
+    from vtkmodules.vtkCommonColor import vtkNamedColors  # only where a name is mapped
+
+    known = vtkNamedColors()
+    if not word or not known.ColorExists(word):
+        return None
+    colour = known.GetColor4ub(word)
+    return colour.GetRed(), colour.GetGreen(), colour.GetBlue()
