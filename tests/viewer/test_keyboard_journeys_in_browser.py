@@ -139,6 +139,10 @@ def kinds(store: Store) -> list[str]:
     return [edit.kind for edit in ScenarioStore.of_store(store).scenario("Cu tastele").edits]
 
 
+def test_nothing_has_the_focus_before_a_key_is_pressed(walk: Walk) -> None:
+    assert walk.stop()["tag"] == "body"
+
+
 def test_a_street_is_found_closed_weighed_and_opened_again_by_keys_alone(walk: Walk, own_demo: Store) -> None:
     page = walk.page
     close_a_street(walk)

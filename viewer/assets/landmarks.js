@@ -92,6 +92,9 @@ export class Landmarks {
   // The button that opened the board goes as it opens, and comes back as it closes.
   follow(isOpen) {
     const { activeElement } = document;
+    const wasOpen = this.isBoardOpen;
+    this.isBoardOpen = isOpen;
+    if (isOpen === Boolean(wasOpen)) return; // as the page begins
     if (isOpen) focus('#board');
     else if (activeElement === document.body || activeElement.closest('#board, .board-opener')) focus('.board-opener');
   }
