@@ -14,7 +14,7 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
 from .gains import gains_and_losses, is_farness, is_per_home, is_resident_share, people_changes, total_gains
-from .indicators import Board, Indicator, checked_ids, indicators, measure, neighbourhood_names
+from .indicators import Board, Indicator, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
 
@@ -187,8 +187,8 @@ def compare(
 ) -> Comparison:
     """Return two states of one city side by side: cities, scenarios (with their edits made), or boards measured before.
 
-    `ids`: indicators; else all, or those the given boards have. Raises UsageError for two different cities, and for
-    an indicator that is not there or that a board does not have, and for anything else than these.
+    `ids`: indicators; else all usual ones, or those the given boards have. Raises UsageError for two different cities,
+    and for an indicator that is not there or that a board does not have, and for anything else than these.
     """
     for each in (before, after):
         if not isinstance(each, City | Scenario | Board):
@@ -208,7 +208,8 @@ def compare(
 
 
 def _ids_of(boards: list[Board]) -> list[str]:
-    return [id for id in indicators() if all(id in board.measurements for board in boards)]
+    known = indicators() if boards else usual_indicators()
+    return [id for id in known if all(id in board.measurements for board in boards)]
 
 
 def _by_area(found: Measurement, names: Iterable[str]) -> pd.Series:

@@ -60,7 +60,7 @@ def test_a_form_is_drawn_in_place_of_a_block() -> None:
 
 def test_buildings_without_a_form_stay_blocks_beside_it() -> None:
     mesh = drawn([(square(0, 0, 10), None, None), cube(100)], FLAT)
-    assert np.bincount(mesh.triangle_row).tolist() == [2, 12]
+    assert np.bincount(mesh.triangle_row).tolist() == [4, 12]  # roof and floor
     assert np.bincount(mesh.quad_row).tolist() == [4]
 
 

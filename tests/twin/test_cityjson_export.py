@@ -1,13 +1,14 @@
 """A city written as CityJSON 2.0 is what the standard asks, and comes back as it was."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from cjio import cityjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,16 +78,24 @@ def test_a_city_is_written_as_the_standard_asks(tiny_city: City, tmp_path: Path)
     check(document)
 
 
+# In a process of its own: cjio has Python write every number of JSON with six decimals from then on.
+BY_CJIO = """
+import sys
+from cjio import cityjson
+with open(sys.argv[1], encoding="utf-8") as file:
+    model = cityjson.reader(file)
+model.decompress()
+print(model.get_epsg(), model.number_city_objects_level1())
+print(model.remove_duplicate_vertices(), model.remove_orphan_vertices())
+"""
+
+
 def test_cjio_reads_it_and_finds_nothing_to_clean(tiny_city: City, tmp_path: Path) -> None:
-    write_city(tiny_city, tmp_path / "tiny.city.json")
-    with (tmp_path / "tiny.city.json").open(encoding="utf-8") as file:
-        model = cityjson.reader(file)
-    model.decompress()
-    assert model.get_epsg() == 3844
-    assert (
-        model.number_city_objects_level1() == len(tiny_city.buildings) + 7
-    )  # two roads, park, charger, stop, sensor, tree
-    assert (model.remove_duplicate_vertices(), model.remove_orphan_vertices()) == (0, 0)
+    path = tmp_path / "tiny.city.json"
+    write_city(tiny_city, path)
+    read = subprocess.run([sys.executable, "-c", BY_CJIO, str(path)], capture_output=True, text=True, check=True)
+    objects = len(tiny_city.buildings) + 7  # two roads, park, charger, stop, sensor, tree
+    assert read.stdout.split() == ["3844", str(objects), "0", "0"]
 
 
 def test_cjval_calls_it_valid(tiny_city: City, tmp_path: Path) -> None:
@@ -111,7 +120,7 @@ def test_a_cube_of_the_city_is_a_solid_of_its_volume(tiny_city: City, tmp_path: 
     model = read(tmp_path / "tiny.city.json")
     shape = model.geometries.query("object == 'way/1'")
     part = model.surfaces.of(model.surfaces.geometry == shape.index[0])
-    assert (shape["type"].item(), shape["lod"].item(), len(part)) == ("Solid", "1", 6)
+    assert (shape["type"].item(), shape["lod"].item()) == ("Solid", "2")  # its roof slopes, by a rule
     assert sorted(set(part.kind)) == ["GroundSurface", "RoofSurface", "WallSurface"]
     assert np.ptp(part.points, axis=0) == pytest.approx([10, 10, 10], abs=0.02)
 

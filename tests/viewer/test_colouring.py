@@ -32,7 +32,7 @@ def test_buildings_are_painted_by_height_with_a_legend(ana: Planner, client: Tes
     paint = ana.state["paint"]
     assert (paint["title"], paint["unit"], paint["layer"]) == ("Height", "m", "Buildings")
     assert paint["source"] == "OpenStreetMap (ODbL 1.0)"
-    assert counts(ana) == {"3 – 4": "1", "10 – 15": "2"}
+    assert counts(ana) == {"6 – 10": "1", "10 – 15": "2"}
     tiles = [tile["url"] for tile in ana.state["tiles"] if tile["layer"] == "buildings"]
     found = letters(client, ana)
     assert {f"/tiles/{hash}.vtp" for hash in found} == set(tiles)

@@ -109,7 +109,7 @@ def test_both_sides_are_painted_on_one_scale(ana: Planner, store: Store, client:
     paint = ana.state["paint"]
     assert paint["is_both"]
     assert {each["text"]: each["count"] for each in paint["classes"] if not each["is_empty"]} in (
-        {"3 – 4": "1", "10 – 15": "2 → 1"}, {"3 – 4": "1 → 0", "10 – 15": "2"}
+        {"6 – 10": "1", "10 – 15": "2 → 1"}, {"6 – 10": "1 → 0", "10 – 15": "2"}
     )  # fmt: skip
     on_left, on_right = (client.get(paint[name]).json() for name in ("left_url", "url"))
     assert left(ana) <= {f"/tiles/{hash}.vtp" for hash in on_left}
