@@ -195,7 +195,13 @@ class Page:
         self.selecting.follow()
         self.isolating.follow()
         self._show_tiles()
-        self.state.groups = layers.layer_groups(self.desk.sheet.summaries, self.view)
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        summaries, view = self.desk.sheet.summaries, self.view
+        self.state.groups = layers.layer_groups(summaries, view)
+        buildings = [each for each in summaries.values() if each.layer.kind.name == "buildings"]
+        self.state.city_subtitle = _subtitle(buildings, view.language)
 
     def _show_painted(self, layer: str) -> None:
         """See that a layer that is painted is shown."""
@@ -213,7 +219,6 @@ class Page:
     def _say_everything(self) -> None:
         city, view = self.shared.store.city, self.view
         title = city.title.get(view.language) or next(iter(city.title.values()))
-        counts = [s for s in self.desk.sheet.summaries.values() if s.layer.kind.name == "buildings"]
         self.state.update(
             {
                 "language": view.language,
@@ -221,13 +226,12 @@ class Page:
                 "look": look_of(view.theme),
                 "t": controls.translated(TEXTS, view.language),
                 "both": {lang: controls.translated(display.TEXTS, lang) for lang in LANGUAGES},
-                "groups": layers.layer_groups(self.desk.sheet.summaries, view),
                 "city_title": title,
-                "city_subtitle": _subtitle(counts, view.language),
                 "ground_note": translate(city.terrain.title, view.language) if city.terrain.is_flat else "",
                 "trame__title": title,
             }
         )
+        self._say_counts()
         self.finding.say()
         self.asking.say()
         self.isolating.say()

@@ -60,6 +60,7 @@ def test_an_edit_moves_the_tiles_and_undo_brings_the_old_ones_back(
     ana.act("add_edit", razing(building(tiny_store)))
     after = tiles_of(ana, "buildings")
     assert after != before
+    assert ana.state["city_subtitle"] == "2 buildings"
     assert all(client.get(url).status_code == 200 for url in after)
     ana.act("look_at", "before")
     assert tiles_of(ana, "buildings") == before

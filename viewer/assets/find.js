@@ -14,7 +14,7 @@ export class Find {
     document.addEventListener('keydown', (event) => {
       const isSlash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
       const isCtrlK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
-      const isTyping = event.target.closest?.('input, textarea, select, [contenteditable]');
+      const isTyping = event.target.closest?.('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]');
       if (state('help_open') || (!isCtrlK && !(isSlash && !isTyping))) return;
       event.preventDefault();
       this.input.focus();
