@@ -56,7 +56,8 @@ class Page:
         self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
-        self.shading, self.moment = Shading(self), Moment(self)
+        self.shading = Shading(self)  # the moment tells whether it follows
+        self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
         self.moment.on_change.append(self._show_city)
         self.moment.on_change.append(self.shading.follow)

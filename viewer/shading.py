@@ -19,6 +19,8 @@ from .sun_words import sun_notes, sun_rows
 if TYPE_CHECKING:
     from .page import Page
 
+Question = tuple[City, datetime]
+
 
 class Shading:
     """What shows sun and shade on one page, while it is switched on. The browser draws it with the server's picture.
@@ -32,7 +34,7 @@ class Shading:
         self.shade: Shade | None = None
         self.background = Background(self._give_up)
         self._task: asyncio.Task[None] | None = None
-        self._asked: tuple[City, datetime] | None = None
+        self._asked: Question | None = None
         self.state.sun = None
 
     @property
@@ -60,7 +62,7 @@ class Shading:
     def follow(self) -> None:
         """Ask again where the moment or the city is another one."""
         asked = (self.page.city_shown, self.moment) if self.is_on else None
-        if asked == self._asked:
+        if _is_same(asked, self._asked):
             self.say()
             return
         self._asked = asked
@@ -112,3 +114,10 @@ class Shading:
             self.page.moment.say()
             self.say()
         self.page.tell(translate(TEXTS["sun_failed"], self.page.view.language))
+
+
+def _is_same(question: Question | None, other: Question | None) -> bool:
+    """Return whether two questions are of one city, not of one that is alike, and of one moment."""
+    if question is None or other is None:
+        return question is other
+    return question[0] is other[0] and question[1] == other[1]

@@ -76,6 +76,7 @@ export class Shade {
   shine(towards) {
     if (!towards && !this.towards) return;
     this.towards = towards;
+    document.documentElement.dataset.sky = !towards || towards[2] > NIGHT_AT / 2 ? 'day' : 'night';
     lightScene(this.twin.view.renderer, towards ? sunLight(towards) : undefined);
     if (towards) for (const mesh of this.twin.tiles.meshes.values()) this.meet(mesh);
     this.twin.draw();

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, str] = {
     "sun_working": N_("Shadows are being worked out…"),
     "sun_failed": N_("Sun and shade could not be worked out. The cause is in the server's log."),
     "sun_legend": N_("in the shade of buildings and trees"),
+    "sun_made": N_("How it is made, and what it leaves out"),
     "sun_source": N_("Sun: Reda and Andreas 2004. Shadows: heights of buildings, trees and ground in cells of 2 m."),
 }
 # Only the browser writes these; `moment_step` and `moment_said` run ahead of the server while the slider moves.
@@ -152,8 +153,9 @@ def _build_sun() -> None:
             with html.P(v_if="sun.url", classes="sun-legend"):
                 html.I(classes="sun-swatch", raw_attrs=aria(hidden="true"))
                 html.Span("{{ t.sun_legend }}")
-            with html.P(v_if="sun.rows.length", classes="quiet"):
-                html.Span("{{ [...sun.notes, t.sun_source].join(' ') }}")
+            with html.Details(v_if="sun.rows.length"):
+                html.Summary("{{ t.sun_made }}")
+                html.P("{{ [...sun.notes, t.sun_source].join(' ') }}", classes="quiet")
 
 
 def _build_followers() -> None:
