@@ -14,7 +14,7 @@ from .actions import Action
 from .background import Background
 from .desk import BAD_ARGUMENT
 from .panels.moment import TEXTS
-from .sun_words import sun_notes, sun_rows
+from .sun_words import BOTH_SIDES, sun_notes, sun_rows
 
 if TYPE_CHECKING:
     from .page import Page
@@ -92,7 +92,7 @@ class Shading:
     def _shown(self) -> dict[str, object]:
         shade, page = self.shade, self.page
         if shade is None:
-            return {"url": "", "rows": [], "notes": [], "towards": None, "box": None}
+            return {"url": "", "rows": [], "notes": [], "of_sides": "", "towards": None, "box": None}
         language = page.view.language
         share = page.shared.handouts.share
         return {
@@ -100,7 +100,8 @@ class Shading:
             "box": list(shade.box),
             "towards": list(shade.towards),
             "rows": sun_rows(shade, page.moment.clock, language),
-            "notes": sun_notes(shade, language, is_compared=page.comparing.now is not None),
+            "notes": sun_notes(shade, language),
+            "of_sides": "" if page.comparing.now is None else translate(BOTH_SIDES, language),
         }
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ NEVER_SETS, NEVER_RISES = N_("It does not set on this day."), N_("It does not ri
 IN_SHADE, NOT_KNOWN = N_("in shade: {share} %"), N_("not known: the city has none of it on its map")
 ALL_DARK = N_("All of the city is without direct sun.")
 WALLS = N_("a wall is as light as it faces the sun; shadows of others on it are not drawn")
-BOTH_SIDES = N_("both sides show the shade of the right one")
+BOTH_SIDES = N_("Both sides show the shade of the right one.")
 CLEAR = N_("the sky is taken to be clear")
 
 
@@ -52,12 +52,10 @@ def day_words(day: SunDay, clock: CityClock, language: str) -> str:
     return translate(LENGTH, language).format(sunrise=rises, sunset=sets, hours=hours, minutes=minutes)
 
 
-def sun_notes(shade: Shade, language: str, *, is_compared: bool) -> list[str]:
+def sun_notes(shade: Shade, language: str) -> list[str]:
     """Return what the picture and the shares take for granted, as sentences."""
     trees = SOLID_TREES if shade.is_in_leaf else BARE_TREES
-    notes = [BOTH_SIDES] if is_compared else []
-    if shade.is_up:
-        notes += [CLEAR, WALLS, trees, NO_HEIGHT_AROUND]
+    notes = [CLEAR, WALLS, trees, NO_HEIGHT_AROUND] if shade.is_up else []
     return [_sentence(translate(note, language)) for note in notes]
 
 

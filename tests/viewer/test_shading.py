@@ -80,7 +80,7 @@ def test_a_scenario_changes_the_shade(ana: Planner) -> None:
     ana.act("look_at", "after")
     ana.act("compare", "swipe", 0.5)
     state = until(ana, lambda state: not state["sun"]["is_working"])
-    assert state["sun"]["notes"][0] == "Both sides show the shade of the right one."
+    assert state["sun"]["of_sides"] == "Both sides show the shade of the right one."
 
 
 @pytest.mark.parametrize("forged", [None, 1, "yes", [], {}])

@@ -153,6 +153,7 @@ def _build_sun() -> None:
             with html.P(v_if="sun.url", classes="sun-legend"):
                 html.I(classes="sun-swatch", raw_attrs=aria(hidden="true"))
                 html.Span("{{ t.sun_legend }}")
+            html.P("{{ sun.of_sides }}", v_if="sun.of_sides", classes="sun-sides")
             with html.Details(v_if="sun.rows.length"):
                 html.Summary("{{ t.sun_made }}")
                 html.P("{{ [...sun.notes, t.sun_source].join(' ') }}", classes="quiet")
