@@ -32,6 +32,7 @@ class Shading:
         self.page, self.state = page, page.state
         self.is_on = False
         self.shade: Shade | None = None
+        self._url = ""
         self.background = Background(self._give_up)
         self._task: asyncio.Task[None] | None = None
         self._asked: Question | None = None
@@ -76,9 +77,15 @@ class Shading:
         self._task = self.background.start(self._make(*asked))
 
     async def _make(self, city: City, moment: datetime) -> None:
-        self.shade = await self.page.shared.shading.do(lambda: shade_at(city, moment))
+        self.shade, self._url = await self.page.shared.shading.do(lambda: self._shade(city, moment))
         with self.state:
             self.say(is_working=False)
+
+    def _shade(self, city: City, moment: datetime) -> tuple[Shade, str]:
+        """Return what the sun does, and the address of its picture: "" by night. Not for the event loop."""
+        shade = shade_at(city, moment)
+        share = self.page.shared.handouts.share
+        return shade, share(shade.picture, "image/png") if shade.is_up else ""
 
     def say(self, *, is_working: bool | None = None) -> None:
         """Tell the page what the sun does, in its language; the last picture stays until the next one is there."""
@@ -94,9 +101,8 @@ class Shading:
         if shade is None:
             return {"url": "", "rows": [], "notes": [], "of_sides": "", "towards": None, "box": None}
         language = page.view.language
-        share = page.shared.handouts.share
         return {
-            "url": share(shade.picture, "image/png") if shade.is_up else "",
+            "url": self._url,
             "box": list(shade.box),
             "towards": list(shade.towards),
             "rows": sun_rows(shade, page.moment.clock, language),
