@@ -1,6 +1,6 @@
 """Sun on streets, green, school grounds, façades, homes and roofs, added up by neighbourhood."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,11 +51,11 @@ class SunShares:
         return (self.lit / self.base.where(self.base > 0)).reindex(columns=list(TARGET_TITLES))
 
 
-def sun_shares(city: City, light: Light) -> SunShares:
-    """Return how much of a light falls on each target, by neighbourhood."""
+def sun_shares(city: City, light: Light, *, only: Collection[str] = tuple(TARGET_TITLES)) -> SunShares:
+    """Return how much of a light falls on each target, or on some of them alone, by neighbourhood."""
     count = len(city.layers[AREAS].table) + 1 if AREAS in city.layers else 1
     lit, base, unknown = {}, {}, {}
-    for name in TARGET_TITLES:
+    for name in (name for name in TARGET_TITLES if name in only):
         try:
             values, weights, area = _of_target(city, light, name)
         except NotKnownError as reason:

@@ -35,9 +35,11 @@ SENSORS_THEN = N_(
 SENSORS_NONE = N_("No sensor of this city has a reading.")
 REST = N_(
     "Does not follow: who is served by public transport (lines by how often they run, from 6 to 22 h), indicators, "
-    "gains and losses, the memo's numbers (a closure by hours counts as in force), and the light of the picture, which "
-    "is no sun."
+    "gains and losses, the memo's numbers (a closure by hours counts as in force)."
 )
+SUN = N_("Sun and shade")
+SUN_FOLLOWS = N_("Shadows and the light of the picture are as at this moment.")
+SUN_IS_OFF = N_("Switched off: the light of the picture is no sun.")
 UTC_ONLY = N_("This city says no time zone: hours are those of UTC.")
 
 
@@ -54,7 +56,7 @@ def followers(moment: "Moment", language: str) -> list[dict[str, object]]:
     """Return what follows the moment of a page and what does not, in plain values."""
     found = [
         _closures(moment, language), _routes(moment, language), _sensors(moment, language),
-        Follower(OTHERS, False, translate(REST, language)),
+        _sun(moment, language), Follower(OTHERS, False, translate(REST, language)),
     ]  # fmt: skip
     if not moment.clock.is_stated:
         found.append(Follower(N_("Time zone"), False, translate(UTC_ONLY, language)))
@@ -87,6 +89,11 @@ def _routes(moment: "Moment", language: str) -> Follower:
         first, last = _days(clock, lambda day: date_text(day.isoformat(), language))
         return Follower(ROUTES, True, translate(ROUTES_OUTSIDE, language).format(first=first, last=last))
     return Follower(ROUTES, True, translate(ROUTES_LEAVE, language))
+
+
+def _sun(moment: "Moment", language: str) -> Follower:
+    is_on = moment.page.shading.is_on
+    return Follower(SUN, is_on, translate(SUN_FOLLOWS if is_on else SUN_IS_OFF, language))
 
 
 def _days(clock: CityClock, text: Callable[[date], str]) -> tuple[str, str]:

@@ -41,9 +41,9 @@ class Handouts:
             secrets.token_urlsafe(NAME_BYTES), Handout(_gzipped(content), media_type, file_name, is_shown)
         )
 
-    def share(self, text: str, media_type: str) -> str:
-        """Return the address of a text that pages show: the same for the same text, so that browsers keep it."""
-        content = _gzipped(text.encode())
+    def share(self, content: str | bytes, media_type: str) -> str:
+        """Return the address of what pages show: the same for the same content, so that browsers keep it."""
+        content = _gzipped(content.encode() if isinstance(content, str) else content)
         return self._keep(hashlib.sha256(content).hexdigest()[:NAME_BYTES], Handout(content, media_type))
 
     def _keep(self, name: str, handout: Handout) -> str:

@@ -32,6 +32,7 @@ from .presence import Presence
 from .remarks import Remarks
 from .scene import UNSEEN, look_of, tile_rows
 from .selecting import Selecting
+from .shading import Shading
 from .shared import Shared
 from .state import THEMES, Choices, View
 from .summary import LayerSummary
@@ -55,9 +56,12 @@ class Page:
         self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
+        self.shading = Shading(self)  # the moment tells whether it follows
         self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
         self.moment.on_change.append(self._show_city)
+        self.moment.on_change.append(self.shading.follow)
+        self.desk.on_change.append(self.shading.follow)
         self.changes, self.remarks = Changes(self), Remarks(self)
         self.background = Background(lambda: self.tell(translate(TEXTS["failed"], self.view.language)))
         self.selecting, self.isolating = Selecting(self), Isolating(self)
@@ -115,7 +119,7 @@ class Page:
         parts = (
             self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
             self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
-            self.moment, self.measuring, self.looking,
+            self.moment, self.shading, self.measuring, self.looking,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -141,6 +145,7 @@ class Page:
             self.trust.say()
             self.commenting.say()
             self.moment.say()
+            self.shading.say()
             self.changes.say()
             self.remarks.say()
             await self.selecting.say()
@@ -183,6 +188,7 @@ class Page:
         self.presence.close()
         self.changes.close()
         self.remarks.close()
+        self.shading.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""

@@ -35,6 +35,7 @@ class Shared:
     making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
     metrics: Metrics = field(default_factory=Metrics, repr=False)
     measuring: Worker = field(default_factory=lambda: Worker("measuring"), repr=False)
+    shading: Worker = field(default_factory=lambda: Worker("shading"), repr=False)
     verifying: Worker = field(default_factory=lambda: Worker("verifying"), repr=False)
 
     @classmethod

@@ -82,7 +82,7 @@ class ViewState:
 
     `colouring`, `scenario`, `compare`, `selection`, `section`, `measured` None: there is none. `isolated` is the id of
     the neighbourhood that is shown alone; None: all of the city. `time` is a moment by the city's clock, such as
-    "2026-11-30T08:15+02:00"; None: now, whenever that is.
+    "2026-11-30T08:15+02:00"; None: now, whenever that is. `shade`: whether sun and shade are shown as at that moment.
     """
 
     camera: CameraView
@@ -97,6 +97,7 @@ class ViewState:
     theme: Theme | None = None
     language: str | None = None
     time: str | None = None
+    shade: bool = False
 
     def to_json(self) -> dict[str, object]:
         """Return the view as plain values, without what is None."""
@@ -111,7 +112,7 @@ class ViewState:
             word = getattr(self, name)
             if word is not None:
                 made[name] = word
-        return made
+        return {**made, "shade": True} if self.shade else made
 
     @classmethod
     def from_json(cls, value: object) -> "ViewState":
@@ -131,6 +132,7 @@ class ViewState:
             theme=fields.one_of("theme", THEMES),
             language=fields.one_of("language", LANGUAGES),
             time=_time(fields),
+            shade=fields.flag("shade"),
         )
 
     def to_link(self) -> str:

@@ -105,6 +105,7 @@ class Viewing:
         if view.theme is not None:
             await page.choose_theme(view.theme)
         await page.moment.choose_moment(view.time or "")
+        await page.shading.show_shade(view.shade)
         return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
             *await self._show_compare(view.compare),

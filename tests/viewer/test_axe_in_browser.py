@@ -34,6 +34,12 @@ def test_axe_has_nothing_serious_to_say(
 ) -> None:
     page = visit(tiny_url, size=size, color_scheme=scheme, locale=locale).when_ready().page
     found = findings(page, "the city")
+    press(page, "moment")
+    page.evaluate("trame.trigger('show_shade', [true])")
+    page.locator(".sun-said dl > div").first.wait_for(timeout=LONG_MS)
+    found += findings(page, "sun and shade")
+    page.evaluate("trame.trigger('show_shade', [false])")
+    page.locator("#moment .fold").click()
     press(page, "ask")
     found += findings(page, "questions")
     press(page, "ask")

@@ -97,7 +97,7 @@ def test_a_moment_is_chosen_and_what_depends_on_time_follows_it(visit: OpenPage,
 def _closures_follow(shown: Visit, city: City) -> None:
     page, middle = shown.page, open_street(city)
     page.locator(".followers summary").click()
-    expect(page.locator("#moment")).to_contain_text("leaves at this moment, by the timetable")
+    expect(page.locator("#moment")).to_contain_text("leave at this moment, by the timetable")
     page.keyboard.press("Escape")
     expect(page.locator("#moment")).to_have_count(0)
     look_at(shown, middle, distance=400, tilt=5)

@@ -48,7 +48,7 @@ export class Memo {
 
   // A memo is of all of the city in its own colours, whatever the planner looks at.
   hold(on) {
-    for (const part of ['paint', 'isolation', 'section']) this.twin[part].hold(on);
+    for (const part of ['paint', 'isolation', 'section', 'shade']) this.twin[part].hold(on);
   }
 
   get isWanted() { return state('memo')?.stage === 'pictures'; }

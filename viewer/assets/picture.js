@@ -96,6 +96,7 @@ function partsSeen() {
   return [
     isolated && t.part_only.replace('{name}', isolated.title),
     state('section') && t.section_mark,
+    state('sun')?.rows.length && `${t.sun}: ${state('moment').text}`,
     isCounted && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
   ].filter(Boolean);
 }

@@ -17,6 +17,7 @@ import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { equip } from './planner.js';
 import { Selecting } from './selecting.js';
+import { Shade } from './shade.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
@@ -48,6 +49,7 @@ class Twin {
     this.notBefore = 0;
     this.takeOver();
     lightScene(view.renderer);
+    this.shade = new Shade(this);
     this.watch();
     this.resize();
   }

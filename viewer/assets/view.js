@@ -6,7 +6,7 @@ import { cameraOfView, degreesOf, metresOf, viewOfCamera } from './lonlat.js';
 const SETTLED_MS = 250;
 const FLIGHT_MS = 1600;
 const MOST_LIFT = 1.5;
-const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'isolated', 'classes_hidden', 'theme', 'language', 'moment'];
+const WATCHED = ['visible', 'paint', 'desk', 'compare', 'card', 'isolated', 'classes_hidden', 'theme', 'language', 'moment', 'sun'];
 const DRAGGED = ['section', 'measure', 'left_panel']; // these change many times a second
 const SIDES = ['left', 'right', 'front', 'back', 'bottom', 'top'];
 
@@ -56,6 +56,7 @@ export class Viewing {
       ...(card && { selection: { layer: card.layer, id: card.id } }),
       ...this.looks(),
       ...(!moment.is_live && { time: moment.time }),
+      ...(state('sun') && { shade: true }),
       // Who takes a view from the big screen to a phone has a language and colours there.
       ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
     };

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from trame.widgets import html
+from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
@@ -26,6 +27,13 @@ TEXTS: Mapping[str, str] = {
     "moment_any_time": N_("Leaves at any time: lines by how often they run."),
     "moment_leaves": N_("Leaves: {moment}"),
     "moment_choose": N_("Choose a moment"),
+    "sun": N_("Sun and shade"),
+    "sun_show": N_("Show light and shadows as they are at the moment"),
+    "sun_working": N_("Shadows are being worked out…"),
+    "sun_failed": N_("Sun and shade could not be worked out. The cause is in the server's log."),
+    "sun_legend": N_("in the shade of buildings and trees"),
+    "sun_made": N_("How it is made, and what it leaves out"),
+    "sun_source": N_("Sun: Reda and Andreas 2004. Shadows: heights of buildings, trees and ground in cells of 2 m."),
 }
 # Only the browser writes these; `moment_step` and `moment_said` run ahead of the server while the slider moves.
 BROWSER_STATE: Mapping[str, object] = {"moment_open": False, "moment_step": 0, "moment_said": None}
@@ -59,6 +67,7 @@ def build_moment() -> None:
         add_dialog_head("t.moment", "window.twin.moment.close()")
         with html.Div(classes="panel-body", tabindex="-1"):
             _build_moment()
+            _build_sun()
             _build_followers()
 
 
@@ -118,6 +127,38 @@ def _hour(icon: str, by: int, title: str) -> None:
         add_icon(f"'{icon}'")
 
 
+def _build_sun() -> None:
+    """Add the switch of sun and shade, and what the picture shows in words."""
+    with html.Div(classes="sun layer"):
+        with html.Div(classes="layer-row"):
+            html.Span("{{ t.sun }}", classes="layer-title name")
+            v3.VSwitch(
+                model_value=("!!sun",),
+                update_modelValue="window.trame.trigger('show_shade', [!sun])",
+                color="primary",
+                density="compact",
+                hide_details=True,
+                inset=True,
+                raw_attrs=['data-tool="sun"', *aria(label="t.sun_show")],
+            )
+        with html.Div(v_if="sun", classes="sun-said"):
+            html.P(
+                "{{ sun.is_working ? t.sun_working : '' }}",
+                classes="quiet sun-working",
+                raw_attrs=['v-show="sun.is_working"', *aria(role="status")],
+            )
+            with html.Dl(classes=("{old: sun.is_working}",)), html.Div(v_for="row in sun.rows", key="row.title"):
+                html.Dt("{{ row.title }}")
+                html.Dd("{{ row.text }}")
+            with html.P(v_if="sun.url", classes="sun-legend"):
+                html.I(classes="sun-swatch", raw_attrs=aria(hidden="true"))
+                html.Span("{{ t.sun_legend }}")
+            html.P("{{ sun.of_sides }}", v_if="sun.of_sides", classes="sun-sides")
+            with html.Details(v_if="sun.rows.length"):
+                html.Summary("{{ t.sun_made }}")
+                html.P("{{ [...sun.notes, t.sun_source].join(' ') }}", classes="quiet")
+
+
 def _build_followers() -> None:
     with html.Details(classes="followers"):
         with html.Summary():
@@ -147,4 +188,8 @@ def build_departure() -> None:
 
 def build_moment_mark() -> None:
     """Add to the big screen which moment it looks at, where that is not now."""
-    html.Div("{{ moment.text }}", v_if="!moment.is_live", classes="moment-mark")
+    html.Div(
+        "{{ [moment.text, sun && t.sun].filter(Boolean).join(' · ') }}",
+        v_if="!moment.is_live || sun",
+        classes="moment-mark",
+    )

@@ -1,0 +1,144 @@
+"""Where the sun stands at a moment and what is in shade then: as a picture of the city from above, and as shares."""
+
+import io
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .city import City
+from .city_grid import CityGrid
+from .last_answers import LastAnswers
+from .sun import SunDay, day_of_sun, grid_north_deg, is_in_leaf, sun_positions
+from .sun_shares import sun_shares
+from .sunlight import Light, light_at
+from .surface import CROWN, ROOF
+
+LONGEST_PX = 4096  # of a side of the picture: what any graphics card takes
+SHADED = ("streets", "green", "schools")
+STEPS = 4  # shares of a pixel in shade are told to a quarter
+DARK = 255
+COLOURS = [(DARK * ground // STEPS, DARK * top // STEPS, 0) for ground in range(STEPS + 1) for top in range(STEPS + 1)]
+COMPRESSION = 5
+MOST_CELLS = 255  # in a pixel, that a byte counts
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """What the sun does at a moment.
+
+    `towards`: unit vector to the sun: east, north, up of the frame. `shares`: of each of `SHADED` the share in shade,
+    0 to 1; NaN where the city has none of it, and while the sun is down. `picture`: a PNG of the whole city, empty
+    while the sun is down; `box`: its west, south, east, north in metres relative to the frame's origin. North is up;
+    red is shade on the ground (also of what lies under a crown), green is shade on roofs and crowns, each the share of
+    a pixel that is in shade, to a quarter; 255 for all of it.
+    """
+
+    moment: datetime
+    azimuth_deg: float
+    elevation_deg: float
+    towards: tuple[float, float, float]
+    day: SunDay
+    is_in_leaf: bool
+    shares: pd.Series = field(repr=False)
+    picture: bytes = field(repr=False)
+    box: tuple[float, float, float, float]
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the middle of the sun stands above the horizon."""
+        return self.elevation_deg > 0
+
+
+def shade_at(city: City, moment: datetime) -> Shade:
+    """Return what the sun does at a moment with a zone; the last answers are kept. Slow the first time."""
+    return city.kept("shade asked last", LastAnswers[Shade]).get(moment, lambda: _shade(city, moment))
+
+
+def _shade(city: City, moment: datetime) -> Shade:
+    position = sun_positions(city, [moment])
+    azimuth_deg, elevation_deg = float(position.azimuth_deg[0]), float(position.elevation_deg[0])
+    light = light_at(city, moment)
+    shares = pd.Series(np.nan, list(SHADED))
+    picture, box = b"", (0.0, 0.0, 0.0, 0.0)
+    if light is not None:
+        shares = (1 - sun_shares(city, light, only=SHADED).of_city).reindex(list(SHADED))
+        picture, box = shade_png(light), box_of(light.surface.grid, city.frame.origin)
+    bearing = azimuth_deg + grid_north_deg(city.frame, city.recipe.centre_lonlat)
+    return Shade(
+        moment, azimuth_deg, elevation_deg, _unit_vector(bearing, elevation_deg), day_of_sun(city, moment.date()),
+        is_in_leaf(city, moment.date()), shares, picture, box,
+    )  # fmt: skip
+
+
+def cells_per_pixel(grid: CityGrid) -> int:
+    """Return how many cells wide and high a pixel of the picture is."""
+    return max(1, math.ceil(max(grid.rows, grid.columns) / LONGEST_PX))
+
+
+def box_of(grid: CityGrid, origin: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of the picture relative to an origin; it ends with a whole pixel."""
+    by = cells_per_pixel(grid)
+    west, south = grid.west - origin[0], grid.south - origin[1]
+    width, height = (-(-count // by) * by * grid.step_m for count in (grid.columns, grid.rows))
+    return west, south, west + width, south + height
+
+
+def shade_png(light: Light) -> bytes:
+    """Return the picture of a light of one direction, as `Shade` says."""
+    from PIL import Image  # slow to import
+
+    by = cells_per_pixel(light.surface.grid)
+    pixels = shade_pixels(light.counts.whole() == 0, light.surface.cover.whole(), by=by)
+    image = Image.fromarray(np.ascontiguousarray(pixels[::-1]))
+    image.putpalette([value for colour in COLOURS for value in colour])
+    made = io.BytesIO()
+    image.save(made, "PNG", compress_level=COMPRESSION)
+    return made.getvalue()
+
+
+def shade_pixels(is_dark: NDArray[np.bool_], cover: Bytes, *, by: int) -> Bytes:
+    """Return pixels (rows, columns) of `by` × `by` cells each, as numbers of `COLOURS`; the first row is in the south.
+
+    What is in shade under a roof is not known: such pixels have the ground beside them, so that no light shines
+    along the foot of a wall.
+    """
+    is_ground = cover != ROOF
+    ground, known = _sums(is_ground & (is_dark | (cover == CROWN)), by), _sums(is_ground, by)
+    top, cells = _sums(is_dark, by), _sums(np.ones_like(is_dark), by)
+    below = _spread(_quarters(ground, known), known > 0)
+    return np.asarray(below * (STEPS + 1) + _quarters(top, cells), np.uint8)
+
+
+def _quarters(counts: Bytes, of: Bytes) -> Bytes:
+    """Return counts as shares of others, in quarters, rounded; 0 of nothing."""
+    shares = np.arange(MOST_CELLS + 1)[:, None] / np.maximum(np.arange(MOST_CELLS + 1), 1)
+    return np.asarray(np.rint(STEPS * np.minimum(shares, 1)).astype(np.uint8)[counts, of], np.uint8)
+
+
+def _sums(values: NDArray[np.bool_], by: int) -> Bytes:
+    """Return how many of each `by` × `by` cells are true; the last rows and columns may be of fewer cells."""
+    rows, columns = (-(-count // by) for count in values.shape)
+    made = np.zeros((rows, columns), np.uint8)
+    for j in range(by):
+        for i in range(by):
+            part = values[j::by, i::by]
+            made[: part.shape[0], : part.shape[1]] += part
+    return made
+
+
+def _spread(values: Bytes, known: NDArray[np.bool_]) -> Bytes:
+    """Return values in which what is not known has the darkest of its known neighbours in the four directions."""
+    found = np.pad(np.where(known, values, 0), 1)
+    beside = np.maximum.reduce([found[:-2, 1:-1], found[2:, 1:-1], found[1:-1, :-2], found[1:-1, 2:]])
+    return np.asarray(np.where(known, values, beside), np.uint8)
+
+
+def _unit_vector(bearing_deg: float, elevation_deg: float) -> tuple[float, float, float]:
+    bearing, elevation = math.radians(bearing_deg), math.radians(elevation_deg)
+    return math.sin(bearing) * math.cos(elevation), math.cos(bearing) * math.cos(elevation), math.sin(elevation)
