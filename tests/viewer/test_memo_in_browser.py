@@ -32,7 +32,7 @@ def test_a_closed_street_and_a_house_that_goes_become_a_memo(visit: OpenPage, ti
     camera, tiles = shown.camera(), page.evaluate("trame.state.get('tiles')")
 
     page.locator('.scenario-tools [data-tool="memo"]').click()
-    expect(page.locator(".memo [role=status]")).to_contain_text("Se face nota")
+    expect(page.locator(".memo [role=status]")).to_contain_text("Se face memoriul")
     expect(page.locator('[data-tool="open-memo"]')).to_be_visible(timeout=180_000)
     assert shown.camera() == camera
     assert page.evaluate("trame.state.get('tiles')") == tiles  # after, as before the click

@@ -9,11 +9,13 @@ const LANDMARKS = [
   '.compare-line', '.panel.in-view', '.panel.colours', '.colours-opener', '#board', '.board-opener', '#moment', '.moment-opener',
   '.player', '.settings', '.navigation',
 ];
+const FOR_OTHERS = 4; // pictures in which another part of the page may take the focus
 const FOCUSABLE = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not([disabled], [type="hidden"])';
 
 const state = (name) => window.trame.state.get(name);
 const set = (name, value) => window.trame.state.set(name, value);
 const $ = (selector) => document.querySelector(selector);
+const inPictures = (count, then) => requestAnimationFrame(() => (count > 1 ? inPictures(count - 1, then) : then()));
 const isSeen = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
 
 export class Landmarks {
@@ -33,10 +35,23 @@ export class Landmarks {
     if (landmark) this.left.set(landmark, target);
   }
 
-  // What had the focus is gone: the panel that it was in has it now, else the map.
-  recover() {
+  get isLost() {
     const [last] = this.path;
-    if (!last || last.isConnected || document.activeElement !== document.body) return;
+    return Boolean(last) && !last.isConnected && document.activeElement === document.body;
+  }
+
+  // What had the focus is gone; whoever took it away may still put the focus somewhere with the next pictures.
+  recover() {
+    if (this.isWaiting || !this.isLost) return;
+    this.isWaiting = true;
+    inPictures(FOR_OTHERS, () => {
+      this.isWaiting = false;
+      if (this.isLost) this.takeBack();
+    });
+  }
+
+  // To the panel that it was in, else to the map.
+  takeBack() {
     const panel = this.path.find((each) => each.isConnected && each.matches(LANDMARKS.join()) && isSeen(each));
     this.path = [];
     if (panel) this.enter(panel);
