@@ -33,6 +33,9 @@ def differing_share(one: bytes, other: bytes) -> float:
     return float((np.abs(a - b).max(axis=2) > 12).mean())
 
 
+NEAR_M = 800  # of the centre
+
+
 def top_of(city: City, id: str) -> tuple[float, float, float]:
     """Return the middle of a building's roof in metres relative to the origin."""
     row = city.buildings.loc[id]
@@ -43,11 +46,11 @@ def top_of(city: City, id: str) -> tuple[float, float, float]:
 
 
 def tallest_near_centre(city: City) -> str:
-    """Return the building with the largest footprint among the tallest within 400 m, one block under a flat roof."""
+    """Return the building with the largest footprint among the tallest nearby, one block under a flat roof."""
     x, y, _ = city.centre
     middle = shapely.Point(x + city.frame.origin[0], y + city.frame.origin[1])
     whole = city.buildings[~city.buildings["has_parts"].fillna(value=False).astype(bool)]
-    near = whole[(whole.geometry.distance(middle) < 400) & (whole["roof_shape"] == "flat")]
+    near = whole[(whole.geometry.distance(middle) < NEAR_M) & (whole["roof_shape"] == "flat")]
     return str(near.sort_values(["height_m", "footprint_m2"]).index[-1])
 
 

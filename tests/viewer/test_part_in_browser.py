@@ -38,10 +38,10 @@ def parted_url(parted: Store) -> Iterator[str]:
         yield url
 
 
-def aim(page: Page, store: Store, id: str, *, tilt: float = 0.0, distance: float = 120.0) -> None:
-    """Look east at the middle of a building."""
+def aim(page: Page, store: Store, id: str, *, tilt: float = 0.0, distance: float = 120.0, south_m: float = 0.0) -> None:
+    """Look east at the middle of a building, or so many metres south of it."""
     middle, (x0, y0) = store.city.buildings.geometry.loc[id].centroid, store.city.frame.origin
-    pose = {"x": middle.x - x0, "y": middle.y - y0, "tilt": tilt, "distance": distance, "bearing": 90}
+    pose = {"x": middle.x - x0, "y": middle.y - y0 - south_m, "tilt": tilt, "distance": distance, "bearing": 90}
     page.evaluate("pose => window.twin.setCamera(pose)", pose)
 
 
@@ -65,7 +65,7 @@ def test_what_is_cut_away_is_neither_drawn_nor_clicked_and_what_stands_behind_is
     visit: OpenPage, tiny_url: str, tiny_store: Store
 ) -> None:
     page = visit(tiny_url).when_ready().page
-    aim(page, tiny_store, "way/2", tilt=80, distance=200)
+    aim(page, tiny_store, "way/2", tilt=80, distance=200, south_m=5)
     assert picked(page, tiny_store) == "way/1"  # the cube stands in front of it
     before = page.evaluate(DRAWN)
     box(page, front=-25)
