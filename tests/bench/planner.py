@@ -90,7 +90,8 @@ def _edits(page: Page, city: City) -> Iterator[float]:
     page.evaluate(f"trame.trigger('paint', ['{INDICATOR}'])")
     page.wait_for_function(PAINTED, arg=0, timeout=120_000)
     for number in range(EDITS + 1):
-        edit = {"kind": "close_street", "target": {"layer": "streets", "ids": [str(main[7 * number])]}}
+        target = {"layer": "streets", "ids": [str(main[7 * number])]}
+        edit = {"kind": "close_street", "target": target, "after": {"modes": ["car"]}}
         started = time.perf_counter()
         page.evaluate(f"trame.trigger('add_edit', [{json.dumps(edit)}])")
         page.wait_for_function(PAINTED, arg=number + 1, timeout=120_000)
