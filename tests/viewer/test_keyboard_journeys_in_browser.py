@@ -143,6 +143,14 @@ def test_nothing_has_the_focus_before_a_key_is_pressed(walk: Walk) -> None:
     assert walk.stop()["tag"] == "body"
 
 
+def test_a_slash_begins_the_search_from_a_switch_but_not_from_a_text(walk: Walk) -> None:
+    walk.to(".panel.layers *", by="F6")
+    walk.to('[data-layer="buildings"] input')
+    assert walk.press("/")["id"] == "find"
+    walk.type("1/2")
+    assert walk.page.locator("#find").input_value() == "1/2"
+
+
 def test_a_street_is_found_closed_weighed_and_opened_again_by_keys_alone(walk: Walk, own_demo: Store) -> None:
     page = walk.page
     close_a_street(walk)
