@@ -82,8 +82,10 @@ def test_roofs_of_the_whole_city_cover_its_footprints(city: tuple[dict[str, Laye
     mesh = building_solids(table, Terrain.flat(bundled_recipe("timisoara").frame)).mesh
     faces = np.concatenate([mesh.triangles[:, [0, 1, 2, 2]], mesh.quads])[facing_up(mesh)]
     a, b, c, d = (mesh.points[faces[:, k], :2] for k in range(4))
-    area = ((c[:, 0] - a[:, 0]) * (d[:, 1] - b[:, 1]) - (c[:, 1] - a[:, 1]) * (d[:, 0] - b[:, 0])).sum() / 2
-    assert area == pytest.approx(table.geometry.area.sum())
+    area = ((c[:, 0] - a[:, 0]) * (d[:, 1] - b[:, 1]) - (c[:, 1] - a[:, 1]) * (d[:, 0] - b[:, 0])) / 2
+    covered = np.bincount(mesh.face_row[facing_up(mesh)], weights=area, minlength=len(table))
+    assert covered == pytest.approx(table.geometry.area.to_numpy(), rel=0.005, abs=0.1)  # corners in line are left out
+    assert covered.sum() == pytest.approx(table.geometry.area.sum(), rel=1e-5)
 
 
 def test_the_residents_of_the_city_add_up_to_the_census(city: tuple[dict[str, Layer], Report]) -> None:
