@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
@@ -12,6 +13,7 @@ from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
 from geodata.tags import bearing_deg, count, level_count, number, reading_report, values
 from geodata.tags import length_m as read_length
 
+from .building_blocks import building_blocks, building_boxes
 from .building_colours import building_colours
 from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
@@ -219,11 +221,26 @@ def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
 
     Others are drawn by their parts, or by the form they bring.
     """
-    shown = np.flatnonzero(~has_form(table) & ~table["has_parts"].fillna(False).to_numpy(bool))
+    shown = np.flatnonzero(~has_form(table) & _is_drawn(table))
     made = building_solids(table.iloc[shown], terrain)
     shape, reason = np.full((2, len(table)), None, dtype=object)
     shape[shown], reason[shown] = made.shape, made.reason
     return Roofed(made.mesh.at_rows(shown), shape, reason)
+
+
+def blocks(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return each building that is drawn as a block with a flat top."""
+    return building_blocks(table, terrain, np.flatnonzero(_is_drawn(table)))
+
+
+def boxes(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return the buildings that are seen from afar as boxes."""
+    return building_boxes(table, terrain, np.flatnonzero(_is_drawn(table)))
+
+
+def _is_drawn(table: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which buildings are not drawn by their parts alone."""
+    return np.asarray(~table["has_parts"].fillna(False).to_numpy(bool))
 
 
 COLUMNS = (
@@ -283,6 +300,7 @@ KIND = LayerKind(
     form=form,
     solids=shown_solids,
     colours=building_colours,
+    coarser={"middle": blocks, "far": boxes},
     count_forms=NN_("{count} building", "{count} buildings"),
     osm=OsmSelection(
         where={"building": None},
@@ -306,6 +324,6 @@ KIND = LayerKind(
     from_file=from_file,
     aliases={"function": "class"},
     complete=complete,
-    tile_m=2000,
+    tile_m=1000,
     order=10,
 )

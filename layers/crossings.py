@@ -182,5 +182,6 @@ KIND = LayerKind(
     from_osm=from_osm,
     complete=complete,
     visible=False,
+    tile_m=4000,
     order=47,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -145,6 +145,8 @@ FaceColours = Callable[[gpd.GeoDataFrame, Mesh, Colours, Colours], tuple[Colours
 
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
 Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]
+Detail = Literal["middle", "far"]
+DETAILS: tuple[Detail, ...] = get_args(Detail)
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class LayerKind:
     (estimates, each with tier and method). `form` makes the mesh. A file whose rows repeat an id
     (`repeats`) is left to `from_file`; `aliases` are further names its columns may have in a file.
     A layer of `solids` has them for its form, and a build counts which are closed; `colours` says how their
-    faces differ from the colour of their row in the legend.
+    faces differ from the colour of their row in the legend. `coarser` are the forms that stand for the layer's from
+    farther away: of the same rows, not all of which need to be seen.
     `at` adds the columns that depend on the moment of looking, such as the age of a reading; a layer
     with `at` is drawn when it is looked at, never stored as drawn; `known_at` leaves of its table what was
     known at an earlier moment. `tile_m` is the edge of its tiles;
@@ -175,6 +178,7 @@ class LayerKind:
     count_forms: tuple[str, str]
     solids: Callable[[gpd.GeoDataFrame, Terrain], Solids] | None = None
     colours: FaceColours | None = None
+    coarser: Mapping[Detail, Form] = field(default_factory=dict)
     total: Total | None = None
     osm: OsmSelection | None = None
     from_osm: TableMaker | None = None

@@ -154,6 +154,18 @@ def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFra
     return made, report + report_of(KIND.name, "assumed", reason, made.index[guessed])
 
 
+FROM_AFAR = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street", "pedestrian")
+BENDS_M = 4.0  # how far a line from afar may lie from the street
+
+
+def main_streets(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return the streets that are seen from afar, with fewer bends."""
+    rows = np.flatnonzero(table["class"].isin(FROM_AFAR).to_numpy(bool))
+    wide = table.iloc[rows]
+    straighter = wide.set_geometry(wide.geometry.simplify(BENDS_M))
+    return form(straighter, terrain).at_rows(rows)
+
+
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a ribbon as wide as the street for each line above ground, and squares as areas."""
     lines = np.asarray(table.geometry.values, dtype=object)
@@ -210,6 +222,7 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
-    tile_m=4000,
+    tile_m=2000,
+    coarser={"far": main_streets},
     order=40,
 )

@@ -73,5 +73,6 @@ KIND = LayerKind(
     from_gtfs=from_gtfs,
     complete=complete,
     visible=False,
+    tile_m=2000,
     order=52,
 )

@@ -19,7 +19,7 @@ from .access import AccessResult
 from .city import City
 from .routes import Route
 from .snapping import Place
-from .tiles import HIGHLIGHT_STYLE, DrawnTile, drawn_tile
+from .tile_drawing import HIGHLIGHT_STYLE, DrawnTile, drawn_tile
 
 OVERLAY = "overlay"  # what stands for an answer where a tile names its layer
 RING_LIFT_M = 0.51  # above lawns, water and squares, below the streets, which stay to be seen

@@ -14,7 +14,8 @@ from layers.layer import LayerKind
 
 from .city import City
 from .store import write_tile_files
-from .tiles import DrawnTile, TileIndex, cells_of, draw_tile
+from .tile_drawing import DrawnTile, draw_tile
+from .tiles import TileIndex, cells_of
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -39,8 +40,8 @@ def edited_tiles(index: TileIndex, base: City, edited: City) -> tuple[TileIndex,
     kept = [tile for tile in index.tiles if (tile.layer, tile.cell) not in touched]
     place = {name: number for number, name in enumerate(edited.layers)}  # the ground is none of them, and comes first
     order = sorted([*kept, *(d.tile for d in made)], key=lambda tile: (place.get(tile.layer, -1), tile.cell))
-    known = {tile.hash for tile in index.tiles}
-    return TileIndex(tuple(order)), [d for d in made if d.tile.hash not in known]
+    known = index.hashes
+    return TileIndex(tuple(order)), [d for d in made if not known.issuperset(d.contents)]
 
 
 def write_edited_tiles(folder: Path, drawn: Sequence[DrawnTile]) -> None:

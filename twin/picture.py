@@ -13,7 +13,8 @@ from layers.layer import Column, Layer, Style
 from layers.mesh import Mesh
 
 from .city import DEMONSTRATION_MARK, City
-from .tiles import GROUND_STYLE, poly_data
+from .tile_drawing import GROUND_STYLE
+from .vtp import poly_data
 
 Theme = Literal["light", "dark"]
 BACKGROUND = {"light": "#dfe7ee", "dark": "#14181f"}

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,7 +32,8 @@ from .city import BuildFacts, City
 from .manifest import FORMAT, Manifest, city_from_manifest, files_of, manifest_of
 from .progress import JOINING_STREETS, SILENT, WRITING, Progress
 from .solid_counts import counts_by_layer
-from .tiles import DrawnTile, TileIndex, draw_tiles
+from .tile_drawing import DrawnTile, draw_tiles
+from .tiles import TileIndex
 
 MANIFEST = "city.toml"
 PREVIOUS = "city.previous.toml"
@@ -52,7 +53,7 @@ class Store:
 
     @cached_property
     def _hashes(self) -> frozenset[str]:
-        return frozenset(tile.hash for tile in self.tiles.tiles)
+        return self.tiles.hashes
 
     def tile_path(self, hash: str) -> Path | None:
         """Return the file of a tile of the index; None for any other name."""
@@ -146,8 +147,7 @@ def write_store(city: City, folder: Path, *, started: float | None = None, progr
 def write_tile_files(folder: Path, drawn: Sequence[DrawnTile]) -> None:
     """Write the files of tiles into a store's folder. Raises StoreError where it cannot be written."""
     try:
-        for tile in drawn:
-            _write_once(folder / _tile_name(tile.tile.hash), tile.content)
+        _write_contents(folder, drawn)
     except OSError as error:
         raise StoreError(
             N_("{folder} cannot be written: {error}. Choose a folder that you own."),
@@ -156,9 +156,14 @@ def write_tile_files(folder: Path, drawn: Sequence[DrawnTile]) -> None:
         ) from None
 
 
-def _write_tiles(folder: Path, drawn: list[DrawnTile]) -> str:
+def _write_contents(folder: Path, drawn: Iterable[DrawnTile]) -> None:
     for tile in drawn:
-        _write_once(folder / _tile_name(tile.tile.hash), tile.content)
+        for hash, content in tile.contents.items():
+            _write_once(folder / _tile_name(hash), content)
+
+
+def _write_tiles(folder: Path, drawn: list[DrawnTile]) -> str:
+    _write_contents(folder, drawn)
     index = TileIndex(tuple(d.tile for d in drawn)).to_json().encode()
     name = f"tiles-{_digest(index)}.json"
     _write_once(folder / name, index)
@@ -265,7 +270,7 @@ def _remove_unused(folder: Path) -> None:
             manifest = _read_manifest(folder / name)
             kept |= files_of(manifest)
             with suppress(FileNotFoundError):
-                kept |= {_tile_name(tile.hash) for tile in _tile_index(folder, manifest).tiles}
+                kept |= {_tile_name(hash) for hash in _tile_index(folder, manifest).hashes}
     for pattern in (
         "layers/*.parquet",
         f"{MOBILITY}/*.parquet",

@@ -46,7 +46,7 @@ class Health:
         }
 
     def _found(self) -> str:
-        paths = (self.store.tile_path(tile.hash) for tile in self.store.tiles.tiles)
+        paths = (self.store.tile_path(hash) for hash in self.store.tiles.hashes)
         lost = sum(path is None or not path.is_file() for path in paths)
         if lost:
             return f"tiles of the city are gone ({lost}): it was built again twice, or moved; start the server again"

@@ -53,6 +53,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "colours_open": False,
     "tiles_wanted": 0,
     "again": {},
+    "coarse": {},
     "notice_seen": 0,
     "left_panel": "layers",  # which panel stands at the left: one at a time
     **find.BROWSER_STATE,

@@ -18,6 +18,7 @@ from .colouring import Colouring
 from .commenting import Commenting
 from .comparing import Comparing
 from .desk import Desk
+from .detail import books_of
 from .drafting import Drafting
 from .finding import Finding
 from .isolating import Isolating
@@ -220,6 +221,8 @@ class Page:
         self.state.visible = sorted(self.view.visible)
         self.state.tiles = tile_rows(self.desk.sheet.ordered(self.loaded))
         self.comparing.say_tiles()
+        sheets = [self.desk.sheet, self.comparing.sheet_of("before")]
+        self.state.details = books_of(sheets, self.shared.handouts)
         self.state.attribution = controls.attribution_of(self.desk.sheet.summaries.values(), self.view.visible)
 
     def _say_everything(self) -> None:

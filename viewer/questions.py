@@ -32,7 +32,7 @@ from twin.reach_output import access_lines
 from twin.route_texts import instruction, length_text
 from twin.routes import Route, route
 from twin.snapping import Place, place_at
-from twin.tiles import DrawnTile
+from twin.tile_drawing import DrawnTile
 from twin.trip_output import ESTIMATED_LINES, FACILITY_TITLES, mode_title, route_lines
 
 LonLat = tuple[float, float]

@@ -9,6 +9,7 @@ from layers.terrain import Terrain
 from twin.city import City
 from twin.tiles import Tile
 
+from .detail import REACH_M
 from .lonlat import lonlat_fit
 from .state import Theme
 
@@ -17,6 +18,7 @@ USE_CELL_FIELD_DATA, DIRECT_SCALARS, BY_NAME = 4, 2, 1
 UNSEEN = {"visibility": False}  # until its tile is there; assets/twin.js shows it then
 HOME_DISTANCE_M, HOME_BEARING_DEG, HOME_TILT_DEG = 1700.0, -20.0, 58.0
 HEIGHT_GRID = 65
+FILE = "(coarse[tile.url] || tile.url)"  # what is drawn of a tile from here: see assets/detail.js
 
 
 def look_of(theme: Theme) -> dict[str, object]:
@@ -51,6 +53,7 @@ def space_of(city: City) -> dict[str, object]:
         "bounds": [xmin - x0, ymin - y0, xmax - x0, ymax - y0],
         "home": {"x": x, "y": y, "distance": HOME_DISTANCE_M, "bearing": HOME_BEARING_DEG, "tilt": HOME_TILT_DEG},
         "lonlat": lonlat_fit(city.frame),
+        "reach": REACH_M,
         "heights": _height_grid(city.terrain, city.frame.bounds),
     }
 
@@ -91,4 +94,4 @@ def _build_tiles(rows: str) -> None:
         mapper=("look",),
         property=("surface",),
     ):
-        vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=("tile.url + (again[tile.url] || '')",))
+        vtk.VtkReader(vtk_class="vtkXMLPolyDataReader", url=(f"{FILE} + (again[{FILE}] || '')",))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from twin.tiles import GROUND, highlight_tile, tile_ids
+from twin.tile_drawing import highlight_tile
+from twin.tiles import GROUND, tile_ids
 
 from .actions import Action
 from .from_browser import has_feature

@@ -8,7 +8,8 @@ from datetime import datetime
 from twin.city import City
 from twin.edited_tiles import edited_tiles
 from twin.store import Store
-from twin.tiles import GROUND, DrawnTile, Tile, TileIndex, live_tile
+from twin.tile_drawing import DrawnTile, live_tile
+from twin.tiles import GROUND, Tile, TileIndex
 
 from .summary import LayerSummary, live_summaries_of, summaries_of, summary_of
 

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from twin.store import Store
-from twin.tiles import DrawnTile, Tile
+from twin.tile_drawing import DrawnTile
+from twin.tiles import Tile
 
 from .assets import IMMUTABLE
 
@@ -24,14 +25,14 @@ class TileFiles:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._indexed = {tile.hash for tile in store.tiles.tiles}
+        self._indexed = store.tiles.hashes
         self._drawn: WeakValueDictionary[str, DrawnTile] = WeakValueDictionary()
         self._last: OrderedDict[str, DrawnTile] = OrderedDict()
 
     def offer(self, drawn: Iterable[DrawnTile]) -> None:
         """Let tiles be fetched for as long as their owner holds them."""
         for tile in drawn:
-            self._drawn[tile.tile.hash] = tile
+            self._drawn.update(dict.fromkeys(tile.contents, tile))
 
     def keep(self, drawn: DrawnTile | None) -> Tile | None:
         """Let a tile that nobody else holds be fetched for a while; gives it back."""
@@ -56,6 +57,6 @@ class TileFiles:
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
         if drawn is not None:
-            return Response(drawn.content, media_type="application/octet-stream", headers=headers)
+            return Response(drawn.contents[hash], media_type="application/octet-stream", headers=headers)
         assert path is not None
         return FileResponse(path, media_type="application/octet-stream", headers=headers)

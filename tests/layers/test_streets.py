@@ -96,3 +96,14 @@ def test_the_wider_street_lies_on_top() -> None:
     mesh = KIND.form(layer_of(KIND, raw)[0].table, FLAT)
     lift = [mesh.points[mesh.quads[mesh.quad_row == row]][..., 2].max() for row in (0, 1)]
     assert lift[0] > lift[1]
+
+
+def test_from_afar_there_are_streets_but_no_footways() -> None:
+    raw = raw_table(("way/1", STRAIGHT, {"highway": "footway"}), ("way/2", STRAIGHT, {"highway": "secondary"}))
+    mesh = KIND.coarser["far"](layer_of(KIND, raw)[0].table, FLAT)
+    assert set(mesh.face_row.tolist()) == {1}
+
+
+def test_from_afar_a_street_has_fewer_bends() -> None:
+    table = layer_of(KIND, raw_table(("way/1", line((0, 0), (50, 1), (100, 0)), {"highway": "primary"})))[0].table
+    assert (KIND.form(table, FLAT).face_count, KIND.coarser["far"](table, FLAT).face_count) == (2, 1)

@@ -15,7 +15,8 @@ from tests.parted_town import (
 from twin.belonging import rows_within, tile_rows_within
 from twin.build import Inputs, city_from_files
 from twin.city import City
-from twin.tiles import DrawnTile, draw_tiles, tile_ids
+from twin.tile_drawing import DrawnTile, draw_tiles
+from twin.tiles import tile_ids
 
 
 @pytest.fixture(scope="module")

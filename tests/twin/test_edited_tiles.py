@@ -15,7 +15,8 @@ from twin.edit import Edit
 from twin.edited_tiles import changed_rows, edited_tiles, write_edited_tiles
 from twin.edits import AddBuilding, ChangeBuilding, DemolishBuilding
 from twin.store import UNUSED_KEPT_S, open_store, write_store
-from twin.tiles import DrawnTile, TileIndex, draw_tiles
+from twin.tile_drawing import DrawnTile, draw_tiles
+from twin.tiles import TileIndex
 
 
 def drawn(city: City) -> list[DrawnTile]:

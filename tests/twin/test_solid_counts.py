@@ -7,7 +7,7 @@ from layers.layer import Layer
 from layers.roofs import COURTYARD, UNCLIPPED
 from tests.layers.tables import FLAT, FRAME, layer_of, raw_table, square
 from twin.solid_counts import counts_by_layer, solid_counts
-from twin.tiles import draw_tiles
+from twin.tile_drawing import draw_tiles
 
 L_SHAPE = shapely.Polygon([(0, 0), (14, 0), (14, 6), (6, 6), (6, 14), (0, 14)])
 COURT = shapely.box(300, 0, 330, 24).difference(shapely.box(308, 8, 322, 16))

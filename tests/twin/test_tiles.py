@@ -1,4 +1,5 @@
 import gzip
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 import pyvista as pv
 
 from twin.city import City
-from twin.tiles import GROUND, DrawnTile, TileIndex, draw_tiles, highlight_tile, live_tile, tile_ids
+from twin.tile_drawing import DrawnTile, draw_tiles, highlight_tile, live_tile
+from twin.tiles import GROUND, TileIndex, tile_ids
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +22,12 @@ def _of_layer(drawn: list[DrawnTile], layer: str) -> DrawnTile:
 
 
 def _read(tile: DrawnTile, folder: Path) -> pv.PolyData:
+    return _mesh_of(tile.content, folder)
+
+
+def _mesh_of(content: bytes, folder: Path) -> pv.PolyData:
     path = folder / "tile.vtp"
-    path.write_bytes(gzip.decompress(tile.content))
+    path.write_bytes(gzip.decompress(content))
     return pv.read(path)
 
 
@@ -79,3 +85,27 @@ def test_a_selected_building_is_drawn_a_little_larger(tiny_city: City) -> None:
     tile = highlight_tile(tiny_city.layers["buildings"], ["way/1"], tiny_city.terrain, tiny_city.frame)
     assert tile is not None
     assert 10.2 < tile.tile.bounds[3] - tile.tile.bounds[0] < 12
+
+
+def test_a_tile_of_buildings_has_a_file_for_each_distance(drawn: list[DrawnTile]) -> None:
+    tile = _of_layer(drawn, "buildings")
+    assert len(tile.tile.files) == 3
+    assert {file.hash: file.bytes for file in tile.tile.files} == {h: len(c) for h, c in tile.contents.items()}
+
+
+def test_what_stands_for_a_tile_from_afar_has_the_same_rows(drawn: list[DrawnTile], tmp_path: Path) -> None:
+    tile = _of_layer(drawn, "buildings")
+    near, _, far = (_mesh_of(tile.contents[file.hash], tmp_path) for file in tile.tile.files)
+    assert set(far.cell_data["row"]) <= set(near.cell_data["row"])
+    assert far.n_cells < near.n_cells
+
+
+def test_a_layer_that_looks_the_same_from_everywhere_has_one_file(drawn: list[DrawnTile]) -> None:
+    assert len(_of_layer(drawn, "green_space").tile.files) == 1
+
+
+def test_where_nothing_is_left_to_see_from_afar_the_nearer_file_stands(tiny_city: City) -> None:
+    streets = tiny_city.layers["streets"]
+    paths = replace(streets, table=streets.table.assign(**{"class": "footway"}))
+    tile = draw_tiles([paths], tiny_city.terrain, tiny_city.frame)[1].tile
+    assert [file.hash for file in tile.files] == [tile.hash] * 3

@@ -1,9 +1,14 @@
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from starlette.testclient import TestClient
 
 from twin.store import Store
 from twin.tiles import GROUND
+from viewer.detail import books_of, detail_book
+from viewer.handouts import Handouts
 from viewer.sheet import Sheet
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -44,3 +49,27 @@ def test_readings_are_drawn_for_the_moment_and_served(tiny_store: Store, client:
     live = Sheet.of_store(tiny_store, NOON).ordered({"sensor_points"})[1]
     assert (live.layer, live.count) == ("sensor_points", 1)
     assert client.get(f"/tiles/{live.hash}.vtp").status_code == 200
+
+
+def test_every_file_of_a_tile_is_served(tiny_store: Store, client: TestClient) -> None:
+    assert all(client.get(f"/tiles/{hash}.vtp").status_code == 200 for hash in tiny_store.tiles.hashes)
+
+
+def test_a_page_learns_what_stands_for_tiles_from_afar(tiny_store: Store) -> None:
+    book = json.loads(detail_book(tiny_store.tiles.tiles))
+    tile = next(tile for tile in tiny_store.tiles.tiles if tile.layer == "buildings")
+    assert book[tile.hash][1:] == [[file.hash, file.bytes] for file in tile.coarser]
+    assert book[tile.hash][0] == pytest.approx(tile.bounds, abs=0.5)
+
+
+def test_a_scenario_adds_a_book_of_its_own_tiles(tiny_store: Store) -> None:
+    base = Sheet.of_store(tiny_store, NOON)
+    city = tiny_store.city
+    buildings = city.layers["buildings"]
+    higher = replace(buildings, table=buildings.table.assign(height_m=buildings.table["height_m"] + 3))
+    handouts = Handouts()
+    of_base = books_of([base], handouts)
+    assert len(of_base) == 1
+    both = books_of([base.edited(replace(city.with_layer(higher), base=city), NOON)], handouts)
+    assert both[0] == of_base[0]
+    assert len(both) == 2

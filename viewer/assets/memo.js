@@ -58,7 +58,7 @@ export class Memo {
     const { tiles } = this.twin;
     return tiles.isComplete && state('tiles').every(({ id, url }) => {
       const mesh = tiles.meshes.get(id);
-      return mesh ? mesh.hash === hashOf(url) || tiles.lost.has(url) : tiles.lost.has(url);
+      return mesh?.hash === hashOf(url) || tiles.isLost({ url });
     });
   }
 

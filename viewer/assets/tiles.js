@@ -1,5 +1,6 @@
 // The tiles of the city: which have arrived, which are asked for next, which are tried again, which are drawn.
 
+import { Detail } from './detail.js';
 import { frustum, isSeen } from './pick.js';
 
 const IN_FLIGHT = 8;
@@ -28,6 +29,7 @@ export class Tiles {
     this.awaited = new Map(); // what stands on the left only, by name
     this.onArrival = new Set(); // told of each mesh that is here
     this.section = []; // the planes of the section box, as of a frustum
+    this.detail = new Detail(() => this.onChange());
     this.watchFailures();
   }
 
@@ -39,7 +41,9 @@ export class Tiles {
   get total() { return this.wanted.length; }
 
   // Whether the left side is whole, as far as it can be.
-  get hasBefore() { return [...this.awaited].every(([id, { url }]) => this.meshes.has(id) || this.lost.has(url)); }
+  get hasBefore() { return [...this.awaited].every(([id, { url }]) => this.meshes.has(id) || this.isLost({ url })); }
+
+  isLost(tile) { return this.lost.has(this.detail.urlOf(tile)); }
 
   get isComplete() { return this.loaded + this.lost.size >= this.total && !this.stale.size; }
 
@@ -52,12 +56,24 @@ export class Tiles {
 
   // Takes note of tiles whose content is another now; nothing tells when that has arrived, so it is looked for.
   exchange(tiles) {
-    for (const { id, url } of tiles) {
+    for (const tile of tiles) {
+      const { id } = tile;
+      const url = this.detail.urlOf(tile);
       const before = this.addresses.get(id);
       if (before && before !== url && this.meshes.has(id)) this.stale.set(id, this.meshes.get(id).data);
       this.addresses.set(id, url);
     }
     this.tryExchange(EXCHANGE_TRIES);
+  }
+
+  // Draws each tile as finely as it is seen from where the camera stands.
+  refine(camera) {
+    if (this.detail.isReady && this.detail.choose(this.wanted, [camera.pose().eye])) this.exchange(this.wanted);
+  }
+
+  // Fetches what will be seen where the camera flies to; what is seen here stays as it is.
+  prepare(camera) {
+    if (this.detail.isReady && this.detail.choose(this.wanted, [camera.pose().eye], { finer: true })) this.exchange(this.wanted);
   }
 
   tryExchange(tries) {
@@ -113,7 +129,7 @@ export class Tiles {
     const wanted = state('tiles_wanted');
     const { length: total } = state('tiles');
     const done = [...this.meshes.keys()].filter((id) => !isOver(id) && !isBefore(id)).length + this.lost.size;
-    if (wanted < total && wanted - done < IN_FLIGHT) {
+    if (this.detail.isReady && wanted < total && wanted - done < IN_FLIGHT) {
       window.trame.state.set('tiles_wanted', Math.min(total, done + 2 * IN_FLIGHT));
     }
   }
@@ -154,7 +170,7 @@ export class Tiles {
 
   // Bytes that are here, and all there are.
   get bytes() {
-    const sum = (tiles) => tiles.reduce((total, tile) => total + tile.bytes, 0);
+    const sum = (tiles) => tiles.reduce((total, tile) => total + this.detail.bytesOf(tile), 0);
     const tiles = this.wanted;
     return [sum(tiles.filter((tile) => this.meshes.has(tile.id))), sum(tiles)];
   }

@@ -153,6 +153,7 @@ class Twin {
   }
 
   drawNow() {
+    if (!this.moving) this.tiles.refine(this.camera);
     this.tiles.collect();
     this.compare.begin();
     this.isReady = this.tiles.isComplete;
@@ -226,6 +227,7 @@ class Twin {
     const from = { ...this.camera.state };
     change();
     const to = { ...this.camera.state };
+    this.tiles.prepare(this.camera);
     cancelAnimationFrame(this.flight);
     if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.draw();

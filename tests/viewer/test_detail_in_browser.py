@@ -1,0 +1,71 @@
+"""Tiles near the eye are drawn in full, those farther away coarser; they are exchanged when the camera stands."""
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+LEVELS = "[...twin.tiles.detail.levels.values()]"
+BUILDINGS = "[...twin.tiles.meshes.values()].filter((mesh) => mesh.layer === 'buildings')"
+FACES = f"{BUILDINGS}.reduce((sum, mesh) => sum + mesh.data.getNumberOfCells(), 0)"
+HOLES = "trame.state.get('tiles').filter(({ id }) => !twin.tiles.meshes.has(id)).length"
+
+
+def look_from(page: Page, distance_m: float, tilt_deg: float = 0.0) -> None:
+    pose = {"distance": distance_m, "tilt": tilt_deg}
+    page.evaluate("pose => twin.setCamera(pose)", pose)
+    page.wait_for_timeout(400)
+    page.wait_for_function("twin.isReady")
+
+
+def test_from_afar_less_is_drawn_and_near_all_of_it_again(visit: OpenPage, demo_url: str) -> None:
+    shown = visit(demo_url)
+    shown.when_ready()
+    look_from(shown.page, 400)
+    near = shown.page.evaluate(FACES)
+    look_from(shown.page, 12_000)
+    assert set(shown.page.evaluate(LEVELS)) == {2}
+    assert shown.page.evaluate(FACES) < 0.5 * near
+    look_from(shown.page, 400)
+    assert shown.page.evaluate(FACES) > 0.95 * near  # the outskirts need not be the same
+
+
+def test_while_tiles_are_exchanged_there_are_no_holes(visit: OpenPage, demo_url: str) -> None:
+    shown = visit(demo_url)
+    shown.when_ready()
+    shown.page.evaluate("pose => twin.setCamera(pose)", {"distance": 12_000, "tilt": 0})
+    holes = {shown.page.evaluate(HOLES) for _ in range(20)}
+    shown.page.wait_for_function("twin.isReady")
+    assert holes | {shown.page.evaluate(HOLES)} == {0}
+
+
+def test_a_building_clicked_from_afar_is_the_one_that_is_there_from_near(visit: OpenPage, demo_url: str) -> None:
+    shown = visit(demo_url)
+    shown.when_ready()
+    look_from(shown.page, 300)
+    hits = "twin.at(...twin.camera.middle)"
+    page = shown.page
+    tower = page.evaluate("""() => {
+      const { points } = [...twin.tiles.meshes.values()].find((mesh) => mesh.layer === 'buildings');
+      let top = 0;
+      for (let at = 2; at < points.length; at += 3) if (points[at] > points[top + 2]) top = at - 2;
+      return [points[top], points[top + 1]];
+    }""")
+    page.evaluate("([x, y]) => twin.setCamera({ x, y })", tower)
+    look_from(page, 300)
+    near = page.evaluate(hits)
+    look_from(page, 12_000)
+    far = page.evaluate(hits)
+    assert (far["id"], far["row"]) == (near["id"], near["row"])
+
+
+def test_what_is_painted_stays_painted_from_afar(visit: OpenPage, demo_url: str) -> None:
+    shown = visit(demo_url)
+    shown.when_ready()
+    page = shown.page
+    page.evaluate("trame.trigger('paint', ['height_m'])")
+    page.wait_for_function("twin.paint.isOn")
+    look_from(page, 12_000)
+    assert page.evaluate(f"{BUILDINGS}.every((mesh) => mesh.own && twin.paint.lettersOf(mesh))") is True

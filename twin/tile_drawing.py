@@ -1,0 +1,200 @@
+"""The city drawn: one mesh of one layer in one square, as files that a browser takes."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.frame import CityFrame
+from geodata.language import N_
+from layers.layer import DETAILS, Layer, LayerKind, LegendEntry, Style
+from layers.mesh import Mesh
+from layers.solids import without_floors
+from layers.terrain import Terrain
+
+from .progress import DRAWING_TILES, SILENT, Progress
+from .solid_counts import SolidCounts, solid_counts
+from .tiles import GROUND, WHOLE, Tile, TileFile, cells_of
+from .vtp import vtp_bytes
+
+Colours = NDArray[np.uint8]
+
+GROUND_STYLE = Style(entries=(LegendEntry("ground", N_("Ground"), "#eeece6", "#262b33"),))
+HIGHLIGHT_STYLE = Style(entries=(LegendEntry("selected", N_("Selected"), "#d55e00", "#ffb000"),))
+
+# Whole steps leave the last bits of every float32 at zero, which halves what travels.
+STEPS_PER_M = 64
+STEPS_PER_M_OF: Mapping[str, int] = {"middle": 16, "far": 2}
+GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True)
+class DrawnTile:
+    """A tile and the contents of its files by name; of a layer of solids also what its solids are."""
+
+    tile: Tile
+    contents: Mapping[str, bytes] = field(repr=False)
+    solids: SolidCounts | None = field(default=None, repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """What is drawn from near."""
+        return self.contents[self.tile.hash]
+
+
+def draw_tiles(
+    layers: Iterable[Layer],
+    terrain: Terrain,
+    frame: CityFrame,
+    *,
+    progress: Progress = SILENT,
+) -> list[DrawnTile]:
+    """Return every tile of the ground and of all layers that do not depend on the moment.
+
+    The same input gives the same bytes.
+    """
+    tasks: list[tuple[LayerKind, str, gpd.GeoDataFrame]] = []
+    for layer in layers:
+        if layer.kind.at is None and len(layer.table):
+            cells = cells_of(layer.kind, layer.table, frame)
+            rows = cells.groupby(cells.to_numpy()).indices
+            tasks += [(layer.kind, cell, layer.table.iloc[rows[cell]]) for cell in sorted(map(str, rows))]
+
+    progress.step(DRAWING_TILES, total=len(tasks))
+
+    def draw(task: tuple[LayerKind, str, gpd.GeoDataFrame]) -> DrawnTile | None:
+        drawn = draw_tile(*task, terrain, frame)
+        progress.advance()
+        return drawn
+
+    with ThreadPoolExecutor() as pool:
+        drawn = list(pool.map(draw, tasks))
+    return [ground_tile(terrain, frame), *(d for d in drawn if d is not None)]
+
+
+def draw_tile(
+    kind: LayerKind, cell: str, table: gpd.GeoDataFrame, terrain: Terrain, frame: CityFrame
+) -> DrawnTile | None:
+    """Return the tile of some rows of a layer; None when they have no visible form."""
+    counts = None
+    if kind.solids is not None:
+        solids = kind.solids(table, terrain)
+        counts = solid_counts(kind.name, table, solids)
+        mesh = without_floors(solids.mesh, (table["min_height_m"] > 0).to_numpy(bool))
+    else:
+        mesh = kind.form(table, terrain)
+    if not mesh.face_count:
+        return None
+    legend = legend_colours(kind.style, kind.style.entry_index(table))
+
+    def painted(mesh: Mesh) -> tuple[Colours, Colours]:
+        if kind.colours is not None:
+            return kind.colours(table, mesh, *legend)
+        return legend[0][mesh.face_row], legend[1][mesh.face_row]
+
+    near = replace(_tile_of(kind.name, cell, len(table), mesh, painted(mesh), frame), solids=counts)
+    coarser = [(detail, kind.coarser[detail](table, terrain)) for detail in DETAILS if detail in kind.coarser]
+    return _with_coarser(near, coarser, painted, frame)
+
+
+def _with_coarser(
+    near: DrawnTile,
+    meshes: Sequence[tuple[str, Mesh]],
+    painted: Callable[[Mesh], tuple[Colours, Colours]],
+    frame: CityFrame,
+) -> DrawnTile:
+    """Return a tile with what stands for it from afar; what leaves nothing to be seen is left as it is from nearer."""
+    if not meshes:
+        return near
+    forms = {detail: mesh for detail, mesh in meshes if mesh.face_count}
+    last, files, contents = near.tile.files[0], [], dict(near.contents)
+    for detail in DETAILS:
+        if detail in forms:
+            mesh = forms[detail]
+            points = _local(mesh, frame, STEPS_PER_M_OF[detail])
+            last, content = _file_of(points, mesh, painted(mesh), near.tile.count)
+            contents[last.hash] = content
+        files.append(last)
+    return replace(near, tile=replace(near.tile, coarser=tuple(files)), contents=contents)
+
+
+def ground_tile(terrain: Terrain, frame: CityFrame) -> DrawnTile:
+    """Return the tile of the ground."""
+    return drawn_tile(GROUND, WHOLE, 1, terrain.mesh(), GROUND_STYLE, pd.Series([0]), frame)
+
+
+def live_tile(layer: Layer, terrain: Terrain, frame: CityFrame, moment: datetime) -> DrawnTile | None:
+    """Return the tile of a layer whose look depends on the moment, as it is at that moment."""
+    return draw_tile(layer.kind, WHOLE, layer.at(moment).table, terrain, frame)
+
+
+def highlight_tile(layer: Layer, ids: Sequence[str], terrain: Terrain, frame: CityFrame) -> DrawnTile | None:
+    """Return one feature, or all pieces of one, in the colour of the selection, a little larger than they are."""
+    table = layer.table.loc[list(ids)]
+    mesh = layer.kind.form(table, terrain)
+    if not mesh.face_count:
+        return None
+    swollen = Mesh(_swollen(mesh.points), mesh.triangles, mesh.triangle_row, mesh.quads, mesh.quad_row)
+    return drawn_tile(layer.kind.name, ids[0], len(table), swollen, HIGHLIGHT_STYLE, pd.Series(0, table.index), frame)
+
+
+def _swollen(points: NDArray[np.float64], by_m: float = 0.4) -> NDArray[np.float64]:
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle = (low + high) / 2
+    factor = 1 + by_m / np.maximum((high - low)[:2].max() / 2, 1)
+    swollen = points.copy()
+    swollen[:, :2] = middle[:2] + (points[:, :2] - middle[:2]) * factor
+    swollen[:, 2] += by_m
+    return swollen
+
+
+def drawn_tile(
+    layer: str, cell: str, count: int, mesh: Mesh, style: Style, entry: pd.Series, frame: CityFrame
+) -> DrawnTile:
+    """Return a mesh as a tile: face by face in the colours of a style, by the entry of its row."""
+    light, dark = legend_colours(style, entry)
+    return _tile_of(layer, cell, count, mesh, (light[mesh.face_row], dark[mesh.face_row]), frame)
+
+
+def legend_colours(style: Style, entry: pd.Series) -> tuple[Colours, Colours]:
+    """Return the two colours (n, 3) of rows in the legend, by the entry of each."""
+    at = entry.to_numpy()
+    return _rgb([e.light for e in style.entries])[at], _rgb([e.dark for e in style.entries])[at]
+
+
+def _tile_of(
+    layer: str, cell: str, count: int, mesh: Mesh, colours: tuple[Colours, Colours], frame: CityFrame
+) -> DrawnTile:
+    points = _local(mesh, frame, STEPS_PER_M)
+    file, content = _file_of(points, mesh, colours, count)
+    bounds = [round(float(v), 2) for v in (*points.min(axis=0), *points.max(axis=0))]
+    tile = Tile(layer, cell, file.hash, file.bytes, count, tuple(bounds))  # type: ignore[arg-type]
+    return DrawnTile(tile, {file.hash: content})
+
+
+def _local(mesh: Mesh, frame: CityFrame, steps_per_m: int) -> NDArray[np.float32]:
+    local = mesh.points - np.array([*frame.origin, 0.0])
+    return np.asarray(np.round(local * steps_per_m) / steps_per_m, np.float32)
+
+
+def _file_of(
+    points: NDArray[np.float32], mesh: Mesh, colours: tuple[Colours, Colours], count: int
+) -> tuple[TileFile, bytes]:
+    arrays: dict[str, NDArray[np.generic]] = {
+        "light": colours[0],
+        "dark": colours[1],
+        "row": mesh.face_row.astype(np.uint16 if count < 2**16 else np.uint32),
+    }
+    content = gzip.compress(vtp_bytes(points, mesh, arrays), compresslevel=GZIP_LEVEL, mtime=0)
+    return TileFile(hashlib.sha256(content).hexdigest()[:24], len(content)), content
+
+
+def _rgb(colours: Sequence[str]) -> NDArray[np.uint8]:
+    return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], np.uint8)
