@@ -14,6 +14,7 @@ from .building_colours import building_colours
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
 from .building_solids import building_solids
 from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, looks
+from .facades import storeys_up
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .roof_columns import with_roofs
@@ -95,6 +96,7 @@ KIND = LayerKind(
     form=form,
     solids=part_solids,
     colours=building_colours,
+    facades=storeys_up,
     count_forms=NN_("{count} building part", "{count} building parts"),
     osm=OsmSelection(where={"building:part": None}, geometry=("polygon",), tags=("name", *SIZE_TAGS, *LOOK_TAGS)),
     from_osm=from_osm,

@@ -19,6 +19,7 @@ from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .city_model_uses import with_use_of_model
+from .facades import storeys_up
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
@@ -300,6 +301,7 @@ KIND = LayerKind(
     form=form,
     solids=shown_solids,
     colours=building_colours,
+    facades=storeys_up,
     coarser={"middle": blocks, "far": boxes},
     count_forms=NN_("{count} building", "{count} buildings"),
     osm=OsmSelection(

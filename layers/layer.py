@@ -145,6 +145,7 @@ FaceColours = Callable[[gpd.GeoDataFrame, Mesh, Colours, Colours], tuple[Colours
 
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
 Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]
+PointValues = Callable[[gpd.GeoDataFrame, Mesh], NDArray[np.int16]]
 Detail = Literal["middle", "far"]
 DETAILS: tuple[Detail, ...] = get_args(Detail)
 
@@ -159,7 +160,8 @@ class LayerKind:
     (estimates, each with tier and method). `form` makes the mesh. A file whose rows repeat an id
     (`repeats`) is left to `from_file`; `aliases` are further names its columns may have in a file.
     A layer of `solids` has them for its form, and a build counts which are closed; `colours` says how their
-    faces differ from the colour of their row in the legend. `coarser` are the forms that stand for the layer's from
+    faces differ from the colour of their row in the legend; `facades` how many sixteenths of a storey each point of
+    their mesh lies up. `coarser` are the forms that stand for the layer's from
     farther away: of the same rows, not all of which need to be seen.
     `at` adds the columns that depend on the moment of looking, such as the age of a reading; a layer
     with `at` is drawn when it is looked at, never stored as drawn; `known_at` leaves of its table what was
@@ -178,6 +180,7 @@ class LayerKind:
     count_forms: tuple[str, str]
     solids: Callable[[gpd.GeoDataFrame, Terrain], Solids] | None = None
     colours: FaceColours | None = None
+    facades: PointValues | None = None
     coarser: Mapping[Detail, Form] = field(default_factory=dict)
     total: Total | None = None
     osm: OsmSelection | None = None

@@ -17,6 +17,7 @@ from layers.layer import layer_kinds
 from .city import DEMONSTRATION_MARK, City
 from .mobility_facts import MobilityFacts, ResidentFacts, TimetableFacts, mobility_facts, resident_facts
 from .store import Store
+from .tiles import GROUND, TileIndex
 
 OTHER_TITLES: Mapping[str, str] = {
     "terrain": N_("Terrain"),
@@ -35,6 +36,18 @@ ACTION_TITLES: Mapping[str, str] = {
 }
 
 
+def _tiles_json(index: TileIndex) -> dict[str, int]:
+    """Return how many tiles there are and what they weigh; `far_bytes`: layers on at first, as they are from afar."""
+    kinds = layer_kinds()
+    shown = [tile for tile in index.tiles if tile.layer == GROUND or kinds[tile.layer].visible]
+    return {
+        "count": len(index.tiles),
+        "bytes": index.bytes,
+        "largest_bytes": max((tile.bytes for tile in index.tiles), default=0),
+        "far_bytes": sum(tile.files[-1].bytes for tile in shown),
+    }
+
+
 def info_json(store: Store, language: str) -> dict[str, object]:
     """Return everything `twin info --json` says, as plain values."""
     city = store.city
@@ -43,7 +56,7 @@ def info_json(store: Store, language: str) -> dict[str, object]:
         "title": dict(city.title),
         "demonstration": city.is_demo,
         "layers": {name: _layer_json(city, name) for name in city.layers},
-        "tiles": {"count": len(store.tiles.tiles), "bytes": store.tiles.bytes},
+        "tiles": _tiles_json(store.tiles),
         "terrain": {"flat": city.terrain.is_flat, "source": city.terrain.source},
         "mobility": asdict(mobility_facts(city)),
         "residents": asdict(residents) if residents else None,

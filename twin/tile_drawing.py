@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from geodata.frame import CityFrame
 from geodata.language import N_
-from layers.layer import DETAILS, Layer, LayerKind, LegendEntry, Style
-from layers.mesh import Mesh
+from layers.layer import DETAILS, Detail, Layer, LayerKind, LegendEntry, Style
+from layers.mesh import Mesh, empty_mesh
 from layers.solids import without_floors
 from layers.terrain import Terrain
 
 from .progress import DRAWING_TILES, SILENT, Progress
 from .solid_counts import SolidCounts, solid_counts
 from .tiles import GROUND, WHOLE, Tile, TileFile, cells_of
-from .vtp import vtp_bytes
+from .vtp import NONE, Arrays, vtp_bytes
 
 Colours = NDArray[np.uint8]
 
@@ -92,34 +92,37 @@ def draw_tile(
         mesh = kind.form(table, terrain)
     if not mesh.face_count:
         return None
-    legend = legend_colours(kind.style, kind.style.entry_index(table))
-
-    def painted(mesh: Mesh) -> tuple[Colours, Colours]:
-        if kind.colours is not None:
-            return kind.colours(table, mesh, *legend)
-        return legend[0][mesh.face_row], legend[1][mesh.face_row]
-
-    near = replace(_tile_of(kind.name, cell, len(table), mesh, painted(mesh), frame), solids=counts)
-    coarser = [(detail, kind.coarser[detail](table, terrain)) for detail in DETAILS if detail in kind.coarser]
-    return _with_coarser(near, coarser, painted, frame)
+    look = _Look(kind, table, legend_colours(kind.style, kind.style.entry_index(table)))
+    near = replace(_tile_of(kind.name, cell, len(table), mesh, look, frame), solids=counts)
+    coarser = {detail: form(table, terrain) for detail, form in kind.coarser.items()}
+    return _with_coarser(near, coarser, look, frame) if coarser else near
 
 
-def _with_coarser(
-    near: DrawnTile,
-    meshes: Sequence[tuple[str, Mesh]],
-    painted: Callable[[Mesh], tuple[Colours, Colours]],
-    frame: CityFrame,
-) -> DrawnTile:
+@dataclass(frozen=True)
+class _Look:
+    """How the rows of a table look, of whichever mesh of them."""
+
+    kind: LayerKind
+    table: gpd.GeoDataFrame
+    legend: tuple[Colours, Colours]
+
+    def colours(self, mesh: Mesh) -> tuple[Colours, Colours]:
+        if self.kind.colours is not None:
+            return self.kind.colours(self.table, mesh, *self.legend)
+        return self.legend[0][mesh.face_row], self.legend[1][mesh.face_row]
+
+    def of_points(self, mesh: Mesh) -> Arrays:
+        return {} if self.kind.facades is None else {"storey": self.kind.facades(self.table, mesh)}
+
+
+def _with_coarser(near: DrawnTile, forms: Mapping[Detail, Mesh], look: _Look, frame: CityFrame) -> DrawnTile:
     """Return a tile with what stands for it from afar; what leaves nothing to be seen is left as it is from nearer."""
-    if not meshes:
-        return near
-    forms = {detail: mesh for detail, mesh in meshes if mesh.face_count}
     last, files, contents = near.tile.files[0], [], dict(near.contents)
     for detail in DETAILS:
-        if detail in forms:
-            mesh = forms[detail]
+        mesh = forms.get(detail, empty_mesh())
+        if mesh.face_count:
             points = _local(mesh, frame, STEPS_PER_M_OF[detail])
-            last, content = _file_of(points, mesh, painted(mesh), near.tile.count)
+            last, content = _file_of(points, mesh, look.colours(mesh), near.tile.count, look.of_points(mesh))
             contents[last.hash] = content
         files.append(last)
     return replace(near, tile=replace(near.tile, coarser=tuple(files)), contents=contents)
@@ -160,7 +163,9 @@ def drawn_tile(
 ) -> DrawnTile:
     """Return a mesh as a tile: face by face in the colours of a style, by the entry of its row."""
     light, dark = legend_colours(style, entry)
-    return _tile_of(layer, cell, count, mesh, (light[mesh.face_row], dark[mesh.face_row]), frame)
+    points = _local(mesh, frame, STEPS_PER_M)
+    file, content = _file_of(points, mesh, (light[mesh.face_row], dark[mesh.face_row]), count)
+    return _drawn(layer, cell, count, points, file, content)
 
 
 def legend_colours(style: Style, entry: pd.Series) -> tuple[Colours, Colours]:
@@ -169,11 +174,13 @@ def legend_colours(style: Style, entry: pd.Series) -> tuple[Colours, Colours]:
     return _rgb([e.light for e in style.entries])[at], _rgb([e.dark for e in style.entries])[at]
 
 
-def _tile_of(
-    layer: str, cell: str, count: int, mesh: Mesh, colours: tuple[Colours, Colours], frame: CityFrame
-) -> DrawnTile:
+def _tile_of(layer: str, cell: str, count: int, mesh: Mesh, look: _Look, frame: CityFrame) -> DrawnTile:
     points = _local(mesh, frame, STEPS_PER_M)
-    file, content = _file_of(points, mesh, colours, count)
+    file, content = _file_of(points, mesh, look.colours(mesh), count, look.of_points(mesh))
+    return _drawn(layer, cell, count, points, file, content)
+
+
+def _drawn(layer: str, cell: str, count: int, points: NDArray[np.float32], file: TileFile, content: bytes) -> DrawnTile:
     bounds = [round(float(v), 2) for v in (*points.min(axis=0), *points.max(axis=0))]
     tile = Tile(layer, cell, file.hash, file.bytes, count, tuple(bounds))  # type: ignore[arg-type]
     return DrawnTile(tile, {file.hash: content})
@@ -185,14 +192,14 @@ def _local(mesh: Mesh, frame: CityFrame, steps_per_m: int) -> NDArray[np.float32
 
 
 def _file_of(
-    points: NDArray[np.float32], mesh: Mesh, colours: tuple[Colours, Colours], count: int
+    points: NDArray[np.float32], mesh: Mesh, colours: tuple[Colours, Colours], count: int, of_points: Arrays = NONE
 ) -> tuple[TileFile, bytes]:
-    arrays: dict[str, NDArray[np.generic]] = {
+    of_cells = {
         "light": colours[0],
         "dark": colours[1],
         "row": mesh.face_row.astype(np.uint16 if count < 2**16 else np.uint32),
     }
-    content = gzip.compress(vtp_bytes(points, mesh, arrays), compresslevel=GZIP_LEVEL, mtime=0)
+    content = gzip.compress(vtp_bytes(points, mesh, of_cells, of_points), compresslevel=GZIP_LEVEL, mtime=0)
     return TileFile(hashlib.sha256(content).hexdigest()[:24], len(content)), content
 
 

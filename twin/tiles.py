@@ -75,7 +75,7 @@ class TileIndex:
 
 
 def _tile_from(fields: dict[str, Any]) -> Tile:
-    coarser = tuple(TileFile(**file) for file in fields["coarser"])
+    coarser = tuple(TileFile(**file) for file in fields.get("coarser", ()))  # stores of before had none
     return Tile(**{**fields, "bounds": tuple(fields["bounds"]), "coarser": coarser})
 
 

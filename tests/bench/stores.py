@@ -22,6 +22,8 @@ def figures(store: Path, *, osm: Path, gtfs: Path) -> Iterator[Figure]:
     yield Figure("embedded city to finished store", f"{demo['build_s']:.1f} s, {demo_s:.1f} s with Python", "< 10 s")
     yield Figure("peak memory of the build", f"{said['peak_mb']:,.0f} MB", "≤ 1,500 MB")
     yield Figure("whole city over the wire", f"{said['tiles']['bytes'] / 1e6:.1f} MB", "≤ 20 MB")
+    yield Figure("the same from afar", f"{said['tiles']['far_bytes'] / 1e6:.1f} MB", "≤ 4 MB")
+    yield Figure("the largest tile, drawn from near", f"{said['tiles']['largest_bytes'] / 1e3:.0f} kB", "≤ 300 kB")
     yield Figure("open the store", f"{_open_s(store):.2f} s", "≤ 1 s")
     yield Figure("open it and read every table", f"{_open_s(store, read=True):.2f} s")
 

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from geodata.errors import StoreError
 from tests.tiny import Town
 from twin.build import Inputs, city_from_files
 from twin.city import City
+from twin.manifest import FORMAT
 from twin.store import MANIFEST, open_store, write_store
 
 
@@ -192,6 +194,16 @@ def test_a_damaged_manifest_says_what_to_do(content: str, says: str, store_folde
     (store_folder / MANIFEST).write_text(content)
     with pytest.raises(StoreError, match=says):
         open_store(store_folder)
+
+
+def test_a_city_is_built_over_one_that_another_version_left(tiny_city: City, store_folder: Path) -> None:
+    manifest = store_folder / MANIFEST
+    index = store_folder / tomllib.loads(manifest.read_text(encoding="utf-8"))["tiles"]
+    tiles = json.loads(index.read_text(encoding="utf-8"))["tiles"]
+    before = [{name: value for name, value in tile.items() if name != "coarser"} for tile in tiles]
+    index.write_text(json.dumps({"tiles": before}), encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(f"format = {FORMAT}", "format = 3"))
+    assert write_store(tiny_city, store_folder).tiles.tiles
 
 
 def test_a_folder_without_a_city_says_how_to_build_one(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ export class Paint {
   // Gives a mesh the colours it has to have now.
   put(mesh) {
     const letters = this.lettersOf(mesh);
+    mesh.isPainted = Boolean(letters);
     if (letters || mesh.own) this.colour(mesh, letters);
     this.onPut?.(mesh, letters);
   }

@@ -4,6 +4,12 @@
 import { VIEW_ANGLE, cross, dot, minus, unit } from './camera.js';
 import { SKY, SUN } from './light.js';
 
+// What façades leave of the light, as surface.js draws them.
+const STOREY = 16;
+const FOOT_STOREYS = 3;
+const AT_FOOT = 0.26;
+const WINDOWS = 0.915;
+
 const MOST_CORNERS = 16; // of a face, after it was cut
 
 export class Raster {
@@ -20,12 +26,15 @@ export class Raster {
 
   get image() { return new ImageData(new Uint8ClampedArray(this.pixels.buffer), this.width); }
 
-  draw({ points, corners, ends, colours }) {
+  draw({ points, corners, ends, colours, storeys }) {
     const seen = this.seenFrom(points);
     for (let i = 0, first = 0; i < ends.length; first = ends[i], i += 1) {
       const count = this.lay(seen, corners, first, Math.min(ends[i], first + MOST_CORNERS - 1));
       if (count < 3 || this.isOutside(count)) continue;
-      const light = this.lightOn(points, 3 * corners[first], 3 * corners[first + 1], 3 * corners[first + 2]);
+      const origin = 3 * corners[first];
+      const facing = facingOf(points, origin, 3 * corners[first + 1], 3 * corners[first + 2]);
+      const wall = storeys && Math.abs(facing[2]) < 0.3 ? lightOnWall(storeys, corners, first, ends[i]) : 1;
+      const light = wall * this.lightOn(facing, points.subarray(origin, origin + 3));
       const red = Math.min(255, colours[3 * i] * light);
       const green = Math.min(255, colours[3 * i + 1] * light);
       const blue = Math.min(255, colours[3 * i + 2] * light);
@@ -83,10 +92,7 @@ export class Raster {
   }
 
   // How bright a face is, whichever side of it is seen.
-  lightOn(points, a, b, c) {
-    const corner = (at) => [points[at], points[at + 1], points[at + 2]];
-    const origin = corner(a);
-    const side = unit(cross(minus(corner(b), origin), minus(corner(c), origin)));
+  lightOn(side, origin) {
     const facing = dot(side, minus(this.pose.eye, origin)) < 0 ? -1 : 1;
     const share = (lamp) => Math.max(0, facing * dot(side, lamp.direction)) * lamp.intensity;
     return this.surface.ambient + this.surface.diffuse * (share(SUN) + share(SKY));
@@ -127,4 +133,28 @@ export class Raster {
       }
     }
   }
+}
+
+function facingOf(points, a, b, c) {
+  const corner = (at) => [points[at], points[at + 1], points[at + 2]];
+  const origin = corner(a);
+  return unit(cross(minus(corner(b), origin), minus(corner(c), origin)));
+}
+
+// The mean of what a wall's windows and its darker foot leave of its light.
+function lightOnWall(storeys, corners, first, end) {
+  let [low, high] = [Infinity, 0];
+  for (let k = first; k < end; k += 1) {
+    const up = Math.abs(storeys[corners[k]]) / STOREY;
+    low = Math.min(low, up);
+    high = Math.max(high, up);
+  }
+  const foot = high > low ? (lightBelow(high) - lightBelow(low)) / (high - low) : 1;
+  return (1 - AT_FOOT * (1 - foot)) * (storeys[corners[first]] + storeys[corners[first + 2]] > 0 ? WINDOWS : 1);
+}
+
+// The integral of a smooth step from 0 to FOOT_STOREYS, up to some storeys.
+function lightBelow(storeys) {
+  const t = Math.min(storeys / FOOT_STOREYS, 1);
+  return FOOT_STOREYS * (t ** 3 - t ** 4 / 2) + Math.max(storeys - FOOT_STOREYS, 0);
 }

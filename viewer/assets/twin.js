@@ -18,6 +18,7 @@ import { pick } from './pick.js';
 import { equip } from './planner.js';
 import { Selecting } from './selecting.js';
 import { Shade } from './shade.js';
+import { Surface } from './surface.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
@@ -50,6 +51,7 @@ class Twin {
     this.takeOver();
     lightScene(view.renderer);
     this.shade = new Shade(this);
+    this.surface = new Surface(this);
     this.watch();
     this.resize();
   }

@@ -1,0 +1,100 @@
+// What the shaders of meshes are taught beyond what vtk.js does: storeys and windows on façades, depth at their feet, and
+// the shade of the moment's sun (see shade.js). Nothing of it is a mesh, so nothing of it is fetched.
+
+import { cross, minus, unit } from './camera.js';
+
+const STOREY = 'storey'; // the points' array: sixteenths of a storey up, negative where there are no windows
+
+const VERTEX = [
+  ['//VTK::Normal::Dec', `//VTK::Normal::Dec
+attribute float storeyMC;
+varying float storeyUp;`],
+  ['//VTK::Normal::Impl', `//VTK::Normal::Impl
+  storeyUp = storeyMC / 16.0;`],
+];
+const DECLARED = `//VTK::Light::Dec
+uniform vec3 cameraEye;
+uniform vec3 cameraRight;
+uniform vec3 cameraUp;
+uniform vec3 cameraBack;
+uniform sampler2D shadePicture;
+uniform vec4 shadeBox; // west, south, and one over width and height
+uniform float shadeDark;
+uniform float shadeTop;
+uniform vec3 shadeTint;`;
+const PLACED = `//VTK::Light::Impl
+  vec3 place = cameraEye + vertexVC.x * cameraRight + vertexVC.y * cameraUp + vertexVC.z * cameraBack;
+  vec3 facing = normalVCVSOutput.x * cameraRight + normalVCVSOutput.y * cameraUp + normalVCVSOutput.z * cameraBack;`;
+const SHADED = `
+  if (shadeDark > 0.0) {
+    vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
+    vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
+    float shadeShare = smoothstep(0.35, 0.65, mix(shadeShares.r, shadeShares.g, shadeTop));
+    bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
+    if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * shadeShare * smoothstep(0.15, 0.4, abs(facing.z));
+  }
+  gl_FragData[0].rgb *= shadeTint;`;
+// A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are together.
+const FACED = `
+  float wall = 1.0 - smoothstep(0.2, 0.4, abs(facing.z));
+  float foot = smoothstep(0.0, 3.0, abs(storeyUp));
+  gl_FragData[0].rgb *= 1.0 - wall * mix(0.26, 0.0, foot) * mix(0.5, 1.0, facades);
+  if (facades > 0.0 && storeyUp > 0.0 && wall > 0.0) {
+    vec2 along = facing.xy * inversesqrt(max(dot(facing.xy, facing.xy), 1e-6));
+    vec2 near = place.xy - 256.0 * floor(place.xy / 256.0 + 0.5); // a facing is not exact enough for long ways
+    vec2 bay = vec2(dot(near, vec2(-along.y, along.x)) / 3.0, storeyUp);
+    vec2 blur = max(fwidth(bay), vec2(0.02));
+    vec2 at = abs(fract(bay) - vec2(0.5, 0.55));
+    vec2 inside = 1.0 - smoothstep(vec2(0.22, 0.25) - blur, vec2(0.22, 0.25) + blur, at);
+    float seen = 1.0 - smoothstep(0.12, 0.4, max(blur.x, blur.y));
+    float line = 1.0 - smoothstep(0.0, 0.03 + blur.y, min(fract(bay.y), 1.0 - fract(bay.y)));
+    float glass = mix(0.24, inside.x * inside.y, seen);
+    vec3 windows = gl_FragData[0].rgb * mix(vec3(1.0), vec3(0.6, 0.64, 0.7), glass) * (1.0 - 0.1 * line * seen);
+    gl_FragData[0].rgb = mix(gl_FragData[0].rgb, windows, wall);
+  }`;
+const OF_FACADES = '\nvarying float storeyUp;\nuniform float facades;';
+
+const replaced = (shaderType, pairs) => pairs.map(([originalValue, replacementValue]) => (
+  { shaderType, originalValue, replacementValue, replaceFirst: true, replaceAll: false }
+));
+const PLAIN = replaced('Fragment', [['//VTK::Light::Dec', DECLARED], ['//VTK::Light::Impl', PLACED + SHADED]]);
+const WITH_FACADES = [
+  ...replaced('Vertex', VERTEX),
+  ...replaced('Fragment', [['//VTK::Light::Dec', DECLARED + OF_FACADES], ['//VTK::Light::Impl', PLACED + FACED + SHADED]]),
+];
+
+export class Surface {
+  constructor(twin) {
+    this.twin = twin;
+    twin.tiles.onArrival.add((mesh) => this.meet(mesh));
+  }
+
+  // A mapper stays when what it draws is exchanged, so it is taught anew with each mesh.
+  meet(mesh) {
+    const mapper = mesh.actor.getMapper();
+    const hasFacades = Boolean(mesh.data.getPointData().getArrayByName(STOREY));
+    mapper.setCustomShaderAttributes(hasFacades ? [STOREY] : []);
+    const own = mapper.getViewSpecificProperties();
+    own.OpenGL = { ...own.OpenGL, ShaderReplacements: hasFacades ? WITH_FACADES : PLAIN };
+    own.ShadersCallbacks = [{ userData: mesh, callback: (of, cells) => this.tell(cells.getProgram(), of) }];
+    mapper.modified();
+  }
+
+  // What the program of a mesh has to know, before each drawing. Values are painted on plain walls.
+  tell(program, mesh) {
+    const { eye, right, up, back } = this.axes();
+    for (const [name, value] of Object.entries({ cameraEye: eye, cameraRight: right, cameraUp: up, cameraBack: back })) {
+      if (program.isUniformUsed(name)) program.setUniform3f(name, ...value);
+    }
+    if (program.isUniformUsed('facades')) program.setUniformf('facades', mesh.isPainted ? 0 : 1);
+    this.twin.shade.tell(program, mesh.layer);
+  }
+
+  // The camera's axes as vtk.js has them: the same for all meshes of a frame.
+  axes() {
+    const { eye, target, up } = this.twin.camera.pose();
+    const back = unit(minus(eye, target));
+    const right = unit(cross(up, back));
+    return { eye, right, up: cross(back, right), back };
+  }
+}
