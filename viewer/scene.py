@@ -36,7 +36,7 @@ def look_of(theme: Theme) -> dict[str, object]:
 
 def tile_rows(tiles: Iterable[Tile]) -> list[dict[str, object]]:
     """Return tiles as the page's list wants them."""
-    return [{"id": f"{t.layer}/{t.cell}", "layer": t.layer, "url": tile_url(t), "bytes": t.bytes} for t in tiles]
+    return [{"id": f"{t.layer}/{t.cell}", "url": tile_url(t), "bytes": t.bytes} for t in tiles]
 
 
 def tile_url(tile: Tile) -> str:

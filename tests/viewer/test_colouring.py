@@ -33,7 +33,7 @@ def test_buildings_are_painted_by_height_with_a_legend(ana: Planner, client: Tes
     assert (paint["title"], paint["unit"], paint["layer"]) == ("Height", "m", "Buildings")
     assert paint["source"] == "OpenStreetMap (ODbL 1.0)"
     assert counts(ana) == {"6 – 10": "1", "10 – 15": "2"}
-    tiles = [tile["url"] for tile in ana.state["tiles"] if tile["layer"] == "buildings"]
+    tiles = [tile["url"] for tile in ana.state["tiles"] if tile["id"].startswith("buildings/")]
     found = letters(client, ana)
     assert {f"/tiles/{hash}.vtp" for hash in found} == set(tiles)
     assert sum(map(len, found.values())) == 3
@@ -65,7 +65,7 @@ def test_an_indicator_is_measured_to_be_painted_and_a_hidden_layer_is_shown(ana:
 
 def test_the_card_says_the_painted_value(ana: Planner, tiny_store: Store) -> None:
     ana.act("paint", "height_m")
-    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
     ana.act("inspect", tile["id"], 0)
     height = tiny_store.city.buildings.at[ana.state["card"]["id"], "height_m"]
     assert ana.state["paint_card"]["value"] == f"{height:g} m"

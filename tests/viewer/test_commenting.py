@@ -69,7 +69,7 @@ def test_a_comment_stands_at_its_place_and_on_its_object_in_the_language_of_the_
     assert row["point"] == pytest.approx(place["point"], abs=0.02)
     assert (row["on"], row["author"], row["is_open"]) == (place["title"], "Ana", True)
     ana.act("choose_language", "ro")
-    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
     clicked = ana.call(
         "trame.trigger", ["place_comment", [{"point": [1.0, 2.0, 3.0], "tile": tile["id"], "row": 0}], {}]
     )

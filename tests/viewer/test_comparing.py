@@ -91,7 +91,7 @@ def test_another_scenario_stands_on_the_left_of_picture_and_board(ana: Planner, 
     assert not left(ana) & was
     ana.act("choose_before", "A")
     assert (ana.state["compare"]["before"], ana.state["board_before"]) == ("A", "A")
-    theirs = {tile["url"] for tile in ana.state["before_tiles"] if tile["layer"] == "buildings"}
+    theirs = {tile["url"] for tile in ana.state["before_tiles"] if tile["id"].startswith("buildings/")}
     assert theirs
     assert not theirs & was
     ana.act("look_at_board")
@@ -126,7 +126,7 @@ def test_tiles_that_both_have_but_painted_otherwise_stand_on_both_sides(store: S
 
 
 def test_the_card_is_of_the_side_that_was_clicked(ana: Planner) -> None:
-    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
     ana.act("inspect", tile["id"], 0, "before")
     house = ana.state["card"]["id"]
     assert ana.state["card"]["side"] == "after"  # nothing is compared: there is one side only
@@ -176,7 +176,7 @@ def test_both_sides_are_seen_from_the_chosen_moment(demo_store_folder: Path) -> 
         for moment in ("2025-05-24T09:00+00:00", "2025-05-20T09:00+00:00"):  # the readings are there; not yet
             ana.act("choose_moment", moment)
             assert tiles_of(ana, "sensor_points")
-            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["layer"] == "sensor_points"}
+            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["id"].startswith("sensor_points/")}
             ana.act("compare", "")
             ana.act("compare", "swipe", 0.5)
-            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["layer"] == "sensor_points"}
+            assert not {tile["url"] for tile in ana.state["before_tiles"] if tile["id"].startswith("sensor_points/")}

@@ -39,7 +39,7 @@ def razing(id: str) -> dict[str, object]:
 
 
 def tiles_of(ana: Planner, layer: str) -> set[str]:
-    return {tile["url"] for tile in ana.state["tiles"] if tile["layer"] == layer}
+    return {tile["url"] for tile in ana.state["tiles"] if tile["id"].startswith(f"{layer}/")}
 
 
 def test_an_edit_is_said_in_the_language_of_the_page(ana: Planner, tiny_store: Store) -> None:
@@ -97,7 +97,7 @@ def test_what_is_no_step_is_refused(ana: Planner, action: str, arguments: list[o
 
 def test_the_card_of_what_an_edit_takes_away_is_closed(ana: Planner, tiny_store: Store) -> None:
     ana.act("new_scenario", "Fără o casă")
-    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
     ana.act("inspect", tile["id"], 0)
     ana.act("add_edit", razing(ana.state["card"]["id"]))
     assert ana.state["card"] is None
@@ -237,7 +237,7 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
 
 def test_the_card_of_what_an_edit_changes_is_renewed(ana: Planner) -> None:
     ana.act("new_scenario", "Mai înaltă")
-    tile = next(tile for tile in ana.state["tiles"] if tile["layer"] == "buildings")
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
     ana.act("inspect", tile["id"], 0)
     card = ana.state["card"]
     change = {"kind": "change_building", "target": {"layer": "buildings", "ids": [card["id"]]}}

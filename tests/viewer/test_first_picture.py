@@ -87,7 +87,7 @@ def test_the_page_names_the_tiles_that_a_first_picture_needs(client: TestClient)
     with planner(client) as someone:
         first = someone.state["tiles"][: someone.state["tiles_first"]]
     assert look["tiles"] == [tile["url"] for tile in first] != []
-    assert {tile["layer"] for tile in first} <= FIRST_LAYERS
+    assert {tile["id"].split("/")[0] for tile in first} <= FIRST_LAYERS
 
 
 def test_the_first_picture_says_whose_data_it_is(client: TestClient) -> None:

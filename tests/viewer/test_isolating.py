@@ -108,8 +108,8 @@ def test_of_a_comparison_the_tiles_of_both_sides_are_told(ana: Planner, client: 
     ana.act("add_edit", {"kind": "change_building", "target": target, "after": {"height_m": 30}})
     ana.act("compare", "swipe")
     tiles = client.get(ana.act("isolate", EAST)["isolated"]["url"]).json()
-    left = [tile for tile in ana.state["before_tiles"] if tile["layer"] == "buildings"]
-    right = [tile for tile in ana.state["tiles"] if tile["layer"] == "buildings"]
+    left = [tile for tile in ana.state["before_tiles"] if tile["id"].startswith("buildings/")]
+    right = [tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/")]
     hashes = {tile["url"].split("/")[-1].split(".")[0] for tile in (*left, *right)}
     assert len(hashes) == 2
     assert [sorted(tiles[hash]) for hash in hashes] == [["0", "0", "1"]] * 2

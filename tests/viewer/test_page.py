@@ -26,7 +26,7 @@ def someone(client: TestClient) -> Iterator[Planner]:
 
 
 def building_tile(someone: Planner) -> str:
-    return next(tile["id"] for tile in someone.state["tiles"] if tile["layer"] == "buildings")
+    return next(tile["id"] for tile in someone.state["tiles"] if tile["id"].startswith("buildings/"))
 
 
 def elements(element: AbstractElement) -> Iterator[AbstractElement]:
