@@ -12,6 +12,7 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 from geodata.tags import number, values
 
+from .decks import RISE, raised, with_rises
 from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .streets import LANE_M, RULES, WIDTHS_M
@@ -162,9 +163,11 @@ def _beside(raw: gpd.GeoDataFrame, side: str) -> np.ndarray:
     return np.where(whole, moved, lines)
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid lines, each with a length and a width."""
     table, report = clean_lines(with_columns(table, KIND), layer=KIND.name)
+    ways = table["street_id"].astype(object)
+    table = with_rises(table, context, of=ways.where(ways.notna(), table.index))
     classes = table["class"].where(table["class"].isin(list(titles(STYLE.entries))), "track")
     on_street = table["side"].isin(["left", "right"])
     no_width = table["width_m"].isna()
@@ -188,6 +191,7 @@ def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFra
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a ribbon for each row."""
     lines = np.asarray(table.geometry.values, dtype=object)
+    lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=np.zeros(len(table), bool))
     return terrain.ribbons(lines, table["width_m"].to_numpy(float), lift_m=LIFT_M)
 
 
@@ -221,6 +225,7 @@ KIND = LayerKind(
         Column("lit", "text", N_("Lit at night"), values=LIT),
         Column("highway", "text", N_("Kind in OpenStreetMap"), values=HIGHWAY),
         Column("street_id", "text", N_("Street"), hidden=True),
+        RISE,
     ),
     style=STYLE,
     form=form,

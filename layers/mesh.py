@@ -120,14 +120,18 @@ def flat_areas(polygons: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> 
 
 
 def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> Mesh:
-    """Return lines as bands of their width on the ground, mitred at bends (at most twice the width)."""
+    """Return lines as bands of their width on the ground, mitred at bends (at most twice the width).
+
+    Where lines have a z, it is metres above the ground. Points are all left edges, then all right ones.
+    """
     parts, row = shapely.get_parts(np.asarray(lines, dtype=object), return_index=True)
-    xy, line = shapely.get_coordinates(parts, return_index=True)
+    xyz, line = shapely.get_coordinates(parts, include_z=True, return_index=True)
+    xy, above = xyz[:, :2], np.nan_to_num(xyz[:, 2])
     if not len(xy):
         return empty_mesh()
     keep = np.ones(len(xy), bool)
     keep[1:] = (line[1:] != line[:-1]) | (np.abs(np.diff(xy, axis=0)).sum(axis=1) > 1e-6)
-    xy, line = xy[keep], line[keep]
+    xy, line, above = xy[keep], line[keep], above[keep]
     ahead = np.diff(xy, axis=0)
     inside = line[1:] == line[:-1]
     ahead /= np.where(inside, np.hypot(*ahead.T), 1)[:, None]
@@ -144,7 +148,7 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     cosine = np.clip((direction * some).sum(axis=1), 0.5, 1)
     half = np.broadcast_to(np.asarray(width_m, float), len(np.asarray(lines, dtype=object)))[row][line] / 2
     side = np.column_stack([-direction[:, 1], direction[:, 0]]) * (half / cosine)[:, None]
-    z = heights_at(xy) + lift_m
+    z = heights_at(xy) + above + lift_m
     n = len(xy)
     start = np.flatnonzero(inside)
     none = np.empty(0, np.int64)

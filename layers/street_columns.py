@@ -3,6 +3,7 @@
 from geodata.language import N_
 
 from . import tag_titles
+from .decks import RISE
 from .layer import Column
 
 TEXT_TAGS = (
@@ -109,6 +110,7 @@ COLUMNS = (
     Column("parking_left", "text", N_("Parked cars on the left"), values=tag_titles.PARKED),
     Column("parking_right", "text", N_("Parked cars on the right"), values=tag_titles.PARKED),
     Column("parking_both", "text", N_("Parked cars on both sides"), values=tag_titles.PARKED),
+    RISE,
     Column("area", "text", N_("Drawn as an area"), hidden=True),
     Column("node_ids", "list", N_("OSM nodes"), hidden=True),
 )

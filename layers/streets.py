@@ -12,6 +12,7 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import count, incline_percent, number, speed_kmh
 from geodata.tags import length_m as read_length
 
+from .decks import is_said, raised, with_rises, with_sides
 from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .street_columns import COLUMNS, TEXT_TAGS
@@ -135,7 +136,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid lines with their length, and a width for each: its tag, its lanes, or usual for its class."""
     table, report = clean_lines(with_columns(table, KIND), layer=KIND.name)
     table = table.assign(**{"class": table["class"].where(table["class"].isin(list(WIDTHS_M)), "footway")})
@@ -143,7 +144,7 @@ def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFra
     width = table["width_m"].fillna(table["lanes"] * LANE_M).fillna(table["class"].map(WIDTHS_M))
     tier = np.select([tagged, lanes], [table["tier"], "derived"], default="estimated")
     method = np.select([tagged, lanes], [WIDTH_TAG, WIDTH_FROM_LANES], default=WIDTH_OF_CLASS)
-    made = table.assign(
+    made = with_rises(table, context).assign(
         length_m=length_m(table),
         width_m=width,
         width_tier=table["width_tier"].where(table["width_tier"].notna(), pd.Series(tier, index=table.index)),
@@ -168,14 +169,17 @@ def main_streets(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a ribbon as wide as the street for each line above ground, and squares as areas."""
+    is_bridge = is_said(table["bridge"])
     lines = np.asarray(table.geometry.values, dtype=object)
+    lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
     above = ~table["tunnel"].isin(["yes"]).to_numpy()
     square = above & (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
     width = table["width_m"].to_numpy(float)
     meshes = []
     for name, lift_m in LIFTS_M.items():
         rows = np.flatnonzero(above & ~square & (table["class"] == name).to_numpy(bool))
-        meshes.append(terrain.ribbons(lines[rows], width[rows], lift_m=lift_m).at_rows(rows))
+        ribbon = terrain.ribbons(lines[rows], width[rows], lift_m=lift_m).at_rows(rows)
+        meshes.append(with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift_m))
     squares = np.flatnonzero(square)
     meshes.append(terrain.areas(_areas(lines[squares]), lift_m=AREA_LIFT_M).at_rows(squares))
     return joined(meshes)

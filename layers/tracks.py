@@ -9,6 +9,7 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import number, speed_kmh
 
+from .decks import RISE, is_said, raised, with_rises, with_sides
 from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tag_titles import BRIDGE, ELECTRIFIED, ONE_WAY, RAIL_SERVICE, RAIL_USAGE, TUNNEL
@@ -60,17 +61,21 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid lines with their length."""
     table, report = clean_lines(with_columns(table, KIND), layer=KIND.name)
+    table = with_rises(table, context)
     return table.assign(**{"class": table["class"].fillna("rail"), "length_m": length_m(table)}), report
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a ribbon for each track above ground."""
     above = np.flatnonzero(~table["tunnel"].isin(["yes", "building_passage"]).to_numpy())
-    lines = np.asarray(table.geometry.values, dtype=object)[above]
-    return terrain.ribbons(lines, BED_M, lift_m=LIFT_M).at_rows(above)
+    is_bridge = is_said(table["bridge"])
+    lines = np.asarray(table.geometry.values, dtype=object)
+    lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
+    ribbon = terrain.ribbons(lines[above], BED_M, lift_m=LIFT_M).at_rows(above)
+    return with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=LIFT_M)
 
 
 KIND = LayerKind(
@@ -91,6 +96,7 @@ KIND = LayerKind(
         Column("operator", "text", N_("Operator")),
         Column("bridge", "text", N_("Bridge"), values=BRIDGE),
         Column("tunnel", "text", N_("Tunnel"), values=TUNNEL),
+        RISE,
         Column("node_ids", "list", N_("OSM nodes"), hidden=True),
     ),
     style=STYLE,
@@ -116,6 +122,7 @@ KIND = LayerKind(
             "operator",
             "bridge",
             "tunnel",
+            "layer",
         ),
         node_ids=True,
     ),

@@ -17,6 +17,7 @@ from layers.solids import facing_up, with_faces
 
 from .access import AccessResult
 from .city import City
+from .over_decks import over_decks
 from .routes import Route
 from .snapping import Place
 from .tile_drawing import HIGHLIGHT_STYLE, DrawnTile, drawn_tile
@@ -79,7 +80,7 @@ def route_tile(city: City, route: Route) -> DrawnTile:
     """Return a way as a ribbon over the streets, rides in another colour than walks, with a pin at either end."""
     legend = route_legend(route)
     width_m = float(np.clip(route.length_m * WIDTH_SHARE, *WIDTHS_M))
-    lines = np.array([step.geometry for step in route.steps], dtype=object)
+    lines = over_decks(city, np.array([step.geometry for step in route.steps], dtype=object))
     entry = np.array([int(step.kind == "ride") for step in route.steps], np.int64)
     way = city.terrain.ribbons(lines, np.full(len(lines), width_m), lift_m=WAY_LIFT_M)
     start, end = (route.start.x_m, route.start.y_m), (route.end.x_m, route.end.y_m)

@@ -11,6 +11,7 @@ import shapely
 from geodata.errors import TwinError
 from geodata.language import N_, number_text, translate
 from layers.bike_lanes import SEPARATIONS, TRACK_WIDTH_M
+from layers.decks import rise_between_banks
 from layers.streets import LANE_LIMITS, RULES
 from layers.tag_titles import HIGHWAY
 
@@ -110,6 +111,7 @@ class _DrawnLine(Edit):
             "bridge": "yes" if self.bridge else None,
             "layer": 1 if self.bridge else None,
             "node_ids": [list(joined.node_ids)],
+            "rise": [self._rise(city, joined.line)],
             **self.street_columns(),
         }
         rows = new_rows(city, "streets", self.new_ids(1), [joined.line], columns)
@@ -125,6 +127,12 @@ class _DrawnLine(Edit):
     def _joined(self, city: City) -> JoinedLine:
         line = shapely.remove_repeated_points(self.shape_in(city))
         return joined_line(city, line, seed=self.id, vehicle=self.vehicle, is_bridge=self.bridge)
+
+    def _rise(self, city: City, line: shapely.LineString) -> list[float] | None:
+        if not self.bridge:
+            return None
+        beneath = {name: city.layers[name].table for name in ("streets", "tracks") if name in city.layers}
+        return rise_between_banks(line, self.kind_of_street, beneath)
 
     def _ends_text(self, language: str) -> str:
         """Return the named streets it joins, as the end of a sentence."""
