@@ -15,6 +15,7 @@ from tests.viewer.conftest import QUIET, SOFTWARE_3D
 from tests.viewer.test_board_in_browser import SETTLED
 from tests.viewer.test_page_in_browser import tallest_near_centre, top_of
 from twin.city import City
+from viewer.view_state import CameraView, ViewState
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 QUALITY = 82
@@ -134,6 +135,35 @@ SHOTS = (
 )  # fmt: skip
 
 
+# Places of Timișoara that everybody knows, and kinds of district: longitude, latitude, metres away, bearing, tilt.
+VIEWS = {
+    "piata-victoriei": CameraView(21.2253, 45.7530, 420, 0, 62),
+    "piata-unirii": CameraView(21.2290, 45.7580, 380, 20, 60),
+    "bega-catedrala": CameraView(21.2243, 45.7500, 420, 10, 66),
+    "bastion": CameraView(21.2345, 45.7573, 420, -30, 60),
+    "gara-de-nord": CameraView(21.2078, 45.7505, 520, 40, 62),
+    "iulius-town": CameraView(21.2290, 45.7660, 650, 10, 62),
+    "circumvalatiunii": CameraView(21.2130, 45.7620, 600, 60, 62),
+    "complexul-studentesc": CameraView(21.2385, 45.7475, 520, 0, 60),
+    "case-elisabetin": CameraView(21.2230, 45.7405, 420, 30, 60),
+    "industrie-freidorf": CameraView(21.1900, 45.7290, 900, 0, 62),
+    "de-la-sud": CameraView(21.2257, 45.7537, 9000, 0, 68),
+    "de-sus": CameraView(21.2257, 45.7537, 16000, 0, 0),
+}
+BARE = "body * { visibility: hidden } #map, #map canvas, .sky, .attribution { visibility: visible }"
+
+
+def take_view(browser: Browser, url: str, name: str, view: CameraView) -> None:
+    """Take the city alone, as it is seen from a place."""
+    page = browser.new_page(viewport={"width": 1200, "height": 720})
+    page.goto(f"{url}/?view={ViewState(view).to_link()}")
+    page.wait_for_function("window.twin?.isReady", timeout=60_000)
+    page.add_style_tag(content=BARE)
+    page.wait_for_timeout(2500)
+    page.screenshot(path=FOLDER / f"view-{name}.jpg", type="jpeg", quality=QUALITY)
+    page.close()
+
+
 def take(browser: Browser, url: str, name: str, city: City, shot: Shot) -> None:
     """Open the page anew, do what the picture needs, and keep it as JPEG."""
     context = browser.new_context(
@@ -166,6 +196,8 @@ def main() -> None:
             with served(Path(folder)) as (url, _):
                 for shot in SHOTS:
                     take(browser, url, name, city, shot)
+                for place, view in VIEWS.items() if name == "timisoara" else ():
+                    take_view(browser, url, place, view)
         browser.close()
 
 
