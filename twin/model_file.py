@@ -1,4 +1,4 @@
-"""Models of proposed buildings: footprint, height and surfaces of a glTF, GLB, OBJ, PLY or STL file, in metres."""
+"""Models of proposed buildings: footprint, height and surfaces of a glTF, GLB, IFC, OBJ, PLY or STL file, in metres."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,9 @@ from geodata.language import N_
 from layers.building_heights import HEIGHT_LIMITS_M
 
 from .building_form import MOST_SURFACES, form_text
+from .ifc_file import ifc_triangles
 
-READ = (".glb", ".gltf", ".obj", ".ply", ".stl")
+READ = (".glb", ".gltf", ".ifc", ".obj", ".ply", ".stl")
 Y_UP = (".glb", ".gltf")  # by their standard (glTF 2.0, 3.4); the others have no rule and are read as z up
 MOST_BYTES = 200 * 2**20
 MOST_TRIANGLES = 1_000_000
@@ -24,7 +25,6 @@ STEP_M = 0.001
 SIMPLER_M = 0.05  # corners of a footprint closer to its line are left out
 LONLAT_DIGITS = 8
 
-NO_IFC = N_("{file}: IFC is not read. Export the model as glTF (.glb), which building programs do.")
 OTHER_KIND = N_("{file}: models of this kind are not read. Known: {known}.")
 UNREADABLE = N_("{file}: cannot be read as a model: {error} Check that it is whole, or export it again as .glb.")
 EMPTY = N_("{file}: the model has no surfaces that stand on ground. Check the export.")
@@ -77,8 +77,6 @@ def read_building_model(path: Path, *, y_up: bool | None = None) -> BuildingMode
     Raises InputError for a file that is none, too large, without surfaces, or not of a building's size.
     """
     suffix = path.suffix.lower()
-    if suffix == ".ifc":
-        raise InputError(NO_IFC, file=path)
     if suffix not in READ:
         raise InputError(OTHER_KIND, file=path, known=", ".join(READ))
     triangles = _triangles(path)
@@ -112,21 +110,25 @@ def building_model(triangles: NDArray[np.float64]) -> BuildingModel:
 
 def _triangles(path: Path) -> NDArray[np.float64]:
     """Return the triangles of a file (t, 3, 3) in its own axes, without those that have no area."""
-    import trimesh  # only models need it
-
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(N_("{file}: is larger than {most} MB. Simplify the model."), file=path, most=200)
-        scene = trimesh.load_scene(path, skip_materials=True)
-        mesh = scene.to_mesh() if scene.geometry else None
+        with path.open("rb"):
+            triangles = ifc_triangles(path) if path.suffix.lower() == ".ifc" else _mesh_triangles(path)
     except OSError:
         raise InputError(N_("{file}: there is no such file, or it may not be read."), file=path) from None
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, NotImplementedError) as error:
         raise InputError(UNREADABLE, file=path, error=" ".join(str(error).split()).rstrip(".") + ".") from None
-    triangles = np.asarray(mesh.triangles, float) if mesh is not None else np.empty((0, 3, 3))
     if len(triangles) > MOST_TRIANGLES or not np.isfinite(triangles).all():
         reason = f"{len(triangles)} triangles."
         raise InputError(UNREADABLE, file=path, error=reason)
     edge = triangles[:, 1:] - triangles[:, :1]
     area = np.linalg.norm(np.cross(edge[:, 0], edge[:, 1]), axis=1) / 2
     return np.asarray(triangles[area > LEAST_AREA_M2])
+
+
+def _mesh_triangles(path: Path) -> NDArray[np.float64]:
+    import trimesh  # only models need it
+
+    scene = trimesh.load_scene(path, skip_materials=True)
+    return np.asarray(scene.to_mesh().triangles, float) if scene.geometry else np.empty((0, 3, 3))

@@ -106,7 +106,7 @@ def test_a_model_too_fine_for_an_edit_is_a_block(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.ifc", b"ISO-10303-21;", "IFC is not read"),
+        ("a.ifc", b"no model", "cannot be read as IFC|needs the package"),
         ("a.skp", b"x", "not read. Known"),
         ("a.glb", b"no model", "cannot be read as a model|no surfaces"),
         ("a.obj", b"v 0 0 0\n", "no surfaces"),
@@ -126,3 +126,34 @@ def test_a_model_in_millimetres_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         read_building_model(tmp_path / "none.glb")
+
+
+def ifc_house(path: Path) -> Path:
+    """Write a wall of 10 × 5 × 3 m, and a room twice as high that is not built."""
+    pytest.importorskip("ifcopenshell", reason="IFC needs the package ifcopenshell, which is not installed")
+    from ifcopenshell import api, file
+
+    model = file(schema="IFC4")
+    api.run("root.create_entity", model, ifc_class="IfcProject", name="House")
+    api.run("unit.assign_unit", model, length={"is_metric": True, "raw": "MILLIMETERS"})
+    whole = api.run("context.add_context", model, context_type="Model")
+    body = api.run(
+        "context.add_context", model, context_type="Model", context_identifier="Body", target_view="MODEL_VIEW",
+        parent=whole,
+    )  # fmt: skip
+    for kind, up_m in (("IfcWall", 3.0), ("IfcSpace", 6.0)):
+        block = trimesh.creation.box((10, 5, up_m))
+        part = api.run("root.create_entity", model, ifc_class=kind)
+        shape = api.run(
+            "geometry.add_mesh_representation", model, context=body,
+            vertices=[(block.vertices + np.array([0, 0, up_m / 2])).tolist()], faces=[block.faces.tolist()],
+        )  # fmt: skip
+        api.run("geometry.assign_representation", model, product=part, representation=shape)
+        api.run("geometry.edit_object_placement", model, product=part)
+    model.write(str(path))
+    return path
+
+
+def test_an_ifc_file_is_read_in_metres_without_its_rooms(tmp_path: Path) -> None:
+    model = read_building_model(ifc_house(tmp_path / "house.ifc"))
+    assert (model.height_m, model.footprint.area) == pytest.approx((3.0, 50.0))
