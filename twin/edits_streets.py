@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate
 from geodata.phrases import Phrase
 
 from .city import City
@@ -19,6 +19,7 @@ from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
+from .refusals import refused
 from .street_access import FOR_FEET, street_access
 from .tags import NO, Bools, Tags
 
@@ -34,6 +35,16 @@ ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
 STILL_RUNS = N_("Line {lines} still runs here: move its stops or change it.")
 STILL_RUN = N_("Lines {lines} still run here: move their stops or change them.")
+CLOSED_ALREADY = NN_("{objects} is closed to these already. Leave it out.",
+                     "Closed to these already: {objects}. Leave them out.")  # fmt: skip
+TWO_WAY = NN_("{objects} has two-way traffic: it cannot be turned round. Set a way.",
+              "These have two-way traffic, which cannot be turned round: {objects}. Set a way.")  # fmt: skip
+SAME_WAY = NN_("{objects} has this direction already. Leave it out.",
+               "These have this direction already: {objects}. Leave them out.")  # fmt: skip
+SAME_LIMIT = NN_("{objects} has this limit already. Leave it out.",
+                 "These have this limit already: {objects}. Leave them out.")  # fmt: skip
+NOT_FOR_CARS = NN_("{objects} is not a street for cars. Leave it out.",
+                   "These are not streets for cars: {objects}. Leave them out.")  # fmt: skip
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
 
 
@@ -85,20 +96,20 @@ class CloseStreet(Edit):
         access = street_access(rows)
         columns = [f"{VEHICLE_OF[mode]}_{way}" for mode in self.modes for way in (FORWARD, BACKWARD)]
         closed = rows[(access[columns] == NO).all(axis=1).to_numpy(bool)]
-        return [error for id, row in closed.iterrows() for error in self._of_closed(str(id), row)]
+        hours = {str(id): [hours_of_tag(row[TAG_OF[mode]]) for mode in self.modes] for id, row in closed.iterrows()}
+        always = [id for id, known in hours.items() if all(each is None for each in known)]
+        twice = [error for id, known in hours.items() if id not in always for error in self._of_hours(id, known)]
+        return refused(city, self.layer, always, CLOSED_ALREADY) + twice
 
-    def _of_closed(self, id: str, row: pd.Series) -> list[TwinError]:
-        """Return what speaks against closing a street that is closed to all these modes already, perhaps by hours."""
-        known = [hours_of_tag(row[TAG_OF[mode]]) for mode in self.modes]
-        if all(hours is None for hours in known):
-            return [EditError(N_("{id} is closed to these already. Leave it out."), id=id)]
+    def _of_hours(self, id: str, known: Sequence[str | None]) -> list[TwinError]:
+        """Return what speaks against closing a street at these hours too that is closed at some already."""
         if self.hours is None:
             return []
         try:
             for hours in known:
                 hours_from_text(self.hours if hours is None else f"{hours},{self.hours}")
         except EditError as error:
-            return [error]
+            return [EditError(error.template, **error.fields, ids=(id,))]
         return []
 
     def remarks(self, city: City) -> list[Phrase]:
@@ -162,13 +173,11 @@ class OneWay(Edit):
         """Return the streets that have this direction already, and two-way ones that cannot be turned round."""
         now, wanted = self._now(city), self._wanted(city)
         bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
-        found: list[TwinError] = []
-        for id, was, to, free in zip(self.ids, now, wanted, bicycles, strict=True):
-            if self.way == REVERSE and was == BOTH:
-                found.append(EditError(N_("{id} has two-way traffic: it cannot be turned round. Set a way."), id=id))
-            elif was == to and (free or not self.except_bicycles):
-                found.append(EditError(N_("{id} has this direction already. Leave it out."), id=id))
-        return found
+        each = list(zip(self.ids, now, wanted, bicycles, strict=True))
+        two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH]
+        same = [id for id, was, to, free in each if was == to and (free or not self.except_bicycles)]
+        found = refused(city, self.layer, two_way, TWO_WAY)
+        return found + refused(city, self.layer, [id for id in same if id not in two_way], SAME_WAY)
 
     def apply(self, city: City) -> City:
         """Return the city with the streets' traffic in its new direction."""
@@ -216,9 +225,8 @@ class SpeedLimit(Edit):
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
         same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
-        found: list[TwinError] = [EditError(N_("{id} has this limit already. Leave it out."), id=id)
-                                  for id in rows.index[same]]  # fmt: skip
-        return found + [EditError(N_("{id} is not a street for cars. Leave it out."), id=id) for id in rows.index[feet]]
+        found = refused(city, self.layer, rows.index[same], SAME_LIMIT)
+        return found + refused(city, self.layer, rows.index[feet], NOT_FOR_CARS)
 
     def apply(self, city: City) -> City:
         """Return the city with the new limit."""

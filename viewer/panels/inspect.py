@@ -74,14 +74,7 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
 
 def class_title(layer: Layer, row: pd.Series, language: str) -> str:
     """Return what an object is by its class, "" where that says nothing."""
-    value = _text(row.get("class"))
-    for column in layer.kind.all_columns:
-        if column.name == "class" and value in column.values:
-            return translate(column.values[value], language)
-    for entry in layer.kind.style.entries:
-        if layer.kind.style.column == "class" and entry.value == value:
-            return translate(entry.title, language)
-    return ""
+    return translate(layer.kind.class_title(_text(row.get("class"))), language)
 
 
 def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], language: str) -> list[Row]:

@@ -1,0 +1,110 @@
+"""What objects are called in sentences: by name or address, else by what they are; an id is only beside that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geodata.language import N_, NN_, number_text, translate, translate_count
+from geodata.phrases import field_text, filled
+from layers.layer import layer_kinds, layer_title
+
+from .city import City
+from .edited_tables import SKETCH
+
+COLUMNS: Final = ("name", "address", "class", "height_m")
+NAMES_SHOWN: Final = 3
+HIGH: Final = "buildings"  # the layer whose nameless objects are told by their height
+OF_SCENARIO, WITH_HEIGHT = N_("{what}, from a scenario"), N_("{what}, {height} m")
+WITH_ID: Final = "{what} ({id})"
+MORE: Final = NN_("and {count} more", "and {count} more")
+
+
+@dataclass(frozen=True)
+class ObjectTitle:
+    """One object: what it is called and where it comes from. Told with its id where that leads somewhere."""
+
+    layer: str
+    id: str
+    name: str = ""
+    class_: str = ""
+    height_m: float = float("nan")
+
+    @classmethod
+    def of(cls, city: City, layer: str, id: str) -> "ObjectTitle":
+        """Return the title of an object of a city; of one that it does not have, its id is all."""
+        known = city.layers[layer].table if layer in city.layers else None
+        if known is None or id not in known.index:
+            return cls(layer, id)
+        return cls.of_values(layer, id, {name: known.at[id, name] for name in COLUMNS if name in known.columns})
+
+    @classmethod
+    def of_values(cls, layer: str, id: str, values: Mapping[str, object]) -> "ObjectTitle":
+        """Return the title of an object by what is kept of its columns."""
+        said = {name: "" if _is_missing(values.get(name)) else str(values[name]) for name in COLUMNS}
+        height_m = float(said["height_m"]) if layer == HIGH and said["height_m"] else np.nan
+        return cls(layer, id, said["name"] or said["address"], said["class"], height_m)
+
+    @property
+    def is_sketched(self) -> bool:
+        """Whether an edit draws it: its id then names that edit, and nothing that anybody could look up."""
+        return self.id.startswith(f"{SKETCH}/")
+
+    def plain(self, language: str) -> str:
+        """Return name or address, else what it is, as a heading has it; the id of what is not known."""
+        if self.name:
+            return self.name
+        kind = layer_kinds().get(self.layer)
+        of_class = kind.class_title(self.class_) if kind is not None and self.class_ else ""
+        if not of_class and not self.class_:
+            return field_text(layer_title(self.layer), language) if self.is_sketched else self.id
+        what = translate(of_class, language) or field_text(layer_title(self.layer), language)
+        if np.isfinite(self.height_m):
+            height = number_text(self.height_m, language, decimals=1)
+            what = filled(WITH_HEIGHT, language, {"what": what, "height": height})
+        return what
+
+    def brief(self, language: str) -> str:
+        """Return what it is called within a sentence, without its id."""
+        if self.name or (not self.class_ and not self.is_sketched):
+            return self.plain(language)
+        said = self.plain(language)
+        said = said[:1].lower() + said[1:]
+        return filled(OF_SCENARIO, language, {"what": said}) if self.is_sketched else said
+
+    def text(self, language: str) -> str:
+        """Return what it is called within a sentence, and its id beside that where a map knows it."""
+        said = self.brief(language)
+        return said if self.is_sketched or said == self.id else WITH_ID.format(what=said, id=self.id)
+
+
+@dataclass(frozen=True)
+class ObjectTitles:
+    """Several objects: the first few in full, the rest counted. Those of one name are told once, without ids."""
+
+    titles: tuple[ObjectTitle, ...]
+
+    @classmethod
+    def of(cls, city: City, layer: str, ids: Iterable[str]) -> "ObjectTitles":
+        """Return the titles of some objects of a city."""
+        return cls(tuple(ObjectTitle.of(city, layer, id) for id in ids))
+
+    def text(self, language: str) -> str:
+        """Return the objects as a list within a sentence."""
+        of_name: dict[str, list[ObjectTitle]] = {}
+        for title in self.titles:
+            of_name.setdefault(title.name or title.text(language), []).append(title)
+        said = [name if len(same) > 1 else same[0].text(language) for name, same in of_name.items()]
+        return listed(said, language)
+
+
+def listed(said: list[str], language: str) -> str:
+    """Return the first few of some names, and how many more there are."""
+    shown, more = ", ".join(said[:NAMES_SHOWN]), len(said) - NAMES_SHOWN
+    return f"{shown} {translate_count(MORE, more, language)}" if more > 0 else shown
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value == "" or bool(pd.isna(value))  # type: ignore[call-overload]
