@@ -21,6 +21,7 @@ from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
 from .street_access import FOR_FEET, street_access
+from .street_direction import run_against
 from .tags import NO, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
@@ -45,6 +46,13 @@ SAME_LIMIT = NN_("{objects} has this limit already. Leave it out.",
                  "These have this limit already: {objects}. Leave them out.")  # fmt: skip
 NOT_FOR_CARS = NN_("{objects} is not a street for cars. Leave it out.",
                    "These are not streets for cars: {objects}. Leave them out.")  # fmt: skip
+ROUNDABOUT = NN_("{objects} is a roundabout, which goes one way. Leave it out.",
+                 "These are roundabouts, which go one way: {objects}. Leave them out.")  # fmt: skip
+NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
+AS_ONE = (N_("Make {streets} one-way throughout, in the direction of the line"),
+          N_("Make {streets} one-way throughout, against the direction of the line"))  # fmt: skip
+ROUND = ("roundabout", "circular")
+OTHER_WAY: Mapping[str, str] = {FORWARD: BACKWARD, BACKWARD: FORWARD}
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
 
 
@@ -152,17 +160,21 @@ class OneWay(Edit):
             choices=(FORWARD, BACKWARD, BOTH, REVERSE),
         ),
         "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
+        "along": text(
+            N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
+        ),
     }
     expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
 
     way: str = FORWARD
     except_bicycles: bool = False
+    along: str | None = None
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
         said = {
-            FORWARD: N_("Make {streets} one-way, in the direction of the line"),
-            BACKWARD: N_("Make {streets} one-way, against the direction of the line"),
+            FORWARD: AS_ONE[0] if self.along else N_("Make {streets} one-way, in the direction of the line"),
+            BACKWARD: AS_ONE[1] if self.along else N_("Make {streets} one-way, against the direction of the line"),
             BOTH: N_("Let traffic go both ways in {streets}"),
             REVERSE: N_("Turn the one-way traffic of {streets} round"),
         }[self.way]
@@ -170,14 +182,22 @@ class OneWay(Edit):
         return made + (", " + translate(N_("except bicycles"), language) if self.except_bicycles else "")
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return the streets that have this direction already, and two-way ones that cannot be turned round."""
+        """Return roundabouts, streets that have this direction already, and two-way ones that cannot be turned."""
+        if self.along is not None and self.along not in city.streets.index:
+            return [EditError(NO_PIECE, id=self.along)]
         now, wanted = self._now(city), self._wanted(city)
+        around = Tags(rows_of(city, self)).is_one_of("junction", *ROUND)
         bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
         each = list(zip(self.ids, now, wanted, bicycles, strict=True))
-        two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH]
+        rounds = [id for id, is_round in zip(self.ids, around, strict=True) if is_round]
+        two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH and id not in rounds]
         same = [id for id, was, to, free in each if was == to and (free or not self.except_bicycles)]
-        found = refused(city, self.layer, two_way, TWO_WAY)
-        return found + refused(city, self.layer, [id for id in same if id not in two_way], SAME_WAY)
+        told = {*rounds, *two_way}
+        return [
+            *refused(city, self.layer, rounds, ROUNDABOUT),
+            *refused(city, self.layer, two_way, TWO_WAY),
+            *refused(city, self.layer, [id for id in same if id not in told], SAME_WAY),
+        ]
 
     def apply(self, city: City) -> City:
         """Return the city with the streets' traffic in its new direction."""
@@ -190,14 +210,19 @@ class OneWay(Edit):
     def _now(self, city: City) -> list[str]:
         rows = rows_of(city, self)
         tags = Tags(rows)
-        implied = tags.is_one_of("junction", "roundabout", "circular") | tags.is_one_of("highway", "motorway")
+        implied = tags.is_one_of("junction", *ROUND) | tags.is_one_of("highway", "motorway")
         said = zip(tags.texts("oneway"), implied, strict=True)
         return [WAY_OF_TAG.get(tag or ("yes" if usual else "no"), BOTH) for tag, usual in said]
 
     def _wanted(self, city: City) -> list[str]:
-        if self.way != REVERSE:
+        if self.way == REVERSE:
+            return [OTHER_WAY.get(way, BOTH) for way in self._now(city)]
+        if self.along is None or self.way == BOTH:
             return [self.way] * len(self.ids)
-        return [{FORWARD: BACKWARD, BACKWARD: FORWARD}.get(way, BOTH) for way in self._now(city)]
+        ids = list(dict.fromkeys([self.along, *self.ids]))
+        against = run_against(np.asarray(city.streets.geometry.loc[ids].values, dtype=object), 0)
+        turned = dict(zip(ids, against.tolist(), strict=True))
+        return [OTHER_WAY[self.way] if turned[id] else self.way for id in self.ids]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,4 +261,4 @@ class SpeedLimit(Edit):
 def is_one_way(rows: pd.DataFrame) -> Bools:
     """Return which streets have traffic in one direction only."""
     tags = Tags(rows)
-    return tags.is_one_of("oneway", *WAY_OF_TAG) | tags.is_one_of("junction", "roundabout", "circular")
+    return tags.is_one_of("oneway", *WAY_OF_TAG) | tags.is_one_of("junction", *ROUND)

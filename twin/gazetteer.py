@@ -113,12 +113,8 @@ class Gazetteer:
     @classmethod
     def of_city(cls, city: City) -> "Gazetteer":
         """Return the gazetteer of a city, made once; of an edited one only layers that the edits change are read."""
-
-        def part(name: str) -> LayerNames:
-            return city.kept(f"names in {name}", lambda: LayerNames.of(city.layers[name]), needs=(name,))
-
         names = [name for name in city.layers if name not in NAMED_BY_OTHERS]
-        return city.kept("gazetteer", lambda: cls(city, tuple(part(name) for name in names)))
+        return city.kept("gazetteer", lambda: cls(city, tuple(layer_names(city, name) for name in names)))
 
     def find(self, text: str, *, limit: int = 8) -> list[Entry]:
         """Return what a text means, the best first: by coordinates, id, or words in any order and without diacritics.
@@ -201,6 +197,11 @@ class Gazetteer:
             entry if entry.layer == "neighbourhoods" else replace(entry, neighbourhood=name)
             for entry, name in zip(entries, where, strict=True)
         ]
+
+
+def layer_names(city: City, layer: str) -> LayerNames:
+    """Return the names in one layer of a city, made once; those of the base where an edit leaves the layer alone."""
+    return city.kept(f"names in {layer}", lambda: LayerNames.of(city.layers[layer]), needs=(layer,))
 
 
 def _is_same(entry: Entry, better: Entry) -> bool:

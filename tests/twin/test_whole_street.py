@@ -1,0 +1,76 @@
+"""A street is all of its pieces; they can be made one way as one."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from tests.tiny import Town
+from twin.build import Inputs, city_from_files
+from twin.city import City
+from twin.edits_streets import OneWay, SpeedLimit
+from twin.refusals import allowed
+from twin.scenario import Scenario
+from twin.street_direction import run_against
+from twin.whole_street import whole_street
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """Return a street of three pieces, the second drawn the other way, with a pavement; another of the name far off."""
+    made = Town()
+    nodes = [made.node(100 * k, 0) for k in range(4)]
+    for ends in ((0, 1), (2, 1), (2, 3)):  # way/1 to way/3
+        made.way_of_nodes([nodes[at] for at in ends], highway="residential", name="Strada Lungă")
+    made.way([(0, 10), (300, 10)], highway="footway", name="Strada Lungă")  # way/4
+    made.way([(700, 0), (800, 0)], highway="residential", name="Strada Lungă")  # way/5
+    made.way_of_nodes([nodes[0], made.node(0, 100)], highway="residential")  # way/6
+    made.block(20, 40, 10, building="house")
+    return city_from_files(Inputs(osm=made.write(tmp_path_factory.mktemp("town") / "town.osm")))
+
+
+def test_a_street_is_all_of_its_pieces_but_pavements_and_namesakes_far_off(town: City) -> None:
+    assert whole_street(town, "way/2") == ("way/1", "way/2", "way/3")
+    assert whole_street(town, "way/5") == ("way/5",)
+
+
+def test_the_whole_of_a_pavement_is_pavement(town: City) -> None:
+    assert whole_street(town, "way/4") == ("way/4",)
+
+
+def test_a_street_without_a_name_is_its_piece(town: City) -> None:
+    assert whole_street(town, "way/6") == ("way/6",)
+
+
+def test_pieces_drawn_the_other_way_are_followed_along_the_street() -> None:
+    ends = [(0, 10), (20, 10), (20, 30), (40, 30)]
+    lines = np.array([shapely.LineString([(a, 0), (b, 0)]) for a, b in ends], dtype=object)
+    assert run_against(lines, 0).tolist() == [False, True, False, True]
+
+
+def test_a_whole_street_becomes_one_way_in_one_direction(town: City) -> None:
+    made = Scenario.on(town, "Plan").add(OneWay(ids=("way/1", "way/2", "way/3"), along="way/1"))
+    assert made.applied.streets.loc[["way/1", "way/2", "way/3"], "oneway"].tolist() == ["yes", "-1", "yes"]
+    assert made.edits[0].describe("en") == "Make Strada Lungă one-way throughout, in the direction of the line"
+
+
+def test_a_piece_that_says_the_direction_has_to_be_there(town: City) -> None:
+    [problem] = OneWay(ids=("way/1",), along="way/99").check(town)
+    assert "way/99, is not there" in problem.text("en")
+
+
+def test_what_a_street_allows_is_made_and_the_rest_told(town: City) -> None:
+    once = SpeedLimit(ids=("way/2",), kmh=30).apply(town)
+    whole = SpeedLimit(ids=("way/1", "way/2", "way/3"), kmh=30)
+    made = allowed(whole, once, may_go=whole.ids)
+    assert (made.edit.ids, made.ids_left_out) == (("way/1", "way/3"), ("way/2",))
+    assert made.left_out[0].text("en") == "Strada Lungă (way/2) has this limit already. Leave it out."
+
+
+def test_what_was_chosen_piece_by_piece_is_not_left_out(town: City) -> None:
+    once = SpeedLimit(ids=("way/2",), kmh=30).apply(town)
+    chosen = SpeedLimit(ids=("way/1", "way/2"), kmh=30)
+    made = allowed(chosen, once, may_go=("way/1",))
+    assert made.edit.ids == chosen.ids
+    assert made.problems
