@@ -17,6 +17,13 @@ from .edited_tables import SKETCH
 COLUMNS: Final = ("name", "address", "class", "height_m")
 NAMES_SHOWN: Final = 3
 HIGH: Final = "buildings"  # the layer whose nameless objects are told by their height
+# One building, where the legend speaks of the use of many.
+BUILDINGS: Final[Mapping[str, str]] = {
+    "house": N_("House"), "apartments": N_("Block of flats"), "residential": N_("Residential building"),
+    "commercial": N_("Commercial building"), "public": N_("Public building"), "religious": N_("Place of worship"),
+    "industrial": N_("Industrial building"), "garage": N_("Garage or shed"), "construction": N_("Building site"),
+    "other": N_("Building"),
+}  # fmt: skip
 OF_SCENARIO, WITH_HEIGHT = N_("{what}, from a scenario"), N_("{what}, {height} m")
 WITH_ID: Final = "{what} ({id})"
 MORE: Final = NN_("and {count} more", "and {count} more")
@@ -56,8 +63,7 @@ class ObjectTitle:
         """Return name or address, else what it is, as a heading has it; the id of what is not known."""
         if self.name:
             return self.name
-        kind = layer_kinds().get(self.layer)
-        of_class = kind.class_title(self.class_) if kind is not None and self.class_ else ""
+        of_class = self._class_title()
         if not of_class and not self.class_:
             return field_text(layer_title(self.layer), language) if self.is_sketched else self.id
         what = translate(of_class, language) or field_text(layer_title(self.layer), language)
@@ -66,13 +72,23 @@ class ObjectTitle:
             what = filled(WITH_HEIGHT, language, {"what": what, "height": height})
         return what
 
+    def _class_title(self) -> str:
+        kind = layer_kinds().get(self.layer)
+        if kind is None or not self.class_:
+            return ""
+        return BUILDINGS.get(self.class_, "") if self.layer == HIGH else kind.class_title(self.class_)
+
     def brief(self, language: str) -> str:
         """Return what it is called within a sentence, without its id."""
         if self.name or (not self.class_ and not self.is_sketched):
             return self.plain(language)
-        said = self.plain(language)
-        said = said[:1].lower() + said[1:]
+        said = self.kind(language)
         return filled(OF_SCENARIO, language, {"what": said}) if self.is_sketched else said
+
+    def kind(self, language: str) -> str:
+        """Return what an object without a name is, as it stands within a sentence."""
+        said = self.plain(language)
+        return said if said == self.id else said[:1].lower() + said[1:]
 
     def text(self, language: str) -> str:
         """Return what it is called within a sentence, and its id beside that where a map knows it."""

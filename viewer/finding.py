@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geodata.errors import InputError
 from geodata.language import N_, translate
 from twin.answer_tiles import mark_tile
-from twin.gazetteer import Entry, Gazetteer
+from twin.gazetteer import AREAS, Entry, Gazetteer
+from twin.indicators import neighbourhood_names
 from twin.typed_point import point_from_text
 
 from .actions import Action
@@ -99,13 +100,14 @@ class Finding:
 
     def _row(self, entry: Entry, language: str) -> dict[str, object]:
         city = self.page.city_shown
+        areas = neighbourhood_names(city, language=language)  # which tell those of one name apart
         distance = min(max(entry.extent_m * DISTANCE_PER_M, DISTANCES_M[0]), DISTANCES_M[1])
         return {
             "layer": entry.layer,
             "id": entry.ids[0] if entry.ids else entry.title,
-            "title": entry.title,
+            "title": areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title,
             "kind": self._kind(entry, language),
-            "where": entry.neighbourhood,
+            "where": areas.get(entry.area, "") if entry.area else "",
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
             "distance": round(distance),
         }

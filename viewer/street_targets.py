@@ -45,6 +45,13 @@ def whole_of(city: City, id: str, language: str) -> dict[str, object] | None:
     }
 
 
+def size_of_whole(city: City, id: str, language: str) -> str:
+    """Return of how many pieces the street of a piece is and how long; "" where the piece is all of it."""
+    ids = whole_street(city, id)
+    shapes = city.layers[LAYER].table.geometry.loc[list(ids)]
+    return pieces_text(len(ids), float(shapes.length.sum()), language) if len(ids) > 1 else ""
+
+
 def pieces_text(count: int, length_m: float, language: str) -> str:
     """Return how many pieces of streets there are and how long they are together."""
     length = f"{number_text(length_m, language)} m"

@@ -1,12 +1,10 @@
 """A street is all of its pieces; they can be made one way as one."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import shapely
 
-from tests.tiny import Town
+from tests.long_street import NAMELESS, NAMESAKE, PAVEMENT, PIECES, write_long_street
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.edits_streets import OneWay, SpeedLimit
@@ -18,29 +16,20 @@ from twin.whole_street import whole_street
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """Return a street of three pieces, the second drawn the other way, with a pavement; another of the name far off."""
-    made = Town()
-    nodes = [made.node(100 * k, 0) for k in range(4)]
-    for ends in ((0, 1), (2, 1), (2, 3)):  # way/1 to way/3
-        made.way_of_nodes([nodes[at] for at in ends], highway="residential", name="Strada Lungă")
-    made.way([(0, 10), (300, 10)], highway="footway", name="Strada Lungă")  # way/4
-    made.way([(700, 0), (800, 0)], highway="residential", name="Strada Lungă")  # way/5
-    made.way_of_nodes([nodes[0], made.node(0, 100)], highway="residential")  # way/6
-    made.block(20, 40, 10, building="house")
-    return city_from_files(Inputs(osm=made.write(tmp_path_factory.mktemp("town") / "town.osm")))
+    return city_from_files(Inputs(osm=write_long_street(tmp_path_factory.mktemp("town") / "town.osm")))
 
 
 def test_a_street_is_all_of_its_pieces_but_pavements_and_namesakes_far_off(town: City) -> None:
-    assert whole_street(town, "way/2") == ("way/1", "way/2", "way/3")
-    assert whole_street(town, "way/5") == ("way/5",)
+    assert whole_street(town, "way/2") == PIECES
+    assert whole_street(town, NAMESAKE) == (NAMESAKE,)
 
 
 def test_the_whole_of_a_pavement_is_pavement(town: City) -> None:
-    assert whole_street(town, "way/4") == ("way/4",)
+    assert whole_street(town, PAVEMENT) == (PAVEMENT,)
 
 
 def test_a_street_without_a_name_is_its_piece(town: City) -> None:
-    assert whole_street(town, "way/6") == ("way/6",)
+    assert whole_street(town, NAMELESS) == (NAMELESS,)
 
 
 def test_pieces_drawn_the_other_way_are_followed_along_the_street() -> None:
@@ -50,8 +39,8 @@ def test_pieces_drawn_the_other_way_are_followed_along_the_street() -> None:
 
 
 def test_a_whole_street_becomes_one_way_in_one_direction(town: City) -> None:
-    made = Scenario.on(town, "Plan").add(OneWay(ids=("way/1", "way/2", "way/3"), along="way/1"))
-    assert made.applied.streets.loc[["way/1", "way/2", "way/3"], "oneway"].tolist() == ["yes", "-1", "yes"]
+    made = Scenario.on(town, "Plan").add(OneWay(ids=PIECES, along="way/1"))
+    assert made.applied.streets.loc[list(PIECES), "oneway"].tolist() == ["yes", "-1", "yes"]
     assert made.edits[0].describe("en") == "Make Strada Lungă one-way throughout, in the direction of the line"
 
 
@@ -62,7 +51,7 @@ def test_a_piece_that_says_the_direction_has_to_be_there(town: City) -> None:
 
 def test_what_a_street_allows_is_made_and_the_rest_told(town: City) -> None:
     once = SpeedLimit(ids=("way/2",), kmh=30).apply(town)
-    whole = SpeedLimit(ids=("way/1", "way/2", "way/3"), kmh=30)
+    whole = SpeedLimit(ids=PIECES, kmh=30)
     made = allowed(whole, once, may_go=whole.ids)
     assert (made.edit.ids, made.ids_left_out) == (("way/1", "way/3"), ("way/2",))
     assert made.left_out[0].text("en") == "Strada Lungă (way/2) has this limit already. Leave it out."
