@@ -1,8 +1,8 @@
 """Edits that give streets bike lanes: beside the traffic lanes, or in place of one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 import geopandas as gpd
 import numpy as np
@@ -18,11 +18,13 @@ from .city import City
 from .edit import Edit
 from .edit_fields import Schema, number, text
 from .edited_tables import new_rows, with_rows, with_values, without_rows
-from .edits_streets import NOT_FOR_CARS, is_one_way, rows_of
+from .edits_streets import ALONG, NOT_FOR_CARS, is_one_way, rows_of, wrong_along
 from .refusals import refused
+from .street_direction import turned_pieces
 
 LEFT, RIGHT, BOTH_SIDES = "left", "right", "both"
 SIDES: Mapping[str, str] = {LEFT: N_("on the left"), RIGHT: N_("on the right"), BOTH_SIDES: N_("on both sides")}
+OTHER_SIDE: Mapping[str, str] = {LEFT: RIGHT, RIGHT: LEFT}
 TRACK, LANE = "track", "lane"
 KINDS: Mapping[str, str] = {TRACK: N_("protected bike lane"), LANE: N_("painted bike lane")}
 FOR_CARS = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street", "service")
@@ -50,6 +52,7 @@ _OWN: Mapping[str, Schema] = {
     "side": text(N_("Side of the street, seen along its line."), choices=(LEFT, RIGHT, BOTH_SIDES)),
     "lane": text(N_("“track” is kept apart from cars, “lane” is painted."), choices=(TRACK, LANE)),
     "width_m": number(N_("Width of each lane in metres."), least=NARROWEST_M, most=WIDEST_M),
+    "along": ALONG,
 }
 
 
@@ -67,6 +70,7 @@ class BikeLane(Edit):
     side: str = BOTH_SIDES
     lane: str = TRACK
     width_m: float = LANE_WIDTH_M
+    along: str | None = None
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -79,6 +83,12 @@ class BikeLane(Edit):
 
     def problems(self, city: City) -> list[TwinError]:
         """Return streets without cars, with such a lane already, or narrower than the lanes."""
+        if found := wrong_along(city, self.along):
+            return found
+        return [error for part in self._by_side(city) for error in part.problems_of_side(city)]
+
+    def problems_of_side(self, city: City) -> list[TwinError]:
+        """Return what speaks against the lanes, all on the same sides of the lines."""
         rows = rows_of(city, self)
         for_cars = rows["class"].isin(FOR_CARS)
         total_m = len(self.sides) * self.width_m
@@ -93,19 +103,36 @@ class BikeLane(Edit):
 
     def apply(self, city: City) -> City:
         """Return the city with the lanes, in place of lesser ones on the same sides."""
+        parts = self._by_side(city)
+        counts = [len(part.ids) * len(part.sides) for part in parts]
+        ids, made = self.new_ids(sum(counts)), city
+        for part, count in zip(parts, counts, strict=True):
+            made, ids = part.applied_on_side(made, ids[:count]), ids[count:]
+        return made
+
+    def applied_on_side(self, city: City, ids: Sequence[str]) -> City:
+        """Return the city with the lanes, all on the same sides of the lines, by these ids."""
         streets = rows_of(city, self)
         old = _lanes_beside(city, self.ids, self.sides)
         made = without_rows(city, "bike_lanes", old.index.tolist()) if len(old) else city
-        made = with_rows(made, "bike_lanes", self._rows(city, streets))
+        made = with_rows(made, "bike_lanes", self._rows(city, streets, ids))
         tags = {f"cycleway_{side}": self.lane for side in self.sides}
         return with_values(made, self.layer, self.ids, {**tags, **self._lanes_after(streets)})
+
+    def _by_side(self, city: City) -> list[Self]:
+        """Return the edit in parts whose lanes lie on the same sides of the lines: those of a street may be turned."""
+        if self.along is None or self.side == BOTH_SIDES:
+            return [self]
+        turned = turned_pieces(city, self.along, self.ids)
+        of_side = {side: tuple(id for id in self.ids if turned[id] == (side != self.side)) for side in OTHER_SIDE}
+        return [replace(self, ids=ids, side=side, along=None) for side, ids in of_side.items() if ids]
 
     def _described(self, language: str, template: str) -> str:
         lane, side = translate(KINDS[self.lane], language), translate(SIDES[self.side], language)
         width = number_text(self.width_m, language, decimals=2)
         return self.sentence(language, template, streets=self.names(language), lane=lane, side=side, width=width)
 
-    def _rows(self, city: City, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    def _rows(self, city: City, streets: gpd.GeoDataFrame, ids: Sequence[str]) -> gpd.GeoDataFrame:
         lines = np.asarray(streets.geometry.values, dtype=object)
         offset_m = streets["width_m"].to_numpy(float) / 2 - self.width_m / 2
         shapes = [shape for side in self.sides for shape in _beside(lines, offset_m, side)]
@@ -115,7 +142,7 @@ class BikeLane(Edit):
         length = np.tile(np.round(shapely.length(lines), 1), len(self.sides))
         values: dict[str, object] = {str(name): each[name].to_numpy(object) for name in each}
         values |= {**fixed, "length_m": length}
-        return new_rows(city, "bike_lanes", self.new_ids(len(shapes)), shapes, values)
+        return new_rows(city, "bike_lanes", ids, shapes, values)
 
     def _lanes_after(self, _streets: gpd.GeoDataFrame) -> dict[str, object]:
         return {}
@@ -146,7 +173,7 @@ class LanesToBikeLane(BikeLane):
                     "counted with {count} traffic lanes today where the map does not say it")  # fmt: skip
         return f"{made}; {translate_count(forms, self.lanes, language)}"
 
-    def problems(self, city: City) -> list[TwinError]:
+    def problems_of_side(self, city: City) -> list[TwinError]:
         """Return what speaks against the bike lanes, lanes that nobody knows, and streets that would have none left."""
         rows = rows_of(city, self)
         lanes = self._lanes_now(rows)
@@ -158,7 +185,7 @@ class LanesToBikeLane(BikeLane):
         wider = ~unknown & ~none_left & (self.width_m > widths)
         narrowest = round(float(widths[wider].min()), 2) if wider.any() else 0.0
         return [
-            *super().problems(city),
+            *super().problems_of_side(city),
             *refused(city, self.layer, rows.index[unknown], LANES_UNKNOWN),
             *refused(city, self.layer, rows.index[none_left], NONE_LEFT),
             *refused(city, self.layer, rows.index[wider], WIDER, width=self.width_m, lane=narrowest),

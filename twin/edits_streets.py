@@ -21,7 +21,7 @@ from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
 from .street_access import FOR_FEET, street_access
-from .street_direction import run_against
+from .street_direction import turned_pieces
 from .tags import NO, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
@@ -51,6 +51,9 @@ ROUNDABOUT = NN_("{objects} is a roundabout, which goes one way. Leave it out.",
 NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
 AS_ONE = (N_("Make {streets} one-way throughout, in the direction of the line"),
           N_("Make {streets} one-way throughout, against the direction of the line"))  # fmt: skip
+ALONG = text(
+    N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
+)
 ROUND = ("roundabout", "circular")
 OTHER_WAY: Mapping[str, str] = {FORWARD: BACKWARD, BACKWARD: FORWARD}
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
@@ -160,9 +163,7 @@ class OneWay(Edit):
             choices=(FORWARD, BACKWARD, BOTH, REVERSE),
         ),
         "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
-        "along": text(
-            N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
-        ),
+        "along": ALONG,
     }
     expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
 
@@ -183,8 +184,8 @@ class OneWay(Edit):
 
     def problems(self, city: City) -> list[TwinError]:
         """Return roundabouts, streets that have this direction already, and two-way ones that cannot be turned."""
-        if self.along is not None and self.along not in city.streets.index:
-            return [EditError(NO_PIECE, id=self.along)]
+        if found := wrong_along(city, self.along):
+            return found
         now, wanted = self._now(city), self._wanted(city)
         around = Tags(rows_of(city, self)).is_one_of("junction", *ROUND)
         bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
@@ -219,9 +220,7 @@ class OneWay(Edit):
             return [OTHER_WAY.get(way, BOTH) for way in self._now(city)]
         if self.along is None or self.way == BOTH:
             return [self.way] * len(self.ids)
-        ids = list(dict.fromkeys([self.along, *self.ids]))
-        against = run_against(np.asarray(city.streets.geometry.loc[ids].values, dtype=object), 0)
-        turned = dict(zip(ids, against.tolist(), strict=True))
+        turned = turned_pieces(city, self.along, self.ids)
         return [OTHER_WAY[self.way] if turned[id] else self.way for id in self.ids]
 
 
@@ -256,6 +255,11 @@ class SpeedLimit(Edit):
     def apply(self, city: City) -> City:
         """Return the city with the new limit."""
         return with_values(city, self.layer, self.ids, {"maxspeed_kmh": float(self.kmh)})
+
+
+def wrong_along(city: City, along: str | None) -> list[TwinError]:
+    """Return whether the piece that is to say the direction is not there."""
+    return [] if along is None or along in city.streets.index else [EditError(NO_PIECE, id=along)]
 
 
 def is_one_way(rows: pd.DataFrame) -> Bools:

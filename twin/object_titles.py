@@ -16,6 +16,7 @@ from .edited_tables import SKETCH
 
 COLUMNS: Final = ("name", "address", "class", "height_m")
 NAMES_SHOWN: Final = 3
+IN_PIECES: Final = ("streets",)  # layers in which one thing is many objects of a name
 HIGH: Final = "buildings"  # the layer whose nameless objects are told by their height
 # One building, where the legend speaks of the use of many.
 BUILDINGS: Final[Mapping[str, str]] = {
@@ -98,7 +99,7 @@ class ObjectTitle:
 
 @dataclass(frozen=True)
 class ObjectTitles:
-    """Several objects: the first few in full, the rest counted. Those of one name are told once, without ids."""
+    """Several objects: the first few in full, the rest counted. Pieces of one street are told once, without ids."""
 
     titles: tuple[ObjectTitle, ...]
 
@@ -107,12 +108,20 @@ class ObjectTitles:
         """Return the titles of some objects of a city."""
         return cls(tuple(ObjectTitle.of(city, layer, id) for id in ids))
 
+    @property
+    def count(self) -> int:
+        """How many things they are: the pieces of one street are one."""
+        return len(self._same())
+
+    def _same(self) -> dict[str, list[ObjectTitle]]:
+        same: dict[str, list[ObjectTitle]] = {}
+        for title in self.titles:
+            same.setdefault(title.name if title.layer in IN_PIECES and title.name else title.id, []).append(title)
+        return same
+
     def text(self, language: str) -> str:
         """Return the objects as a list within a sentence."""
-        of_name: dict[str, list[ObjectTitle]] = {}
-        for title in self.titles:
-            of_name.setdefault(title.name or title.text(language), []).append(title)
-        said = [name if len(same) > 1 else same[0].text(language) for name, same in of_name.items()]
+        said = [name if len(same) > 1 else same[0].text(language) for name, same in self._same().items()]
         return listed(said, language)
 
 

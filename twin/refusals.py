@@ -15,13 +15,14 @@ from .object_titles import ObjectTitles
 def refused(city: City, layer: str, ids: Iterable[str], message: Template, **fields: object) -> list[TwinError]:
     """Return an error that names all objects to which a message applies; none where there are none.
 
-    The message has the field {objects} and, with a plural, may have {count}; `fields["ids"]` of the error are theirs.
+    The message has the field {objects} and, with a plural, {count}, of which a street in pieces is one; `fields["ids"]`
+    of the error are theirs.
     """
     told = tuple(str(id) for id in ids)
     if not told:
         return []
     titles = ObjectTitles.of(city, layer, told)
-    return [EditError(message, **{"objects": titles, **fields, "ids": told, "count": len(told)})]
+    return [EditError(message, **{"objects": titles, **fields, "ids": told, "count": titles.count})]
 
 
 @dataclass(frozen=True)

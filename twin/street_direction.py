@@ -1,10 +1,20 @@
 """Which way the pieces of a street are drawn, seen as one street."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .city import City
 from .tags import Bools
+
+
+def turned_pieces(city: City, along: str, ids: Sequence[str]) -> dict[str, bool]:
+    """Return for pieces of a street whether each is drawn against one of them, or against another one of the street."""
+    every = list(dict.fromkeys([along, *ids]))
+    against = run_against(np.asarray(city.streets.geometry.loc[every].values, dtype=object), 0)
+    return dict(zip(every, against.tolist(), strict=True))
 
 
 def run_against(lines: NDArray[np.object_], first: int) -> Bools:

@@ -7,6 +7,7 @@ import shapely
 from tests.long_street import NAMELESS, NAMESAKE, PAVEMENT, PIECES, write_long_street
 from twin.build import Inputs, city_from_files
 from twin.city import City
+from twin.edits_bike_lanes import BikeLane
 from twin.edits_streets import OneWay, SpeedLimit
 from twin.refusals import allowed
 from twin.scenario import Scenario
@@ -63,3 +64,20 @@ def test_what_was_chosen_piece_by_piece_is_not_left_out(town: City) -> None:
     made = allowed(chosen, once, may_go=("way/1",))
     assert made.edit.ids == chosen.ids
     assert made.problems
+
+
+def test_bike_lanes_on_one_side_of_a_whole_street_stay_on_that_side(town: City) -> None:
+    made = BikeLane(id="plan/1", ids=PIECES, side="right", along="way/1").apply(town)
+    lanes = made.bike_lanes.set_index("street_id").loc[list(PIECES)]
+    assert lanes["side"].tolist() == ["right", "left", "right"]
+    south = [shape.centroid.y for shape in lanes.geometry]
+    assert max(south) - min(south) < 0.1
+    assert made.streets["cycleway_left"].dropna().to_dict() == {"way/2": "track"}
+    assert sorted(made.bike_lanes.index) == ["sketch/plan/1-1", "sketch/plan/1-2", "sketch/plan/1-3"]
+
+
+def test_pieces_of_one_street_are_one_thing_that_is_refused(town: City) -> None:
+    once = SpeedLimit(ids=PIECES, kmh=30).apply(town)
+    [problem] = SpeedLimit(ids=PIECES, kmh=30).check(once)
+    assert problem.text("en") == "Strada Lungă has this limit already. Leave it out."
+    assert problem.fields["ids"] == PIECES

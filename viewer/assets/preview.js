@@ -30,11 +30,12 @@ function mark(overlay, line, look) {
   else overlay.line(line, look);
 }
 
-// Which way traffic is to go, before a street becomes one-way.
-function drawDirection(overlay, { kind, targets, values }) {
-  if (kind !== 'one_way' || !['forward', 'backward'].includes(values.way)) return;
+// Which way traffic is to go before a street becomes one-way, and which way one looks along it to its right and left.
+function drawDirection(overlay, { targets, values }) {
+  const isBack = values.way === 'backward';
+  if (!isBack && values.way !== 'forward' && !['left', 'right'].includes(values.side)) return;
   for (const target of targets) {
-    for (const line of linesOf(target)) overlay.arrow(values.way === 'forward' ? line : [...line].reverse());
+    for (const line of linesOf(target)) overlay.arrow(isBack ? [...line].reverse() : line);
   }
 }
 
