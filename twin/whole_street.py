@@ -1,5 +1,6 @@
 """The whole of a street of which a piece is known."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -32,3 +33,9 @@ def whole_street(city: City, id: str) -> tuple[str, ...]:
     _, part = connected_components(coo_matrix((np.ones(len(one)), (one, other)), shape=(len(rows), len(rows))))
     own = part[np.flatnonzero(rows == row)[0]]
     return tuple(str(each) for each in table.index[np.sort(rows[part == own])])
+
+
+def main_piece(city: City, ids: Sequence[str]) -> str:
+    """Return the first of some pieces of a street that is no pavement or path beside it, else the first."""
+    classes = city.layers[LAYER].table["class"]
+    return next((id for id in ids if classes[id] in COURSE), ids[0])

@@ -58,7 +58,7 @@ def test_a_building_over_several_counts_them(town: City) -> None:
     both = AddBuilding(place=block(5, 45, 60), storeys=2)
     assert "another building: Casa (way/1). Demolish it first" in reason(one, town, "en")
     assert "2 other buildings: Casa (way/1), Blocul (way/2). Demolish them first" in reason(both, town, "en")
-    assert "alte 2 clădiri: Casa (way/1), Blocul (way/2). Demolați-le" in reason(both, town, "ro")
+    assert "2 clădiri existente: Casa (way/1), Blocul (way/2). Demolați-le" in reason(both, town, "ro")
 
 
 def test_of_several_refused_streets_all_are_told(town: City) -> None:

@@ -12,7 +12,7 @@ from twin.edits_streets import OneWay, SpeedLimit
 from twin.refusals import allowed
 from twin.scenario import Scenario
 from twin.street_direction import run_against
-from twin.whole_street import whole_street
+from twin.whole_street import main_piece, whole_street
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,11 @@ def test_a_street_is_all_of_its_pieces_but_pavements_and_namesakes_far_off(town:
 
 def test_the_whole_of_a_pavement_is_pavement(town: City) -> None:
     assert whole_street(town, PAVEMENT) == (PAVEMENT,)
+
+
+def test_a_street_that_is_found_leads_to_what_is_driven_on(town: City) -> None:
+    assert main_piece(town, [PAVEMENT, "way/3", "way/1"]) == "way/3"
+    assert main_piece(town, [PAVEMENT]) == PAVEMENT
 
 
 def test_a_street_without_a_name_is_its_piece(town: City) -> None:
