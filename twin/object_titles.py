@@ -25,7 +25,7 @@ BUILDINGS: Final[Mapping[str, str]] = {
     "industrial": N_("Industrial building"), "garage": N_("Garage or shed"), "construction": N_("Building site"),
     "other": N_("Building"),
 }  # fmt: skip
-OF_SCENARIO, WITH_HEIGHT = N_("{what}, from a scenario"), N_("{what}, {height} m")
+OF_SCENARIO, WITH_HEIGHT, OF_HEIGHT = N_("{what} from a scenario"), N_("{what}, {height} m"), N_("{what} of {height} m")
 WITH_ID: Final = "{what} ({id})"
 MORE: Final = NN_("and {count} more", "and {count} more")
 
@@ -60,41 +60,46 @@ class ObjectTitle:
         """Whether an edit draws it: its id then names that edit, and nothing that anybody could look up."""
         return self.id.startswith(f"{SKETCH}/")
 
-    def plain(self, language: str) -> str:
-        """Return name or address, else what it is, as a heading has it; the id of what is not known."""
-        if self.name:
-            return self.name
-        of_class = self._class_title()
-        if not of_class and not self.class_:
-            return field_text(layer_title(self.layer), language) if self.is_sketched else self.id
-        what = translate(of_class, language) or field_text(layer_title(self.layer), language)
-        if np.isfinite(self.height_m):
-            height = number_text(self.height_m, language, decimals=1)
-            what = filled(WITH_HEIGHT, language, {"what": what, "height": height})
-        return what
+    @property
+    def is_known(self) -> bool:
+        """Whether there is more to say of it than its id."""
+        return bool(self.name or self.class_ or self.is_sketched)
 
-    def _class_title(self) -> str:
-        kind = layer_kinds().get(self.layer)
-        if kind is None or not self.class_:
-            return ""
-        return BUILDINGS.get(self.class_, "") if self.layer == HIGH else kind.class_title(self.class_)
+    def plain(self, language: str) -> str:
+        """Return name or address, else what it is and how high, as a heading has it; the id of what is not known."""
+        if self.name or not self.is_known:
+            return self.name or self.id
+        return self._with_height(WITH_HEIGHT, self._class_text(language), language)
 
     def brief(self, language: str) -> str:
         """Return what it is called within a sentence, without its id."""
-        if self.name or (not self.class_ and not self.is_sketched):
-            return self.plain(language)
-        said = self.kind(language)
+        if self.name or not self.is_known:
+            return self.name or self.id
+        said = self._with_height(OF_HEIGHT, self.kind(language), language)
         return filled(OF_SCENARIO, language, {"what": said}) if self.is_sketched else said
 
     def kind(self, language: str) -> str:
-        """Return what an object without a name is, as it stands within a sentence."""
-        said = self.plain(language)
-        return said if said == self.id else said[:1].lower() + said[1:]
+        """Return what it is, as it stands within a sentence; the id of what is not known."""
+        said = self._class_text(language)
+        return said[:1].lower() + said[1:] if self.is_known else self.id
+
+    def _class_text(self, language: str) -> str:
+        kind = layer_kinds().get(self.layer)
+        titled = "" if kind is None else kind.class_title(self.class_)
+        if self.layer == HIGH:
+            titled = BUILDINGS.get(self.class_, "")
+        return translate(titled, language) or field_text(layer_title(self.layer), language)
+
+    def _with_height(self, template: str, what: str, language: str) -> str:
+        if not np.isfinite(self.height_m):
+            return what
+        height = number_text(self.height_m, language, decimals=1)
+        return filled(template, language, {"what": what, "height": height})
 
     def text(self, language: str) -> str:
         """Return what it is called within a sentence, and its id beside that where a map knows it."""
         said = self.brief(language)
-        return said if self.is_sketched or said == self.id else WITH_ID.format(what=said, id=self.id)
+        return said if self.is_sketched or not self.is_known else WITH_ID.format(what=said, id=self.id)
 
 
 @dataclass(frozen=True)

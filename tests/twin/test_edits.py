@@ -338,7 +338,7 @@ def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> No
 
 def test_two_stations_do_not_stand_in_one_place(town: City) -> None:
     once = made(AddChargingStations(place=HERE), town)
-    assert "there is already: charging station, from a scenario" in refusal(AddChargingStations(place=HERE), once)
+    assert "there is already: charging station from a scenario" in refusal(AddChargingStations(place=HERE), once)
 
 
 def test_nothing_is_put_into_the_water(town: City) -> None:

@@ -178,7 +178,7 @@ def test_a_filter_that_parts_nothing_is_refused(town: City, place: tuple[float, 
 
 def test_a_second_filter_at_one_node_is_refused(town: City) -> None:
     filtered = made(ModalFilter(place=Point(lonlat(0, 0))), town)
-    assert "There is a barrier already: bollard or block, from a scenario" in refusal(
+    assert "There is a barrier already: bollard or block from a scenario" in refusal(
         ModalFilter(place=Point(lonlat(0.5, 0))), filtered
     )
 

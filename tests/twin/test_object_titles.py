@@ -30,13 +30,13 @@ def test_an_object_with_a_name_is_told_by_it_and_then_by_its_id(town: City) -> N
 def test_a_sketched_building_is_told_by_what_it_is_and_how_high(with_tower: Scenario) -> None:
     title = ObjectTitle.of(with_tower.applied, "buildings", "sketch/plan/1")
     assert title.plain("ro") == "Clădire de locuințe, 40 m"
-    assert title.text("en") == "residential building, 40 m, from a scenario"
+    assert title.text("en") == "residential building of 40 m from a scenario"
 
 
 def test_an_edit_of_a_sketched_building_does_not_say_its_id(with_tower: Scenario) -> None:
     edit = with_tower.change_building("sketch/plan/1", height_m=20).edits[-1]
     assert "sketch/" not in edit.describe("en")
-    assert "residential building, 40 m, from a scenario" in edit.describe("en")
+    assert "residential building of 40 m from a scenario" in edit.describe("en")
 
 
 def test_pieces_of_one_name_are_told_once(town: City) -> None:
