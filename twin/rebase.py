@@ -17,6 +17,7 @@ from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import SHAPE, SKETCH, TOLD_BY, expected_values
 from .matching import By, Expected, Match, is_same, match, size_of
+from .object_titles import ObjectTitle
 from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Status
 from .refusals import allowed, ids_of
 from .scenario import Scenario, now
@@ -120,12 +121,20 @@ def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str
         expected = Expected.of(values, city.frame)
         found = match(seen, id, expected, made_by=maker.edit.id if maker is not None else "")
         if not found.ids:
-            lost.append(_not_found(_called(id, expected), found))
+            lost.append(_not_found(ObjectTitle.of_values(edit.layer, id, values), found))
             continue
-        said += _moved(id, _called(id, expected), expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
+        said += _moved(
+            id,
+            ObjectTitle.of_values(edit.layer, id, values),
+            expected.shape,
+            found,
+            list(seen[SHAPE].loc[list(found.ids)]),
+        )
         as_now |= expected_values(city, edit.layer, [other for other in found.ids if other not in as_now], columns)
         for other in found.ids:
-            said += _differences(edit.layer, other, _called(other, expected), values, as_now[other])
+            said += _differences(
+                edit.layer, other, ObjectTitle.of_values(edit.layer, other, values), values, as_now[other]
+            )
         ids |= dict.fromkeys(found.ids)
     return list(ids), said, lost
 
@@ -140,11 +149,7 @@ def _is_made_by(id: str, edit: Edit) -> bool:
     return id == f"{SKETCH}/{edit.id}" or id.startswith(f"{SKETCH}/{edit.id}-")
 
 
-def _called(id: str, expected: Expected) -> str:
-    return f"{expected.name} ({id})" if expected.name else id
-
-
-def _not_found(called: str, found: Match) -> TwinError:
+def _not_found(called: Said, found: Match) -> TwinError:
     if found.alike:
         message = N_("{object} is no longer there, and several nearby are called so: {ids}.")
         return EditError(message, object=called, ids=", ".join(found.alike))
@@ -153,7 +158,7 @@ def _not_found(called: str, found: Match) -> TwinError:
     )
 
 
-def _moved(id: str, called: str, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]) -> list[Said]:
+def _moved(id: str, called: Said, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]) -> list[Said]:
     """Return what is to be said of objects that have other ids, another shape or another place."""
     if found.ids == (id,) and (old is None or is_same(shapes[0], old)):
         return []
@@ -179,7 +184,7 @@ def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By)
 
 
 def _differences(
-    layer: str, id: str, called: str, values: Mapping[str, object], found: Mapping[str, object]
+    layer: str, id: str, called: Said, values: Mapping[str, object], found: Mapping[str, object]
 ) -> list[Said]:
     """Return the columns of an object that are not as an edit expected them."""
     return [

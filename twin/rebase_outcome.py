@@ -30,7 +30,7 @@ class Difference:
 
     layer: str
     id: str
-    called: str
+    called: Said
     column: str
     before: object
     now: object
@@ -47,7 +47,12 @@ class Difference:
             return said + (unit if isinstance(value, int | float) else "")
 
         template = N_("{object}: “{column}” was {before} and is {now}.")
-        fields = {"object": self.called, "column": title, "before": shown(self.before), "now": shown(self.now)}
+        fields = {
+            "object": self.called.text(language),
+            "column": title,
+            "before": shown(self.before),
+            "now": shown(self.now),
+        }
         return translate(template, language).format(**fields)
 
     def as_json(self) -> dict[str, object]:
