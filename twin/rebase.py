@@ -118,18 +118,12 @@ def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str
             why = N_("{id} is not there: edit {number}, which draws it, is not made.")
             lost.append(EditError(why, id=id, number=maker.number))
             continue
-        expected = Expected.of(values, city.frame)
+        expected, called = Expected.of(values, city.frame), ObjectTitle.of_values(edit.layer, id, values)
         found = match(seen, id, expected, made_by=maker.edit.id if maker is not None else "")
         if not found.ids:
-            lost.append(_not_found(ObjectTitle.of_values(edit.layer, id, values), found))
+            lost.append(_not_found(called, found))
             continue
-        said += _moved(
-            id,
-            ObjectTitle.of_values(edit.layer, id, values),
-            expected.shape,
-            found,
-            list(seen[SHAPE].loc[list(found.ids)]),
-        )
+        said += _moved(id, called, expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
         as_now |= expected_values(city, edit.layer, [other for other in found.ids if other not in as_now], columns)
         for other in found.ids:
             said += _differences(
