@@ -1,17 +1,18 @@
 """The errors a user can meet: each says where, what is wrong, and what to do."""
 
 from .language import DEFAULT_LANGUAGE
-from .phrases import filled
+from .phrases import Template, filled
 
 
 class TwinError(Exception):
     """A sentence for the user, translatable, with the fields that fill it.
 
-    `template` is a message marked with `N_`; `fields` are the values of its `{names}`: texts, numbers, other
-    errors and phrases, told in the language of the whole (`phrases.field_text`).
+    `template` is a message marked with `N_`, or with `NN_` where it counts (its field `count`); `fields` are the
+    values of its `{names}`: texts, numbers, other errors and phrases, told in the language of the whole
+    (`phrases.field_text`).
     """
 
-    def __init__(self, template: str, **fields: object) -> None:
+    def __init__(self, template: Template, **fields: object) -> None:
         self.template = template
         self.fields = fields
         super().__init__(self.text(DEFAULT_LANGUAGE))

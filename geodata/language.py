@@ -54,8 +54,13 @@ def translate_count(forms: tuple[str, str], count: int, language: str, **fields:
 
     Romanian has three: 1 clădire, 2 clădiri, 20 de clădiri.
     """
-    chosen = _catalogue(language).ngettext(forms[0], forms[1], count)
+    chosen = translate_count_form(forms, count, language)
     return chosen.format(count=number_text(count, language), **fields)
+
+
+def translate_count_form(forms: tuple[str, str], count: int, language: str) -> str:
+    """Return the form of a plural message that fits `count`, its fields not yet filled in."""
+    return _catalogue(language).ngettext(forms[0], forms[1], count)
 
 
 def number_text(value: float, language: str, *, decimals: int = 0) -> str:

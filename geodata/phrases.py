@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Final, Protocol, runtime_checkable
 
-from .language import N_, number_text, translate
+from .language import N_, number_text, translate, translate_count_form
 
 DECIMALS = 4  # of numbers in sentences: what is said to be wrong is told as it was written
+Template = str | tuple[str, str]  # with a plural (`NN_`), the field "count" says which form it is
 WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")  # as tomllib says it
 SYSTEM_ERRORS: Final[Mapping[int, str]] = {
     errno.ENOENT: N_("no such file or folder"),
@@ -41,10 +42,10 @@ class Said(Protocol):
 class Phrase:
     """A marked message and the fields that fill it: a sentence or a part of one, told when the language is known."""
 
-    template: str
+    template: Template
     fields: tuple[tuple[str, object], ...]
 
-    def __init__(self, template: str, **fields: object) -> None:
+    def __init__(self, template: Template, **fields: object) -> None:
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "fields", tuple(fields.items()))
 
@@ -53,13 +54,18 @@ class Phrase:
         return filled(self.template, language, dict(self.fields))
 
 
-def filled(template: str, language: str, fields: Mapping[str, object]) -> str:
+def filled(template: Template, language: str, fields: Mapping[str, object]) -> str:
     """Return a marked message in `language`, filled with fields as `field_text` tells them.
 
-    Fields to which the message gives a format of its own, as it does for coordinates, are left as they are.
+    One with a plural takes the form of its field `count`. Fields to which the message gives a format of its own, as
+    it does for coordinates, are left as they are.
     """
     shown = {name: _Field(value, language) for name, value in fields.items()}
-    return translate(template, language).format(**shown)
+    if isinstance(template, str):
+        return translate(template, language).format(**shown)
+    count = int(str(fields["count"]))
+    said = {**shown, "count": number_text(count, language)}
+    return translate_count_form(template, count, language).format(**said)
 
 
 def field_text(value: object, language: str) -> str:

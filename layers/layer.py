@@ -209,6 +209,12 @@ class LayerKind:
         coloured = tuple(entry.value for entry in self.style.entries) if self.style.column == "class" else ()
         return titled or coloured
 
+    def class_title(self, value: str) -> str:
+        """Return what objects of a class are called, not yet translated; "" where nothing says it."""
+        titled = next((column.values for column in self.columns if column.name == "class"), {})
+        coloured = {e.value: e.title for e in self.style.entries} if self.style.column == "class" else {}
+        return {**coloured, **titled}.get(value, "")
+
 
 @dataclass(frozen=True)
 class Layer:

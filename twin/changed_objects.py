@@ -1,5 +1,6 @@
 """The objects in which two cities differ, by layer."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,9 +14,10 @@ from geodata.language import DEFAULT_LANGUAGE, translate
 from layers.layer import layer_kinds
 
 from .city import City
+from .object_titles import ObjectTitle, listed
 from .printing import plain
 
-EXAMPLES = 3
+MOST_READ = 500  # objects of each group of which names are read
 Bools = NDArray[np.bool_]
 
 
@@ -28,15 +30,14 @@ class ChangedObjects:
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
-    def names(self, before: City, after: City) -> list[str]:
-        """Return what the first objects are called, each name once, else their ids; added ones first."""
-        said: dict[str, None] = {}
-        for city, ids in ((after, self.added), (before, self.removed), (after, self.changed)):
-            for id in ids:
-                if len(said) == EXAMPLES:
-                    return list(said)
-                said[object_name(city, self.layer, id)] = None
-        return list(said)
+    def examples(self, before: City, after: City, language: str) -> str:
+        """Return what objects are called, each name once, those without as so many of their kind; added ones first."""
+        groups = ((after, self.added), (before, self.removed), (after, self.changed))
+        titles = [ObjectTitle.of(city, self.layer, id) for city, ids in groups for id in ids[:MOST_READ]]
+        names = dict.fromkeys(title.name for title in titles if title.name)
+        kinds = Counter(title.kind(language) for title in titles if not title.name)
+        counted = [f"{kind} ({count})" if count > 1 else kind for kind, count in kinds.items()]
+        return listed([*names, *counted], language)
 
 
 def changed_objects(before: City, after: City) -> list[ChangedObjects]:
@@ -51,12 +52,12 @@ def changed_objects(before: City, after: City) -> list[ChangedObjects]:
 def objects_table(
     found: list[ChangedObjects], before: City, after: City, *, language: str = DEFAULT_LANGUAGE
 ) -> pd.DataFrame:
-    """Return one row for each layer: title, added, removed, changed (numbers) and examples (names, else ids)."""
+    """Return one row for each layer: title, added, removed, changed (numbers) and examples."""
     rows = {
         each.layer: {
             "title": translate(layer_kinds()[each.layer].title, language), "added": len(each.added),
             "removed": len(each.removed), "changed": len(each.changed),
-            "examples": ", ".join(each.names(before, after)),
+            "examples": each.examples(before, after, language),
         }
         for each in found
     }  # fmt: skip
@@ -109,10 +110,3 @@ def _differs(one: pd.Series, other: pd.Series) -> Bools:
         return np.array([a is not b and plain(a) != plain(b) for a, b in pairs], bool) & ~missing
     same = (one == other).fillna(False).to_numpy(bool)
     return ~same & ~missing
-
-
-def object_name(city: City, layer: str, id: str) -> str:
-    """Return what an object of a city is called, else its id."""
-    table = city.layers[layer].table
-    name = table.at[id, "name"] if "name" in table.columns else None
-    return name if isinstance(name, str) and name else id

@@ -42,7 +42,9 @@ def _add_adding(app: App, language: str) -> None:
     folder_type = Annotated[Path | None, Parameter(name="DIR", help=t(DIR_HELP))]
     scenario_type = Annotated[str | None, Parameter(help=t(SCENARIO_HELP))]
     json_type = Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))]
-    model_help = t(N_("A model of the new building, its middle at --at: .glb, .gltf, .ifc, .obj, .ply or .stl, in metres."))
+    model_help = t(
+        N_("A model of the new building, its middle at --at: .glb, .gltf, .ifc, .obj, .ply, .stl, in metres.")
+    )
     turn_help = t(N_("Degrees by which the model is turned clockwise."))
     at_help = t(N_("LON,LAT: a point, or the next one of a line or outline. May be repeated."))
 

@@ -12,9 +12,9 @@ from geodata.phrases import field_text
 from geodata.source import TIER_TITLES
 from layers.layer import layer_title
 
-from .changed_objects import object_name
 from .comparison import VERDICT_TITLES, Comparison
 from .indicators import indicators
+from .object_titles import ObjectTitle
 
 XLSX_WRITER: Final = "openpyxl"
 WIDEST, ROWS_MEASURED = 60, 200  # characters of a column, and rows it is made wide enough for
@@ -108,7 +108,7 @@ def object_sheet(made: Comparison, language: str) -> Sheet:
         for change, said in CHANGES.items():
             city = (made.before if change == "removed" else made.after).city
             ids = getattr(each, change)
-            names = [object_name(city, each.layer, id) for id in ids]
+            names = [ObjectTitle.of(city, each.layer, id).plain(language) for id in ids]
             rows += [(layer, "" if name == id else name, id, translate(said, language))
                      for id, name in zip(ids, names, strict=True)]  # fmt: skip
     return Sheet(pd.DataFrame(rows, columns=[translate(title, language) for title in OBJECT_COLUMNS]))

@@ -48,11 +48,16 @@ class Drawing:
 
     def add_bike_lane(
         self, *ids: str, side: str = BOTH, lane: str = "track", width_m: float = 1.5, instead_of_lanes: bool = False,
-        note: str = "",
+        lanes: int | None = None, note: str = "",
     ) -> Self:  # fmt: skip
-        """Return the scenario with bike lanes ("track" or "lane") along streets, in place of traffic lanes if said."""
-        kind = LanesToBikeLane if instead_of_lanes else BikeLane
-        return self.add(kind(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
+        """Return the scenario with bike lanes ("track" or "lane") along streets, in place of traffic lanes if said.
+
+        `lanes`: the traffic lanes today of streets of which the map does not say it.
+        """
+        if instead_of_lanes:
+            made = LanesToBikeLane(ids=ids, side=side, lane=lane, width_m=width_m, lanes=lanes, note=note)
+            return self.add(made)
+        return self.add(BikeLane(ids=ids, side=side, lane=lane, width_m=width_m, note=note))
 
     def draw_bike_lane(
         self, line: Place, *, lane: str = TRACK, width_m: float = 2.0,

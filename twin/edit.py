@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
-from geodata.language import N_, NN_, translate_count
+from geodata.language import N_
 from geodata.phrases import Phrase, filled
 from layers.layer import layer_title
 
@@ -18,9 +18,9 @@ from .city import City
 from .drawn_places import POINT_TYPE, place_of
 from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
 from .edited_tables import expected_values, in_city
+from .object_titles import ObjectTitle, listed
 
 STANDARD = ("id", "ids", "layer", "place", "before", "author", "made_at", "note")
-NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,14 +103,10 @@ class Edit:
         return in_city(self.place, city.frame)
 
     def names(self, language: str) -> str:
-        """Return what the objects are called, as far as `before` says; else their ids."""
-        said = [str(self.before.get(id, {}).get("name") or id) for id in self.ids or self.before]
-        known = list(dict.fromkeys(said))
-        more = len(known) - NAMES_SHOWN
-        shown = ", ".join(known[:NAMES_SHOWN])
-        if more <= 0:
-            return shown
-        return shown + " " + translate_count(NN_("and {count} more", "and {count} more"), more, language)
+        """Return what the objects are called, as far as `before` says, else what they are."""
+        titles = [ObjectTitle.of_values(self.layer, id, self.before.get(id, {})) for id in self.ids or self.before]
+        said = [title.name or title.text(language) for title in titles]
+        return listed(list(dict.fromkeys(said)), language)
 
     def sentence(self, language: str, template: str, **values: object) -> str:
         """Return a marked template in `language`, filled."""
@@ -195,7 +191,7 @@ class Edit:
             return [EditError(N_("{where} names something twice. Leave out one."), where="ids")]
         index = city.layers[self.layer].table.index
         unknown = N_("{id} is not in the layer “{layer}”. Choose an object that is there.")
-        return [EditError(unknown, id=id, layer=title) for id in self.ids if id not in index]
+        return [EditError(unknown, id=id, ids=(id,), layer=title) for id in self.ids if id not in index]
 
     def _wrong_place(self, city: City) -> list[TwinError]:
         if not self.place_types or (self.place is None and self.place_optional()):

@@ -102,6 +102,7 @@ FIELD_TITLES: Mapping[str, str] = {
 OF_KIND: Mapping[tuple[str, str], str] = {
     ("add_charging_stations", "capacity"): N_("Charging points"),
     ("add_public_bikes", "capacity"): N_("Docks"),
+    ("lanes_to_bike_lane", "lanes"): N_("Traffic lanes today"),
 }
 SAID_BY_TITLE = frozenset({
     "name", "storeys", "height_m", "kmh", "use", "operator", "species", "leaf_type", "power_kw", "capacity",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate
 from layers.building_heights import HEIGHT_LIMITS_M, LEVEL_LIMITS
 from layers.buildings import MIN_AREA_M2, STYLE
 from layers.surfaces import FORM, WITHOUT_FORM
@@ -23,6 +23,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, number, text
 from .edited_tables import completed, new_rows, with_rows, without_rows
+from .refusals import refused
 
 LAYER, PARTS = "buildings", "building_parts"
 USES: Mapping[str, str] = titles(STYLE.entries)
@@ -76,10 +77,7 @@ class AddBuilding(Edit):
         footprint = self.shape_in(city)
         if footprint.area < MIN_AREA_M2:
             found.append(EditError(N_("The footprint is smaller than a square metre. Draw a larger one.")))
-        stand = buildings_under(city, footprint)
-        if len(stand):
-            message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
-            found.append(EditError(message, id=", ".join(stand[:3])))
+        found += lying_on(city, buildings_under(city, footprint))
         found += [*_wrong_storeys(self.height_m, self.storeys), *_wrong_ground(city, footprint)]
         return [*found, *wrong_form(self.form)]
 
@@ -104,7 +102,7 @@ class ChangeBuilding(Edit):
         "storeys": _STOREYS,
         "use": text(N_("What it is used for."), choices=tuple(USES), optional=True),
     }
-    expects: ClassVar[Sequence[str]] = ("name", "class", "height_m", "levels", "residents")
+    expects: ClassVar[Sequence[str]] = ("name", "address", "class", "height_m", "levels", "residents")
 
     height_m: float | None = None
     storeys: float | None = None
@@ -145,7 +143,7 @@ class DemolishBuilding(Edit):
     kind: ClassVar[str] = "demolish_building"
     title: ClassVar[str] = N_("Demolished building")
     of_layer: ClassVar[str] = LAYER
-    expects: ClassVar[Sequence[str]] = ("name", "class", "height_m", "footprint_m2", "residents")
+    expects: ClassVar[Sequence[str]] = ("name", "address", "class", "height_m", "footprint_m2", "residents")
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
@@ -176,10 +174,20 @@ def _wrong_ground(city: City, footprint: BaseGeometry) -> list[TwinError]:
         near = streets.iloc[streets.sindex.query(footprint, predicate="intersects")]
         on_ground = near["bridge"].isna() & near["tunnel"].isna() & near["class"].isin(CARRIAGEWAYS)
         inside = shapely.length(shapely.intersection(np.asarray(near.geometry.values, dtype=object), footprint))
-        for id in near.index[on_ground.to_numpy(bool) & (inside > TOUCHING_M)][:1]:
-            message = N_("The footprint lies on the street {id}. Move it, or remove the street first.")
-            found.append(EditError(message, id=id))
+        under = near.index[on_ground.to_numpy(bool) & (inside > TOUCHING_M)]
+        message = NN_("The footprint lies on a street: {objects}. Move it, or remove the street first.",
+                      "The footprint lies on streets: {objects}. Move it, or remove the streets first.")  # fmt: skip
+        found += refused(city, "streets", under, message)
     return found
+
+
+def lying_on(city: City, buildings: Sequence[str]) -> list[TwinError]:
+    """Return the buildings that are in the way of a footprint."""
+    message = NN_(
+        "The footprint lies on another building: {objects}. Demolish it first, or move the new one.",
+        "The footprint lies on {count} other buildings: {objects}. Demolish them first, or move the new one.",
+    )
+    return refused(city, LAYER, buildings, message)
 
 
 def is_on_water(city: City, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:

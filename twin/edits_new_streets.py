@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate
 from layers.bike_lanes import SEPARATIONS, TRACK_WIDTH_M
 from layers.decks import rise_between_banks
 from layers.streets import LANE_LIMITS, RULES
@@ -21,6 +21,7 @@ from .edit_fields import LINE, EditError, Schema, flag, number, text
 from .edited_tables import new_rows, plain_values, with_rows
 from .edits_bike_lanes import NARROWEST_M, WIDEST_M
 from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
+from .refusals import refused
 from .street_access import FOR_FEET
 from .street_joints import REACH_M, JoinedLine, joined_line, with_joints
 
@@ -185,8 +186,9 @@ class AddStreet(_DrawnLine):
             found.append(EditError(N_("{field}: no car drives on a way of the kind {kind}. Leave it out."),
                                    field=name, kind=self.highway))  # fmt: skip
         if self.lanes is not None and self.width_m is not None and self.width_m < self.lanes * NARROWEST_LANE_M:
-            found.append(EditError(N_("{count} lanes do not fit into {width} m. Make it wider, or take fewer."),
-                                   count=self.lanes, width=self.width_m))  # fmt: skip
+            message = NN_("{count} lane does not fit into {width} m. Make it wider.",
+                          "{count} lanes do not fit into {width} m. Make it wider, or take fewer.")  # fmt: skip
+            found.append(EditError(message, count=self.lanes, width=self.width_m))
         return found
 
     def street_columns(self) -> Mapping[str, object]:
@@ -256,10 +258,14 @@ def _in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
     areas = shapely.length(shapely.intersection(water.geometry.to_numpy(), line)) > IN_WATER_M
     lines = (shapely.get_dimensions(water.geometry.to_numpy()) == 1) & water["class"].isin(NAVIGABLE).to_numpy(bool)
     if (areas | lines).any():
-        id = water.index[areas | lines][0]
-        return [EditError(N_("The line runs through water ({id}). Make it a bridge, or draw it around."), id=id)]
+        message = NN_("The line runs through water: {objects}. Make it a bridge, or draw it around.",
+                      "The line runs through waters: {objects}. Make it a bridge, or draw it around.")  # fmt: skip
+        return refused(city, "water", water.index[areas | lines], message)
     under = city.buildings.iloc[np.sort(city.buildings.sindex.query(line, predicate="intersects"))]
     under = under[~under["building"].isin(OPEN_BELOW)]
     inside = shapely.length(shapely.intersection(under.geometry.to_numpy(), line)) > IN_BUILDING_M
-    message = N_("The line runs through the building {id}. Demolish it first, or draw it around.")
-    return [EditError(message, id=id) for id in under.index[inside]]
+    message = NN_(
+        "The line runs through a building: {objects}. Demolish it first, or draw it around.",
+        "The line runs through {count} buildings: {objects}. Demolish them first, or draw it around.",
+    )
+    return refused(city, "buildings", under.index[inside], message)

@@ -20,7 +20,7 @@ from .drawn_places import ANY_SHAPE
 from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, check_value, text, values
 from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
-from .edits_buildings import buildings_under
+from .edits_buildings import buildings_under, lying_on
 from .obstacles import under_park, under_trees
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
@@ -198,8 +198,7 @@ def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: S
     if kind.name == "trees":
         return under_trees(city, shapely.points(shapely.get_coordinates(shape)))
     under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
-    message = N_("The footprint lies on the building {id}. Demolish it first, or move the new one.")
-    return [EditError(message, id=", ".join(under[:3]))] if under else []
+    return lying_on(city, under)
 
 
 def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:

@@ -18,6 +18,7 @@ from .edit import Edit
 from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
 from .obstacles import under_park, under_trees, wet
+from .refusals import refused
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
 LEAST_SPACING_M, MOST_SPACING_M = 2.0, 50.0  # crowns of the smallest street trees; beyond, no row is seen
@@ -148,8 +149,11 @@ class _AddPoints(Edit):
         there = city.layers[self.layer].table
         near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
         if len(near):
-            message = N_("{id} stands there already, within {metres} m. Choose another place, or change that one.")
-            found.append(EditError(message, id=there.index[at[0]], metres=SAME_PLACE_M))
+            message = NN_(
+                "Within {metres} m there is already: {objects}. Choose another place, or change that one.",
+                "Within {metres} m there are already: {objects}. Choose others, or change those.",
+            )
+            found += refused(city, self.layer, there.index[np.unique(at)], message, metres=SAME_PLACE_M)
         return found
 
     def apply(self, city: City) -> City:

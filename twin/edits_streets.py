@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, NN_, number_text, translate
 from geodata.phrases import Phrase
 
 from .city import City
@@ -19,7 +19,9 @@ from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
+from .refusals import refused
 from .street_access import FOR_FEET, street_access
+from .street_direction import turned_pieces
 from .tags import NO, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
@@ -34,6 +36,26 @@ ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
 STILL_RUNS = N_("Line {lines} still runs here: move its stops or change it.")
 STILL_RUN = N_("Lines {lines} still run here: move their stops or change them.")
+CLOSED_ALREADY = NN_("{objects} is closed to these already. Leave it out.",
+                     "Closed to these already: {objects}. Leave them out.")  # fmt: skip
+TWO_WAY = NN_("{objects} has two-way traffic: it cannot be turned round. Set a way.",
+              "These have two-way traffic, which cannot be turned round: {objects}. Set a way.")  # fmt: skip
+SAME_WAY = NN_("{objects} has this direction already. Leave it out.",
+               "These have this direction already: {objects}. Leave them out.")  # fmt: skip
+SAME_LIMIT = NN_("{objects} has this limit already. Leave it out.",
+                 "These have this limit already: {objects}. Leave them out.")  # fmt: skip
+NOT_FOR_CARS = NN_("{objects} is not a street for cars. Leave it out.",
+                   "These are not streets for cars: {objects}. Leave them out.")  # fmt: skip
+ROUNDABOUT = NN_("{objects} is a roundabout, which goes one way. Leave it out.",
+                 "These are roundabouts, which go one way: {objects}. Leave them out.")  # fmt: skip
+NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
+AS_ONE = (N_("Make {streets} one-way throughout, in the direction of the line"),
+          N_("Make {streets} one-way throughout, against the direction of the line"))  # fmt: skip
+ALONG = text(
+    N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
+)
+ROUND = ("roundabout", "circular")
+OTHER_WAY: Mapping[str, str] = {FORWARD: BACKWARD, BACKWARD: FORWARD}
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
 
 
@@ -85,20 +107,20 @@ class CloseStreet(Edit):
         access = street_access(rows)
         columns = [f"{VEHICLE_OF[mode]}_{way}" for mode in self.modes for way in (FORWARD, BACKWARD)]
         closed = rows[(access[columns] == NO).all(axis=1).to_numpy(bool)]
-        return [error for id, row in closed.iterrows() for error in self._of_closed(str(id), row)]
+        hours = {str(id): [hours_of_tag(row[TAG_OF[mode]]) for mode in self.modes] for id, row in closed.iterrows()}
+        always = [id for id, known in hours.items() if all(each is None for each in known)]
+        twice = [error for id, known in hours.items() if id not in always for error in self._of_hours(id, known)]
+        return refused(city, self.layer, always, CLOSED_ALREADY) + twice
 
-    def _of_closed(self, id: str, row: pd.Series) -> list[TwinError]:
-        """Return what speaks against closing a street that is closed to all these modes already, perhaps by hours."""
-        known = [hours_of_tag(row[TAG_OF[mode]]) for mode in self.modes]
-        if all(hours is None for hours in known):
-            return [EditError(N_("{id} is closed to these already. Leave it out."), id=id)]
+    def _of_hours(self, id: str, known: Sequence[str | None]) -> list[TwinError]:
+        """Return what speaks against closing a street at these hours too that is closed at some already."""
         if self.hours is None:
             return []
         try:
             for hours in known:
                 hours_from_text(self.hours if hours is None else f"{hours},{self.hours}")
         except EditError as error:
-            return [error]
+            return [EditError(error.template, **error.fields, ids=(id,))]
         return []
 
     def remarks(self, city: City) -> list[Phrase]:
@@ -141,17 +163,19 @@ class OneWay(Edit):
             choices=(FORWARD, BACKWARD, BOTH, REVERSE),
         ),
         "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
+        "along": ALONG,
     }
     expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
 
     way: str = FORWARD
     except_bicycles: bool = False
+    along: str | None = None
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
         said = {
-            FORWARD: N_("Make {streets} one-way, in the direction of the line"),
-            BACKWARD: N_("Make {streets} one-way, against the direction of the line"),
+            FORWARD: AS_ONE[0] if self.along else N_("Make {streets} one-way, in the direction of the line"),
+            BACKWARD: AS_ONE[1] if self.along else N_("Make {streets} one-way, against the direction of the line"),
             BOTH: N_("Let traffic go both ways in {streets}"),
             REVERSE: N_("Turn the one-way traffic of {streets} round"),
         }[self.way]
@@ -159,16 +183,22 @@ class OneWay(Edit):
         return made + (", " + translate(N_("except bicycles"), language) if self.except_bicycles else "")
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return the streets that have this direction already, and two-way ones that cannot be turned round."""
+        """Return roundabouts, streets that have this direction already, and two-way ones that cannot be turned."""
+        if found := wrong_along(city, self.along):
+            return found
         now, wanted = self._now(city), self._wanted(city)
+        around = Tags(rows_of(city, self)).is_one_of("junction", *ROUND)
         bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
-        found: list[TwinError] = []
-        for id, was, to, free in zip(self.ids, now, wanted, bicycles, strict=True):
-            if self.way == REVERSE and was == BOTH:
-                found.append(EditError(N_("{id} has two-way traffic: it cannot be turned round. Set a way."), id=id))
-            elif was == to and (free or not self.except_bicycles):
-                found.append(EditError(N_("{id} has this direction already. Leave it out."), id=id))
-        return found
+        each = list(zip(self.ids, now, wanted, bicycles, strict=True))
+        rounds = [id for id, is_round in zip(self.ids, around, strict=True) if is_round]
+        two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH and id not in rounds]
+        same = [id for id, was, to, free in each if was == to and (free or not self.except_bicycles)]
+        told = {*rounds, *two_way}
+        return [
+            *refused(city, self.layer, rounds, ROUNDABOUT),
+            *refused(city, self.layer, two_way, TWO_WAY),
+            *refused(city, self.layer, [id for id in same if id not in told], SAME_WAY),
+        ]
 
     def apply(self, city: City) -> City:
         """Return the city with the streets' traffic in its new direction."""
@@ -181,14 +211,17 @@ class OneWay(Edit):
     def _now(self, city: City) -> list[str]:
         rows = rows_of(city, self)
         tags = Tags(rows)
-        implied = tags.is_one_of("junction", "roundabout", "circular") | tags.is_one_of("highway", "motorway")
+        implied = tags.is_one_of("junction", *ROUND) | tags.is_one_of("highway", "motorway")
         said = zip(tags.texts("oneway"), implied, strict=True)
         return [WAY_OF_TAG.get(tag or ("yes" if usual else "no"), BOTH) for tag, usual in said]
 
     def _wanted(self, city: City) -> list[str]:
-        if self.way != REVERSE:
+        if self.way == REVERSE:
+            return [OTHER_WAY.get(way, BOTH) for way in self._now(city)]
+        if self.along is None or self.way == BOTH:
             return [self.way] * len(self.ids)
-        return [{FORWARD: BACKWARD, BACKWARD: FORWARD}.get(way, BOTH) for way in self._now(city)]
+        turned = turned_pieces(city, self.along, self.ids)
+        return [OTHER_WAY[self.way] if turned[id] else self.way for id in self.ids]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,16 +249,20 @@ class SpeedLimit(Edit):
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
         same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
-        found: list[TwinError] = [EditError(N_("{id} has this limit already. Leave it out."), id=id)
-                                  for id in rows.index[same]]  # fmt: skip
-        return found + [EditError(N_("{id} is not a street for cars. Leave it out."), id=id) for id in rows.index[feet]]
+        found = refused(city, self.layer, rows.index[same], SAME_LIMIT)
+        return found + refused(city, self.layer, rows.index[feet], NOT_FOR_CARS)
 
     def apply(self, city: City) -> City:
         """Return the city with the new limit."""
         return with_values(city, self.layer, self.ids, {"maxspeed_kmh": float(self.kmh)})
 
 
+def wrong_along(city: City, along: str | None) -> list[TwinError]:
+    """Return whether the piece that is to say the direction is not there."""
+    return [] if along is None or along in city.streets.index else [EditError(NO_PIECE, id=along)]
+
+
 def is_one_way(rows: pd.DataFrame) -> Bools:
     """Return which streets have traffic in one direction only."""
     tags = Tags(rows)
-    return tags.is_one_of("oneway", *WAY_OF_TAG) | tags.is_one_of("junction", "roundabout", "circular")
+    return tags.is_one_of("oneway", *WAY_OF_TAG) | tags.is_one_of("junction", *ROUND)

@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text, translate_count
-from geodata.phrases import Phrase
+from geodata.language import N_, NN_, number_text, translate_count
+from geodata.phrases import Phrase, Template
 from layers.streets import KIND
 
 from .city import City
@@ -20,6 +20,7 @@ from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, flag
 from .edited_tables import new_rows, plain_values, with_rows, with_values
 from .edits_streets import CAR, TAG_OF, VEHICLE_OF, is_one_way
+from .object_titles import ObjectTitle
 from .street_access import BUSY, car_access
 from .street_joints import Joint, NearStreets, node_number, vertices_along, with_joints
 from .tags import YES, Tags
@@ -29,14 +30,17 @@ LONG_DISTANCE = ("trunk", "primary")  # through roads of the whole city: zones l
 GREATER_PART = 0.5
 FILTER_REACH_M = 10.0  # assumed: a point drawn as near to a street as this stands on it; half a street with its verges
 FILTER_VERTEX_M = 1.0  # assumed: a filter stands at a vertex as near as this
-OUT_OF_ZONE = N_(
-    "Homes without a way out by car then: {homes}, with some {residents} residents. Their streets are not in the zone "
-    "and can only be left through it: draw the zone so that it holds them too, or leave a street open."
+OUT_OF_ZONE = NN_(
+    "{count} home without a way out by car then, with some {residents}. Its street is not in the zone and can only "
+    "be left through it: draw the zone so that it holds that too, or leave a street open.",
+    "{count} homes without a way out by car then, with some {residents}. Their streets are not in the zone and can "
+    "only be left through it: draw the zone so that it holds them too, or leave a street open.",
 )
-OUT_PAST_FILTER = N_(
-    "Homes without a way out by car then: {homes}, with some {residents} residents. Move the filter, or leave another "
-    "way open."
+OUT_PAST_FILTER = NN_(
+    "{count} home without a way out by car then, with some {residents}. Move the filter, or leave another way open.",
+    "{count} homes without a way out by car then, with some {residents}. Move the filter, or leave another way open.",
 )
+RESIDENTS = NN_("{count} resident", "{count} residents")
 THROUGH_ARMS = 2  # a street that goes on; more meet at a junction, one ends
 
 
@@ -121,7 +125,7 @@ class ModalFilter(Edit):
     def expecting(self, city: City) -> Self:
         """Return the edit with `before` naming the street it stands on."""
         street = _place_on_street(city, self.shape_in(city)).street
-        return replace(self, before={street: plain_values(city.streets.loc[street, ["name"]])})
+        return replace(self, before={street: plain_values(city.streets.loc[street, ["name", "class"]])})
 
     def problems(self, city: City) -> list[TwinError]:
         """Return whether no street for cars is near, or the point is one where a filter does not part a street."""
@@ -130,23 +134,24 @@ class ModalFilter(Edit):
             message = N_("No street for cars lies within {reach} m of the filter. Put it onto one.")
             return [EditError(message, reach=FILTER_REACH_M)]
         joint = _place_on_street(city, point)
+        street = ObjectTitle.of(city, self.layer, joint.street)
         if is_one_way(city.streets.loc[[joint.street]])[0]:
-            message = N_("{id} is one-way: cars could not leave it before the filter, nor come to it behind. "
+            message = N_("{street} is one-way: cars could not leave it before the filter, nor come to it behind. "
                          "Let traffic go both ways first.")  # fmt: skip
-            return [EditError(message, id=joint.street)]
+            return [EditError(message, street=street)]
         arms = _car_arms(city, joint)
         if arms > THROUGH_ARMS:
             message = N_(
-                "The filter stands at a junction of {id}. Move it a few metres along the street it is to part."
+                "The filter stands at a junction of {street}. Move it a few metres along the street it is to part."
             )
-            return [EditError(message, id=joint.street)]
+            return [EditError(message, street=street)]
         if arms < THROUGH_ARMS:
-            message = N_("{id} ends where the filter stands: no car drives on there. Move it along the street.")
-            return [EditError(message, id=joint.street)]
+            message = N_("{street} ends where the filter stands: no car drives on there. Move it along the street.")
+            return [EditError(message, street=street)]
         there = city.barriers["node_ids"].explode().isin([joint.number]) if joint.number is not None else None
         if there is not None and there.any():
-            message = N_("The barrier {id} stands there already. Move the filter, or remove the barrier first.")
-            return [EditError(message, id=there.index[there][0])]
+            message = N_("There is a barrier already: {barrier}. Move the filter, or remove the barrier first.")
+            return [EditError(message, barrier=ObjectTitle.of(city, "barriers", str(there.index[there][0])))]
         return []
 
     def remarks(self, city: City) -> list[Phrase]:
@@ -162,7 +167,7 @@ class ModalFilter(Edit):
         return with_rows(made, "streets", row) if row is not None else made
 
 
-def _shut_in(edit: Edit, city: City, template: str) -> list[Phrase]:
+def _shut_in(edit: Edit, city: City, template: Template) -> list[Phrase]:
     """Return a remark on homes that an edit, alone, leaves without a way out by car; kept for the city it is made of.
 
     Nothing for an edit that the city does not allow, as where another edit draws the street that it is about.
@@ -175,7 +180,8 @@ def _shut_in(edit: Edit, city: City, template: str) -> list[Phrase]:
             return []
         shut_in = homes_without_way_out(city, edit.apply(city))
         people = float(np.nansum(shut_in["residents"].to_numpy(float)))
-        return [Phrase(template, homes=float(len(shut_in)), residents=float(round(people)))] if len(shut_in) else []
+        said = Phrase(RESIDENTS, count=round(people))
+        return [Phrase(template, count=len(shut_in), residents=said)] if len(shut_in) else []
 
     said = {**edit.to_json(), "note": "", "author": "", "made_at": ""}
     return city.kept(f"remarks {json.dumps(said, sort_keys=True)}", made)

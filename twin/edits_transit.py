@@ -20,6 +20,7 @@ from .edited_tables import new_rows, with_rows, with_values
 from .edited_timetable import with_timetable
 from .line_headways import headway_of, with_headway
 from .line_stops import passes_near, with_stop, with_stop_moved
+from .object_titles import ObjectTitle
 from .timetable import Timetable
 
 STOP_CLASSES = tuple(titles(transit.STYLE.entries))
@@ -98,11 +99,12 @@ class MoveStop(Edit):
         """Return whether several stops would stand at one place, or one is moved too far."""
         if len(self.ids) > 1:
             return [EditError(N_("Several stops cannot stand at one place. Move one at a time."))]
+        stop = ObjectTitle.of(city, self.layer, self.ids[0])
         far_m = city.transit.geometry.loc[self.ids[0]].distance(self.shape_in(city))
         if far_m <= FARTHEST_MOVE_M:
             return []
-        message = N_("{id} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
-        return [EditError(message, id=self.ids[0], far=round(far_m), most=round(FARTHEST_MOVE_M))]
+        message = N_("{stop} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
+        return [EditError(message, stop=stop, far=round(far_m), most=round(FARTHEST_MOVE_M))]
 
     def apply(self, city: City) -> City:
         """Return the city with the stop at its new place, in the timetable too."""

@@ -26,7 +26,7 @@ APART_M: Final = 500.0
 # Their names are those of the streets and buildings that they belong to.
 NAMED_BY_OTHERS: Final = frozenset({"bike_lanes", "building_parts", "parking"})
 FIRST: Final = ("neighbourhoods", "streets", "green_space", "water", "transit", "amenities", "buildings")
-ADDRESS, BUILDINGS = "address", "buildings"
+ADDRESS, BUILDINGS, AREAS = "address", "buildings", "neighbourhoods"
 RANK, ADDRESS_RANK = 0.04, 0.5  # what an equally good answer loses for each layer before its own, and as an address
 PIECE_GAIN = 0.005  # what it gains by being large
 SAME_M: Final = 150.0  # a shop and its house of one name, so near to each other, are one thing to find
@@ -39,7 +39,8 @@ class Entry:
     """One thing that was found: its title, the objects it is made of, a point of it, and where that is.
 
     `ids` are those of the layer, the nearest to the point first; without any, and without a layer, it is a point alone.
-    `x_m`, `y_m` are in the frame's CRS. `extent_m`: how far it reaches. `neighbourhood` is "" outside every one.
+    `x_m`, `y_m` are in the frame's CRS. `extent_m`: how far it reaches. `area` is the id of the neighbourhood it lies
+    in and `neighbourhood` its name, "" outside every one.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Entry:
     extent_m: float = 0.0
     is_address: bool = False
     neighbourhood: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,8 @@ class Gazetteer:
     @classmethod
     def of_city(cls, city: City) -> "Gazetteer":
         """Return the gazetteer of a city, made once; of an edited one only layers that the edits change are read."""
-
-        def part(name: str) -> LayerNames:
-            return city.kept(f"names in {name}", lambda: LayerNames.of(city.layers[name]), needs=(name,))
-
         names = [name for name in city.layers if name not in NAMED_BY_OTHERS]
-        return city.kept("gazetteer", lambda: cls(city, tuple(part(name) for name in names)))
+        return city.kept("gazetteer", lambda: cls(city, tuple(layer_names(city, name) for name in names)))
 
     def find(self, text: str, *, limit: int = 8) -> list[Entry]:
         """Return what a text means, the best first: by coordinates, id, or words in any order and without diacritics.
@@ -196,11 +194,16 @@ class Gazetteer:
         """Return entries with the neighbourhoods in which they lie."""
         names = neighbourhood_names(self.city)
         areas = areas_of(self.city, np.array([shapely.Point(e.x_m, e.y_m) for e in entries], dtype=object))
-        where = ["" if area is None else names[str(area)] for area in areas]
+        where = ["" if area is None else str(area) for area in areas]
         return [
-            entry if entry.layer == "neighbourhoods" else replace(entry, neighbourhood=name)
-            for entry, name in zip(entries, where, strict=True)
+            entry if entry.layer == AREAS or not area else replace(entry, neighbourhood=names[area], area=area)
+            for entry, area in zip(entries, where, strict=True)
         ]
+
+
+def layer_names(city: City, layer: str) -> LayerNames:
+    """Return the names in one layer of a city, made once; those of the base where an edit leaves the layer alone."""
+    return city.kept(f"names in {layer}", lambda: LayerNames.of(city.layers[layer]), needs=(layer,))
 
 
 def _is_same(entry: Entry, better: Entry) -> bool:

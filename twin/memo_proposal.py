@@ -12,6 +12,7 @@ from .edit import Edit
 from .edit_titles import FIELD_TITLES
 from .edited_tables import SHAPE
 from .markup import Html, element, table, together
+from .object_titles import ObjectTitle
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
@@ -72,7 +73,8 @@ def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str,
     columns = {} if rows is None else {each.name: each for each in city.layers[edit.layer].kind.all_columns}
     for id, had in edit.before.items():
         is_there = rows is not None and id in rows.index
-        name = str(had.get("name") or id)
+        called = ObjectTitle.of_values(edit.layer, id, had)
+        name = called.name or called.text(language)
         if rows is not None and not is_there and edit.takes_ids:
             yield name, translate(N_("Outcome"), language), translate(GONE, language)
             continue

@@ -1,28 +1,28 @@
 """What is in the way of something that is drawn: carriageways under trees, parks under parks."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
-from geodata.language import N_
+from geodata.language import NN_
 
 from .city import City
 from .edit_fields import EditError
 from .edits_buildings import CARRIAGEWAYS, is_on_water
+from .object_titles import ObjectTitles
+from .refusals import refused
 
 KERB_M = 0.5  # widths are mostly estimates: a tree this near to the edge stands beside the carriageway
 OVERLAP = 0.05  # of a new park: outlines drawn by hand along an older park share less with it
-NAMES_TOLD = 3
 
 
 def wet(city: City, points: NDArray[np.object_]) -> list[TwinError]:
     """Return whether points lie in the water, and how many."""
     count = int(is_on_water(city, points).sum())
-    message = N_("Places that lie in the water: {count}. Choose places on land.")
+    message = NN_("{count} place lies in the water. Choose one on land.",
+                  "{count} places lie in the water. Choose places on land.")  # fmt: skip
     return [EditError(message, count=count)] if count else []
 
 
@@ -32,12 +32,17 @@ def under_trees(city: City, points: NDArray[np.object_]) -> list[TwinError]:
         return found
     inside = np.unique(city.buildings.sindex.query(points, predicate="within")[0])
     if len(inside):
-        message = N_("Trees that would stand in a building: {count}. Move them, or demolish the building first.")
+        message = NN_(
+            "{count} tree would stand in a building. Move it, or demolish the building first.",
+            "{count} trees would stand in buildings. Move them, or demolish the buildings first.",
+        )
         return [EditError(message, count=len(inside))]
     which, streets = _on_carriageways(city, points)
     if len(which):
-        message = N_("Trees that would stand on a carriageway: {count}, on {streets}. Move them beside it.")
-        return [EditError(message, count=len(np.unique(which)), streets=_names(city, "streets", streets))]
+        message = NN_("{count} tree would stand on the carriageway of {streets}. Move it beside that.",
+                      "{count} trees would stand on carriageways: {streets}. Move them beside these.")  # fmt: skip
+        told = ObjectTitles.of(city, "streets", dict.fromkeys(streets))
+        return [EditError(message, count=len(np.unique(which)), streets=told)]
     return []
 
 
@@ -48,8 +53,11 @@ def under_park(city: City, area: BaseGeometry) -> list[TwinError]:
     shared = shapely.area(shapely.intersection(np.asarray(near.geometry.values, dtype=object), area))
     if shared.sum() <= OVERLAP * area.area:
         return []
-    message = N_("The park lies on another: {parks}. Draw it beside that, or change the other.")
-    return [EditError(message, parks=_names(city, "green_space", near.index[shared > 0]))]
+    message = NN_(
+        "The park lies on another: {objects}. Draw it beside that, or change the other.",
+        "The park lies on {count} others: {objects}. Draw it beside those, or change the others.",
+    )
+    return refused(city, "green_space", near.index[shared > 0], message)
 
 
 def _on_carriageways(city: City, points: NDArray[np.object_]) -> tuple[NDArray[np.int64], list[str]]:
@@ -62,11 +70,3 @@ def _on_carriageways(city: City, points: NDArray[np.object_]) -> tuple[NDArray[n
     lines = np.asarray(streets.geometry.values, dtype=object)[at]
     stands = (shapely.distance(points[which], lines) < half_m[at]) & on_ground.to_numpy(bool)[at]
     return which[stands], [str(id) for id in streets.index[at[stands]]]
-
-
-def _names(city: City, layer: str, ids: Iterable[str]) -> str:
-    """Return what some objects are called, else their ids, the first few of them."""
-    table = city.layers[layer].table
-    names = table.loc[list(dict.fromkeys(ids)), "name"].dropna()
-    said = dict.fromkeys(str(names.get(id, id)) for id in ids)
-    return ", ".join(list(said)[:NAMES_TOLD]) + (", …" if len(said) > NAMES_TOLD else "")

@@ -162,7 +162,8 @@ def _sized(table: gpd.GeoDataFrame, find: Find) -> gpd.GeoDataFrame:
 
 def _in_neighbourhood(city: City, table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     names = neighbourhood_names(city)
-    wanted = [id for id, known in names.items() if known == name and id]
+    mapped = city.neighbourhoods["name"] if names else {}
+    wanted = [id for id, known in names.items() if id and name in (known, mapped[id])]
     if not wanted:
         known = ", ".join(sorted(known for id, known in names.items() if id)) or "–"
         message = N_("There is no neighbourhood “{name}”. Neighbourhoods: {known}.")

@@ -10,6 +10,7 @@ import shapely
 
 from geodata.errors import TwinError
 from geodata.language import DEFAULT_LANGUAGE, N_, number_text, translate
+from geodata.phrases import Template
 from layers.layer import layer_kinds
 
 from .city import City
@@ -22,6 +23,7 @@ from .plan_fields import PlanError
 from .plan_file import Plan, Step, plan_of
 from .plan_finding import Found, along, find_objects
 from .plan_places import free_square, proposed_places
+from .refusals import ids_of
 from .scenario import Scenario, ScenarioError
 
 KERB = "kerb"  # as the side of a bike lane: both kerbs of a two-way street, the right one of a one-way carriageway
@@ -131,8 +133,8 @@ def _kept(
 
     Raises EditError where none is left.
     """
-    reasons: dict[str, list[str]] = {}
-    texts: dict[str, str] = {}
+    reasons: dict[Template, list[str]] = {}
+    texts: dict[Template, str] = {}
     if step.along is not None:
         title = translate(layer_kinds()[step.along.layer].title, language)
         reasons[ALONG] = along(city, table, step.along)
@@ -140,11 +142,10 @@ def _kept(
     left = table.drop(index=reasons.get(ALONG, []))
     if step.leave_out:
         for side, ids in _by_side(step, left):
-            for id in ids:
-                problems = _edit(step, [id], place=None, side=side).check(city)
-                if problems:
-                    reasons.setdefault(problems[0].template, []).append(id)
-                    texts.setdefault(problems[0].template, problems[0].text(language).partition(". ")[0].rstrip("."))
+            for problem in _edit(step, ids, place=None, side=side).check(city):
+                told = {id for known in reasons.values() for id in known}
+                reasons.setdefault(problem.template, []).extend(id for id in ids_of(problem) or ids if id not in told)
+                texts.setdefault(problem.template, problem.text(language).partition(". ")[0].rstrip("."))
     out = {id for ids in reasons.values() for id in ids}
     kept = table[~table.index.isin(out)]
     if not len(kept):

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import N_
+from geodata.language import N_, NN_
 from geodata.phrases import Said
 
 from .city import City
@@ -17,7 +17,9 @@ from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import SHAPE, SKETCH, TOLD_BY, expected_values
 from .matching import By, Expected, Match, is_same, match, size_of
+from .object_titles import ObjectTitle
 from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Status
+from .refusals import allowed, ids_of
 from .scenario import Scenario, now
 
 SAME_SHARE = 0.01  # numbers this close are the same: residents are estimates, shared out anew at every build
@@ -27,6 +29,7 @@ OTHER_SHAPE = N_("{object} has another shape or place ({change}).")
 IN_PARTS = N_("{object} was cut into parts: {ids} ({change}).")
 IN_ITS_PLACE = N_("In the place of {object} there is now: {ids} ({change}).")
 CALLED_SO = N_("{object} is no longer there; nearby, by the same name: {ids} ({change}).")
+WITHOUT = NN_("{reason} The edit is made without it.", "{reason} The edit is made without them.")
 UNIT_OF = {2: "m²", 1: "m"}
 
 
@@ -88,11 +91,11 @@ def _outcome(edit: Edit, city: City, *, number: int, is_on: bool, earlier: Seque
         return conflict(lost)
     kept = replace(edit, ids=tuple(ids)) if edit.takes_ids else edit
     if is_on:
-        kept, problems, refused = _allowed(kept, city)
-        if problems:
-            return conflict([*said, *problems])
-        lost = [*lost, *refused]
-    reasons = [*said, *(Remark(N_("{reason} The edit is made without it."), reason=error) for error in lost)]
+        made = allowed(kept, city, may_go=kept.ids)
+        if made.problems:
+            return conflict([*said, *made.problems])
+        kept, lost = made.edit, [*lost, *made.left_out]
+    reasons = [*said, *(Remark(WITHOUT, reason=error, count=max(len(ids_of(error)), 1)) for error in lost)]
     fits = Remark(AS_EXPECTED if edit.ids else FITS)
     status: Status = "adjusted" if reasons else "applied"
     return Outcome(number, status, edit, kept.expecting(city), is_on, tuple(reasons or [fits]))
@@ -115,28 +118,19 @@ def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str
             why = N_("{id} is not there: edit {number}, which draws it, is not made.")
             lost.append(EditError(why, id=id, number=maker.number))
             continue
-        expected = Expected.of(values, city.frame)
+        expected, called = Expected.of(values, city.frame), ObjectTitle.of_values(edit.layer, id, values)
         found = match(seen, id, expected, made_by=maker.edit.id if maker is not None else "")
         if not found.ids:
-            lost.append(_not_found(_called(id, expected), found))
+            lost.append(_not_found(called, found))
             continue
-        said += _moved(id, _called(id, expected), expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
+        said += _moved(id, called, expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
         as_now |= expected_values(city, edit.layer, [other for other in found.ids if other not in as_now], columns)
         for other in found.ids:
-            said += _differences(edit.layer, other, _called(other, expected), values, as_now[other])
+            said += _differences(
+                edit.layer, other, ObjectTitle.of_values(edit.layer, other, values), values, as_now[other]
+            )
         ids |= dict.fromkeys(found.ids)
     return list(ids), said, lost
-
-
-def _allowed(edit: Edit, city: City) -> tuple[Edit, list[TwinError], list[TwinError]]:
-    """Return an edit without the objects on which a city does not allow it, what still speaks against it, and those."""
-    problems = edit.check(city)
-    refused = [problem for problem in problems if problem.fields.get("id") in edit.ids]
-    left = tuple(id for id in edit.ids if id not in {problem.fields["id"] for problem in refused})
-    if not left or len(refused) < len(problems):
-        return edit, problems, []
-    fewer = replace(edit, ids=left)
-    return fewer, fewer.check(city), refused
 
 
 def _drawn_by_one_off(edit: Edit, earlier: Sequence[Outcome]) -> Outcome | None:
@@ -149,11 +143,7 @@ def _is_made_by(id: str, edit: Edit) -> bool:
     return id == f"{SKETCH}/{edit.id}" or id.startswith(f"{SKETCH}/{edit.id}-")
 
 
-def _called(id: str, expected: Expected) -> str:
-    return f"{expected.name} ({id})" if expected.name else id
-
-
-def _not_found(called: str, found: Match) -> TwinError:
+def _not_found(called: Said, found: Match) -> TwinError:
     if found.alike:
         message = N_("{object} is no longer there, and several nearby are called so: {ids}.")
         return EditError(message, object=called, ids=", ".join(found.alike))
@@ -162,7 +152,7 @@ def _not_found(called: str, found: Match) -> TwinError:
     )
 
 
-def _moved(id: str, called: str, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]) -> list[Said]:
+def _moved(id: str, called: Said, old: BaseGeometry | None, found: Match, shapes: Sequence[BaseGeometry]) -> list[Said]:
     """Return what is to be said of objects that have other ids, another shape or another place."""
     if found.ids == (id,) and (old is None or is_same(shapes[0], old)):
         return []
@@ -188,7 +178,7 @@ def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By)
 
 
 def _differences(
-    layer: str, id: str, called: str, values: Mapping[str, object], found: Mapping[str, object]
+    layer: str, id: str, called: Said, values: Mapping[str, object], found: Mapping[str, object]
 ) -> list[Said]:
     """Return the columns of an object that are not as an edit expected them."""
     return [

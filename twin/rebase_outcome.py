@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
-from geodata.phrases import Phrase, Said
+from geodata.phrases import Phrase, Said, filled
 from layers.layer import layer_kinds
 
 from .edit import Edit
 
 Status = Literal["applied", "adjusted", "conflict"]
 STATUSES: tuple[Status, ...] = ("applied", "adjusted", "conflict")
+COUNT = "count"  # says which plural form it is
 WHOLE_FROM = 100  # from here on, tenths of metres and residents say nothing
 
 
@@ -19,8 +20,8 @@ class Remark(Phrase):
 
     def text(self, language: str) -> str:
         """Return the sentence in `language`."""
-        filled = {name: _said(value, language) for name, value in self.fields}
-        return translate(self.template, language).format(**filled)
+        said = {name: value if name == COUNT else _said(value, language) for name, value in self.fields}
+        return filled(self.template, language, said)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Difference:
 
     layer: str
     id: str
-    called: str
+    called: Said
     column: str
     before: object
     now: object
@@ -46,8 +47,13 @@ class Difference:
             return said + (unit if isinstance(value, int | float) else "")
 
         template = N_("{object}: “{column}” was {before} and is {now}.")
-        filled = {"object": self.called, "column": title, "before": shown(self.before), "now": shown(self.now)}
-        return translate(template, language).format(**filled)
+        fields = {
+            "object": self.called.text(language),
+            "column": title,
+            "before": shown(self.before),
+            "now": shown(self.now),
+        }
+        return translate(template, language).format(**fields)
 
     def as_json(self) -> dict[str, object]:
         """Return the difference as plain values."""

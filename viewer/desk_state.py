@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from twin.city import City
 from twin.edit import Edit
 from twin.scenario import Scenario
 from twin.scenario_store import ConflictError
 
 from .sheet import Sheet
+from .street_targets import size_of_edit
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,19 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
         "can_undo": scenario.history.now.parent is not None,
         "can_redo": bool(scenario.history.undone),
         "edits": [
-            _edit_state(edit, number, language, is_on=scenario.is_on(edit))
+            _edit_state(edit, number, language, city=work.sheet.city, is_on=scenario.is_on(edit))
             for number, edit in enumerate(scenario.edits, start=1)
         ],
     }
 
 
-def _edit_state(edit: Edit, number: int, language: str, *, is_on: bool) -> dict[str, object]:
+def _edit_state(edit: Edit, number: int, language: str, *, city: City, is_on: bool) -> dict[str, object]:
     return {
         "id": edit.id,
         "number": number,
         "kind": edit.kind,
         "text": edit.describe(language),
+        "size": size_of_edit(edit, city, language),
         "note": edit.note,
         "author": edit.author,
         "made_at": edit.made_at,

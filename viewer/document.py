@@ -22,7 +22,7 @@ PARTS = (
     "ask", "changes", "comments", "compare", "connection", "detail", "display", "downloads", "draft", "draw", "errors",
     "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
     "measure", "memo", "moment", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "preview",
-    "scenario", "section", "selecting", "shade", "share", "surface", "tiles", "tool", "view",
+    "scenario", "section", "selecting", "shade", "share", "surface", "targets", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

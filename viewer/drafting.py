@@ -7,17 +7,20 @@ import shapely
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import translate
+from twin.city import City
 from twin.edits_buildings import PARTS
+from twin.object_titles import ObjectTitle
+from twin.refusals import allowed
 from twin.scenario import Scenario
+from twin.whole_street import LAYER as STREETS
 
 from .actions import Action
 from .desk import Desk
 from .drafts import BAD_DRAFT, Draft, DraftError
 from .forms import Form, building_of_part, column_forms, forms_of, is_edited_freely
-from .outlines import lines_of, outline_of, shapes_of
-from .panels.inspect import class_title
+from .outlines import Outline, lines_of, outline_of, shapes_of
 from .state import Feature
+from .street_targets import left_out_text, whole_of
 
 FeatureAt = Callable[[str, int], Awaitable[Feature | None]]
 NOTHING = {"number": 0}
@@ -26,8 +29,11 @@ NOTHING = {"number": 0}
 class Drafting:
     """The forms of one page. What the browser asked for last stands in the state, numbered, so that it notices."""
 
-    def __init__(self, state: State, desk: Desk, *, language: Callable[[], str], feature_at: FeatureAt) -> None:
-        self.state, self.desk, self.language, self.feature_at = state, desk, language, feature_at
+    def __init__(
+        self, state: State, desk: Desk, *, language: Callable[[], str], feature_at: FeatureAt,
+        tell: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self.state, self.desk, self.language, self.feature_at, self.tell = state, desk, language, feature_at, tell
         self._spoken = ""
         answer = {**NOTHING, "text": "", "wrong": {}}
         state.update({"edit_forms": None, "edit_answer": answer, "picked": NOTHING, "edit_place": NOTHING,
@@ -77,14 +83,24 @@ class Drafting:
     async def apply_draft(self, said: Mapping[str, object]) -> None:
         """Add the edit that was drawn and typed. What is wrong with it is told beside the form."""
         draft, before = Draft.from_json(said), self.desk.work
+        left_out = ""
+
+        def add(scenario: Scenario) -> Scenario:
+            nonlocal left_out
+            made = allowed(edit, scenario.applied, may_go=draft.loose)
+            left_out = left_out_text(made, self.language())
+            return scenario.add(made.edit)
+
         try:
             edit = draft.edit(self.desk.city.frame)
-            await self.desk.step(lambda scenario: scenario.add(edit))
+            await self.desk.step(add)
         except TwinError as error:
             self._answer(error)
             return
         if self.desk.work is not before and self.desk.work is not None:
             self._answer(None)
+            if left_out:
+                self.tell(left_out)
             await self._show(self.desk.work.scenario, self.desk.work.scenario.edits[-1].id, only_if_unseen=True)
         else:  # somebody else saved meanwhile: the panel tells
             self._answer(None)
@@ -98,10 +114,7 @@ class Drafting:
 
     async def _pick(self, feature: Feature) -> None:
         city, language = self.desk.city, self.language()
-        outline = await asyncio.to_thread(outline_of, city, feature.layer, feature.id)
-        layer = city.layers[feature.layer]
-        class_ = class_title(layer, layer.table.loc[feature.id], language) or translate(layer.kind.title, language)
-        outline["title"] = outline["title"] or f"{class_} · {feature.id}"
+        outline = await asyncio.to_thread(_outline, city, feature, language)
         self.state.picked = {**outline, "layer": feature.layer, "number": self.state.picked["number"] + 1}
 
     async def _show(self, scenario: Scenario, id: str, *, only_if_unseen: bool) -> None:
@@ -132,3 +145,18 @@ class Drafting:
             "wrong": {name: reason.text(language) for name, reason in wrong.items()},
         }
         self.state.edit_answer = answer
+
+
+def _outline(city: City, feature: Feature, language: str) -> Outline:
+    """Return an object as the form lists it: title, what tells it from others of that title, lines, whole street."""
+    title = ObjectTitle.of(city, feature.layer, feature.id)
+    is_street = feature.layer == STREETS
+    made = outline_of(city, feature.layer, feature.id)
+    whole = whole_of(city, feature.id, language) if is_street else None
+    return {
+        **made,
+        "title": title.plain(language),
+        "detail": "" if title.name or title.is_sketched else feature.id,
+        "length_m": float(city.streets.geometry.loc[feature.id].length) if is_street else None,
+        "whole": whole,
+    }

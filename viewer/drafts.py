@@ -43,11 +43,17 @@ class DraftError(TwinError):
 
 @dataclass(frozen=True)
 class Draft:
-    """A checked draft: the kind, on what or where (metres from the origin), its fields, why."""
+    """A checked draft: the kind, on what or where (metres from the origin), its fields, why.
+
+    `loose`: those of the ids that were not chosen one by one and may be left out; `along`: the piece of a whole street
+    that was clicked, whose line says the street's direction.
+    """
 
     kind: type[Edit]
     layer: str
     ids: tuple[str, ...]
+    loose: tuple[str, ...]
+    along: str
     tool: str
     points: tuple[tuple[float, float], ...]
     values: Mapping[str, object]
@@ -58,21 +64,24 @@ class Draft:
         """Return what a browser sent. Raises UsageError for what no page of ours sends."""
         if not isinstance(said, dict):
             raise UsageError(BAD_DRAFT)
-        kind, layer, tool, note = (said.get(name, "") for name in ("kind", "layer", "tool", "note"))
-        ids, points, values = said.get("ids", []), said.get("points", []), said.get("values", {})
+        kind, layer, tool, note, along = (said.get(name, "") for name in ("kind", "layer", "tool", "note", "along"))
+        ids, loose = said.get("ids", []), said.get("loose", [])
+        points, values = said.get("points", []), said.get("values", {})
         fits = (
             isinstance(kind, str) and kind in EDIT_KINDS
             and isinstance(layer, str) and len(layer) <= MAX_TEXT
             and tool in ("", *LEAST_POINTS)
             and isinstance(note, str) and len(note) <= MAX_NOTE
-            and isinstance(ids, list) and len(ids) <= MAX_IDS and all(_is_text(id) for id in ids)
+            and isinstance(along, str) and len(along) <= MAX_TEXT
+            and all(isinstance(each, list) and len(each) <= MAX_IDS for each in (ids, loose))
+            and all(_is_text(id) for id in [*ids, *loose])
             and isinstance(points, list) and len(points) <= MAX_POINTS and all(_is_point(p) for p in points)
             and isinstance(values, dict) and all(_is_text(name) for name in values)
         )  # fmt: skip
         if not fits:
             raise UsageError(BAD_DRAFT)
         made = tuple((float(x), float(y)) for x, y in points)
-        return cls(EDIT_KINDS[kind], layer, tuple(ids), tool, made, values, note.strip())
+        return cls(EDIT_KINDS[kind], layer, tuple(ids), tuple(loose), along, tool, made, values, note.strip())
 
     def edit(self, frame: CityFrame) -> Edit:
         """Return the edit. Raises DraftError for wrong fields, EditError for what is not drawn or picked yet."""
@@ -83,6 +92,8 @@ class Draft:
         wrong = wrong_fields(self.kind, values)
         if wrong:
             raise DraftError(wrong)
+        if self.along and "along" in self.kind.own:
+            values["along"] = self.along
         target: dict[str, object] = {"layer": self.kind.of_layer or self.layer}
         said: dict[str, object] = {"kind": self.kind.kind, "target": target, "after": values, "note": self.note}
         if self.kind.takes_ids:

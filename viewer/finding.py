@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from geodata.errors import InputError
 from geodata.language import N_, translate
 from twin.answer_tiles import mark_tile
-from twin.gazetteer import Entry, Gazetteer
+from twin.gazetteer import AREAS, Entry, Gazetteer
+from twin.indicators import neighbourhood_names
 from twin.typed_point import point_from_text
+from twin.whole_street import LAYER as STREETS
+from twin.whole_street import main_piece
 
 from .actions import Action
 from .panels.inspect import class_title
@@ -99,16 +102,23 @@ class Finding:
 
     def _row(self, entry: Entry, language: str) -> dict[str, object]:
         city = self.page.city_shown
+        areas = neighbourhood_names(city, language=language)  # which tell those of one name apart
         distance = min(max(entry.extent_m * DISTANCE_PER_M, DISTANCES_M[0]), DISTANCES_M[1])
         return {
             "layer": entry.layer,
-            "id": entry.ids[0] if entry.ids else entry.title,
-            "title": entry.title,
+            "id": self._id(entry),
+            "title": areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title,
             "kind": self._kind(entry, language),
-            "where": entry.neighbourhood,
+            "where": areas.get(entry.area, "") if entry.area else "",
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
             "distance": round(distance),
         }
+
+    def _id(self, entry: Entry) -> str:
+        """Return the id of what a row leads to: of a street a piece that is driven on, whichever lies in its middle."""
+        if not entry.ids:
+            return entry.title
+        return main_piece(self.page.city_shown, entry.ids) if entry.layer == STREETS else entry.ids[0]
 
     def _kind(self, entry: Entry, language: str) -> str:
         if entry.is_address:

@@ -23,12 +23,14 @@ from twin.edits import EDIT_KINDS
 from twin.edits_buildings import PARTS
 from twin.edits_objects import NOT_SET
 
+from .street_targets import takes_whole_streets
+
 Form = dict[str, object]
 LONGEST_TEXT = 200
 TOOLS: Mapping[str, str] = {"LineString": "line", "Polygon": "polygon"}
 OF_GEOMETRY: Mapping[str, str] = {"point": "point", "line": "line", "polygon": "polygon"}
 ONE_OBJECT = frozenset({"move_stop"})
-NOT_TYPED = frozenset({"columns", "form"})  # has rows of its own; comes from a model's file
+NOT_TYPED = frozenset({"columns", "form", "along"})  # has rows of its own; a model's file, the piece clicked say it
 MADE_BY_CITY = frozenset({"edited", *NOT_SET})  # columns that nobody types
 
 
@@ -61,6 +63,7 @@ def form_of(kind: type[Edit], language: str) -> Form:
         "layer": kind.of_layer,
         "picks": kind.takes_ids,
         "picks_one": kind.kind in ONE_OBJECT,
+        "whole": takes_whole_streets(kind),
         "draws": tools_of(kind),
         "draws_any": not kind.of_layer and bool(kind.place_types),
         "may_draw": kind.place_optional(),

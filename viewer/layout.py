@@ -32,6 +32,7 @@ from .panels import (
     share,
     sign_in,
     stories,
+    targets,
 )  # fmt: skip
 from .panels.elements import aria
 from .scene import build_scene
@@ -40,7 +41,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 

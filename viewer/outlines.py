@@ -15,15 +15,13 @@ LONG_LINE_M = 60.0  # between two points of a line over hilly ground
 
 
 def outline_of(city: City, layer: str, id: str) -> Outline:
-    """Return an object of the city: its name or address, its lines, its height where it has one."""
+    """Return an object of the city: its lines, its height where it has one."""
     row = city.layers[layer].table.loc[id]
     height = row.get("height_m")
     is_high = layer == "buildings" and height is not None and np.isfinite(float(height))
-    name = row.get("name") or row.get("address")
     shape = row["geometry"]
     return {
         "id": id,
-        "title": name if isinstance(name, str) else "",
         "lines": lines_of(city, shape),
         "is_area": bool(shapely.get_dimensions(shape) == 2),
         "height_m": float(height) if is_high else None,

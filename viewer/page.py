@@ -68,8 +68,9 @@ class Page:
         self.selecting, self.isolating = Selecting(self), Isolating(self)
         self.finding, self.asking = Finding(self), Asking(self)
         self.drafting = Drafting(
-            server.state, self.desk, language=lambda: self.view.language, feature_at=self.selecting.feature_at
-        )
+            server.state, self.desk, language=lambda: self.view.language, feature_at=self.selecting.feature_at,
+            tell=self.tell,
+        )  # fmt: skip
         self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
         self.colouring = Colouring(
             server.state, shared, self.desk, self.numbers,

@@ -143,7 +143,7 @@ def test_a_workbook_has_a_sheet_for_each_question(town: City, tmp_path: Path) ->
     assert list(found) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
     assert found["Objects"].table.to_numpy().tolist() == [
         ["Streets and paths", "Strada Mică", "way/6", "changed"],
-        ["Charging stations", "", "sketch/plan/1", "added"],
+        ["Charging stations", "Charging station", "sketch/plan/1", "added"],
     ]
     about = found["About"].table.set_index("About what")["Value"]
     assert about["Edit"].tolist() == ["1. 1 new charging station", "2. Close Strada Mică to all"]

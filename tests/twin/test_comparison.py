@@ -245,6 +245,7 @@ def test_objects_that_differ_are_told_by_layer(crossroads: City) -> None:
     table = compare(plan, crossroads, ids=["charging_stations"]).objects()
     assert table.loc["buildings", ["added", "removed", "changed"]].tolist() == [1, 0, 0]
     assert table.loc["streets", "examples"] == "Bulevardul"
+    assert table.loc["charging_stations", "examples"] == "charging station (2)"
 
 
 def test_two_scenarios_differ_where_either_was_edited(crossroads: City) -> None:

@@ -210,7 +210,7 @@ def test_a_new_building_does_not_move_the_residents_of_others(town: City) -> Non
 
 def test_a_building_over_another_is_refused(town: City) -> None:
     over = AddBuilding(place=block(5, 55, 20), storeys=2)
-    assert "lies on the building way/1" in refusal(over, town)
+    assert "lies on another building: Casa (way/1)." in refusal(over, town)
     assert refusal(over, made(DemolishBuilding(ids=("way/1",)), town)) == ""
 
 
@@ -256,7 +256,7 @@ def test_forty_metres_have_five_trees_ten_apart(town: City) -> None:
 
 
 def test_no_tree_stands_in_a_building(town: City) -> None:
-    assert "stand in a building: 1" in refusal(AddTrees(place=Point(lonlat(5, 55))), town)
+    assert "1 tree would stand in a building" in refusal(AddTrees(place=Point(lonlat(5, 55))), town)
 
 
 def test_a_planned_sensor_has_no_reading(town: City) -> None:
@@ -331,28 +331,28 @@ def test_closures_by_hours_add_up(town: City) -> None:
 
 
 def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> None:
-    assert "on the street way/5" in refusal(AddBuilding(place=block(-60, -10, 20), storeys=2), town)
+    assert "on a street: Bulevardul (way/5)" in refusal(AddBuilding(place=block(-60, -10, 20), storeys=2), town)
     assert "storeys have 2 to 10 m" in refusal(AddBuilding(place=FREE, storeys=50, height_m=5), town)
     assert "storeys have 2 to 10 m" in refusal(ChangeBuilding(ids=("way/1",), storeys=1, height_m=90), town)
 
 
 def test_two_stations_do_not_stand_in_one_place(town: City) -> None:
     once = made(AddChargingStations(place=HERE), town)
-    assert "stands there already" in refusal(AddChargingStations(place=HERE), once)
+    assert "there is already: charging station from a scenario" in refusal(AddChargingStations(place=HERE), once)
 
 
 def test_nothing_is_put_into_the_water(town: City) -> None:
     lake = made(AddObject(layer="water", place=block(-90, -90, 60), columns={"class": "lake"}), town)
     assert "lies in the water" in refusal(AddBuilding(place=FREE, storeys=2), lake)
-    assert "in the water: 1" in refusal(AddChargingStations(place=HERE), lake)
-    assert "in the water: 1" in refusal(AddTrees(place=HERE), lake)
+    assert "1 place lies in the water" in refusal(AddChargingStations(place=HERE), lake)
+    assert "1 place lies in the water" in refusal(AddTrees(place=HERE), lake)
 
 
 def test_no_tree_stands_on_a_carriageway(town: City) -> None:
     row = AddTrees(place=LineString([lonlat(-100, 0), lonlat(-60, 0)]), spacing_m=9.9)
-    assert refusal(row, town).startswith("Trees that would stand on a carriageway: 5, on Bulevardul.")
+    assert refusal(row, town).startswith("5 trees would stand on carriageways: Bulevardul (way/5).")
     one = AddObject(layer="trees", place=Point(lonlat(-100, 2)), columns={"class": "tree"})
-    assert "on a carriageway: 1, on Bulevardul" in refusal(one, town)
+    assert "1 tree would stand on the carriageway of Bulevardul (way/5)" in refusal(one, town)
 
 
 def test_a_tree_stands_beside_a_carriageway(town: City) -> None:
@@ -361,9 +361,9 @@ def test_a_tree_stands_beside_a_carriageway(town: City) -> None:
 
 
 def test_a_park_on_a_park_is_refused_with_its_name(town: City) -> None:
-    assert refusal(AddPark(place=block(210, 60, 20)), town).startswith("The park lies on another: Parcul.")
+    assert refusal(AddPark(place=block(210, 60, 20)), town).startswith("The park lies on another: Parcul (way/4).")
     drawn = AddObject(layer="green_space", place=block(210, 60, 20), columns={"class": "park"})
-    assert refusal(drawn, town).startswith("The park lies on another: Parcul.")
+    assert refusal(drawn, town).startswith("The park lies on another: Parcul (way/4).")
 
 
 def test_a_park_along_the_edge_of_another_is_one(town: City) -> None:

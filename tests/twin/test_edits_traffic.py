@@ -178,7 +178,9 @@ def test_a_filter_that_parts_nothing_is_refused(town: City, place: tuple[float, 
 
 def test_a_second_filter_at_one_node_is_refused(town: City) -> None:
     filtered = made(ModalFilter(place=Point(lonlat(0, 0))), town)
-    assert "The barrier sketch/plan/1 stands there" in refusal(ModalFilter(place=Point(lonlat(0.5, 0))), filtered)
+    assert "There is a barrier already: bollard or block from a scenario" in refusal(
+        ModalFilter(place=Point(lonlat(0.5, 0))), filtered
+    )
 
 
 def test_zones_and_filters_are_undone(town: City) -> None:
@@ -222,14 +224,14 @@ def test_a_zone_that_shuts_homes_in_is_remarked_on_and_not_refused(close: City) 
     street_alone = LowTrafficZone(place=area(shapely.box(-30, -155, 30, -5)))
     (said,) = remarks(street_alone, close)
     people = close.buildings["residents"].to_numpy()
-    assert said.startswith(f"Homes without a way out by car then: 1, with some {round(people[1]):,} residents.")
+    assert said.startswith(f"1 home without a way out by car then, with some {round(people[1]):,} residents.")
     assert Scenario.on(close, "Plan").add(street_alone).remarks(replace(street_alone, id="plan/1"))
     assert remarks(LowTrafficZone(place=area(shapely.box(-30, -200, 200, -5))), close) == []
 
 
 def test_a_filter_that_shuts_homes_in_is_remarked_on(close: City) -> None:
     (said,) = remarks(ModalFilter(place=Point(lonlat(0, -75))), close)
-    assert said.startswith("Homes without a way out by car then: 2,")
+    assert said.startswith("2 homes without a way out by car then,")
     assert "Move the filter" in said
 
 

@@ -61,7 +61,7 @@ def test_streets_are_found_near_a_place_and_by_class(city: City) -> None:
 
 def test_a_step_sees_the_city_as_the_steps_before_left_it(city: City) -> None:
     close = 'kind = "close_street"\nfind = { name = "Strada Mică" }'
-    assert refused(city, close, close).startswith("plan.toml, step 2: way/6 is closed")
+    assert refused(city, close, close).startswith("plan.toml, step 2: Strada Mică (way/6) is closed")
 
 
 def test_a_bike_lane_lies_at_each_kerb(city: City) -> None:
@@ -87,17 +87,17 @@ def test_one_step_parts_one_way_from_two_way_pieces(city: City) -> None:
 def test_what_does_not_allow_the_edit_is_left_out_and_told(city: City) -> None:
     found = 'find = { class = ["secondary", "footway"] }'
     step = f'kind = "bike_lane"\n{found}\nset = {{ side = "both" }}'
-    assert "way/7 is not a street for cars" in refused(city, step)
+    assert "Aleea (way/7) is not a street for cars" in refused(city, step)
     made = drawn(city, f"{step}\nleave_out = true")
     [edit], [left] = made.scenario.edits, made.steps[0].left_out
     assert (edit.ids, left.ids) == (("way/5",), ("way/7",))
     assert left.length_m == pytest.approx(np.hypot(200, 200), abs=0.5)
-    assert edit.note == "Left out: 1, 0.28 km: way/7 is not a street for cars (way/7)."
+    assert edit.note == "Left out: 1, 0.28 km: Aleea (way/7) is not a street for cars (way/7)."
 
 
 def test_a_step_of_which_all_is_left_out_is_refused(city: City) -> None:
     step = 'kind = "bike_lane"\nfind = { name = "Aleea" }\nleave_out = true'
-    assert "would be left out: way/7 is not a street for cars" in refused(city, step)
+    assert "would be left out: Aleea (way/7) is not a street for cars" in refused(city, step)
 
 
 def test_a_street_beside_a_track_is_left_out(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_what_is_so_already_is_a_conflict(plan: Scenario, town: City) -> None:
     city = newer(town, "streets", values={("way/5", "maxspeed_kmh"): 30.0})
     done = rebase(plan.limit_speed("way/5", kmh=30), city)
     assert only(done).status == "conflict"
-    assert "way/5 has this limit already" in only(done).reason("en")
+    assert "Bulevardul (way/5) has this limit already" in only(done).reason("en")
 
 
 def test_an_object_that_is_gone_is_a_conflict_and_the_edit_is_kept_switched_off(plan: Scenario, town: City) -> None:
@@ -149,7 +149,7 @@ def test_a_building_that_stands_on_a_drawn_footprint_is_a_conflict(plan: Scenari
         newer(town, "buildings", ("way/903", box(10, -90, 30, -70), {})),
     )
     assert only(done).status == "conflict"
-    assert only(done).reason("en").startswith("The footprint lies on the building way/903.")
+    assert only(done).reason("en").startswith("The footprint lies on another building: way/903.")
 
 
 def test_what_needs_an_edit_in_conflict_is_in_conflict_too_and_names_it(plan: Scenario, town: City) -> None:

@@ -14,6 +14,11 @@ from .test_page_in_browser import PHONE, differing_share
 
 pytestmark = pytest.mark.browser
 
+OVER_A_SLOW_LINE = """() => {
+  const ask = trame.trigger.bind(trame);
+  trame.trigger = (...said) => new Promise((go) => setTimeout(go, 1500)).then(() => ask(...said));
+}"""
+
 
 def test_a_street_is_found_with_the_keyboard_alone(visit: OpenPage, demo_url: str, demo_city: City) -> None:
     street = next(p for p in Gazetteer.of_city(demo_city).parts if p.layer.kind.name == "streets").titles[0]
@@ -43,6 +48,14 @@ def test_a_street_is_found_with_the_keyboard_alone(visit: OpenPage, demo_url: st
     expect(page.locator(".found-none")).to_contain_text("Nothing found for “qwertz”. Type a street")
     page.keyboard.press("Escape")
     expect(page.locator(".found-none")).to_be_hidden()
+
+
+def test_a_search_that_takes_long_says_so_and_then_that_nothing_was_found(visit: OpenPage, demo_url: str) -> None:
+    page = visit(demo_url).when_ready().page
+    page.evaluate(OVER_A_SLOW_LINE)
+    page.locator("#find").fill("qwertz")
+    expect(page.locator(".found-none")).to_have_text("Searching…")
+    expect(page.locator(".found-none")).to_contain_text("Nothing found for “qwertz”.", timeout=20_000)
 
 
 def ask_by_click(shown: Visit) -> None:

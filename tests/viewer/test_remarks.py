@@ -58,9 +58,9 @@ def test_a_zone_that_shuts_homes_in_is_made_and_remarked_on_in_both_languages(so
     someone.act("add_edit", ZONE.to_json())
     assert len(someone.state["desk"]["edits"]) == 1
     ((said,),) = waited(someone, count=1).values()
-    assert said.startswith("Homes without a way out by car then: 1,")
+    assert said.startswith("1 home without a way out by car then,")
     someone.act("choose_language", "ro")
     ((said,),) = someone.state["edit_remarks"].values()
-    assert said.startswith("Locuințe care rămân fără ieșire cu mașina: 1,")
+    assert said.startswith("1 locuință rămâne fără ieșire cu mașina,")
     someone.act("undo_edit")
     assert waited(someone, count=0) == {}

@@ -9,6 +9,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from twin.city import City
+from twin.whole_street import whole_street
 
 from .conftest import OpenPage, Visit
 
@@ -195,3 +196,56 @@ def test_keys_alone_close_a_street_and_draw_a_park(visit: OpenPage, demo_url: st
     expect(page.locator('[data-tool="show"]')).to_be_focused()
     choose('[data-tool="remove"]')
     applied(page, 1)
+
+
+def long_street(city: City) -> tuple[tuple[float, float, float], int]:
+    """Return the middle of a piece of the long quiet street nearest to the centre, and of how many pieces it is."""
+    x, y, _ = city.centre
+    middle = shapely.Point(x + city.frame.origin[0], y + city.frame.origin[1])
+    streets = city.streets[(city.streets["class"] == "residential") & (city.streets["length_m"] > 60)]
+    for id in streets.geometry.distance(middle).sort_values().index:
+        count = len(whole_street(city, str(id)))
+        if count > 1:
+            return local(city, streets.geometry[id].interpolate(0.5, normalized=True)), count
+    raise AssertionError("no street of the city has several pieces")
+
+
+def test_a_click_takes_the_whole_street_and_a_key_only_the_piece(visit: OpenPage, demo_url: str, city: City) -> None:
+    shown = visit(demo_url).when_ready()
+    page, (middle, count) = shown.page, long_street(city)
+    look_at(shown, middle, tilt=5)
+    shown.click_at(*middle)
+    expect(page.locator("#card")).to_contain_text(f"{count} pieces", timeout=20_000)
+    page.locator('[data-offer="one_way"]').click()
+    whole, piece = page.locator('[data-takes="whole"]'), page.locator('[data-takes="pieces"]')
+    expect(whole).to_be_checked(timeout=20_000)
+    expect(page.locator(".targets li")).to_have_count(1)
+    expect(page.locator(".targets li")).to_contain_text(f"The whole street: {count} pieces")
+    expect(page.locator(".drawing .arrow")).not_to_have_count(0)  # the way of the traffic, before it is applied
+    whole.focus()
+    page.keyboard.press("ArrowDown")
+    expect(piece).to_be_checked()
+    page.keyboard.press("ArrowUp")
+    expect(whole).to_be_checked()
+    page.locator('[data-tool="apply"]').click()
+    applied(page, 1)
+    assert "throughout" in str(edits(page)[0]["text"])
+    assert str(edits(page)[0]["size"]).startswith(f"{count} pieces, ")
+
+
+def test_the_pieces_of_one_street_stand_and_go_together(visit: OpenPage, demo_url: str, city: City) -> None:
+    shown = visit(demo_url).when_ready()
+    page, (middle, _) = shown.page, long_street(city)
+    look_at(shown, middle, tilt=5)
+    shown.click_at(*middle)
+    page.locator('[data-offer="speed_limit"]').click()
+    expect(page.locator('[data-takes="whole"]')).to_be_checked(timeout=20_000)
+    page.locator('[data-takes="pieces"]').check()
+    ids = page.evaluate("trame.state.get('draft').targets[0].whole.ids")
+    clicked = page.evaluate("trame.state.get('draft').targets[0].pieces[0].id")
+    other = next(id for id in ids if id != clicked)
+    page.evaluate("id => trame.trigger('choose_target', ['streets', id])", other)
+    expect(page.locator(".targets li")).to_contain_text("Only the pieces that were clicked, 2", timeout=20_000)
+    expect(page.locator(".targets li")).to_have_count(1)
+    page.get_by_role("button", name="Leave out").click()
+    expect(page.locator(".targets li")).to_have_count(0)

@@ -1,6 +1,7 @@
 // The form of one edit as it is filled in: what is picked, drawn and typed, and what of it is wrong.
 
 import { LEAST, areaOf, lengthOf } from './draw.js';
+import { alongOf, idsOf, looseOf } from './targets.js';
 
 const M2_IN_HA = 10_000;
 
@@ -61,7 +62,9 @@ export function saidOf(draft, form) {
   const columns = Object.fromEntries(draft.columns.map((name) => [name, values[name] ?? null]));
   return {
     kind, layer, note,
-    ids: targets.map((one) => one.id),
+    ids: targets.flatMap(idsOf),
+    loose: looseOf(targets),
+    along: alongOf(targets),
     tool: points.length ? draft.tool : (form.draws[0] ?? ''),
     points: points.map(([x, y]) => [x, y]),
     values: form.columns ? { columns } : values,
@@ -85,7 +88,7 @@ export function measured(tool, points) {
 
 const positions = (points) => state('t').points_set.replace('{count}', number(points.length));
 
-const metres = (length) => (length < 10_000 ? `${number(length)} m` : `${number(length / 1000, 1)} km`);
+export const metres = (length) => (length < 10_000 ? `${number(length)} m` : `${number(length / 1000, 1)} km`);
 
 export function number(value, decimals = 0) {
   return new Intl.NumberFormat(state('language'), { maximumFractionDigits: decimals || (value < 10 ? 1 : 0) }).format(value);

@@ -1,6 +1,7 @@
 // The search box: a combobox whose list the server fills.
 
 const WAIT_MS = 120; // after the last letter, before the server is asked
+const SLOW_MS = 200; // after which an answer that has not come is said to be looked for
 const NARROW_PX = 700;
 
 const state = (name) => window.trame.state.get(name);
@@ -31,8 +32,15 @@ export class Find {
 
   ask(text) {
     clearTimeout(this.waiting);
+    clearTimeout(this.slow);
     this.asked = text;
-    window.trame.trigger('find', [text]);
+    const slow = setTimeout(() => set('find_waits', true), SLOW_MS);
+    this.slow = slow;
+    window.trame.trigger('find', [text]).finally(() => {
+      if (this.slow !== slow) return; // something else is asked for by now
+      clearTimeout(slow);
+      set('find_waits', false);
+    });
   }
 
   // The list of what is typed now: the first of it is marked, or chosen already.

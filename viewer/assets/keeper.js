@@ -2,7 +2,7 @@
 
 const PIECE = 40_000; // characters: a message over the socket may not be long
 const KEPT = 'scenario';
-const DRAFT = 'draft';
+const DRAFT = 'form';
 
 const state = (name) => window.trame.state.get(name);
 

@@ -1,6 +1,7 @@
 // Lines, points and handles over the picture: an SVG that follows the camera, drawn anew with each frame.
 
 const CASED = new Set(['drawn', 'target', 'shown']); // drawn on a pale line, so that they show on any ground
+const ARROW_PX = 12; // half of the least length
 const HANDLE_PX = 22; // as large as a finger wants it; what is seen of it is smaller
 
 export class Overlay {
@@ -50,6 +51,21 @@ export class Overlay {
     this.line(ring, 'edge', { closed: true });
     ring.forEach((point, i) => this.line([point, top[i]], 'edge'));
     this.line(top, 'drawn', { closed: true, filled: true });
+  }
+
+  // An arrow in the middle of a line; none where the line is too short on the screen to hold it.
+  arrow(points) {
+    const seen = points.map((point) => this.at(point)).filter(({ visible }) => visible);
+    const lengths = seen.slice(1).map((to, i) => Math.hypot(to.x - seen[i].x, to.y - seen[i].y));
+    let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+    if (left < ARROW_PX) return;
+    const i = lengths.findIndex((length) => { left -= length; return left <= 0; });
+    const [from, to] = [seen[i], seen[i + 1]];
+    const share = 1 + left / lengths[i];
+    const [x, y] = [from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share];
+    const turn = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+    const place = `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${turn.toFixed(1)})`;
+    this.parts.push(`<path class="arrow" transform="${place}" d="M-7 -8L9 0L-7 8L-3 0Z"/>`);
   }
 
   text(x, y, said) {

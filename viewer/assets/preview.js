@@ -2,6 +2,7 @@
 
 import { formOf, heightOf, measured } from './draft.js';
 import { LEAST, along } from './draw.js';
+import { linesOf } from './targets.js';
 
 const HEIGHTS_M = [1, 400];
 const HANDLE_STEP_M = 0.5;
@@ -13,7 +14,10 @@ export function preview(scenario) {
   overlay.begin();
   for (const line of scenario.shown) mark(overlay, line, 'shown');
   if (formOf(draft)) {
-    for (const { lines } of draft.targets) for (const line of lines) mark(overlay, line, 'target');
+    for (const target of draft.targets) {
+      for (const line of linesOf(target)) mark(overlay, line, 'target');
+    }
+    drawDirection(overlay, draft);
     drawPoints(overlay, drawing, draft);
     drawHeight(scenario, draft);
   }
@@ -24,6 +28,15 @@ export function preview(scenario) {
 function mark(overlay, line, look) {
   if (line.length === 1) overlay.dot(line[0], look, 9);
   else overlay.line(line, look);
+}
+
+// Which way traffic is to go before a street becomes one-way, and which way one looks along it to its right and left.
+function drawDirection(overlay, { targets, values }) {
+  const isBack = values.way === 'backward';
+  if (!isBack && values.way !== 'forward' && !['left', 'right'].includes(values.side)) return;
+  for (const target of targets) {
+    for (const line of linesOf(target)) overlay.arrow(isBack ? [...line].reverse() : line);
+  }
 }
 
 function drawPoints(overlay, drawing, { kind, tool, points, stage, values }) {
@@ -62,7 +75,7 @@ function drawHeight(scenario, draft) {
 export function ringsOf({ kind, stage, points, targets }) {
   if (kind === 'add_building') return points.length >= LEAST.polygon && stage === 'done' ? [points] : [];
   if (kind !== 'change_building') return [];
-  return targets.map(({ lines }) => lines[0].slice(0, -1));
+  return targets.map(({ pieces: [{ lines }] }) => lines[0].slice(0, -1));
 }
 
 function setHeight(scenario, metres) {

@@ -8,6 +8,7 @@ import { Keeper } from './keeper.js';
 import { Overlay } from './overlay.js';
 import { Panel, focus } from './panel.js';
 import { preview, ringsOf } from './preview.js';
+import { detailOf, isOf, piecesSaid, withPicked } from './targets.js';
 
 const NARROW_PX = 700;
 const PLACE_DISTANCES_M = [250, 4000];
@@ -183,16 +184,26 @@ export class Scenario {
   addTarget(picked) {
     const { draft } = this;
     if (!draft || picked.layer !== draft.layer) return;
-    const others = draft.targets.filter((one) => one.id !== picked.id);
-    const isNew = others.length === draft.targets.length;
-    const targets = [...(draft.one ? [] : others), ...(isNew || draft.one ? [picked] : [])];
-    this.update({ targets, height: targets[0]?.height_m ?? null, error: '' });
+    const targets = withPicked(draft.targets, picked, { one: draft.one, hasWholes: formOf(draft).whole });
+    const taken = draft.stage === 'pick' && targets.find((one) => isOf(one, picked.id));
+    const measure = taken ? [taken.title, detailOf(taken)].filter(Boolean).join(' · ') : '';
+    this.update({ targets, measure, height: targets[0]?.pieces[0].height_m ?? null, error: '' });
     if (draft.one && draft.tool && draft.stage === 'pick') this.setStage('draw');
   }
 
   missed(isMissed) { this.update({ measure: isMissed ? state('t').nothing_there : '' }); }
 
-  unpick(id) { this.update({ targets: this.draft.targets.filter((one) => one.id !== id) }); }
+  unpick(key) { this.update({ targets: this.draft.targets.filter((one) => one.key !== key), error: '' }); }
+
+  // All of a street, or only the pieces of it that were clicked.
+  take(key, takes) {
+    const targets = this.draft.targets.map((one) => (one.key === key ? { ...one, takes } : one));
+    this.update({ targets, error: '' });
+  }
+
+  piecesSaid(target) { return piecesSaid(target); }
+
+  detailOf(target) { return detailOf(target); }
 
   put(field, typed) {
     const value = valueOf(field, typed);

@@ -9,6 +9,7 @@ from geodata.language import N_
 from .edit_fields import build_fields, build_more_values
 from .elements import add_icon, aria
 from .scenario import build_open, build_start
+from .targets import build_picked
 
 TEXTS: Mapping[str, str] = {
     "back": N_("Back"),
@@ -18,11 +19,6 @@ TEXTS: Mapping[str, str] = {
     "note_help": N_("Why? Goes with the change."),
     "of_layer": N_("Layer"),
     "choose_layer": N_("Choose a layer"),
-    "picked": N_("Chosen"),
-    "pick_one": N_("Click on the map what is to change."),
-    "pick_many": N_("Click on the map what is to change, one after another."),
-    "nothing_there": N_("There is nothing of that kind there."),
-    "unpick": N_("Leave out {name}"),
     "draw_point": N_("Click where it is to stand."),
     "draw_points": N_("Click where each is to stand."),
     "draw_line": N_("Click the points of the line; click the last one again to end it."),
@@ -40,7 +36,6 @@ TEXTS: Mapping[str, str] = {
     "draw_more": N_("Go on drawing"),
     "draw_again": N_("Draw anew"),
     "draw_shape": N_("Draw another shape"),
-    "pick_more": N_("Choose more"),
     "point_back": N_("Take the last point back"),
     "finish": N_("Finish"),
     "none": N_("not stated"),
@@ -111,7 +106,7 @@ def _build_form() -> None:
         _head("form.title", "window.twin.scenario.cancel()")
         html.P("{{ form.doc }}", classes="quiet")
         _build_layer_choice()
-        _build_picked()
+        build_picked()
         _build_drawn()
         html.P("{{ t.drag_height }}", v_if="window.twin.scenario.hasHandle(draft)", classes="quiet")
         build_fields()
@@ -152,24 +147,6 @@ def _build_layer_choice() -> None:
             html.Option(
                 "{{ layer.title }}", v_for="layer in edit_forms.layers", key="layer.name", value=("layer.name",)
             )
-
-
-def _build_picked() -> None:
-    with html.Div(v_if="form.picks && draft.layer", classes="edit-field"):
-        html.Span("{{ t.picked }}", classes="field-title")
-        html.Span("{{ form.picks_one ? t.pick_one : t.pick_many }}", v_if="!draft.targets.length", classes="quiet")
-        with html.Ul(v_else=True, classes="plain targets"), html.Li(v_for="one in draft.targets", key="one.id"):
-            html.Span("{{ one.title }}")
-            with html.Button(
-                type="button",
-                classes="tool small",
-                click="window.twin.scenario.unpick(one.id)",
-                title=("t.unpick.replace('{name}', one.title)",),
-                raw_attrs=aria(label="t.unpick.replace('{name}', one.title)"),
-            ):
-                add_icon("'close'")
-        _plain_button("t.pick_more", "window.twin.scenario.tool('pick')",
-                      shown="draft.stage !== 'pick' && !form.picks_one")  # fmt: skip
 
 
 def _build_drawn() -> None:

@@ -12,10 +12,12 @@ TEXTS: Mapping[str, str] = {
     "find": N_("Find a street, address or place"),
     "find_clear": N_("Clear"),
     "find_list": N_("What was found"),
+    "find_waits": N_("Searching…"),
     "ask_open": N_("Ask: how far, which way, who is served"),
 }
-# Only the browser writes these: what is typed, whether the list is open, which row is marked in it.
-BROWSER_STATE: Mapping[str, object] = {"find_text": "", "find_open": False, "find_at": 0}
+# Only the browser writes these: what is typed, whether the list is open, which row is marked in it,
+# whether an answer is waited for.
+BROWSER_STATE: Mapping[str, object] = {"find_text": "", "find_open": False, "find_at": 0, "find_waits": False}
 
 
 def build_find() -> None:
@@ -91,4 +93,8 @@ def _build_list() -> None:
     ):
         html.Span("{{ row.title }}", classes="name")
         html.Span("{{ [row.kind, row.where].filter(Boolean).join(' · ') }}", classes="quiet")
-    html.P("{{ find_open ? found.said : '' }}", classes="found-none", raw_attrs=aria(role="status"))
+    html.P(
+        "{{ find_open ? (find_waits ? t.find_waits : found.said) : '' }}",
+        classes=("['found-none', {waits: find_waits}]",),
+        raw_attrs=aria(role="status"),
+    )

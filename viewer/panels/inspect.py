@@ -16,9 +16,12 @@ from geodata.source import TIER_TITLES
 from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
+from twin.whole_street import LAYER as STREETS
 
 from ..forms import offers_of
 from ..state import Feature
+from ..street_targets import size_of_whole
+from . import targets
 from .colours import build_card_value
 from .elements import add_icon, add_link, aria
 from .part import build_only_here
@@ -65,7 +68,10 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
         "over": " · ".join(dict.fromkeys(over)),
         "light": swatch.light,
         "dark": swatch.dark,
-        "rows": _attribute_rows(layer.kind.all_columns, row, {title.casefold(), of_class.casefold()}, language),
+        "rows": [
+            *_attribute_rows(layer.kind.all_columns, row, {title.casefold(), of_class.casefold()}, language),
+            *_whole_street(city, feature, language),
+        ],
         "facts": _facts(city, layer.table, feature, row, language),
         "point": _middle(city, row),
         "offers": offers_of(city, feature.layer, feature.id, language),
@@ -74,14 +80,14 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
 
 def class_title(layer: Layer, row: pd.Series, language: str) -> str:
     """Return what an object is by its class, "" where that says nothing."""
-    value = _text(row.get("class"))
-    for column in layer.kind.all_columns:
-        if column.name == "class" and value in column.values:
-            return translate(column.values[value], language)
-    for entry in layer.kind.style.entries:
-        if layer.kind.style.column == "class" and entry.value == value:
-            return translate(entry.title, language)
-    return ""
+    return translate(layer.kind.class_title(_text(row.get("class"))), language)
+
+
+def _whole_street(city: City, feature: Feature, language: str) -> list[Row]:
+    """Return how large the street is of which a piece is shown, where that is more than the piece."""
+    said = size_of_whole(city, feature.id, language) if feature.layer == STREETS else ""
+    title = translate(targets.TEXTS["whole_street"], language)
+    return [{"title": title, "value": said, "time": "", "note": ""}] if said else []
 
 
 def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], language: str) -> list[Row]:

@@ -246,6 +246,7 @@ def _build_edit() -> None:
             html.Span("{{ edit.number }}", classes="edit-number")
             with html.Span(classes="names"):
                 html.Span("{{ edit.text }}", classes="edit-text")
+                html.Span("{{ edit.size }}", v_if="edit.size", classes="quiet")
                 html.Span("{{ edit.note }}", v_if="edit.note", classes="quiet")
                 html.Span("{{ said }}", v_for="said in edit_remarks[edit.id]", key="said", classes="remark")
                 html.Span("{{ t.edit_off }}", v_if="!edit.is_on", classes="quiet")
