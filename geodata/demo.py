@@ -16,6 +16,7 @@ import shapely
 from .demo_buildings import addresses, block_uses, city_buildings, clear_of, land_rows
 from .demo_junctions import barrier_rows, crossing_rows, restriction_rows, street_points, with_places_for_gates
 from .demo_lines import demo_feed
+from .demo_ndvi import demo_ndvi
 from .demo_parks import green_rows, lakes, moat, park_paths, water_rows
 from .demo_places import (
     amenity_rows,
@@ -44,7 +45,7 @@ from .frame import CityFrame
 from .language import N_
 from .report import Report, ReportEntry
 
-__all__ = ["demo_feed", "demo_raster", "demo_tables"]
+__all__ = ["demo_feed", "demo_ndvi", "demo_raster", "demo_tables"]
 
 MADE = N_("objects of the demonstration city, invented")
 KIND_NAMES: Mapping[str, str] = {

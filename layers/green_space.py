@@ -7,7 +7,8 @@ import shapely
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
-from geodata.report import Report
+from geodata.ndvi import Ndvi, mean_within
+from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
 from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
@@ -19,6 +20,8 @@ from .terrain import Terrain
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.30
+TOO_SMALL = N_("smaller than a cell of the satellite picture, left without a vegetation index")
+NOT_SEEN = N_("not seen by the satellite, left without a vegetation index")
 
 RECREATION = any_of(
     "pitch",
@@ -78,11 +81,24 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), Report()
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return valid areas of at least 1 m² with their size."""
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid areas of at least 1 m² with their size, and how green they are where a picture says it."""
     table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
     classes = table["class"].where(table["class"].notna(), "meadow")
-    return table.assign(**{"class": classes, "area_m2": area_m2(table)}), report
+    table = table.assign(**{"class": classes, "area_m2": area_m2(table)})
+    if context.ndvi is None:
+        return table, report
+    table, measured = _with_ndvi(table, context.ndvi)
+    return table, report + measured
+
+
+def _with_ndvi(table: gpd.GeoDataFrame, picture: Ndvi) -> tuple[gpd.GeoDataFrame, Report]:
+    mean, seen = mean_within(picture.fine, np.asarray(table.geometry.values, dtype=object))
+    known = ~np.isnan(mean)
+    tier = pd.Series(str(picture.tier), index=table.index).where(known)
+    report = report_of(KIND.name, "assumed", TOO_SMALL, table.index[np.isnan(seen)])
+    report += report_of(KIND.name, "assumed", NOT_SEEN, table.index[~known & ~np.isnan(seen)])
+    return table.assign(ndvi=mean.round(3), ndvi_seen=(100 * seen).round(), ndvi_tier=tier), report
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
@@ -114,6 +130,9 @@ KIND = LayerKind(
         Column("access", "text", N_("Access"), values=ACCESS),
         Column("leaf_type", "text", N_("Leaves"), values=LEAVES),
         Column("operator", "text", N_("Operator")),
+        Column("ndvi", "number", N_("Vegetation index (NDVI), mean")),
+        Column("ndvi_seen", "number", N_("Share of it that the satellite saw"), unit="%"),
+        Column("ndvi_tier", "text", N_("How true the vegetation index is")),
     ),
     style=STYLE,
     form=form,

@@ -20,6 +20,7 @@ from .store import Store
 
 OTHER_TITLES: Mapping[str, str] = {
     "terrain": N_("Terrain"),
+    "ndvi": N_("Satellite picture"),
     "gtfs": N_("Timetable feed"),
     "gtfs_stops": N_("Stops of the timetable feed"),
     "timetable": N_("Timetable"),
