@@ -12,11 +12,13 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
 from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh
+from .mesh import Mesh, joined
 from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES
 from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
 from .terrain import Terrain
+from .woods import COLUMN as CLEARED
+from .woods import cleared, crown_colours, wood_trees
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.30
@@ -86,6 +88,8 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
     classes = table["class"].where(table["class"].notna(), "meadow")
     table = table.assign(**{"class": classes, "area_m2": area_m2(table)})
+    if context.raw:
+        table = table.assign(**{CLEARED.name: cleared(table, context)})
     if context.ndvi is None:
         return table, report
     table, measured = _with_ndvi(table, context.ndvi)
@@ -102,8 +106,9 @@ def _with_ndvi(table: gpd.GeoDataFrame, picture: Ndvi) -> tuple[gpd.GeoDataFrame
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return the areas on the ground; where two overlap, only the one painted last."""
-    return terrain.areas(uncovered(table), lift_m=LIFT_M)
+    """Return the areas on the ground, of two that overlap only the one painted last; and trees that fill the woods."""
+    areas = uncovered(table)
+    return joined([terrain.areas(areas, lift_m=LIFT_M), wood_trees(table, areas, terrain)])
 
 
 def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
@@ -133,9 +138,11 @@ KIND = LayerKind(
         Column("ndvi", "number", N_("Vegetation index (NDVI), mean")),
         Column("ndvi_seen", "number", N_("Share of it that the satellite saw"), unit="%"),
         Column("ndvi_tier", "text", N_("How true the vegetation index is")),
+        CLEARED,
     ),
     style=STYLE,
     form=form,
+    colours=crown_colours,
     count_forms=NN_("{count} green area", "{count} green areas"),
     total=HECTARES,
     osm=OsmSelection(

@@ -158,10 +158,11 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
 
 
 def instances(xyz: Floats, shape: Mesh, *, scale: ArrayLike = 1.0) -> Mesh:
-    """Return one copy of a small shape at each point, scaled by one number per point."""
+    """Return one copy of a small shape at each point, scaled by one number per point, or by three for x, y and z."""
     count, size = len(xyz), len(shape.points)
-    factor = np.broadcast_to(np.asarray(scale, float), count)
-    points = xyz[:, None, :] + shape.points[None] * factor[:, None, None]
+    factor = np.asarray(scale, float)
+    factor = factor if factor.ndim == 2 else np.broadcast_to(factor, (3, count)).T
+    points = xyz[:, None, :] + shape.points[None] * factor[:, None, :]
     start = (np.arange(count) * size)[:, None, None]
     rows = np.arange(count)
     return Mesh(
