@@ -22,6 +22,7 @@ from .demo_places import (
     amenity_rows,
     bike_station_rows,
     charging_rows,
+    furniture_rows,
     neighbourhood_rows,
     parking_rows,
     sensor_rows,
@@ -53,6 +54,7 @@ KIND_NAMES: Mapping[str, str] = {
     "green_space": "green",
     "vacant_land": "vacant",
     "land_use": "land",
+    "street_furniture": "furniture",
     "bike_lanes": "street",
     "barriers": "node",
     "crossings": "node",
@@ -121,6 +123,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
         "parking": parking,
         "waste_points": waste_rows(parking, stops),
         "public_bikes": bike_station_rows(stops),
+        "street_furniture": furniture_rows(paths),
         "vacant_land": vacant_rows(land, uses),
         "land_use": land_rows(land.inner, uses),
     }
