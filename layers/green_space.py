@@ -17,8 +17,7 @@ from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES
 from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
 from .terrain import Terrain
-from .woods import COLUMN as CLEARED
-from .woods import cleared, crown_colours, wood_trees
+from .woods import CLEARED, STEP, cleared, crown_colours, step_of, wood_trees
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.30
@@ -89,7 +88,7 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     classes = table["class"].where(table["class"].notna(), "meadow")
     table = table.assign(**{"class": classes, "area_m2": area_m2(table)})
     if context.raw:
-        table = table.assign(**{CLEARED.name: cleared(table, context)})
+        table = table.assign(**{CLEARED.name: cleared(table, context), STEP.name: step_of(table)})
     if context.ndvi is None:
         return table, report
     table, measured = _with_ndvi(table, context.ndvi)
@@ -139,6 +138,7 @@ KIND = LayerKind(
         Column("ndvi_seen", "number", N_("Share of it that the satellite saw"), unit="%"),
         Column("ndvi_tier", "text", N_("How true the vegetation index is")),
         CLEARED,
+        STEP,
     ),
     style=STYLE,
     form=form,

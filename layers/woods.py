@@ -19,6 +19,7 @@ from .terrain import Terrain
 from .triangulation import Floats, Ints
 
 STEP_M = 20.0  # between trees: 1 MB for the woods of Timișoara, where 14 m would be 2
+MOST_TREES = 30_000  # in a city, and in a wood drawn by itself: where there is more wood, trees stand farther apart
 JITTER = 0.7  # of a step, how far apart from the middle of its cell a tree may stand
 GRAIN_M = 0.5  # places on a grid travel in fewer bytes
 EDGE_M = 2.0
@@ -32,7 +33,19 @@ FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 MIXERS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
-COLUMN = Column("cleared", "bytes", N_("What no tree stands on"), hidden=True)
+CLEARED = Column("cleared", "bytes", N_("What no tree stands on"), hidden=True)
+STEP = Column("tree_step_m", "number", N_("Between trees that fill it"), unit="m", hidden=True)
+
+
+def step_of(table: gpd.GeoDataFrame) -> pd.Series:
+    """Return how far apart trees stand in each wood, the same for all woods of a city; missing for what is none."""
+    is_wood = table["class"] == "wood"
+    area = float(table.geometry.area[is_wood].sum())
+    return pd.Series(_step(area), index=table.index).where(is_wood)
+
+
+def _step(area_m2: float) -> float:
+    return max(STEP_M, float(np.ceil(np.sqrt(area_m2 / MOST_TREES))))
 
 
 def cleared(table: gpd.GeoDataFrame, context: Context) -> pd.Series:
@@ -55,10 +68,13 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
     woods = np.flatnonzero((table["class"] == "wood").to_numpy(bool))
     if not len(woods):
         return empty_mesh()
-    xy, row, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]])
+    step = np.array([_step(area) for area in shapely.area(areas[woods])])
+    if STEP.name in table:
+        step = np.fmax(step, table[STEP.name].to_numpy(float)[woods])
+    xy, row, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]], step)
     row = woods[row]
-    if COLUMN.name in table:
-        free = ~_near(xy, row, table[COLUMN.name].to_numpy(dtype=object))
+    if CLEARED.name in table:
+        free = ~_near(xy, row, table[CLEARED.name].to_numpy(dtype=object))
         xy, row, drawn = xy[free], row[free], drawn[free]
     height = np.array(HEIGHTS_M)[(drawn & np.uint64(3)).astype(int)]
     leaves = table["leaf_type"].to_numpy(dtype=object)[row]
@@ -74,20 +90,23 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
     return joined(made)
 
 
-def planted_within(areas: NDArray[np.object_], ids: list[str]) -> tuple[Floats, Ints, NDArray[np.uint64]]:
-    """Return places of trees in areas, the area of each, and a number drawn for it: one tree in each cell of a grid.
+def planted_within(
+    areas: NDArray[np.object_], ids: list[str], step_m: Floats
+) -> tuple[Floats, Ints, NDArray[np.uint64]]:
+    """Return places of trees in areas, the area of each, and a number drawn for it.
 
+    There is one tree in each cell of a grid of `step_m`, one number for each area.
     Where it stands in its cell depends on the cell and the id alone: an area that is cut keeps the trees it has left.
     """
     places, rows, numbers = [np.empty((0, 2))], [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
-    for row, (area, id) in enumerate(zip(shapely.buffer(areas, -EDGE_M), ids, strict=True)):
+    for row, (area, id, step) in enumerate(zip(shapely.buffer(areas, -EDGE_M), ids, step_m, strict=True)):
         if shapely.is_empty(area):
             continue
-        west, south, east, north = np.floor(np.array(shapely.bounds(area)) / STEP_M).astype(int)
+        west, south, east, north = np.floor(np.array(shapely.bounds(area)) / step).astype(int)
         column, line = (each.ravel() for each in np.meshgrid(np.arange(west, east + 1), np.arange(south, north + 1)))
         drawn = _drawn(column, line, zlib.crc32(id.encode()))
         aside = np.column_stack([drawn & np.uint64(255), (drawn >> np.uint64(8)) & np.uint64(255)]) / 255 - 0.5
-        xy = (np.column_stack([column, line]) + 0.5 + JITTER * aside) * STEP_M
+        xy = (np.column_stack([column, line]) + 0.5 + JITTER * aside) * step
         xy = np.round(xy / GRAIN_M) * GRAIN_M
         shapely.prepare(area)
         inside = shapely.contains_xy(area, xy[:, 0], xy[:, 1])
