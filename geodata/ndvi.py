@@ -24,6 +24,7 @@ DARKEST_PERCENT = 1.0
 # probability, thin cirrus, snow: ESA, Level-2A Algorithm Theoretical Basis Document 2.10, table 3.
 UNSEEN = (0, 1, 3, 8, 9, 10, 11)
 MOST_CLASSES = 11
+MOST_CELLS = 60_000  # that are shown: each is an object that can be clicked; Timișoara has 53,000 of 60 m
 CELL_M, FINEST_M = 60.0, 20.0  # of the cells that are shown, and of the finest that means of areas are made of
 MOMENT = re.compile(r"\d{8}T\d{6}")
 SWAPPED_BELOW = -0.2  # water and snow reach it, the ground of a whole city does not
@@ -49,9 +50,9 @@ class Ndvi:
     @classmethod
     def of(cls, raster: Raster, frame: CityFrame, *, tier: Tier, source: str) -> "Ndvi":
         """Return the index of a raster in any CRS over a frame. Raises InputError where it covers nothing."""
-        step_m = max(float(round(raster.cell_m(frame))), FINEST_M)
+        step_m, shown_m = max(float(round(raster.cell_m(frame))), FINEST_M), _shown_step(frame)
         fine = raster.warped(frame, step_m)
-        shown = raster.warped(frame, CELL_M) if step_m < CELL_M else fine
+        shown = raster.warped(frame, shown_m) if step_m < shown_m else fine
         return cls(shown, fine, tier, source)
 
 
@@ -118,6 +119,12 @@ def mean_within(raster: Raster, areas: NDArray[np.object_]) -> tuple[Floats, Flo
     is_large = (size >= step * step) & (total > 0)
     mean = np.divide(weighted, total, out=np.full(len(areas), np.nan), where=is_large)
     return mean, np.divide(total, size, out=np.full(len(areas), np.nan), where=size >= step * step)
+
+
+def _shown_step(frame: CityFrame) -> float:
+    west, south, east, north = frame.bounds
+    least = float(np.sqrt((east - west) * (north - south) / MOST_CELLS))
+    return max(CELL_M, 10.0 * float(np.ceil(least / 10)))
 
 
 def _reflectances(red: Raster, infrared: Raster) -> tuple[NDArray[np.float32], NDArray[np.float32], bool]:

@@ -99,6 +99,14 @@ def test_an_area_beyond_the_picture_has_no_index() -> None:
     assert seen[0] == 0
 
 
+def test_a_large_region_is_shown_in_larger_cells_and_measured_in_its_own() -> None:
+    frame = CityFrame("EPSG:3844", (200_000.0, 480_000.0, 230_000.0, 504_000.0), (215_000.0, 492_000.0))
+    raster = Raster(np.full((410, 510), 0.5, np.float32), Affine(60, 0, 199_800, 0, -60, 504_300), "EPSG:3844")
+    made = Ndvi.of(raster, frame, tier="derived", source="ndvi")
+    assert (made.fine.transform.a, made.shown.transform.a) == (60.0, 110.0)
+    assert made.shown.values.size <= 62_000
+
+
 def test_a_files_name_may_tell_its_day() -> None:
     assert date_in_name(Path("T34TER_20260423T093029_B04_60m.jp2")) == "2026-04-23"
     assert date_in_name(Path("B04_60m.jp2")) == ""
