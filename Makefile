@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself: a virtual environment, pinned packages, a city.
 #   make run                     build the demonstration city and serve it
-#   make run OSM=file.osm.pbf    the same for a real place (DEM=, GTFS=, RECIPE= are passed on)
+#   make run OSM=file.osm.pbf    the same for a real place (DEM=, GTFS=, RECIPE=, RED= NIR= SCL= are passed on)
 #   make timisoara               download Timișoara from OpenStreetMap and serve it
 #   make test | check | bench    tests; linters and types; figures
 
@@ -14,7 +14,8 @@ SOURCES := $(wildcard geodata/*.py geodata/cities/*.toml layers/*.py twin/*.py)
 ifdef OSM
 NAME  := $(shell basename "$(OSM)" | sed -E 's/[.].*//' | tr -c 'A-Za-z0-9\n' '-')
 CITY  := cities/$(NAME)
-INPUT := --osm "$(OSM)" $(if $(DEM),--dem "$(DEM)") $(if $(GTFS),--gtfs "$(GTFS)") $(if $(RECIPE),--recipe "$(RECIPE)")
+INPUT := --osm "$(OSM)" $(if $(DEM),--dem "$(DEM)") $(if $(GTFS),--gtfs "$(GTFS)") $(if $(RECIPE),--recipe "$(RECIPE)") \
+         $(if $(and $(RED),$(NIR)),--ndvi "$(RED)" "$(NIR)" $(if $(SCL),--scene-classes "$(SCL)"))
 else
 CITY  := cities/demo
 INPUT := --demo
@@ -28,13 +29,16 @@ run: build
 # Built again when its input has another name or is newer, or the code is; file names may have spaces.
 build: $(VENV)/.run
 	@mkdir -p cities; fresh=yes; \
-	for file in "$(OSM)" "$(DEM)" "$(GTFS)" "$(RECIPE)" $(SOURCES); do \
+	for file in "$(OSM)" "$(DEM)" "$(GTFS)" "$(RECIPE)" "$(RED)" "$(NIR)" "$(SCL)" $(SOURCES); do \
 	  if [ -n "$$file" ] && [ ! "$(CITY)/city.toml" -nt "$$file" ]; then fresh=no; fi; done; \
 	[ "$$(cat "$(CITY).input" 2>/dev/null)" = '$(INPUT)' ] || fresh=no; \
 	if [ $$fresh = no ]; then $(BIN)/twin build $(INPUT) --out "$(CITY)" && echo '$(INPUT)' > "$(CITY).input"; fi
 
+# The bands of a Sentinel-2 picture are taken where they lie in cities/sentinel2, named as Copernicus names them.
+BAND = $(firstword $(wildcard cities/sentinel2/*$(1)_60m.jp2))
 timisoara: cities/timisoara.osm.pbf
-	$(MAKE) run OSM=cities/timisoara.osm.pbf
+	$(MAKE) run OSM=cities/timisoara.osm.pbf RED="$(or $(RED),$(call BAND,B04))" NIR="$(or $(NIR),$(call BAND,B8A))" \
+	  SCL="$(or $(SCL),$(call BAND,SCL))"
 
 cities/timisoara.osm.pbf: | $(VENV)/.run
 	@mkdir -p cities

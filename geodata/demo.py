@@ -16,11 +16,13 @@ import shapely
 from .demo_buildings import addresses, block_uses, city_buildings, clear_of, land_rows
 from .demo_junctions import barrier_rows, crossing_rows, restriction_rows, street_points, with_places_for_gates
 from .demo_lines import demo_feed
+from .demo_ndvi import demo_ndvi
 from .demo_parks import green_rows, lakes, moat, park_paths, water_rows
 from .demo_places import (
     amenity_rows,
     bike_station_rows,
     charging_rows,
+    furniture_rows,
     neighbourhood_rows,
     parking_rows,
     sensor_rows,
@@ -44,7 +46,7 @@ from .frame import CityFrame
 from .language import N_
 from .report import Report, ReportEntry
 
-__all__ = ["demo_feed", "demo_raster", "demo_tables"]
+__all__ = ["demo_feed", "demo_ndvi", "demo_raster", "demo_tables"]
 
 MADE = N_("objects of the demonstration city, invented")
 KIND_NAMES: Mapping[str, str] = {
@@ -52,6 +54,7 @@ KIND_NAMES: Mapping[str, str] = {
     "green_space": "green",
     "vacant_land": "vacant",
     "land_use": "land",
+    "street_furniture": "furniture",
     "bike_lanes": "street",
     "barriers": "node",
     "crossings": "node",
@@ -120,6 +123,7 @@ def _drawn() -> dict[str, pd.DataFrame]:
         "parking": parking,
         "waste_points": waste_rows(parking, stops),
         "public_bikes": bike_station_rows(stops),
+        "street_furniture": furniture_rows(paths),
         "vacant_land": vacant_rows(land, uses),
         "land_use": land_rows(land.inner, uses),
     }

@@ -1,6 +1,6 @@
 """Places and services of the embedded city: quarters, shops and schools, parking, charging, bicycles, sensors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,13 @@ from shapely import Point
 
 from . import demo_names as names
 from .demo_blocks import Row, Site
-from .demo_plan import CityPlan, random_for
+from .demo_plan import CityPlan, Way, random_for
 from .demo_streets import Blocks, Polygons
 
 CHARGING_STATIONS = 20  # the strategy's number
 PUBLIC_BIKES = 434  # the strategy's number
 BIKE_STATIONS = 31
+LAMP_STEP_M = 40.0
 
 # What there is of each service, and in which parts of the city.
 SERVICES: tuple[tuple[dict[str, str], int, tuple[str, ...]], ...] = (
@@ -194,6 +195,21 @@ def waste_rows(parking: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
     bins = pd.DataFrame({"geometry": shapely.points(xy + np.array([1.2, 0.6])), "amenity": "waste_basket"})
     centre = pd.DataFrame([{"geometry": Point(-2150, 620), "amenity": "recycling", "recycling_type": "centre"}])
     return pd.concat([containers, bins, centre.assign(name="Centrul de Reciclare")], ignore_index=True)
+
+
+def furniture_rows(paths: Sequence[Way]) -> pd.DataFrame:
+    """Return lamps along the paths of parks, and benches between them."""
+    lines = np.array([path.line for path in paths], dtype=object)
+    rows: list[dict[str, object]] = []
+    for line in lines[shapely.length(lines) > 2 * LAMP_STEP_M]:
+        beside = line.offset_curve(2.2)
+        if beside.geom_type != "LineString":
+            continue
+        lamps = np.arange(LAMP_STEP_M / 2, beside.length, LAMP_STEP_M)
+        rows += [{"geometry": beside.interpolate(at), "highway": "street_lamp"} for at in lamps]
+        rows += [{"geometry": beside.interpolate(at + LAMP_STEP_M / 2), "amenity": "bench", "backrest": "yes"}
+                 for at in lamps[::2]]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def sensor_rows() -> pd.DataFrame:

@@ -13,7 +13,8 @@ from pyproj.exceptions import CRSError
 from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
-from rasterio.warp import reproject
+from rasterio.warp import reproject, transform_bounds
+from rasterio.windows import Window
 
 from .errors import InputError, StoreError
 from .frame import WGS84, CityFrame
@@ -94,7 +95,7 @@ class Raster:
         """
         transform, shape = _grid(frame, step_m)
         values = np.full(shape, np.nan, np.float32)
-        smooth = Resampling.average if self._cell_m(frame) < step_m / 2 else Resampling.bilinear
+        smooth = Resampling.average if self.cell_m(frame) < step_m / 2 else Resampling.bilinear
         reproject(
             self.values,
             values,
@@ -107,16 +108,17 @@ class Raster:
             resampling=Resampling.nearest if classes else smooth,
         )
         if np.isnan(values).all():
-            raise self._elsewhere(frame)
+            raise self.elsewhere(frame)
         return replace(self, values=values, transform=transform, crs=frame.crs)
 
-    def _cell_m(self, frame: CityFrame) -> float:
+    def cell_m(self, frame: CityFrame) -> float:
         """Return the edge of a cell in metres at the middle of the frame."""
         x, y = frame.to_crs_points(frame.origin[0], frame.origin[1], crs=self.crs)
         east = frame.from_crs_points(x + self.transform.a, y + self.transform.d, crs=self.crs)
         return float(np.hypot(east[0] - frame.origin[0], east[1] - frame.origin[1]))
 
-    def _elsewhere(self, frame: CityFrame) -> InputError:
+    def elsewhere(self, frame: CityFrame) -> InputError:
+        """Return the error that says where the raster is and where the city."""
         west, south, east, north = self.bounds
         x, y = frame.from_crs_points((west + east) / 2, (south + north) / 2, crs=self.crs)
         lon, lat = frame.to_lonlat_points(x, y)
@@ -154,12 +156,15 @@ def coverage(raster: Raster, frame: CityFrame, step_m: float, *, layer: str = "t
     return _counted(layer, "assumed", UNCOVERED, int((~covered).sum()), raster.source)
 
 
-def read_raster(path: Path, *, crs: str | None = None, unit: str = "", layer: str = "terrain") -> tuple[Raster, Report]:
+def read_raster(
+    path: Path, *, crs: str | None = None, unit: str = "", layer: str = "terrain", within: CityFrame | None = None
+) -> tuple[Raster, Report]:
     """Return the one band of a GeoTIFF, JPEG2000 or SRTM file (.hgt, .hgt.zip), and what was found in it.
 
-    `crs` serves where the file names none, `unit` where its band has none. Scale and offset are applied, an
-    alpha band is the mask. In metres, heights that cannot be are taken as gaps and feet are turned into
-    metres. Raises InputError for a file that is no raster, breaks off, has several bands, no CRS or no value.
+    `crs` serves where the file names none, `unit` where its band has none; of a GeoTIFF or JPEG2000 only the cells
+    `within` a frame are read. Scale and offset are applied, an alpha band is the mask. In metres, heights that cannot
+    be are taken as gaps and feet are turned into metres. Raises InputError for a file that is no raster, breaks off,
+    has several bands, no CRS or no value.
     """
     if path.name.lower().endswith((".hgt", ".zip")):
         values, transform = read_hgt(path)
@@ -170,7 +175,7 @@ def read_raster(path: Path, *, crs: str | None = None, unit: str = "", layer: st
             with warnings.catch_warnings(), rasterio.Env(GDAL_NUM_THREADS="1"):
                 warnings.simplefilter("ignore", NotGeoreferencedWarning)  # it becomes an error below
                 with rasterio.open(path) as dataset:
-                    raster = _of_dataset(dataset, path, crs, unit)
+                    raster = _of_dataset(dataset, path, crs, unit, within)
         except (RasterioError, OSError) as error:
             raise InputError(
                 N_("{file}: cannot be read as a raster: {error}. Check its path, or download it again."),
@@ -190,7 +195,7 @@ def _counted(layer: str, action: Action, reason: str, count: int, example: str) 
     return Report((ReportEntry(layer, action, reason, count, (example,)),)) if count else Report()
 
 
-def _of_dataset(dataset: DatasetReader, path: Path, crs: str | None, unit: str) -> Raster:
+def _of_dataset(dataset: DatasetReader, path: Path, crs: str | None, unit: str, within: CityFrame | None) -> Raster:
     bands = [n for n, kind in zip(dataset.indexes, dataset.colorinterp, strict=True) if kind != ColorInterp.alpha]
     if len(bands) != 1:
         raise InputError(
@@ -205,12 +210,27 @@ def _of_dataset(dataset: DatasetReader, path: Path, crs: str | None, unit: str) 
             N_("{file}: does not say where its cells lie. Export it as a GeoTIFF with coordinates."), file=path
         )
     band = bands[0]
-    values = dataset.read(band, masked=True).astype(np.float64).filled(np.nan)
+    transform = Affine(*dataset.transform[:6])
+    window = None if within is None else _window(dataset, transform, named, within, path.name)
+    if window is not None:
+        transform = transform @ Affine.translation(window.col_off, window.row_off)
+    values = dataset.read(band, window=window, masked=True).astype(np.float64).filled(np.nan)
     values = values * dataset.scales[band - 1] + dataset.offsets[band - 1]
     values[~np.isfinite(values)] = np.nan
     own_unit = (dataset.units[band - 1] or unit).strip()
-    transform = Affine(*dataset.transform[:6])
     return Raster(values.astype(np.float32), transform, named, UNITS.get(own_unit.lower(), own_unit), path.name)
+
+
+def _window(dataset: DatasetReader, transform: Affine, crs: str, frame: CityFrame, source: str) -> Window:
+    """Return the cells of a file that a frame needs, one more on each side. Raises InputError for none."""
+    whole = Raster(np.broadcast_to(np.float32(np.nan), dataset.shape), transform, crs, source=source)
+    west, south, east, north = transform_bounds(frame.crs, crs, *frame.bounds)
+    column, row = whole.cells(np.array([west, west, east, east]), np.array([south, north, south, north]))
+    (height, width), (top, left) = dataset.shape, (int(np.floor(row.min())) - 1, int(np.floor(column.min())) - 1)
+    bottom, right = int(np.ceil(row.max())) + 1, int(np.ceil(column.max())) + 1
+    if bottom <= 0 or right <= 0 or top >= height or left >= width:
+        raise whole.elsewhere(frame)
+    return Window.from_slices((max(top, 0), min(bottom, height)), (max(left, 0), min(right, width)))
 
 
 def _known_crs(crs: str | None, path: Path) -> str:

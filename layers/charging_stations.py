@@ -1,6 +1,7 @@
 """Charging stations for electric cars, with sockets and power."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.clean import clean_points
@@ -9,10 +10,13 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count, power_kw, reading_report, values
 
+from .facing import BEARING, standing_shapes, with_bearing
+from .furniture import charger
 from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
-from .pins import pin, pin_form
+from .mesh import Mesh
 from .tag_titles import ACCESS, OPENING_HOURS, YES_NO
 from .tagged import first_of, numbers_from_tags, tag, typed_table
+from .terrain import Terrain
 
 # What the plugs are called: https://wiki.openstreetmap.org/wiki/Key:socket (2025).
 SOCKETS = {
@@ -83,10 +87,15 @@ def _outputs(text: str) -> list[str]:
     return [value for key, value in _pairs(text) if key.endswith(":output")]
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return the stations at their points."""
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return the stations at their points, and the way they face."""
     table, report = clean_points(with_columns(table, KIND), layer=KIND.name)
-    return table.assign(**{"class": "charging_station"}), report
+    return with_bearing(table.assign(**{"class": "charging_station"}), context), report
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a cabinet for each station, under a sign to find it by."""
+    return standing_shapes(table, terrain, [(charger(), np.ones(len(table), bool))])
 
 
 KIND = LayerKind(
@@ -107,9 +116,10 @@ KIND = LayerKind(
         Column("car", "text", N_("For cars"), values=YES_NO),
         Column("scooter", "text", N_("For scooters"), values=YES_NO),
         Column("bicycle", "text", N_("For bicycles"), values=YES_NO),
+        BEARING,
     ),
     style=STYLE,
-    form=pin_form(pin(height_m=14.0, radius_m=3.5)),
+    form=form,
     count_forms=NN_("{count} charging station", "{count} charging stations"),
     total=Total("capacity", forms=NN_("{count} charging point", "{count} charging points")),
     osm=OsmSelection(

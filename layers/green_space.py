@@ -7,18 +7,22 @@ import shapely
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
-from geodata.report import Report
+from geodata.ndvi import Ndvi, mean_within
+from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
 from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh
+from .mesh import Mesh, joined
 from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES
 from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
 from .terrain import Terrain
+from .woods import CLEARED, STEP, cleared, crown_colours, step_of, wood_trees
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.30
+TOO_SMALL = N_("smaller than a cell of the satellite picture, left without a vegetation index")
+NOT_SEEN = N_("not seen by the satellite, left without a vegetation index")
 
 RECREATION = any_of(
     "pitch",
@@ -78,16 +82,32 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), Report()
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return valid areas of at least 1 m² with their size."""
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid areas of at least 1 m² with their size, and how green they are where a picture says it."""
     table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
     classes = table["class"].where(table["class"].notna(), "meadow")
-    return table.assign(**{"class": classes, "area_m2": area_m2(table)}), report
+    table = table.assign(**{"class": classes, "area_m2": area_m2(table)})
+    if context.raw:
+        table = table.assign(**{CLEARED.name: cleared(table, context), STEP.name: step_of(table)})
+    if context.ndvi is None:
+        return table, report
+    table, measured = _with_ndvi(table, context.ndvi)
+    return table, report + measured
+
+
+def _with_ndvi(table: gpd.GeoDataFrame, picture: Ndvi) -> tuple[gpd.GeoDataFrame, Report]:
+    mean, seen = mean_within(picture.fine, np.asarray(table.geometry.values, dtype=object))
+    known = ~np.isnan(mean)
+    tier = pd.Series(str(picture.tier), index=table.index).where(known)
+    report = report_of(KIND.name, "assumed", TOO_SMALL, table.index[np.isnan(seen)])
+    report += report_of(KIND.name, "assumed", NOT_SEEN, table.index[~known & ~np.isnan(seen)])
+    return table.assign(ndvi=mean.round(3), ndvi_seen=(100 * seen).round(), ndvi_tier=tier), report
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return the areas on the ground; where two overlap, only the one painted last."""
-    return terrain.areas(uncovered(table), lift_m=LIFT_M)
+    """Return the areas on the ground, of two that overlap only the one painted last; and trees that fill the woods."""
+    areas = uncovered(table)
+    return joined([terrain.areas(areas, lift_m=LIFT_M), wood_trees(table, areas, terrain)])
 
 
 def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
@@ -114,9 +134,15 @@ KIND = LayerKind(
         Column("access", "text", N_("Access"), values=ACCESS),
         Column("leaf_type", "text", N_("Leaves"), values=LEAVES),
         Column("operator", "text", N_("Operator")),
+        Column("ndvi", "number", N_("Vegetation index (NDVI), mean")),
+        Column("ndvi_seen", "number", N_("Share of it that the satellite saw"), unit="%"),
+        Column("ndvi_tier", "text", N_("How true the vegetation index is")),
+        CLEARED,
+        STEP,
     ),
     style=STYLE,
     form=form,
+    colours=crown_colours,
     count_forms=NN_("{count} green area", "{count} green areas"),
     total=HECTARES,
     osm=OsmSelection(

@@ -17,6 +17,7 @@ from geodata.errors import TableError
 from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables
 from geodata.language import N_
+from geodata.ndvi import Ndvi
 from geodata.phrases import Phrase
 from geodata.report import Report
 from geodata.selection import Geometry, OsmSelection
@@ -116,11 +117,15 @@ HECTARES = Total(unit="ha", factor=1e-4)
 
 @dataclass(frozen=True)
 class Context:
-    """What a layer may look at while its table is made. `raw` are the raw tables of all layers, by name."""
+    """What a layer may look at while its table is made.
+
+    `raw` are the raw tables of all layers, by name; `ndvi` is how green the ground is, None without a picture.
+    """
 
     frame: CityFrame
     recipe: Recipe
     raw: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    ndvi: Ndvi | None = None
 
 
 class Solids(Protocol):

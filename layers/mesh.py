@@ -161,11 +161,21 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     )
 
 
-def instances(xyz: Floats, shape: Mesh, *, scale: ArrayLike = 1.0) -> Mesh:
-    """Return one copy of a small shape at each point, scaled by one number per point."""
+def instances(xyz: Floats, shape: Mesh, *, scale: ArrayLike = 1.0, turn_deg: ArrayLike = 0.0) -> Mesh:
+    """Return one copy of a small shape at each point, scaled by one number per point, or by three for x, y and z.
+
+    `turn_deg` turns each clockwise around z, so that what looked north looks that way.
+    """
     count, size = len(xyz), len(shape.points)
-    factor = np.broadcast_to(np.asarray(scale, float), count)
-    points = xyz[:, None, :] + shape.points[None] * factor[:, None, None]
+    factor = np.asarray(scale, float)
+    factor = factor if factor.ndim == 2 else np.broadcast_to(factor, (3, count)).T
+    copies = shape.points[None] * factor[:, None, :]
+    if np.any(turn_deg):
+        turn = np.radians(np.broadcast_to(np.asarray(turn_deg, float), count))[:, None]
+        x, y = copies[..., 0], copies[..., 1]
+        turned = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+        copies = np.stack([*turned, copies[..., 2]], axis=-1)
+    points = xyz[:, None, :] + copies
     start = (np.arange(count) * size)[:, None, None]
     rows = np.arange(count)
     return Mesh(

@@ -10,9 +10,11 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
+from .facing import BEARING, standing_shapes, with_bearing
+from .furniture import bike_stand
 from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh, instances, joined
-from .pins import geometry_rows, places, post, standing
+from .mesh import Mesh, joined
+from .pins import geometry_rows, post
 from .tag_titles import ACCESS, COVERED, MAX_STAY, SURFACE, YES_NO
 from .tagged import ClassRule, Readers, area_m2, class_from_tags, first_of, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
@@ -66,7 +68,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), report
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid areas and points with a class each."""
     table = with_columns(table, KIND)
     table = table.assign(**{"class": table["class"].fillna("lot")})
@@ -75,23 +77,25 @@ def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFra
     is_point[points] = True
     spots, report = clean_points(table[is_point], layer=KIND.name)
     areas, area_report = clean_polygons(table[~is_point], layer=KIND.name, min_area_m2=MIN_AREA_M2)
-    return pd.concat([areas.assign(area_m2=area_m2(areas)), spots]), report + area_report
+    whole = pd.concat([areas.assign(area_m2=area_m2(areas)), with_bearing(spots, context)])
+    return whole, report + area_report
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return areas on the ground and a post for each point; what a building or the ground hides gets a post."""
+    """Return areas on the ground, hoops for bicycle stands at a point, a post for other points.
+
+    What a building or the ground hides gets a post too.
+    """
     points, _, areas = geometry_rows(table)
     hidden = (table["class"] == "underground") | (table["building"].notna() & (table["building"] != "no"))
     is_hidden = hidden.to_numpy(bool)
     shown, posts = areas[~is_hidden[areas]], np.sort(np.concatenate([points, areas[is_hidden[areas]]]))
     geometry = np.asarray(table.geometry.values, dtype=object)
-    shape = post(height_m=POST_HEIGHT_M, width_m=1.5)
-    return joined(
-        [
-            terrain.areas(geometry[shown], lift_m=LIFT_M).at_rows(shown),
-            instances(standing(places(table.iloc[posts]), terrain), shape).at_rows(posts),
-        ]
-    )
+    spots = table.iloc[posts]
+    has_hoops = ((spots["class"] == "bicycle") & (spots.geom_type == "Point")).to_numpy(bool)
+    shapes = [(post(height_m=POST_HEIGHT_M, width_m=1.5), ~has_hoops), (bike_stand(), has_hoops)]
+    flat = terrain.areas(geometry[shown], lift_m=LIFT_M).at_rows(shown)
+    return joined([flat, standing_shapes(spots, terrain, shapes).at_rows(posts)])
 
 
 KIND = LayerKind(
@@ -113,6 +117,7 @@ KIND = LayerKind(
         Column("max_stay", "text", N_("Longest stay"), values=MAX_STAY),
         Column("park_ride", "text", N_("Park and ride"), values=YES_NO),
         Column("building", "text", N_("Building"), hidden=True),
+        BEARING,
     ),
     style=STYLE,
     form=form,

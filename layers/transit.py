@@ -10,10 +10,13 @@ from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
+from .facing import BEARING, standing_shapes, with_bearing
+from .furniture import stop, stop_with_shelter
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
-from .pins import pin_form, sign
+from .mesh import Mesh
 from .tag_titles import TACTILE_PAVING, WHEELCHAIR, YES_NO
 from .tagged import ClassRule, class_from_tags, first_of, has_tag, tag, titles, typed_table
+from .terrain import Terrain
 
 # A platform this near to a stop belongs to it: half the length of a tram's platform, and a street's width.
 PLATFORM_REACH_M = 30.0
@@ -101,10 +104,16 @@ def from_gtfs(tables: GtfsTables, context: Context) -> tuple[gpd.GeoDataFrame, R
     return stops.assign(**{"class": classes, "ref": stops["code"], "tier": feed.tier, "source": feed.id}), report
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return the stops at their points with a class each."""
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return the stops at their points with a class each, and the way they face."""
     table, report = clean_points(with_columns(table, KIND), layer=KIND.name)
-    return table.assign(**{"class": table["class"].fillna("bus")}), report
+    return with_bearing(table.assign(**{"class": table["class"].fillna("bus")}), context), report
+
+
+def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return a pole with a board for each stop, and a shelter where one is mapped."""
+    has_shelter = (table["shelter"] == "yes").to_numpy(bool)
+    return standing_shapes(table, terrain, [(stop(), ~has_shelter), (stop_with_shelter(), has_shelter)])
 
 
 KIND = LayerKind(
@@ -122,9 +131,10 @@ KIND = LayerKind(
         Column("bench", "text", N_("Bench"), values=YES_NO),
         Column("wheelchair", "text", N_("By wheelchair"), values=WHEELCHAIR),
         Column("tactile_paving", "text", N_("Tactile paving"), values=TACTILE_PAVING),
+        BEARING,
     ),
     style=STYLE,
-    form=pin_form(sign(height_m=9.0, width_m=4.0)),
+    form=form,
     count_forms=NN_("{count} stop", "{count} stops"),
     osm=OsmSelection(
         where={

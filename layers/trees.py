@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.clean import clean_lines, clean_points
 from geodata.language import N_, NN_
@@ -11,9 +12,10 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 
+from .crowns import needle_tree, round_tree
 from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, instances, joined
-from .pins import cone, geometry_rows, prism, standing
+from .pins import geometry_rows, standing
 from .tag_titles import DENOTATION, LEAF_CYCLE, LEAVES
 from .tagged import Readers, first_of, length_m, numbers_from_tags, pieces_found, tag, typed_table
 from .terrain import Terrain
@@ -22,9 +24,15 @@ from .triangulation import Floats, Ints
 ROW_STEP_M = 8.0
 # Assumed where no height is mapped: a street tree of middle age.
 TREE_HEIGHT_M = 8.0
-CROWN_OF_HEIGHT = 0.6  # crown diameter as a share of the height, where it is not mapped; assumed
+# Crown diameter as a share of the height, where it is not mapped; assumed.
+CROWN_OF_HEIGHT, NEEDLE_CROWN_OF_HEIGHT = 0.6, 0.4
 TALLEST_M = 70.0  # the tallest trees of Europe: a karri in Coimbra, 72.9 m (Monumental Trees, 2022)
+# Botanical names in use in parks of Europe; the leaves of an unnamed tree of one are needles or scales.
+CONIFERS = ("Abies", "Cedrus", "Chamaecyparis", "Cupressus", "Juniperus", "Larix", "Metasequoia", "Picea",
+            "Pinus", "Platycladus", "Pseudotsuga", "Sequoia", "Sequoiadendron", "Taxodium", "Taxus", "Thuja",
+            "Tsuga")  # fmt: skip
 HEIGHT_TAG = N_("height tag")
+CROWN_HEIGHT = N_("made of the crown's width: 0.6 of the height, 0.4 of conifers")
 ASSUMED_HEIGHT = N_("a street tree of middle age: 8 m")
 READERS: Readers = {
     "height_m": (read_length, ("height",)),
@@ -70,25 +78,54 @@ def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFra
     rows, row_report = clean_lines(table[is_row], layer=KIND.name)
     rows = rows.assign(length_m=length_m(rows), **{"class": "row"})
     trees = trees.assign(**{"class": trees["class"].fillna("tree")})
-    made = pd.concat([trees, rows]) if len(rows) else trees
-    known = made["height_m"].notna()
-    unnamed = known & made["height_tier"].isna()
-    tier = made["height_tier"].mask(unnamed, made["tier"]).where(known, "estimated")
-    method = made["height_method"].mask(unnamed, HEIGHT_TAG).where(known, ASSUMED_HEIGHT)
-    made = made.assign(height_m=made["height_m"].fillna(TREE_HEIGHT_M), height_tier=tier, height_method=method)
-    assumed = report_of(KIND.name, "assumed", N_("no height mapped: 8 m"), made.index[~known])
+    made, assumed = _with_heights(pd.concat([trees, rows]) if len(rows) else trees)
     return made, report + row_report + assumed
 
 
+def _with_heights(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
+    known = table["height_m"].notna()
+    by_crown = (table["crown_m"] / _crown_share(table)).clip(upper=TALLEST_M).round(1)
+    has_crown = ~known & by_crown.notna()
+    unnamed = known & table["height_tier"].isna()
+    tier = table["height_tier"].mask(unnamed, table["tier"]).where(known, "estimated")
+    method = table["height_method"].mask(unnamed, HEIGHT_TAG).where(known, ASSUMED_HEIGHT)
+    method = method.mask(has_crown, CROWN_HEIGHT)
+    height = table["height_m"].fillna(by_crown).fillna(TREE_HEIGHT_M)
+    report = report_of(KIND.name, "assumed", N_("no height mapped: made of the crown's width"), table.index[has_crown])
+    lone = table.index[~known & ~has_crown]
+    report += report_of(KIND.name, "assumed", N_("no height mapped: 8 m"), lone)
+    return table.assign(height_m=height, height_tier=tier, height_method=method), report
+
+
+def _crown_share(table: gpd.GeoDataFrame) -> Floats:
+    return np.where(has_needles(table), NEEDLE_CROWN_OF_HEIGHT, CROWN_OF_HEIGHT)
+
+
+def has_needles(table: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which trees are conifers: those said to have needles, and of the others those of a genus that has."""
+    said = table["leaf_type"].notna()
+    genus = table["species"].astype("str").fillna("").str.extract(r"^(\S*)", expand=False)
+    by_genus = genus.str.capitalize().isin(CONIFERS)
+    return np.asarray((table["leaf_type"] == "needleleaved") | (~said & by_genus), bool)
+
+
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a small tree at each point, and one every 8 m along each row."""
+    """Return a small tree at each point, and one every 8 m along each row: round with leaves, pointed with needles."""
     points, lines, _ = geometry_rows(table)
     geometry = np.asarray(table.geometry.values, dtype=object)
     planted, line = planted_along(geometry[lines])
     xy = np.concatenate([shapely.get_coordinates(geometry[points]), planted])
     row = np.concatenate([points, lines[line]])
-    height = table["height_m"].fillna(TREE_HEIGHT_M).to_numpy(float)[row]
-    return instances(standing(xy, terrain), tree_shape(), scale=height).at_rows(row)
+    height = table["height_m"].fillna(TREE_HEIGHT_M).to_numpy(float)
+    crown = table["crown_m"].fillna(pd.Series(height * _crown_share(table), table.index)).to_numpy(float)
+    size, pointed = np.column_stack([crown, crown, height])[row], has_needles(table)[row]
+    ground = standing(xy, terrain)
+    return joined(
+        [
+            instances(ground[which], shape, scale=size[which]).at_rows(row[which])
+            for shape, which in ((round_tree(), ~pointed), (needle_tree(), pointed))
+        ]
+    )
 
 
 def planted_along(lines: np.ndarray) -> tuple[Floats, Ints]:
@@ -99,18 +136,6 @@ def planted_along(lines: np.ndarray) -> tuple[Floats, Ints]:
     number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     step = np.divide(length, count - 1, out=np.zeros(len(lines)), where=count > 1)
     return shapely.get_coordinates(shapely.line_interpolate_point(lines[line], number * step[line])), line
-
-
-def tree_shape() -> Mesh:
-    """Return a tree of 1 m height: a three-sided trunk under a crown of two four-sided cones."""
-    half = CROWN_OF_HEIGHT / 2
-    return joined(
-        [
-            prism(0.03, sides=3, base_m=0.0, top_m=0.25),
-            cone(half, sides=4, base_m=0.55, top_m=0.2),
-            cone(half, sides=4, base_m=0.55, top_m=1.0),
-        ]
-    )
 
 
 KIND = LayerKind(

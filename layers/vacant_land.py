@@ -1,7 +1,8 @@
-"""Vacant land: brownfields, land meant for building, sites under construction, abandoned buildings."""
+"""Vacant land: brownfields, land meant for building, building sites, what was abandoned, what may be untended."""
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geodata.clean import clean_polygons
 from geodata.language import N_, NN_
@@ -13,6 +14,8 @@ from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, wit
 from .mesh import Mesh
 from .tagged import ClassRule, area_m2, class_from_tags, first_of, tag, titles, typed_table
 from .terrain import Terrain
+from .untended_land import CLASS as UNTENDED
+from .untended_land import untended_land
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.35
@@ -33,6 +36,7 @@ STYLE = Style(
         LegendEntry("construction", N_("Under construction"), "#ddcc77", "#85793c"),
         LegendEntry("greenfield", N_("Meant to be built on"), "#d9d6a0", "#6c7040"),
         LegendEntry("abandoned", N_("Abandoned"), "#b98d86", "#7c5550"),
+        LegendEntry(UNTENDED, N_("Perhaps untended: overgrown, without a use on the map"), "#9bbf8a", "#55704c"),
         LegendEntry("brownfield", N_("Brownfield"), "#cdb295", "#75604a"),
     ),
     note=N_("State of the land"),
@@ -53,9 +57,14 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), Report()
 
 
-def complete(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return valid areas of at least 1 m² with their size."""
-    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid areas of at least 1 m² with their size; where a picture shows it, with what may lie untended."""
+    table = with_columns(table, KIND)
+    seen, found = untended_land(context)
+    if seen is not None and len(seen):
+        table = pd.concat([table, with_columns(seen, KIND)]) if len(table) else with_columns(seen, KIND)
+    table, report = clean_polygons(table, layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    report = found + report
     classes = table["class"].fillna("brownfield")
     return table.assign(**{"class": classes, "area_m2": area_m2(table)}), report
 
@@ -68,7 +77,10 @@ def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 KIND = LayerKind(
     name="vacant_land",
     title=N_("Vacant land"),
-    description=N_("Brownfields, land meant for building, construction sites, and what was abandoned."),
+    description=N_(
+        "Brownfields, land meant for building, construction sites, what was abandoned, and what a satellite picture "
+        "shows as overgrown without a use: a candidate to look at, no finding."
+    ),
     group="plans",
     geometry=("polygon",),
     columns=(
@@ -78,6 +90,8 @@ KIND = LayerKind(
         Column("former_use", "text", N_("Former use"), values=LAND_USE),
         Column("operator", "text", N_("Operator")),
         Column("start_date", "text", N_("Begun or opening")),
+        Column("ndvi", "number", N_("Vegetation index (NDVI), mean")),
+        Column("method", "text", N_("Method")),
     ),
     style=STYLE,
     form=form,

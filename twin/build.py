@@ -8,11 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.demo import demo_feed, demo_raster, demo_tables
+from geodata.demo import demo_feed, demo_ndvi, demo_raster, demo_tables
 from geodata.errors import InputError
 from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables, read_gtfs
 from geodata.language import N_
+from geodata.ndvi import Ndvi, date_in_name, read_ndvi
 from geodata.osm import osm_bounds, osm_date, read_osm
 from geodata.raster import Raster, coverage, filled, read_raster
 from geodata.read_cityjson import CityTile
@@ -43,7 +44,10 @@ TERRAIN_TOLERANCE_M = 0.3
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a city is built from. `recipe` None: the bundled recipe of the place, else its box."""
+    """What a city is built from. `recipe` None: the bundled recipe of the place, else its box.
+
+    `ndvi` are the red and the near-infrared band of a satellite picture, `scene_classes` says where it shows clouds.
+    """
 
     osm: Path | None = None
     dem: Path | None = None
@@ -51,6 +55,8 @@ class Inputs:
     recipe: Path | None = None
     add: tuple[tuple[str, Path], ...] = ()
     cityjson: tuple[Path, ...] = ()
+    ndvi: tuple[Path, Path] | None = None
+    scene_classes: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class _Gathered:
     sources: tuple[Source, ...]
     gtfs: GtfsTables | None
     report: Report
+    ndvi: Ndvi | None = None
 
 
 def city_from_demo(*, progress: Progress = SILENT) -> City:
@@ -73,7 +80,8 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     progress.step(SHAPING_GROUND)
     terrain, _ = _ground(demo_raster(recipe.frame), recipe.frame, source=recipe.sources[0].id)
     stations = {"sensor_points": [with_origin(raw.pop("sensor_points"), recipe.sources[0])]}  # with readings, as a file
-    gathered = _Gathered(recipe, raw, stations, recipe.sources, demo_feed(raw), report)
+    picture = demo_ndvi(recipe.frame, raw, source=recipe.sources[0])
+    gathered = _Gathered(recipe, raw, stations, recipe.sources, demo_feed(raw), report, picture)
     return _city(gathered, terrain, progress)
 
 
@@ -135,8 +143,9 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
         gtfs, read = read_gtfs(inputs.gtfs, frame=frame)
         sources.append(_gtfs_source(recipe).of_file(inputs.gtfs))
         report = report + read
+    picture, seen, pictures = _ndvi(inputs, recipe)
     raw, replaced = without_replaced_parts(raw, tables.get("buildings", []))
-    return _Gathered(recipe, raw, tables, tuple(sources), gtfs, report + replaced)
+    return _Gathered(recipe, raw, tables, (*sources, *pictures), gtfs, report + seen + replaced, picture)
 
 
 def _mapped(
@@ -154,6 +163,20 @@ def _mapped(
 def _gtfs_source(recipe: Recipe) -> Source:
     stated = next((s for s in recipe.sources if s.id == "gtfs"), None)
     return stated or Source("gtfs", "GTFS", LICENCE_NOT_STATED, "GTFS", "official")
+
+
+def _ndvi(inputs: Inputs, recipe: Recipe) -> tuple[Ndvi | None, Report, tuple[Source, ...]]:
+    if inputs.ndvi is None:
+        if inputs.scene_classes is not None:
+            raise InputError(
+                N_("{file}: scene classes without bands. Name these with --ndvi."), file=inputs.scene_classes
+            )
+        return None, Report(), ()
+    red, infrared = inputs.ndvi
+    stated = next((s for s in recipe.sources if s.id == "ndvi"), None)
+    source = stated or Source("ndvi", red.name, LICENCE_NOT_STATED, red.name, "measured")
+    picture, read = read_ndvi(red, infrared, frame=recipe.frame, source=source, scene_classes=inputs.scene_classes)
+    return picture, read, (source.of_file(red, date=date_in_name(red)),)
 
 
 def _terrain(dem: Path | None, recipe: Recipe) -> tuple[Terrain, Report, tuple[Source, ...]]:
@@ -191,7 +214,7 @@ def _terrain_of_step(raster: Raster, frame: CityFrame, step_m: float, source: st
 def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:
     kinds = layer_kinds()
     progress.step(MAKING_LAYERS, total=len(kinds))
-    context = Context(frame=gathered.recipe.frame, recipe=gathered.recipe, raw=gathered.raw)
+    context = Context(gathered.recipe.frame, gathered.recipe, gathered.raw, gathered.ndvi)
     layers, report = {}, gathered.report.without("kept", layers=kinds)  # what is kept in the end is said below
     for name, kind in kinds.items():
         table, made = _layer_table(kind, gathered, context)

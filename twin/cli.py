@@ -96,10 +96,17 @@ def make_app(language: str) -> App:
                 help=t(N_("A city model: CityJSON, zipped or not. Its buildings replace the map's. May be repeated."))
             ),
         ] = None,
+        ndvi: Annotated[
+            tuple[Path, Path] | None,
+            Parameter(help=t(N_("RED NIR: the red and the near-infrared band of a satellite picture."))),
+        ] = None,
+        scene_classes: Annotated[
+            Path | None, Parameter(help=t(N_("The scene classes (SCL) of that picture: clouds are left out.")))
+        ] = None,
         json_: Annotated[bool, Parameter(name="--json", help=json_help)] = False,
     ) -> None:
         added = tuple(_layer_and_file(a) for a in add or [])
-        inputs = Inputs(osm=osm, dem=dem, gtfs=gtfs, recipe=recipe, add=added, cityjson=tuple(cityjson or ()))
+        inputs = Inputs(osm, dem, gtfs, recipe, added, tuple(cityjson or ()), ndvi, scene_classes)
         if demo and inputs != Inputs():
             raise UsageError(N_("--demo takes no files. Leave out --demo or the files."))
         store = _build(inputs, named(out, "--out"), demo=demo, language=language, quiet=json_)

@@ -65,7 +65,7 @@ OFFERS: Mapping[str, Mapping[str, str]] = {
     "transit": {"move_stop": N_("Move the stop")},
 }
 OFFERS_FOR_ANY: Mapping[str, str] = {"change_object": N_("Change values"), "remove_object": N_("Remove")}
-UNCHANGED_LAYERS = frozenset({"building_parts", "neighbourhoods", "transit_lines", "turn_restrictions"})
+UNCHANGED_LAYERS = frozenset({"building_parts", "neighbourhoods", "transit_lines", "turn_restrictions", "vegetation"})
 
 FIELD_TITLES: Mapping[str, str] = {
     "modes": N_("Closed to"),

@@ -7,17 +7,29 @@ import pandas as pd
 import shapely
 
 from geodata.language import N_
+from layers.untended_land import CLASS as UNTENDED
 
 from .city import City
 from .homes import AREAS, READS, building_areas, home_rows
 from .indicators import Indicator
-from .measurement import Areas, Input, Measurement, areas_from_ids, layer_input, measured, table_of, tier_shares
+from .measurement import (
+    Areas,
+    Input,
+    Measurement,
+    NotKnownError,
+    areas_from_ids,
+    layer_input,
+    measured,
+    table_of,
+    tier_shares,
+)
 from .neighbourhood_parts import bounds_of, land
 from .resident_reach import resident_input, residents
 
 BUILDINGS, VACANT = "buildings", "vacant_land"
 HEIGHT_ERROR_M = 1.7  # mean error of estimated heights, left out one at a time: layers/building_heights.py
 HA, KM2 = 1e4, 1e6
+NONE_MAPPED = N_("not known, because no vacant land of this city is mapped")
 
 
 def floor_area(city: City) -> Measurement:
@@ -91,8 +103,11 @@ def _within(value: float, error: float) -> tuple[float, float] | None:
 
 
 def vacant(city: City) -> Measurement:
-    """Return the vacant land in hectares, overlaps counted once."""
+    """Return the vacant land in hectares, overlaps counted once; what only a satellite picture suggests left out."""
     table = table_of(city, VACANT)
+    table = table[(table["class"] != UNTENDED).to_numpy(bool)]
+    if not len(table):
+        raise NotKnownError(NONE_MAPPED)
     box = bounds_of(city)
     shapes = shapely.intersection(np.asarray(table.geometry.values, dtype=object), box)
     ground = land(city)
@@ -113,7 +128,7 @@ def vacant(city: City) -> Measurement:
     return replace(
         made,
         kinds=kinds,
-        inputs=(layer_input(city, VACANT),),
+        inputs=(layer_input(city, VACANT, city.vacant_land.index.isin(table.index)),),
         object_values=objects,
         object_layer=VACANT,
         object_unit="m²",

@@ -21,6 +21,7 @@ from .tiles import GROUND, TileIndex
 
 OTHER_TITLES: Mapping[str, str] = {
     "terrain": N_("Terrain"),
+    "ndvi": N_("Satellite picture"),
     "gtfs": N_("Timetable feed"),
     "gtfs_stops": N_("Stops of the timetable feed"),
     "timetable": N_("Timetable"),

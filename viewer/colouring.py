@@ -158,9 +158,9 @@ class Colouring:
         url, left_url = self._address(classes), self._address(others) if others else ""
         asked = usual_indicators().get(choice.subject)
         method = [asked.source] if asked is not None and asked.source else []
-        data = [
-            f"{each.title} ({translate(each.licence, language)})" for each in sheet.summaries[painting.layer].sources
-        ]
+        layers = [painting.layer, *(name for name in (asked.needs if asked else ()) if name in sheet.summaries)]
+        sources = dict.fromkeys(each for name in layers for each in sheet.summaries[name].sources)
+        data = [f"{each.title} ({translate(each.licence, language)})" for each in sources]
         legend = legend_state(painting, sheet, language)
         if left is not None and beside is not None:
             legend = both_legends(legend, legend_state(beside, left, language), language)
@@ -289,7 +289,7 @@ def value_in_words(painting: Painting, value: object, language: str) -> str:
         number = int(scale.class_of(pd.Series([value]))[0])
         return scale.texts(language)[number]
     amount = float(str(value))
-    text = number_text(amount, language, decimals=1) if scale.is_grouped else f"{amount:.0f}"
+    text = number_text(amount, language, decimals=1 if abs(amount) >= 1 else 2) if scale.is_grouped else f"{amount:.0f}"
     return f"{text} {translate(painting.unit, language)}".strip()
 
 

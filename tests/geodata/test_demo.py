@@ -13,7 +13,7 @@ from geodata.source import bundled_recipe
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",
     "sensor_points", "trees", "transit", "tracks", "neighbourhoods", "amenities", "parking", "waste_points",
-    "public_bikes", "vacant_land", "land_use", "barriers", "crossings", "turn_restrictions",
+    "public_bikes", "street_furniture", "vacant_land", "land_use", "barriers", "crossings", "turn_restrictions",
 }  # fmt: skip
 LIST_COLUMNS = {"geometry", "node_ids", "members"}
 

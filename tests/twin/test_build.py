@@ -66,6 +66,26 @@ def test_a_terrain_model_of_another_place_is_refused(tiny_osm: Path, shared_data
         city_from_files(Inputs(osm=tiny_osm, dem=shared_data / "andorra" / "N42E001.hgt.zip"))
 
 
+def test_a_satellite_picture_gives_the_real_city_vegetation_and_its_source(
+    timisoara_osm: Path, shared_data: Path
+) -> None:
+    folder = shared_data / "timisoara" / "sentinel2"
+    bands = folder / "B04_60m.jp2", folder / "B8A_60m.jp2"
+    city = city_from_files(Inputs(osm=timisoara_osm, ndvi=bands, scene_classes=folder / "SCL_60m.jp2"))
+    mean = city.green_space.groupby("class")["ndvi"].mean()
+    assert mean["wood"] > 0.6 > 0.5 > mean["cemetery"]
+    assert set(city.vegetation["source"]) == {"ndvi"}
+    assert city.source_of("ndvi").file == "B04_60m.jp2"  # type: ignore[union-attr]
+    assert {"untended", "brownfield"} <= set(city.vacant_land["class"])
+    assert not {name: sums for name, sums in _sums(city).items() if sums[0] != sums[1]}
+
+
+def test_the_embedded_city_has_an_invented_picture(demo_city: City) -> None:
+    assert set(demo_city.vegetation["tier"]) == {"synthetic"}
+    mean = demo_city.green_space.groupby("class")["ndvi"].mean()
+    assert mean["wood"] > 0.7 > mean["grass"]
+
+
 def test_mountains_are_steep_in_andorra(shared_data: Path) -> None:
     folder = shared_data / "andorra"
     city = city_from_files(Inputs(osm=folder / "andorra.osm.pbf", dem=folder / "N42E001.hgt.zip"))

@@ -68,6 +68,15 @@ def test_a_row_of_16_m_counts_three_trees() -> None:
     assert "at least" in found.note
 
 
+def test_trees_that_fill_a_wood_are_drawn_and_not_counted() -> None:
+    city = with_objects(town([(0, 10, 50)]), "trees", [shapely.Point(5, 10)], **{"class": ["tree"]})
+    wooded = green(city, ("wood", square(0, 0, 400)))
+    mesh = wooded.layers["green_space"].kind.form(wooded.green_space, wooded.terrain)
+    assert mesh.points[:, 2].max() - mesh.points[:, 2].min() > 10
+    for id in ("trees", "residents_near_tree"):
+        assert one(wooded, id).value == one(city, id).value, id
+
+
 def test_a_tree_is_near_within_30_m_of_the_wall() -> None:
     city = with_objects(town([(0, 0, 1), (100, 0, 4)]), "trees", [shapely.Point(30.9, 0), shapely.Point(131.1, 0)])
     assert one(city, "residents_near_tree").value == pytest.approx(20.0)

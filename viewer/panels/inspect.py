@@ -164,7 +164,7 @@ def _number_text(column: Column, number: float, language: str) -> str:
     unit = column.unit
     if unit == "m²" and abs(number) >= LARGE_M2:
         number, unit = number / M2_IN_HA, "ha"
-    text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1)
+    text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1 if abs(number) >= 1 else 2)
     return f"{text} {unit}".strip()
 
 

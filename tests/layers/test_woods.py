@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+import shapely
+
+from layers import green_space
+from layers.crowns import needle_crown, round_crown
+from layers.mesh import Mesh
+from layers.solids import normals_z
+from layers.woods import STEEP, STEP, STEP_M, crown_colours, planted_within, wood_trees
+
+from .tables import FLAT, SLOPE, context_of, layer_of, line, raw_table, square
+
+
+def wood(*, id: str = "way/1", size: float = 200.0, **tags: str) -> Mesh:
+    layer, _ = layer_of(green_space.KIND, raw_table((id, square(100, 100, size), {"natural": "wood", **tags})))
+    return green_space.KIND.form(layer.table, SLOPE)
+
+
+def planted(area: shapely.Polygon, *, id: str = "way/1") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return planted_within(np.array([area], dtype=object), [id], np.array([STEP_M]))
+
+
+def crowns(mesh: Mesh) -> int:
+    return int((normals_z(mesh) < STEEP).sum())
+
+
+def test_a_wood_is_filled_with_about_one_tree_for_each_cell() -> None:
+    places, _, _ = planted(square(0, 0, 1000))
+    assert len(places) == pytest.approx((1000 / STEP_M) ** 2, rel=0.05)
+
+
+def test_trees_of_a_wood_stand_within_it_and_apart() -> None:
+    area = shapely.Point(500, 500).buffer(200)
+    places, _, _ = planted(area)
+    assert shapely.contains_xy(area, places[:, 0], places[:, 1]).all()
+    _, gap = shapely.STRtree(shapely.points(places)).query_nearest(
+        shapely.points(places), exclusive=True, return_distance=True
+    )
+    assert gap.min() > (1 - 0.7) * STEP_M - 1
+
+
+def test_the_same_wood_has_the_same_trees_and_another_id_others() -> None:
+    first, again, other = (planted(square(0, 0, 400), id=id)[0] for id in ("way/1", "way/1", "way/2"))
+    assert first.tolist() == again.tolist()
+    assert first.tolist() != other.tolist()
+
+
+def test_a_wood_that_is_cut_keeps_the_trees_it_has_left() -> None:
+    whole, half = (planted(s)[0]
+                   for s in (square(0, 0, 400), shapely.box(0, 0, 400, 200)))  # fmt: skip
+    assert {tuple(xy) for xy in half} <= {tuple(xy) for xy in whole}
+    assert 0 < len(half) < len(whole)
+
+
+@pytest.mark.parametrize(("leaves", "shape"), [("broadleaved", round_crown()), ("needleleaved", needle_crown())])
+def test_crowns_of_a_wood_are_as_its_leaves(leaves: str, shape: Mesh) -> None:
+    places, _, _ = planted(square(100, 100, 200))
+    assert crowns(wood(leaf_type=leaves)) == len(places) * shape.face_count
+
+
+def test_a_mixed_wood_has_both() -> None:
+    both = crowns(wood(leaf_type="mixed"))
+    assert crowns(wood(leaf_type="needleleaved")) < both < crowns(wood(leaf_type="broadleaved"))
+
+
+def test_trees_of_a_wood_stand_on_the_ground() -> None:
+    mesh = wood()
+    is_crown = mesh.points[:, 2] > mesh.points[:, 0] + 1  # the slope rises 1 m for each metre east
+    assert (mesh.points[is_crown, 2] - mesh.points[is_crown, 0]).max() < 17 + 6
+
+
+def test_only_woods_are_filled() -> None:
+    layer, _ = layer_of(green_space.KIND, raw_table(("way/1", square(100, 100, 200), {"leisure": "park"})))
+    assert set(green_space.KIND.form(layer.table, FLAT).points[:, 2]) == {green_space.LIFT_M}
+
+
+def test_no_tree_stands_in_a_clearing_that_is_painted_over_the_wood() -> None:
+    raw = raw_table(("way/1", square(100, 100, 200), {"natural": "wood"}),
+                    ("way/2", square(101, 101, 198), {"leisure": "playground"}))  # fmt: skip
+    layer, _ = layer_of(green_space.KIND, raw)
+    assert set(green_space.KIND.form(layer.table, FLAT).points[:, 2]) == {green_space.LIFT_M}
+
+
+def test_no_tree_stands_on_a_road_through_the_wood() -> None:
+    road = line((0, 200), (500, 200))
+    context = context_of(raw={"streets": raw_table(("way/9", road, {"highway": "track"}))})
+    layer, _ = layer_of(green_space.KIND, raw_table(("way/1", square(100, 100, 200), {"natural": "wood"})), context)
+    points = green_space.KIND.form(layer.table, FLAT).points
+    tips = points[points[:, 2] > 10]
+    assert len(tips) > 20
+    assert shapely.distance(road, shapely.points(tips[:, :2])).min() > 7
+
+
+def test_a_city_of_many_woods_has_no_more_trees_than_can_travel() -> None:
+    shapes = [shapely.box(0, y, 20_000, y + 1000) for y in range(0, 10_000, 2000)]  # 100 km²
+    raw = raw_table(*((f"way/{n}", shape, {"natural": "wood"}) for n, shape in enumerate(shapes)))
+    layer, _ = layer_of(green_space.KIND, raw, context_of(raw={"green_space": raw}))
+    assert layer.table[STEP.name].unique().tolist() == [58.0]  # √(100 km² / 30,000)
+    mesh = wood_trees(layer.table, np.array(shapes, dtype=object), FLAT)
+    assert 27_000 < mesh.face_count / round_crown().face_count < 31_000
+
+
+def test_crowns_are_a_shade_apart_from_the_ground_of_their_wood() -> None:
+    mesh = wood()
+    light, dark = np.array([[100, 150, 100]], np.uint8), np.array([[20, 60, 50]], np.uint8)
+    of_light, of_dark = crown_colours(None, mesh, light, dark)  # type: ignore[arg-type]
+    assert {tuple(c) for c in of_light.tolist()} == {(100, 150, 100), (86, 129, 86)}
+    assert {tuple(c) for c in of_dark.tolist()} == {(20, 60, 50), (26, 78, 65)}
