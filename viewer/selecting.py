@@ -86,10 +86,12 @@ class Selecting:
     def _let_go(self) -> None:
         self.page.view = replace(self.page.view, selected=None)
         self.state.update({"card": None, "highlight": ""})
+        self.page.at_place.say()
 
     async def _show_card(self, feature: Feature) -> None:
         self.state.card = await self._card(feature)
         self.page.colouring.say_card()
+        self.page.at_place.say()
 
     async def _renew_card(self, feature: Feature) -> None:
         """Show what is now known about what is selected, if it still is."""
@@ -98,6 +100,7 @@ class Selecting:
             with self.state:
                 self.state.card = card
                 self.page.colouring.say_card()
+            self.page.at_place.say()
 
     async def _card(self, feature: Feature) -> dict[str, object]:
         view, moment = self.page.view, self.page.moment

@@ -68,7 +68,7 @@ NUMBERS = frozenset({"worst", "before", "after", "difference", "gain", "lose"})
 
 
 def build_board_opener() -> None:
-    """Add the button at the foot that opens the board; with a scenario it says how many got better or worse."""
+    """Add the button at the foot that opens the board; with a scenario it says how many residents lose and gain."""
     with html.Button(
         v_if="!board_open",
         type="button",
@@ -80,10 +80,10 @@ def build_board_opener() -> None:
         html.Span("{{ t.board }}")
         with html.Template(v_if="board && board.is_compared"):
             html.Span(
-                "{{ count.sign }} {{ count.text }}",
-                v_for="count in board.counts.filter((c) => ['better', 'worse'].includes(c.verdict))",
-                key="count.verdict",
-                classes=("['verdict', count.verdict, {old: board_busy}]",),
+                "{{ each.sign }} {{ each.text }}",
+                v_for="each in board.headline",
+                key="each.text",
+                classes=("['verdict', each.verdict, {old: board_busy}]",),
             )
 
 
@@ -100,6 +100,7 @@ def build_board() -> None:
         with html.Div(classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.board")):
             html.P("{{ t.board_wait }}", v_if="!board && !board_error", classes="board-wait")
             with html.Div(v_if="board", classes=("{old: board_busy}",)):
+                html.P("{{ board.moved_text }}", v_if="board.moved.length", classes="board-moved")
                 html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
                 _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
@@ -116,6 +117,14 @@ def _build_head() -> None:
             html.Span("{{ board_error }}", v_if="board_error", classes="verdict worse")
             html.Span("{{ t.board_busy }}", v_else_if="board_busy && board", classes="busy")
             with html.Template(v_else_if="board && board.is_compared"):
+                html.Span(
+                    "{{ each.sign }} {{ each.text }}",
+                    v_for="each in board.moved",
+                    key="each.text",
+                    title=("board.moved_text",),
+                    classes=("['verdict moved', each.verdict]",),
+                )
+                html.Span("{{ board.moved_text }}", v_if="!board.moved.length", classes="moved")
                 html.Span(
                     "{{ count.sign }} {{ count.text }}",
                     v_for="count in board.counts",

@@ -22,6 +22,7 @@ from ..state import Feature
 from .colours import build_card_value
 from .elements import add_icon, add_link, aria
 from .part import build_only_here
+from .place import build_place
 
 TEXTS: Mapping[str, str] = {
     "close": N_("Close"),
@@ -241,6 +242,7 @@ def build_card() -> None:
                 with html.Dd():
                     html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
                     html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            build_place()
             build_only_here()
             with html.Div(v_if="card.offers.length", classes="offers", raw_attrs=aria(role="group", label="t.offers")):
                 html.H3("{{ t.offers }}")
