@@ -11,7 +11,7 @@ from .city import DEMONSTRATION_MARK
 from .indicators import DIRECTION_TITLES, Board, Indicator, indicators, neighbourhood_names
 from .measurement import Measurement
 
-WIDTH = 205  # of tables that go into a file or a pipe
+WIDTH = 190  # of tables that go into a file or a pipe
 NO_NEIGHBOURHOODS = N_("by neighbourhood: not known, because this city has no neighbourhoods")
 PER_CENT, SHARE_DECIMALS, ALL_OF_IT = 100, 4, 0.9999
 

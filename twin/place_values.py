@@ -56,10 +56,10 @@ class Place:
 
 
 def place_values(board: Board, layer: str, id: str) -> Place:
-    """Return what a board says at an object of its city: of the object where an indicator does, else of its area.
+    """Return what a board says at an object of its city: of a home where an indicator does, else of its area.
 
-    An object is where its middle is. A city without neighbourhoods is one area. Raises KeyError for an object that the
-    board's city does not have.
+    Of other objects both: the share of a park or a street in the number, and the number of the area. An object is where
+    its middle is. A city without neighbourhoods is one area. Raises KeyError for an object that the city does not have.
     """
     area = id if layer == AREAS else _area_of(board, layer, id)
     return Place(area, tuple(_values(board, layer, id, area)))
@@ -76,9 +76,9 @@ def _area_of(board: Board, layer: str, id: str) -> str:
 def _values(board: Board, layer: str, id: str, area: str) -> Iterator[PlaceValue]:
     for name, found in board.measurements.items():
         if found.unknown is None:
-            made = _of_object(indicators()[name], found, layer, id) or _of_area(indicators()[name], found, area)
-            if made is not None:
-                yield made
+            own = _of_object(indicators()[name], found, layer, id)
+            around = None if own is not None and layer == HOMES else _of_area(indicators()[name], found, area)
+            yield from (made for made in (own, around) if made is not None)
 
 
 def _of_object(indicator: Indicator, found: Measurement, layer: str, id: str) -> PlaceValue | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geodata.language import N_, translate
 from twin.comparison_output import side_title
+from twin.gains import HOMES
 from twin.indicators import DIRECTION_TITLES, Board, measure, neighbourhood_names
 from twin.place_values import Of, Place, PlaceValue, place_values
 from twin.scenario import Scenario
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from .page import Page
 
 WATCHER = "card"
-OF_OBJECT, OF_AREA, OF_CITY = N_("Of this object"), N_("Of the neighbourhood: {name}"), N_("Of the whole city")
+OF_HOME, OF_OBJECT = N_("Of this building"), N_("How this object counts")
+OF_AREA, OF_CITY = N_("Of the neighbourhood: {name}"), N_("Of the whole city")
 
 
 class AtPlace:
@@ -88,7 +90,7 @@ def _said(board: Board, selected: Feature, language: str) -> dict[str, object]:
     if selected.layer not in board.city.layers or selected.id not in board.city.layers[selected.layer].table.index:
         return {"groups": []}
     place = place_values(board, selected.layer, selected.id)
-    titles = _titles(board, place, language)
+    titles = _titles(board, selected.layer, place, language)
     groups = [
         {"title": title, "of": of, "rows": [_row(each, language) for each in place.values if each.of == of]}
         for of, title in titles.items()
@@ -96,10 +98,10 @@ def _said(board: Board, selected: Feature, language: str) -> dict[str, object]:
     return {"groups": [group for group in groups if group["rows"]]}
 
 
-def _titles(board: Board, place: Place, language: str) -> Mapping[Of, str]:
+def _titles(board: Board, layer: str, place: Place, language: str) -> Mapping[Of, str]:
     name = neighbourhood_names(board.city, language=language).get(place.area, place.area)
     return {
-        "object": translate(OF_OBJECT, language),
+        "object": translate(OF_HOME if layer == HOMES else OF_OBJECT, language),
         "neighbourhood": translate(OF_AREA, language).format(name=name),
         "city": translate(OF_CITY, language),
     }

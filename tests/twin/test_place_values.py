@@ -50,3 +50,9 @@ def test_a_neighbourhood_has_its_own_numbers() -> None:
     city = stations(place(), 0, 700, 800)
     (number,) = said(city, "neighbourhoods", city.neighbourhoods.index[1], "charging_stations").values()
     assert number.value == 2.0
+
+
+def test_a_station_counts_in_the_number_of_its_neighbourhood() -> None:
+    city = stations(place(), 0, 700, 800)
+    found = place_values(measure(city, ids=["charging_points"]), "charging_stations", "charging_stations/1").values
+    assert [(each.of, each.value) for each in found] == [("object", 2.0), ("neighbourhood", 4.0)]

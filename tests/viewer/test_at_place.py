@@ -48,7 +48,7 @@ def test_the_numbers_of_a_card_follow_the_scenario_and_the_language(ana: Planner
     until(ana, lambda: ana.state["place"]["of"] == "Închisă")
     assert numbers(ana) != before
     ana.act("choose_language", "ro")
-    until(ana, lambda: ana.state["place"]["groups"][0]["title"] == "Ale acestui obiect")
+    until(ana, lambda: ana.state["place"]["groups"][0]["title"] == "Ale acestei clădiri")
 
 
 def test_a_card_that_is_closed_has_no_numbers(ana: Planner, tiny_store: Store) -> None:

@@ -27,7 +27,7 @@ def build_place() -> None:
         html.P("{{ t.place_none }}", v_if="!place.is_working && !place.groups.length")
         with html.Details(
             v_for="(group, at) in place.groups", key="place.key + group.of", classes=("{old: place.is_working}",),
-            raw_attrs=[':open="!at"', ':data-of="group.of"'],
+            raw_attrs=[':open="!at || place.groups[0].rows.length < 4"', ':data-of="group.of"'],
         ):  # fmt: skip
             html.Summary("{{ group.title }} ({{ group.rows.length }})")
             _build_table()
@@ -35,8 +35,12 @@ def build_place() -> None:
 
 
 def _build_table() -> None:
-    row = html.Tr(v_for="row in group.rows", key="row.id", raw_attrs=[':data-place="row.id"'])
-    with html.Table(classes="numbers", raw_attrs=aria(label="group.title")), html.Tbody(), row:
+    with html.Table(classes="numbers", raw_attrs=aria(label="group.title")), html.Tbody():
+        _build_row()
+
+
+def _build_row() -> None:
+    with html.Tr(v_for="row in group.rows", key="row.id", raw_attrs=[':data-place="row.id"']):
         with html.Th(scope="row", title=("row.meaning",)):
             html.Span("{{ row.title }}")
             html.Small("{{ row.direction }}", classes="quiet")
