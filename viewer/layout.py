@@ -18,6 +18,7 @@ from .panels import (
     compare,
     controls,
     display,
+    display_card,
     drawing,
     find,
     help,
@@ -131,7 +132,7 @@ def build_display_page(server: Server) -> VAppLayout:
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         compare.build_sides()
-        inspect.build_card()
+        display_card.build_display_card()
         display.build_display()
         moment.build_moment_mark()
         controls.build_foot()

@@ -106,8 +106,9 @@ class Selecting:
         view, moment = self.page.view, self.page.moment
         city = moment.known(self.page.comparing.sheet_of(view.side).city, feature.layer)
 
-        def made() -> dict[str, object]:
-            card = inspect.card_of(city, feature, language=view.language, moment=moment.local)
+        def told() -> dict[str, object]:
+            made = inspect.both_cards if self.page.is_display else inspect.card_of
+            card = made(city, feature, language=view.language, moment=moment.local)
             return {**card, "area": self.page.isolating.area_of(city, feature)}
 
-        return {**await asyncio.to_thread(made), "side": view.side}
+        return {**await asyncio.to_thread(told), "side": view.side}

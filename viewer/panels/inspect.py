@@ -11,7 +11,7 @@ import pandas as pd
 from babel.dates import format_date, format_timedelta
 from trame.widgets import html
 
-from geodata.language import N_, number_text, translate
+from geodata.language import LANGUAGES, N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.tags import values_of
 from layers.layer import Column, Layer
@@ -73,6 +73,18 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     }
 
 
+def both_cards(city: City, feature: Feature, *, language: str, moment: datetime) -> dict[str, object]:
+    """Return the card of a feature in a language, and under `other` what it says in the other one.
+
+    Each row and each fact of it has there its title, value and note, under its name.
+    """
+    made = card_of(city, feature, language=language, moment=moment)
+    second = next(known for known in LANGUAGES if known != language)
+    other = card_of(city, feature, language=second, moment=moment)
+    lines = {row["name"]: row for part in ("rows", "facts") for row in other[part]}  # type: ignore[attr-defined]
+    return {**made, "other": {"language": second, "title": other["title"], "over": other["over"], "lines": lines}}
+
+
 def class_title(layer: Layer, row: pd.Series, language: str) -> str:
     """Return what an object is by its class, "" where that says nothing."""
     value = _text(row.get("class"))
@@ -107,7 +119,8 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], l
         if shown and shown.casefold() not in said:
             moment = row[column.name].isoformat() if column.type == "time" else ""
             note = _how_known(stem, row, language) if first.get(stem) == column.name else ""
-            rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
+            title = translate(column.title, language)
+            rows.append({"name": column.name, "title": title, "value": shown, "time": moment, "note": note})
     return rows
 
 
@@ -175,14 +188,25 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
         ("source", f"{source.title} ({translate(source.licence, language)})" if source else "", ""),
         ("id", feature.id, f"https://www.openstreetmap.org/{feature.id}" if is_osm else ""),
         ("edited", _date_text(_text(row.get("edited")), language), ""),
-        ("position", f"{lat:.6f}, {lon:.6f}", ""),
-        ("plane", f"{x:.1f} E, {y:.1f} N ({table.crs.to_string()})", ""),
+        ("position", lonlat_text(lon, lat, language), ""),
+        (
+            "plane",
+            f"{number_text(x, language, decimals=1)} E; {number_text(y, language, decimals=1)} N"
+            f" ({table.crs.to_string()})",
+            "",
+        ),
     ]
     return [
-        {"title": translate(TEXTS[name], language), "value": value, "link": link}
+        {"name": name, "title": translate(TEXTS[name], language), "value": value, "link": link}
         for name, value, link in facts
         if value
     ]
+
+
+def lonlat_text(lon: float, lat: float, language: str) -> str:
+    """Return a place as people write it and the page's search reads it: "45.75, 21.23", in Romanian "45,75; 21,23"."""
+    said = f"{lat:.6f}, {lon:.6f}"
+    return said.replace(",", ";").replace(".", ",") if language == "ro" else said
 
 
 def _middle(city: City, row: pd.Series) -> tuple[float, float, float]:
