@@ -1,7 +1,8 @@
 """A comparison in three to five sentences: what gets better and worse, for how many, and whether it can be trusted."""
 
-from geodata.language import N_, NN_, date_text, number_text, translate, translate_count
+from geodata.language import N_, NN_, number_text, translate, translate_count
 
+from .city_clock import CityClock
 from .comparison import Comparison
 from .comparison_output import difference_text, side_title, way_text
 from .indicators import indicators
@@ -44,7 +45,7 @@ def in_short(made: Comparison, trust: Verification | None, language: str) -> Htm
         _counts(made, language),
         *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),
-        trust_sentence(trust, language),
+        trust_sentence(trust, CityClock.of(made.after.city), language),
     ]
     return element("ul", *(element("li", sentence) for sentence in said), class_="short")
 
@@ -57,13 +58,13 @@ def moved_most(made: Comparison, way: str = "") -> list[str]:
     return [str(id) for id in people[people > 0].sort_values(ascending=False, kind="stable").index]
 
 
-def trust_sentence(found: Verification | None, language: str) -> str:
+def trust_sentence(found: Verification | None, clock: CityClock, language: str) -> str:
     """Return whether the trust suite holds, in one sentence."""
     if found is None:
         return translate(NOT_ASKED, language)
     asked = [check for check in found.checks if check.holds is not None]
     failed = sum(not check.holds for check in asked)
-    when = date_text(found.made_at, language)
+    when = clock.text(found.made_at, language)
     if failed:
         values = {"failed": number_text(failed, language), "count": number_text(len(asked), language), "date": when}
         return translate(SOME_FAIL, language).format(**values)
