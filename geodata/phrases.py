@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Final, Protocol, runtime_checkable
 
-from .language import N_, number_text, translate
+from .language import DECIMAL_MARK, N_, number_text, translate
 
 DECIMALS = 4  # of numbers in sentences: what is said to be wrong is told as it was written
 WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")  # as tomllib says it
@@ -56,7 +56,7 @@ class Phrase:
 def filled(template: str, language: str, fields: Mapping[str, object]) -> str:
     """Return a marked message in `language`, filled with fields as `field_text` tells them.
 
-    Fields to which the message gives a format of its own, as it does for coordinates, are left as they are.
+    Fields to which the message gives a format of its own, as it does for coordinates, have no marks between thousands.
     """
     shown = {name: _Field(value, language) for name, value in fields.items()}
     return translate(template, language).format(**shown)
@@ -89,7 +89,10 @@ class _Field:
         self.value, self.language = value, language
 
     def __format__(self, form: str) -> str:
-        return format(self.value, form) if form else field_text(self.value, self.language)
+        if not form:
+            return field_text(self.value, self.language)
+        shown = format(self.value, form)
+        return shown.replace(".", DECIMAL_MARK[self.language]) if isinstance(self.value, float) else shown
 
     def __repr__(self) -> str:
         return repr(self.value)

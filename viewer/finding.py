@@ -8,7 +8,7 @@ from geodata.errors import InputError
 from geodata.language import N_, translate
 from twin.answer_tiles import mark_tile
 from twin.gazetteer import Entry, Gazetteer
-from twin.typed_point import point_from_text
+from twin.typed_point import point_from_text, point_text
 
 from .actions import Action
 from .panels.inspect import class_title
@@ -103,12 +103,16 @@ class Finding:
         return {
             "layer": entry.layer,
             "id": entry.ids[0] if entry.ids else entry.title,
-            "title": entry.title,
+            "title": entry.title if entry.layer else self._point(entry, language),
             "kind": self._kind(entry, language),
             "where": entry.neighbourhood,
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
             "distance": round(distance),
         }
+
+    def _point(self, entry: Entry, language: str) -> str:
+        lon, lat = self.page.city_shown.frame.to_lonlat_points(entry.x_m, entry.y_m)
+        return point_text(float(lon), float(lat), language)
 
     def _kind(self, entry: Entry, language: str) -> str:
         if entry.is_address:

@@ -16,6 +16,7 @@ from geodata.source import TIER_TITLES
 from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
+from twin.typed_point import point_text
 
 from ..forms import offers_of
 from ..state import Feature
@@ -188,7 +189,7 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
         ("source", f"{source.title} ({translate(source.licence, language)})" if source else "", ""),
         ("id", feature.id, f"https://www.openstreetmap.org/{feature.id}" if is_osm else ""),
         ("edited", _date_text(_text(row.get("edited")), language), ""),
-        ("position", lonlat_text(lon, lat, language), ""),
+        ("position", point_text(lon, lat, language), ""),
         (
             "plane",
             f"{number_text(x, language, decimals=1)} E; {number_text(y, language, decimals=1)} N"
@@ -201,12 +202,6 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
         for name, value, link in facts
         if value
     ]
-
-
-def lonlat_text(lon: float, lat: float, language: str) -> str:
-    """Return a place as people write it and the page's search reads it: "45.75, 21.23", in Romanian "45,75; 21,23"."""
-    said = f"{lat:.6f}, {lon:.6f}"
-    return said.replace(",", ";").replace(".", ",") if language == "ro" else said
 
 
 def _middle(city: City, row: pd.Series) -> tuple[float, float, float]:
