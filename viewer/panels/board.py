@@ -100,7 +100,8 @@ def build_board() -> None:
         with html.Div(classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.board")):
             html.P("{{ t.board_wait }}", v_if="!board && !board_error", classes="board-wait")
             with html.Div(v_if="board", classes=("{old: board_busy}",)):
-                html.P("{{ board.moved_text }}", v_if="board.moved.length", classes="board-moved")
+                html.P("{{ board.moved_text }} {{ t.whole_day }}", v_if="board.moved.length", classes="board-moved")
+                html.P("{{ t.whole_day }}", v_else=True, classes="board-moved")
                 html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
                 _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
