@@ -29,6 +29,9 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "same": NN_("{count} the same", "{count} the same"),
     "not known": NN_("{count} not known", "{count} not known"),
 }
+SHORT_WAYS: Mapping[str, tuple[str, str]] = {
+    "gain": NN_("{count} gains", "{count} gain"), "lose": NN_("{count} loses", "{count} lose"),
+}  # fmt: skip
 NEW = NN_("{count} resident is new", "{count} residents are new")
 GONE = NN_("{count} resident is gone", "{count} residents are gone")
 
@@ -203,9 +206,10 @@ def _moved(made: Comparison, language: str) -> list[State]:
     """Return how many residents lose and gain, as the head of the board says it, with their signs."""
     verdicts: Mapping[str, Verdict] = {"lose": "worse", "gain": "better"}
     return [
-        {"verdict": verdicts[way], "sign": SIGNS[verdicts[way]][0], "text": text}
+        {"verdict": verdicts[way], "sign": SIGNS[verdicts[way]][0], "text": text,
+         "short": translate_count(SHORT_WAYS[way], round(made.moved[way]), language)}
         for way, text in people_moved(made, language).items()
-    ]
+    ]  # fmt: skip
 
 
 def _people(made: Comparison, language: str) -> str:

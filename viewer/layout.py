@@ -31,6 +31,7 @@ from .panels import (
     part,
     place,
     scenario,
+    scenario_chip,
     share,
     sign_in,
     stories,
@@ -110,6 +111,7 @@ def build_page(server: Server) -> VAppLayout:
         drawing.build_draw_bar()
         colours.build_colours()
         compare.build_compare_bar()
+        scenario_chip.build_scenario_chip()
         board.build_board()
         board.build_board_opener()
         moment.build_moment()
