@@ -59,7 +59,7 @@ def test_an_administrator_adds_a_planner_gives_another_role_and_removes_the_acco
     expect(page.get_by_role("status")).to_have_text("Rolul a fost schimbat.")
     expect(row).to_contain_text("administrator")
     row.locator("summary").click()
-    row.get_by_role("button", name="Elimină contul").click()
+    row.get_by_role("button", name="Eliminați contul").click()
     expect(page.get_by_role("status")).to_have_text("Contul a fost eliminat.")
     assert [user.name for user in users.users()] == ["Ana"]
 
