@@ -37,6 +37,7 @@ BY_PEOPLE = N_("the verdict is by residents whose own number moves; the number o
 BY_POPULATION = N_(
     "nobody who stays gains or loses: the average moved only because residents come with new homes or go with old ones"
 )
+BY_NEWCOMERS = N_("no more residents make the difference than come with new homes or go with old ones")
 AS_IT_IS = N_("the city as it is")
 
 
@@ -63,7 +64,7 @@ class Comparison:
         went. Else see `verdict_of`.
         """
         by_number = verdict_of(indicators()[id], self.before[id], self.after[id])
-        if not self.is_of_homes(id):
+        if id not in self.totals.index:
             return by_number
         indicator, unit, total = indicators()[id], self.after[id].object_unit, pd.Series(self.totals.loc[id])
         by_people = verdict_by_people(indicator, unit, total)
@@ -88,7 +89,7 @@ class Comparison:
             return OTHER_PEOPLE
         verdict = self.verdict(id)
         if verdict == "population":
-            return BY_POPULATION
+            return BY_POPULATION if self.is_of_homes(id) else BY_NEWCOMERS
         if not self.is_of_homes(id) or self.totals.loc[id, ["gain", "lose"]].max() < LEAST_PEOPLE:
             return ""
         if verdict == "different":

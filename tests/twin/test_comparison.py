@@ -202,6 +202,18 @@ def test_an_average_that_falls_since_others_move_in_is_not_called_better() -> No
     assert people_sentence(made, "en") == "Nobody who lives here before and after gains or loses."
 
 
+def test_a_share_of_residents_that_moves_by_those_who_come_and_go_is_not_called_better() -> None:
+    other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS)
+    made = compare(stations(place(), 0), stations(other, 0), ids=[CHARGING])
+    had, has = made.before[CHARGING], made.after[CHARGING]
+    without = (replace(board, measurements={CHARGING: replace(found, object_values=None)})
+               for board, found in ((made.before, had), (made.after, has)))  # fmt: skip
+    shares = compare(*without)
+    assert shares.table().loc[CHARGING, "difference"] > 0
+    assert shares.verdict(CHARGING) == "population"
+    assert shares.note(CHARGING).startswith("no more residents make the difference")
+
+
 def test_more_who_lose_than_gain_make_it_worse_whatever_others_move_in() -> None:
     other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS, graph=by_a_way_round())
     made = compare(place(), other, ids=[WALK])
