@@ -43,7 +43,7 @@ def build_help() -> None:
         v3.VCard(classes="help", rounded="lg"),
     ):
         add_dialog_head("t.help_title", "help_open = false")
-        with v3.VCardText():
+        with v3.VCardText(tabindex="0", raw_attrs=aria(role="group", label="t.help_title")):
             html.P("{{ t.help_city }}")
             html.P("{{ t.help_true }}")
             html.H3("{{ t.help_move }}")
