@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("ro", "en")
 DEFAULT_LANGUAGE = "en"
+DECIMAL_MARK = {"ro": ",", "en": "."}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Final, Protocol, runtime_checkable
 
-from .language import N_, number_text, translate, translate_count_form
+from .language import DECIMAL_MARK, N_, number_text, translate, translate_count_form
 
 DECIMALS = 4  # of numbers in sentences: what is said to be wrong is told as it was written
 Template = str | tuple[str, str]  # with a plural (`NN_`), the field "count" says which form it is
@@ -57,8 +57,8 @@ class Phrase:
 def filled(template: Template, language: str, fields: Mapping[str, object]) -> str:
     """Return a marked message in `language`, filled with fields as `field_text` tells them.
 
-    One with a plural takes the form of its field `count`. Fields to which the message gives a format of its own, as
-    it does for coordinates, are left as they are.
+    One with a plural takes the form of its field `count`. Fields to which the message gives a format of its own, as it
+    does for coordinates, have no marks between thousands.
     """
     shown = {name: _Field(value, language) for name, value in fields.items()}
     if isinstance(template, str):
@@ -95,7 +95,10 @@ class _Field:
         self.value, self.language = value, language
 
     def __format__(self, form: str) -> str:
-        return format(self.value, form) if form else field_text(self.value, self.language)
+        if not form:
+            return field_text(self.value, self.language)
+        shown = format(self.value, form)
+        return shown.replace(".", DECIMAL_MARK[self.language]) if isinstance(self.value, float) else shown
 
     def __repr__(self) -> str:
         return repr(self.value)

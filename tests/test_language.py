@@ -11,6 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from geodata.language import LOCALE_FOLDER, NN_, moment_text, number_text, translate, translate_count
+from viewer import layout
+from viewer.panels import display
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("geodata", "layers", "twin", "viewer")
@@ -96,3 +98,24 @@ def test_a_moment_is_told_in_local_time_and_language() -> None:
 
 def test_a_text_without_translation_stays_english() -> None:
     assert translate("nobody marked this", "ro") == "nobody marked this"
+
+
+# Said to one person among friends; a sentence of what a command does ("Scrie …") looks the same, so only pages count.
+FAMILIAR = re.compile(
+    r"(?:^|[.;:!?–—]\s*|, )(adaugă|alege|anulează|apasă|aplică|arată|ascunde|autentifică-te|caută|colorează|compară|"
+    r"copiază|deschide|descarcă|desenează|elimină|fă|fixează|ia|ieși|începe|încearcă|încheie|închide|întreabă|lasă|"
+    r"mută|păstrează|pune|redeschide|refă|renunță|rotește|răspunde|salvează|schimbă|scrie|taie|trage|verifică|vezi|"
+    r"șterge)\b",
+    re.IGNORECASE,
+)
+YOU = re.compile(r"\b(tu|tău|tale|ție|îți|poți|vrei|ești|știi)\b", re.IGNORECASE)
+
+
+def test_the_page_addresses_its_reader_formally_in_romanian() -> None:
+    said = {translate(text, "ro") for text in (*layout.TEXTS.values(), *display.TEXTS.values())}
+    assert not sorted(text for text in said if FAMILIAR.search(text))
+
+
+def test_nothing_calls_its_reader_thou_in_romanian() -> None:
+    forms = [(m.string if isinstance(m.string, tuple) else (m.string,)) for m in _messages()]
+    assert not [form for each in forms for form in each if YOU.search(form)]

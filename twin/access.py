@@ -84,7 +84,7 @@ class AccessResult:
 def checked_minutes(minutes: Sequence[float]) -> tuple[float, ...]:
     """Return minutes in order, each once. Raises UsageError unless all are more than 0 and at most 120."""
     if not len(minutes) or not all(0 < m <= MOST_MINUTES for m in minutes):
-        given = ", ".join(f"{m:g}" for m in minutes) or "–"
+        given = tuple(map(float, minutes)) or "–"
         raise UsageError(
             N_("Minutes have to be more than 0 and at most {most:g}, not {given}."), most=MOST_MINUTES, given=given
         )

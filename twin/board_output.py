@@ -117,7 +117,15 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
     unit = translate(indicator.unit, language)
     title, better = translate(indicator.title, language), translate(DIRECTION_TITLES[indicator.direction], language)
     if found.unknown:
-        return title, translate(N_("not known"), language), "", "", better, published_text(target, None, language), ""
+        return (
+            title,
+            translate(N_("not known"), language),
+            "",
+            "",
+            better,
+            published_text(indicator, target, None, language),
+            "",
+        )
     low_high = (number_text(n, language, decimals=indicator.decimals) for n in found.interval or ())
     worst = ""
     if found.worst_tenth is not None:
@@ -125,20 +133,22 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
         decimals = indicator.decimals if found.worst_unit == indicator.unit else 0
         worst = f"{number_text(found.worst_tenth, language, decimals=decimals)} {worst_unit}"
     value = f"{number_text(found.value, language, decimals=indicator.decimals)} {unit}".rstrip()
-    published = published_text(target, found.value, language)
+    published = published_text(indicator, target, found.value, language)
     return title, value, " – ".join(low_high), worst, better, published, coverage_text(found, language)
 
 
-def published_text(target: Target | None, value: float | None, language: str) -> str:
-    """Return baseline, goal and progress in words: "20, goal 120, 19 % of the way"."""
+def published_text(indicator: Indicator, target: Target | None, value: float | None, language: str) -> str:
+    """Return baseline, goal and progress in words: "20 km, goal 120 km, 19 % of the way"; "434 (bikes)"."""
     if target is None:
         return ""
-    parts = []
+    unit, parts = translate(indicator.unit, language), []
     if target.baseline is not None:
-        parts.append(number_text(target.baseline, language, decimals=2))
+        parts.append(f"{number_text(target.baseline, language, decimals=2)} {unit}".rstrip())
     if target.goal is not None:
-        goal = number_text(target.goal, language, decimals=2)
+        goal = f"{number_text(target.goal, language, decimals=2)} {unit}".rstrip()
         parts.append(translate(N_("goal {goal}"), language).format(goal=goal))
+    if parts and indicator.counted:
+        parts[-1] += f" ({translate(indicator.counted, language)})"
     progress = None if value is None else target.progress(value)
     if progress is not None:
         done = number_text(PER_CENT * progress, language)

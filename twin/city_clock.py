@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from geodata.errors import UsageError
-from geodata.language import N_
+from geodata.language import N_, date_text, moment_text
 
 from .city import City
 
@@ -45,6 +45,27 @@ class CityClock:
         """
         aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)
         return aware.astimezone(UTC).astimezone(self.zone).replace(second=0, microsecond=0)
+
+    @property
+    def name(self) -> str:
+        """What the zone is called: "Europe/Bucharest"; "UTC" where none is stated."""
+        return getattr(self.zone, "key", "UTC")
+
+    def text(self, iso: str, language: str) -> str:
+        """Return a moment by the city's clock as people say it: "28 nov. 2026, 22:21"; a date and any other text as is.
+
+        UTC is said where no zone is stated.
+        """
+        if not self.is_stated or len(iso) <= len("2026-01-31"):
+            return date_text(iso, language)
+        try:
+            return moment_text(iso, language, zone=self.zone)
+        except ValueError:
+            return iso
+
+    def date_of(self, iso: str) -> str:
+        """Return the city's date at a moment, as "2026-11-28"."""
+        return self.local(datetime.fromisoformat(iso)).date().isoformat()
 
     def day(self, moment: datetime) -> tuple[datetime, int]:
         """Return the midnight with which the day of a moment begins, and how many quarter hours the day has.

@@ -13,6 +13,7 @@ from geodata.language import N_, moment_text, translate
 
 from .cli_arguments import given, print_json
 from .info import WIDTH
+from .typed_point import point_text
 
 if TYPE_CHECKING:
     from .comments import Comment
@@ -79,7 +80,8 @@ def _print_table(comments: "Sequence[Comment]", names: Mapping[str, str], langua
     for comment in comments:
         about = names.get(comment.scenario, comment.scenario) or translate(THE_CITY, language)
         pin = comment.pin
-        place = f"{pin.lat:.5f}, {pin.lon:.5f}" + (f"\n{pin.layer} {pin.object}" if pin.object else "")
+        on = f"\n{pin.layer} {pin.object}" if pin.object else ""
+        place = point_text(pin.lon, pin.lat, language, decimals=5) + on
         state = translate(STATE_TITLES[comment.is_open], language).format(name=comment.resolved_by)
         when = moment_text(comment.made_at, language)
         table.add_row(*map(Text, (str(comment.id), about, place, state, comment.author, when, comment.text)))

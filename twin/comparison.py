@@ -1,9 +1,8 @@
 """Two states of a city side by side: what differs, whether that is better, who gains and who loses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -13,27 +12,32 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
-from .gains import gains_and_losses, is_farness, is_per_home, is_resident_share, people_changes, total_gains
-from .indicators import Board, Indicator, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
+from .gains import (
+    gains_and_losses,
+    is_farness,
+    is_per_home,
+    is_resident_share,
+    moved_by_any,
+    people_changes,
+    total_gains,
+)
+from .indicators import Board, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
+from .verdicts import LEAST_PEOPLE, Verdict, is_by_population, verdict_by_people, verdict_of
 
-Verdict = Literal["better", "worse", "different", "unsure", "same", "not known"]
-
-VERDICT_TITLES: Mapping[Verdict, str] = {
-    "better": N_("better"),
-    "worse": N_("worse"),
-    "different": N_("different"),
-    "unsure": N_("same within uncertainty"),
-    "same": N_("same"),
-    "not known": N_("not known"),
-}
-SAME = 1e-9  # relative: what two ways of adding up the same numbers may differ by
-LEAST_PEOPLE = 0.5  # residents are estimates with decimals: fewer are nobody
 OTHER_PEOPLE = N_(
     "not the same residents get there before and after; the verdict is of those who do both times, and of those who "
     "get there only once"
 )
+MOST_AGAINST_MEAN = N_(
+    "as many residents have it better as worse, or most have it the other way than the average of all who stay"
+)
+BY_PEOPLE = N_("the verdict is by residents whose own number moves; the number of the whole city does not say so")
+BY_POPULATION = N_(
+    "nobody who stays gains or loses: the average moved only because residents come with new homes or go with old ones"
+)
+BY_NEWCOMERS = N_("no more residents make the difference than come with new homes or go with old ones")
 AS_IT_IS = N_("the city as it is")
 
 
@@ -52,28 +56,46 @@ class Comparison:
         return list(self.after.measurements)
 
     def verdict(self, id: str) -> Verdict:
-        """Return whether an indicator got better; see `verdict_of`.
+        """Return whether an indicator got better, by the residents whose own number moves, else by the city's number.
 
-        A mean of those who get there falls when the farthest no longer do. Where not the same residents get there
-        (`has_other_people`), the step is that of those who do before and after, and who is cut off makes it worse,
-        who gets there only now makes it better; where these contradict each other it is different.
+        Where it is known of each home, more who gain than lose make it better, and the other way round
+        (`verdict_by_people`): an average falls also when the farthest no longer get there, or when others move in
+        beside them. population: nobody who stays gains or loses, and the number moved only since residents came or
+        went. Else see `verdict_of`.
         """
-        if not self.has_other_people(id):
-            return verdict_of(indicators()[id], self.before[id], self.after[id])
-        total, least = self.totals.loc[id], _shown(indicators()[id])
-        worse = total["cut_off"] >= LEAST_PEOPLE or total["stay_mean"] >= least
-        better = total["joined"] >= LEAST_PEOPLE or total["stay_mean"] <= -least
-        return "different" if worse and better else "worse" if worse else "better"
+        by_number = verdict_of(indicators()[id], self.before[id], self.after[id])
+        if id not in self.totals.index:
+            return by_number
+        indicator, unit, total = indicators()[id], self.after[id].object_unit, pd.Series(self.totals.loc[id])
+        by_people = verdict_by_people(indicator, unit, total)
+        if by_people is not None:
+            return by_people
+        is_other = by_number not in ("same", "not known") and is_by_population(indicator, unit, total)
+        return "population" if is_other else by_number
+
+    def is_of_homes(self, id: str) -> bool:
+        """Return whether an indicator says for each home of both cities how good it has it."""
+        return id in self.totals.index and bool(self.totals["gain"].notna()[id])
 
     def has_other_people(self, id: str) -> bool:
         """Return whether an indicator is a mean of those who get there, and some do only before or only after."""
-        if id not in self.totals.index or self.after[id].object_unit != indicators()[id].unit:
+        if not self.is_of_homes(id) or self.after[id].object_unit != indicators()[id].unit:
             return False
         return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
 
     def note(self, id: str) -> str:
         """Return what has to be said with a verdict, a marked message; "" for nothing."""
-        return OTHER_PEOPLE if self.has_other_people(id) else ""
+        if self.has_other_people(id):
+            return OTHER_PEOPLE
+        verdict = self.verdict(id)
+        if verdict == "population":
+            return BY_POPULATION if self.is_of_homes(id) else BY_NEWCOMERS
+        if not self.is_of_homes(id) or self.totals.loc[id, ["gain", "lose"]].max() < LEAST_PEOPLE:
+            return ""
+        if verdict == "different":
+            return MOST_AGAINST_MEAN
+        by_number = verdict_of(indicators()[id], self.before[id], self.after[id])
+        return "" if by_number == verdict else BY_PEOPLE
 
     def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row for each indicator, index its id.
@@ -151,6 +173,17 @@ class Comparison:
         ]
         return pd.DataFrame(rows).rename_axis("indicator")
 
+    @property
+    def has_homes(self) -> bool:
+        """Whether some indicator says for each home of both cities how good it has it."""
+        return any(is_per_home(self.before, self.after, id) for id in self.ids)
+
+    @cached_property
+    def moved(self) -> dict[str, float]:
+        """The residents who gain and who lose, each by one indicator at least: gain, lose, both (counted in either)."""
+        ids = [id for id in self.ids if is_per_home(self.before, self.after, id)]
+        return moved_by_any(self.before, self.after, ids, self.people)
+
     @cached_property
     def changed(self) -> list[ChangedObjects]:
         """The ids of objects that were added, removed or changed, of each layer in which some were."""
@@ -223,31 +256,3 @@ def _board(of: City | Scenario | Board, ids: list[str]) -> Board:
     if isinstance(of, Board):
         return Board(of.city, {id: of[id] for id in ids})
     return measure(of.applied if isinstance(of, Scenario) else of, ids=ids)
-
-
-def verdict_of(indicator: Indicator, before: Measurement, after: Measurement) -> Verdict:
-    """Return whether a number got better.
-
-    same: it did not move, or by less than it is shown with. unsure ("same within uncertainty"): an end of its interval
-    moves the other way. Else better or worse, by the indicator's direction; different where it has none.
-
-    The intervals may well overlap: what is estimated is estimated alike before and after (the same residents in the
-    same homes), so it says little of the difference. Only where the other assumptions would turn the sign round is it
-    not sure. The ends stand for those assumptions: each is the value under the one that gives least, or most.
-    """
-    step = after.value - before.value
-    if np.isnan(step):
-        return "not known"
-    if abs(step) <= SAME * max(abs(before.value), abs(after.value)) or abs(step) < _shown(indicator):
-        return "same"
-    ends = zip(before.interval or (), after.interval or (), strict=False)
-    if any((has - had) * np.sign(step) <= -_shown(indicator) for had, has in ends):
-        return "unsure"
-    if indicator.direction == "neither":
-        return "different"
-    return "better" if (step > 0) == (indicator.direction == "more") else "worse"
-
-
-def _shown(indicator: Indicator) -> float:
-    """Return the least difference that does not round to 0 as the indicator is shown."""
-    return 0.5 * float(10.0**-indicator.decimals)

@@ -13,11 +13,13 @@ from rich.text import Text
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city import DEMONSTRATION_MARK
-from .comparison import AS_IT_IS, LEAST_PEOPLE, SAME, VERDICT_TITLES, Comparison, Verdict
+from .comparison import AS_IT_IS, Comparison
 from .indicators import indicators, neighbourhood_names
+from .people_words import WAYS, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
+from .verdicts import SAME, VERDICT_TITLES, Verdict, most_people_first
 
 WIDTH = 120  # of what goes into a file or a pipe
 MOST_NAMED = 5  # neighbourhoods that are named each way
@@ -29,7 +31,7 @@ POINTS = N_("pp")  # percentage points
 # Never colour alone: each verdict has a sign and a word.
 SIGNS: Mapping[Verdict, tuple[str, str]] = {
     "better": ("▲", "green"), "worse": ("▼", "red"), "different": ("≠", "cyan"), "unsure": ("≈", "yellow"),
-    "same": ("=", "dim"), "not known": ("?", "dim"),
+    "population": ("⇄", "dim"), "same": ("=", "dim"), "not known": ("?", "dim"),
 }  # fmt: skip
 
 
@@ -93,7 +95,8 @@ def print_comparison(made: Comparison, language: str, *, show_all: bool = False)
     if not console.is_terminal:
         console = Console(width=WIDTH)
     _print_heading(console, made, language)
-    table = made.table(language=language)
+    console.print(f"{people_sentence(made, language)}", style="bold", highlight=False, markup=False)
+    table = most_people_first(made.table(language=language))
     moved = (table["gain"] > 0) | (table["lose"] > 0) | table.index.isin(newly_inside(made))
     unknown = table["verdict"] == "not known"
     lost = unknown & (table["before"].notna() | table["after"].notna())
@@ -220,15 +223,6 @@ def _print_gains(console: Console, made: Comparison, ids: list[str], language: s
         console.print(f"{', '.join(said)} ({counted}).", highlight=False)
 
 
-def newly_inside(made: Comparison) -> list[str]:
-    """Return the shares of residents that hold for more residents, or for fewer, than come and go with their homes."""
-    totals = made.totals
-    if not len(totals):
-        return []
-    step = (totals["inside_after"] - totals["inside_before"]).abs()
-    return list(totals.index[step - totals["new"] - totals["gone"] >= LEAST_PEOPLE])
-
-
 def inside_text(total: Mapping[str, float], language: str) -> str:
     """Return for how many residents a share holds before and after, in words."""
     before, after = total["inside_before"], total["inside_after"]
@@ -242,16 +236,12 @@ def way_text(
     made: Comparison, id: str, way: str, areas: pd.DataFrame, total: Mapping[str, float], language: str
 ) -> Text:
     """Return "▼ 1,200 residents lose, on average +2.3 min (7 no longer get there): Fabric 800, Cetate 400"."""
-    forms = {
-        "gain": NN_("{count} resident gains", "{count} residents gain"),
-        "lose": NN_("{count} resident loses", "{count} residents lose"),
-    }[way]
     joined = {
         "gain": ("joined", NN_("{count} gets there only now", "{count} get there only now")),
         "lose": ("cut_off", NN_("{count} no longer gets there", "{count} no longer get there")),
     }[way]
     sign, style = SIGNS["better" if way == "gain" else "worse"]
-    text = f"{translate_count(forms, round(total[way]), language)}"
+    text = translate_count(WAYS[way], round(total[way]), language)
     unit, mean = made.after[id].object_unit, float(total[f"{way}_mean"])
     if unit and not np.isnan(mean):
         decimals = max(indicators()[id].decimals, 1) if unit != "m" else 0

@@ -12,9 +12,10 @@ from geodata.phrases import field_text
 from geodata.source import TIER_TITLES
 from layers.layer import layer_title
 
-from .comparison import VERDICT_TITLES, Comparison
+from .comparison import Comparison
 from .indicators import indicators
 from .object_titles import ObjectTitle
+from .verdicts import VERDICT_TITLES
 
 XLSX_WRITER: Final = "openpyxl"
 WIDEST, ROWS_MEASURED = 60, 200  # characters of a column, and rows it is made wide enough for

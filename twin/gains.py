@@ -1,6 +1,6 @@
 """Who gains and who loses: residents whose own number gets better or worse between two boards of a city."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -117,6 +117,17 @@ def total_gains(before: Board, after: Board, id: str, people: pd.DataFrame) -> p
         for column, board in zip(INSIDE, (before, after), strict=True):
             made[column] = float(_inside(board, id).sum())
     return made.rename(id)
+
+
+def moved_by_any(before: Board, after: Board, ids: Iterable[str], people: pd.DataFrame) -> dict[str, float]:
+    """Return the residents who gain, who lose (each by one of the indicators at least), and who do both."""
+    gain, lose = (np.zeros(len(people), bool) for _ in range(2))
+    for id in ids:
+        homes = home_changes(before, after, id, people)
+        gain |= homes["gain"].to_numpy(bool)
+        lose |= homes["lose"].to_numpy(bool)
+    stay = people["stay"].to_numpy(float)
+    return {name: float(stay[which].sum()) for name, which in (("gain", gain), ("lose", lose), ("both", gain & lose))}
 
 
 def _amounts(before: Board, after: Board, id: str, people: pd.DataFrame) -> pd.DataFrame:

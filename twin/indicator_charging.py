@@ -83,14 +83,14 @@ INDICATORS = (
     Indicator(
         "charging_stations", N_("Charging stations"), N_("The number of places where electric cars can be charged."),
         "", "more", N_("Mapped charging stations without those that are for scooters or bicycles alone."),
-        (LAYER,), (LAYER, AREAS), stations, decimals=0,
+        (LAYER,), (LAYER, AREAS), stations, decimals=0, counted=N_("stations"),
     ),
     Indicator(
         "charging_points", N_("Charging points"), N_("How many electric cars can be charged at once."),
         "", "more",
         N_("Sockets of each station, else its places; where neither is mapped the median of the others. The interval "
            "takes their lower and upper quartile instead."),
-        (LAYER,), (LAYER, AREAS), points, decimals=0,
+        (LAYER,), (LAYER, AREAS), points, decimals=0, counted=N_("charging points"),
     ),
     Indicator(
         "residents_near_charging", N_("Residents near a charging station"),

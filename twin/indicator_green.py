@@ -195,6 +195,7 @@ INDICATORS = (
     Indicator(
         "trees", N_("Trees"), N_("The number of trees that are mapped."), "", "more",
         N_("Single trees, and one for every 8 m of a tree row."), (TREES,), (TREES, AREAS), trees, decimals=0,
+        counted=N_("trees"),
     ),
     Indicator(
         "residents_near_tree", N_("Residents near a tree"),

@@ -12,6 +12,7 @@ from geodata.errors import UsageError
 from geodata.language import LANGUAGES, N_, date_text, translate
 
 from .city import DEMONSTRATION_MARK
+from .city_clock import CityClock
 from .city_version import city_version
 from .comparison import Comparison
 from .comparison_output import side_title
@@ -32,6 +33,7 @@ MEMO = N_("Memo")
 NO_SCENARIO = N_("A memo is made of a scenario: the city as it is proposes nothing.")
 NO_PICTURES = N_("There are no pictures of the city in 3D in this memo; the maps are drawn from the same data.")
 LOST_PICTURES = N_("The pictures of the city in 3D could not be made; the maps are drawn from the same data.")
+CITY_TIME = N_("times are those of {zone}")
 SAME_PLACE = N_("Before and after, seen from the same place.")
 ALIKE = N_("Seen from here, before and after look the same: the maps below show what changes.")
 
@@ -85,7 +87,8 @@ def memo_html(memo: Memo, language: str) -> str:
         _section("meanings", N_("What the indicators mean"), meaning_section(made, language), language),
     ]
     city = made.after.city
-    foot = f"{_city_title(memo, language)} · {scenario.name} · {date_text(memo.made_at[:10], language)}"
+    date = date_text(CityClock.of(city).date_of(memo.made_at), language)
+    foot = f"{_city_title(memo, language)} · {scenario.name} · {date}"
     if city.is_demo:
         foot = f"{translate(DEMONSTRATION_MARK, language)} · {foot}"
     fields = {
@@ -120,7 +123,7 @@ def _head(memo: Memo, language: str) -> Html:
     made, scenario, city = memo.comparison, memo.scenario, memo.comparison.after.city
     known = [
         (t(N_("Author")), scenario.author),
-        (t(N_("Date")), date_text(memo.made_at, language)),
+        (t(N_("Date")), _moment(memo, language)),
         (t(N_("Compared with")), side_title(made.before_scenario, language)),
         (t(N_("City version")), scenario.city_version or city_version(made.before.city)),
         (t(N_("Software")), f"timisoara-twin {version('timisoara-twin')}"),
@@ -134,6 +137,13 @@ def _head(memo: Memo, language: str) -> Html:
         *([element("p", scenario.description, class_="lead")] if scenario.description else []),
         element("dl", *facts, class_="facts"),
     )
+
+
+def _moment(memo: Memo, language: str) -> str:
+    """Return when the memo was made, by the city's clock, which all of its times are."""
+    clock = CityClock.of(memo.comparison.after.city)
+    said = clock.text(memo.made_at, language)
+    return f"{said} ({translate(CITY_TIME, language).format(zone=clock.name)})" if clock.is_stated else said
 
 
 def _pictures(memo: Memo, language: str) -> Html:

@@ -8,10 +8,11 @@ import pandas as pd
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .comparison import Comparison
-from .comparison_output import inside_text, newly_inside, signed
+from .comparison_output import inside_text, signed
 from .indicators import indicators
 from .markup import Html, element, table, together
 from .memo_words import NOBODY, moved_most, who_comes_and_goes
+from .people_words import newly_inside
 
 MOST_LISTED, MOST_AREAS = 3, 12  # indicators that are told by neighbourhood, and neighbourhoods of each
 ALL_HEADINGS = (N_("Indicator"), N_("Residents who gain"), N_("On average"), N_("Residents who lose"), N_("On average"),

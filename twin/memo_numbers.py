@@ -8,13 +8,13 @@ import pandas as pd
 from geodata.language import N_, number_text, translate
 
 from .board_output import coverage_text, published_text
-from .comparison import VERDICT_TITLES, Comparison, Verdict
+from .comparison import Comparison
 from .comparison_output import SIGNS, difference_text, value_text
 from .indicators import DIRECTION_TITLES, Indicator, indicators
 from .markup import Html, element, table, together
 from .measurement import Measurement
+from .verdicts import VERDICT_TITLES, most_people_first
 
-ORDER: tuple[Verdict, ...] = ("worse", "better", "different", "unsure", "same", "not known")
 HEADINGS = (N_("Indicator"), N_("Verdict"), N_("Before"), N_("After"), N_("Difference"), N_("How true"), N_("Strategy"))
 METHOD, STRATEGY = N_("Method"), N_("Strategy")
 ABOUT_INTERVALS = N_(
@@ -24,11 +24,10 @@ ABOUT_INTERVALS = N_(
 
 
 def indicator_section(made: Comparison, language: str) -> Html:
-    """Return one row for each indicator, what got worse first; below, what has to be said with single numbers."""
-    rows = made.table(language=language)
-    order = sorted(rows.index, key=lambda id: ORDER.index(rows.at[id, "verdict"]))
+    """Return one row for each indicator, those that move most residents first; below, what is said with some."""
+    rows = most_people_first(made.table(language=language))
     headings = [translate(heading, language) for heading in HEADINGS]
-    cells = [_row(made, str(id), rows.loc[id], language) for id in order]
+    cells = [_row(made, str(id), rows.loc[id], language) for id in rows.index]
     return together(
         [
             element("p", translate(ABOUT_INTERVALS, language), class_="quiet"),
@@ -44,7 +43,7 @@ def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     said = f"{SIGNS[verdict][0]} {translate(VERDICT_TITLES[verdict], language)}"
     known = has if has.unknown is None else had
     target = made.after.target(id)
-    published = published_text(target, has.value if has.unknown is None else None, language)
+    published = published_text(indicator, target, has.value if has.unknown is None else None, language)
     title = [translate(indicator.title, language), _small(translate(DIRECTION_TITLES[indicator.direction], language))]
     return [
         together(title),

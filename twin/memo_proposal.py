@@ -1,12 +1,13 @@
-"""What a scenario proposes: each edit as a sentence, with its note and the values it changes."""
+"""What a scenario proposes: each edit as a sentence, with its note, the values it changes and what to know of it."""
 
 import math
 from collections.abc import Iterator
 
-from geodata.language import N_, NN_, date_text, number_text, translate, translate_count
+from geodata.language import N_, NN_, number_text, translate, translate_count
 from layers.layer import Column
 
 from .city import City
+from .city_clock import CityClock
 from .comparison import Comparison
 from .edit import Edit
 from .edit_titles import FIELD_TITLES
@@ -21,6 +22,7 @@ MOST_OBJECTS = 4  # whose values are listed by name
 MORE = NN_("and {count} more", "and {count} more")
 SWITCHED_OFF = N_("switched off")
 GONE = N_("taken away")
+TO_KNOW = N_("What to know about it:")
 
 
 def proposal_section(made: Comparison, scenario: Scenario, language: str) -> Html:
@@ -34,13 +36,15 @@ def proposal_section(made: Comparison, scenario: Scenario, language: str) -> Htm
 def _edit(edit: Edit, scenario: Scenario, city: City, language: str) -> Html:
     is_on = scenario.is_on(edit)
     off = "" if is_on else f" ({translate(SWITCHED_OFF, language)})"
-    by = " · ".join(part for part in (edit.author, date_text(edit.made_at, language)) if part)
+    by = " · ".join(part for part in (edit.author, CityClock.of(city).text(edit.made_at, language)) if part)
     changes = list(changed_values(edit, city, language)) if is_on else []
+    remarks = [element("li", said.text(language)) for said in scenario.remarks(edit)]
     return element(
         "li",
         element("p", element("strong", edit.describe(language)), off),
         *([element("p", edit.note, class_="note")] if edit.note else []),
         *([_changes(changes, language)] if changes else []),
+        *([element("p", translate(TO_KNOW, language)), element("ul", *remarks, class_="remarks")] if remarks else []),
         *([element("p", by, class_="quiet")] if by else []),
         class_="" if is_on else "off",
     )

@@ -1,9 +1,10 @@
 """What a memo's numbers rest on: data sets with their dates and licences, and what was assumed of them."""
 
-from geodata.language import N_, date_text, number_text, translate
+from geodata.language import N_, number_text, translate
 from layers.layer import layer_kinds
 
 from .city import City
+from .city_clock import CityClock
 from .comparison import Comparison
 from .info import ACTION_TITLES, OTHER_TITLES
 from .markup import Html, element, table, together
@@ -27,10 +28,11 @@ def source_section(city: City, language: str) -> Html:
     def t(message: str) -> str:
         return translate(message, language)
 
+    clock = CityClock.of(city)
     headings = (N_("Source"), N_("Date"), N_("Licence"), N_("Attribution"), N_("File"))
     rows = [
         (
-            _linked(t(each.title), each.url), date_text(each.date, language) or "–", t(each.licence),
+            _linked(t(each.title), each.url), clock.text(each.date, language) or "–", t(each.licence),
             t(each.attribution), together([each.file, element("small", each.sha256[:DIGITS])]),
         )
         for each in city.sources

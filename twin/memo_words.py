@@ -1,11 +1,14 @@
 """A comparison in three to five sentences: what gets better and worse, for how many, and whether it can be trusted."""
 
-from geodata.language import N_, NN_, date_text, number_text, translate, translate_count
+from geodata.language import N_, NN_, number_text, translate, translate_count
 
-from .comparison import Comparison, Verdict
+from .city_clock import CityClock
+from .comparison import Comparison
 from .comparison_output import difference_text, side_title, way_text
 from .indicators import indicators
 from .markup import Html, element
+from .people_words import people_sentence
+from .verdicts import Verdict, most_people_first
 from .verification import Verification
 
 COUNTS: dict[Verdict, tuple[str, str]] = {
@@ -13,13 +16,17 @@ COUNTS: dict[Verdict, tuple[str, str]] = {
     "worse": NN_("{count} gets worse", "{count} get worse"),
     "different": NN_("{count} is different", "{count} are different"),
     "unsure": NN_("{count} is the same within uncertainty", "{count} are the same within uncertainty"),
+    "population": NN_(
+        "{count} moves only since other residents live there", "{count} move only since other residents live there"
+    ),
     "same": NN_("{count} stays the same", "{count} stay the same"),
     "not known": NN_("{count} is not known", "{count} are not known"),
 }
 ALWAYS_SAID = ("better", "worse")
 MOST_NAMED = 3
 NAMED: dict[str, str] = {
-    "better": N_("Better: {list}."), "worse": N_("Worse: {list}."), "different": N_("Different: {list}."),
+    "worse": N_("Worse: {list}."), "better": N_("Better: {list}."), "different": N_("Different: {list}."),
+    "population": N_("Nobody who stays gains or loses, only the residents are others: {list}."),
 }  # fmt: skip
 BY_INDICATOR = N_("{title}: {text}.")
 NOBODY = N_("By none of the indicators that are known of single homes does anybody gain or lose.")
@@ -34,10 +41,11 @@ NOT_ASKED = N_("The trust suite has not been asked about this state of the scena
 def in_short(made: Comparison, trust: Verification | None, language: str) -> Html:
     """Return the comparison in a list of a few sentences."""
     said = [
+        people_sentence(made, language),
         _counts(made, language),
         *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),
-        trust_sentence(trust, language),
+        trust_sentence(trust, CityClock.of(made.after.city), language),
     ]
     return element("ul", *(element("li", sentence) for sentence in said), class_="short")
 
@@ -50,13 +58,13 @@ def moved_most(made: Comparison, way: str = "") -> list[str]:
     return [str(id) for id in people[people > 0].sort_values(ascending=False, kind="stable").index]
 
 
-def trust_sentence(found: Verification | None, language: str) -> str:
+def trust_sentence(found: Verification | None, clock: CityClock, language: str) -> str:
     """Return whether the trust suite holds, in one sentence."""
     if found is None:
         return translate(NOT_ASKED, language)
     asked = [check for check in found.checks if check.holds is not None]
     failed = sum(not check.holds for check in asked)
-    when = date_text(found.made_at, language)
+    when = clock.text(found.made_at, language)
     if failed:
         values = {"failed": number_text(failed, language), "count": number_text(len(asked), language), "date": when}
         return translate(SOME_FAIL, language).format(**values)
@@ -75,12 +83,13 @@ def _counts(made: Comparison, language: str) -> str:
 
 
 def _named(made: Comparison, verdict: str, language: str) -> str:
-    """Return the indicators that moved most one way, each with its difference; "" for none."""
+    """Return the indicators with a verdict, those that move most residents first, with differences; "" for none."""
     table = made.table(language=language)
     rows = table[table["verdict"] == verdict]
     if not len(rows):
         return ""
-    order = rows["relative"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    by_share = rows["relative"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    order = most_people_first(rows.loc[by_share]).index
     named = [_with_difference(rows.loc[id], str(id), language) for id in order[:MOST_NAMED]]
     if more := len(rows) - len(named):
         named.append(translate_count(NN_("and {count} more", "and {count} more"), more, language))

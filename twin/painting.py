@@ -101,7 +101,7 @@ def painting_by_indicator(
         raise UsageError(NOT_PAINTABLE, id=id)
     both = pd.concat([values for values in known if values is not None])
     unit = found.object_unit if scope == "objects" else indicator.unit
-    less = _less_is_better(indicator, found, scope)
+    less = is_less_better(indicator, found, scope)
     if side == "difference" and made is not None:
         values, scale = _stepped(made, id, scope, less=less)
     else:
@@ -151,7 +151,7 @@ def _values(board: Board, id: str, scope: Scope) -> pd.Series | None:
 
 def _scaled(chosen: pd.Series, both: pd.Series, indicator: Indicator, scope: Scope) -> tuple[pd.Series, Scale]:
     """Return values and their scale: yes and no in words, numbers on the scale of both sides."""
-    if scope == "objects" and _is_yes_no(indicator, both):
+    if scope == "objects" and is_yes_no(indicator, both):
         return chosen.map({0.0: "no", 1.0: "yes"}), coded(YES_NO, YES_NO_COLOURS)
     return chosen, sequential(both)
 
@@ -163,19 +163,19 @@ def _stepped(made: Comparison, id: str, scope: Scope, *, less: bool) -> tuple[pd
         steps = made.by_neighbourhood()[id]
         return steps, diverging(steps, noticed=0.5 * 10.0**-indicator.decimals, less_is_better=less)
     steps, after = made.object_changes(id), made.after[id].objects
-    if after is not None and _is_yes_no(indicator, after):
+    if after is not None and is_yes_no(indicator, after):
         worse, better = WORSE[-1], BETTER[-1]
         colours = (better, NEUTRAL[0], worse) if less else (worse, NEUTRAL[0], better)
         return steps.map({-1.0: "less", 0.0: "same", 1.0: "more"}), coded(MOVED, colours)
     return steps, diverging(steps, noticed=noticed(indicator, unit), less_is_better=less)
 
 
-def _is_yes_no(indicator: Indicator, values: pd.Series) -> bool:
+def is_yes_no(indicator: Indicator, values: pd.Series) -> bool:
     """Return whether an indicator of people says of each object that it holds or does not, as 1 and 0."""
     return indicator.unit in ("%", "residents") and bool(values.dropna().isin([0.0, 1.0]).all())
 
 
-def _less_is_better(indicator: Indicator, found: Measurement, scope: Scope) -> bool:
+def is_less_better(indicator: Indicator, found: Measurement, scope: Scope) -> bool:
     """Return whether less is better: of metres and minutes from homes it is, whatever holds of the share they make."""
     is_far = scope == "objects" and found.object_layer == HOMES and is_farness(indicator, found.object_unit)
     return indicator.direction == "less" or (is_far and indicator.direction != "neither")

@@ -155,7 +155,7 @@ def _sized(table: gpd.GeoDataFrame, find: Find) -> gpd.GeoDataFrame:
     kept = table[(area_m2 >= find.least_m2) & (area_m2 <= find.most_m2)]
     if not len(kept):
         message = N_("None of the {count} is of the size that is wanted. They have {least} to {most} m².")
-        sizes = {"least": f"{area_m2.min():.0f}", "most": f"{area_m2.max():.0f}"}
+        sizes = {"least": float(area_m2.min().round()), "most": float(area_m2.max().round())}
         raise NotFoundError(message, count=len(table), **sizes)
     return kept
 

@@ -105,7 +105,9 @@ def _supply_lines(answer: AccessResult, language: str) -> list[str]:
 
 def _print_neighbourhoods(console: Console, answer: AccessResult, language: str) -> None:
     shares = [f"share_{minutes:g}" for minutes in answer.minutes]
-    heads = [translate(N_("Within {minutes} min"), language).format(minutes=f"{m:g}") for m in answer.minutes]
+    heads = [
+        translate(N_("Within {minutes} min"), language).format(minutes=number(m, language, 1)) for m in answer.minutes
+    ]
     table = _table(language, N_("Neighbourhood"), N_("Residents"), N_("Mean minutes"), left=1)
     for head in heads:
         table.add_column(head, justify="right")

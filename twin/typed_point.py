@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from geodata.errors import InputError
-from geodata.language import N_
+from geodata.language import DECIMAL_MARK, N_
 
 from .city import City
 
@@ -13,6 +13,12 @@ NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
 TWO_NUMBERS: Final = re.compile(rf"({NUMBER})\s*°?\s*(?:[;,]\s+|;|\s+)({NUMBER})\s*°?")
 TWO_WITH_POINTS: Final = re.compile(r"([+-]?\d{1,3}\.\d+)\s*,\s*([+-]?\d{1,3}\.\d+)")
 LETTERS: Final = re.compile(r"\s*°?\s*[NnEe]\b")
+
+
+def point_text(lon: float, lat: float, language: str, *, decimals: int = 6) -> str:
+    """Return a point as people write it and `point_from_text` reads it: "45.75, 21.23", in Romanian "45,75; 21,23"."""
+    between = ", " if DECIMAL_MARK[language] == "." else "; "
+    return between.join(f"{value:.{decimals}f}".replace(".", DECIMAL_MARK[language]) for value in (lat, lon))
 
 
 def point_from_text(city: City, text: str) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import N_
+from geodata.language import N_, translate
 from twin.access import checked_minutes
 from twin.answer_tiles import OVERLAY
 from twin.city import City
@@ -17,7 +17,7 @@ from twin.travel_modes import TRAVEL_MODES
 from twin.trip_output import mode_title
 
 from .actions import Action
-from .questions import Answer, HowFar, LonLat, Question, WhichWay, WhoIsServed, goal_title, goals_of
+from .questions import ANY_HOUR, TRANSIT, Answer, HowFar, LonLat, Question, WhichWay, WhoIsServed, goal_title, goals_of
 from .scene import tile_url
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRANSIT = "transit"
 MOST_RINGS = 6
 FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 MOST_LETTERS = 100
@@ -198,7 +197,10 @@ class Asking:
 
     def _said(self, answer: Answer, files: dict[str, str]) -> dict[str, object]:
         language = self.page.view.language
-        return {**answer.said(language), "files": files, "as_of": self.page.moment.answer_words(language)}
+        by_hours = self.page.moment.answer_words(language)
+        whenever = "" if by_hours and answer.whenever == ANY_HOUR else translate(answer.whenever, language)
+        as_of = " ".join(part for part in (by_hours, whenever) if part)
+        return {**answer.said(language), "files": files, "as_of": as_of}
 
     def _tell_failure(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()

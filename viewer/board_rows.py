@@ -8,14 +8,16 @@ import pandas as pd
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from twin.board_output import coverage_text, published_text
-from twin.comparison import VERDICT_TITLES, Comparison, Verdict
-from twin.comparison_output import SIGNS, difference_text, inside_text, newly_inside, side_title, signed, value_text
+from twin.comparison import Comparison
+from twin.comparison_output import SIGNS, difference_text, inside_text, side_title, signed, value_text
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from twin.measurement import Measurement
+from twin.people_words import newly_inside, people_moved, people_sentence
+from twin.verdicts import ORDER, VERDICT_TITLES, Verdict, most_people_first
 
 State = dict[str, object]
+PEOPLE_FIRST = "people"  # an order that no column of the page has: where a page begins
 COLUMNS = ("verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
-VERDICTS: tuple[Verdict, ...] = ("worse", "better", "different", "unsure", "same", "not known")
 PER_CENT = 100.0
 NOT_KNOWN = N_("not known")
 COUNTS: Mapping[str, tuple[str, str]] = {
@@ -23,18 +25,22 @@ COUNTS: Mapping[str, tuple[str, str]] = {
     "worse": NN_("{count} worse", "{count} worse"),
     "different": NN_("{count} different", "{count} different"),
     "unsure": NN_("{count} same within uncertainty", "{count} same within uncertainty"),
+    "population": NN_("{count} only by other residents", "{count} only by other residents"),
     "same": NN_("{count} the same", "{count} the same"),
     "not known": NN_("{count} not known", "{count} not known"),
 }
+SHORT_WAYS: Mapping[str, tuple[str, str]] = {
+    "gain": NN_("{count} gains", "{count} gain"), "lose": NN_("{count} loses", "{count} lose"),
+}  # fmt: skip
 NEW = NN_("{count} resident is new", "{count} residents are new")
 GONE = NN_("{count} resident is gone", "{count} residents are gone")
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a page sorts its board: by a column, and whether what stayed is hidden."""
+    """How a page sorts its board: by a column or by how many residents are moved; whether what stayed is hidden."""
 
-    column: str = "verdict"
+    column: str = PEOPLE_FIRST
     is_descending: bool = False
     is_changed_only: bool = False
 
@@ -57,7 +63,9 @@ def in_order(board: Board, made: Comparison | None, order: Order, language: str)
     table = board.table(language=language) if made is None else made.table(language=language)
     if order.is_changed_only and made is not None:
         table = table[~table["verdict"].isin(["same", "not known"]) | (table["gain"] > 0) | (table["lose"] > 0)]
-    if order.column:
+    if order.column == PEOPLE_FIRST:
+        table = table if made is None else most_people_first(table)
+    else:
         keys = _sort_keys(table, order.column)
         table = table.loc[keys.sort_values(ascending=not order.is_descending, kind="stable", na_position="last").index]
     return [str(id) for id in table.index]
@@ -66,7 +74,7 @@ def in_order(board: Board, made: Comparison | None, order: Order, language: str)
 def _sort_keys(table: pd.DataFrame, column: str) -> pd.Series:
     """Return what rows are sorted by: numbers of different units stand beside each other by their share."""
     if column == "verdict":
-        return table["verdict"].map(VERDICTS.index) if "verdict" in table else pd.Series(0, table.index)
+        return table["verdict"].map(ORDER.index) if "verdict" in table else pd.Series(0, table.index)
     if column in ("title", "tier"):
         return table[column].astype(object).map(lambda text: _plain(str(text)))
     names = {"difference": "relative", "target": "progress_after", "before": "before", "after": "after"}
@@ -84,14 +92,19 @@ def _plain(text: str) -> str:
 def board_state(board: Board, made: Comparison | None, language: str) -> State:
     """Return a board, or a comparison, as the page shows it: its rows by id, and what is said of all."""
     rows = _value_rows(board, language) if made is None else _compared_rows(made, language)
+    counts = [] if made is None else _counts(rows, language)
+    moved = [] if made is None else _moved(made, language)
     objects = [] if made is None else made.objects(language=language).reset_index().to_dict("records")
     return {
         "is_compared": made is not None,
         "before_title": "" if made is None else side_title(made.before_scenario, language),
         "after_title": side_title(None if made is None else made.after_scenario, language),
         "rows": rows,
-        "counts": [] if made is None else _counts(rows, language),
+        "counts": counts,
         "people": "" if made is None else _people(made, language),
+        "moved": moved,
+        "headline": moved or [count for count in counts if count["verdict"] in ("better", "worse")],
+        "moved_text": "" if made is None else people_sentence(made, language),
         "objects": [
             {"title": row["title"], "examples": row["examples"]}
             | {name: number_text(row[name], language) for name in ("added", "removed", "changed")}
@@ -110,7 +123,7 @@ def _value_rows(board: Board, language: str) -> dict[str, State]:
             if known else translate(NOT_KNOWN, language),
             "interval": _interval(found, indicator, language),
             "worst": _worst(found, indicator, language),
-            "target": published_text(board.target(id), found.value if known else None, language),
+            "target": published_text(indicator, board.target(id), found.value if known else None, language),
             "target_url": _url(board, id),
             "note": found.unknown.text(language) if found.unknown else translate(found.note, language),
         }  # fmt: skip
@@ -136,7 +149,7 @@ def _compared_rows(made: Comparison, language: str) -> dict[str, State]:
             "gain": _people_text(row["gain"], language),
             "lose": _people_text(row["lose"], language),
             "worst": _worst(has, indicator, language),
-            "target": published_text(made.after.target(id), has.value if known else None, language),
+            "target": published_text(indicator, made.after.target(id), has.value if known else None, language),
             "target_url": _url(made.after, id),
             "note": str(row["unknown"]) or str(row["note"]) or translate(has.note, language),
         }
@@ -181,12 +194,22 @@ def _counts(rows: Mapping[str, State], language: str) -> list[State]:
     """Return how many indicators have each verdict."""
     found = pd.Series([str(row["verdict"]) for row in rows.values()]).value_counts()
     said: list[State] = []
-    for verdict in VERDICTS:
+    for verdict in ORDER:
         key = verdict.replace(" ", "-")
         if count := int(found.get(key, 0)):
             text = translate_count(COUNTS[verdict], count, language)
             said.append({"verdict": key, "sign": SIGNS[verdict][0], "text": text})
     return said
+
+
+def _moved(made: Comparison, language: str) -> list[State]:
+    """Return how many residents lose and gain, as the head of the board says it, with their signs."""
+    verdicts: Mapping[str, Verdict] = {"lose": "worse", "gain": "better"}
+    return [
+        {"verdict": verdicts[way], "sign": SIGNS[verdicts[way]][0], "text": text,
+         "short": translate_count(SHORT_WAYS[way], round(made.moved[way]), language)}
+        for way, text in people_moved(made, language).items()
+    ]  # fmt: skip
 
 
 def _people(made: Comparison, language: str) -> str:

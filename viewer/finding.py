@@ -9,7 +9,7 @@ from geodata.language import N_, translate
 from twin.answer_tiles import mark_tile
 from twin.gazetteer import AREAS, Entry, Gazetteer
 from twin.indicators import neighbourhood_names
-from twin.typed_point import point_from_text
+from twin.typed_point import point_from_text, point_text
 from twin.whole_street import LAYER as STREETS
 from twin.whole_street import main_piece
 
@@ -107,7 +107,7 @@ class Finding:
         return {
             "layer": entry.layer,
             "id": self._id(entry),
-            "title": areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title,
+            "title": self._title(entry, areas, language),
             "kind": self._kind(entry, language),
             "where": areas.get(entry.area, "") if entry.area else "",
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
@@ -119,6 +119,12 @@ class Finding:
         if not entry.ids:
             return entry.title
         return main_piece(self.page.city_shown, entry.ids) if entry.layer == STREETS else entry.ids[0]
+
+    def _title(self, entry: Entry, areas: Mapping[str, str], language: str) -> str:
+        if entry.layer:
+            return areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title
+        lon, lat = self.page.city_shown.frame.to_lonlat_points(entry.x_m, entry.y_m)
+        return point_text(float(lon), float(lat), language)
 
     def _kind(self, entry: Entry, language: str) -> str:
         if entry.is_address:

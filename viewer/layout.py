@@ -18,6 +18,7 @@ from .panels import (
     compare,
     controls,
     display,
+    display_card,
     drawing,
     find,
     help,
@@ -28,7 +29,9 @@ from .panels import (
     memo,
     moment,
     part,
+    place,
     scenario,
+    scenario_chip,
     share,
     sign_in,
     stories,
@@ -41,7 +44,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -110,6 +113,7 @@ def build_page(server: Server) -> VAppLayout:
         drawing.build_draw_bar()
         colours.build_colours()
         compare.build_compare_bar()
+        scenario_chip.build_scenario_chip()
         board.build_board()
         board.build_board_opener()
         moment.build_moment()
@@ -132,7 +136,7 @@ def build_display_page(server: Server) -> VAppLayout:
         with html.Div(id="map", classes="map", tabindex="0", raw_attrs=aria(role="application", label="t.map")):
             build_scene()
         compare.build_sides()
-        inspect.build_card()
+        display_card.build_display_card()
         display.build_display()
         moment.build_moment_mark()
         controls.build_foot()

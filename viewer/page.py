@@ -12,6 +12,7 @@ from twin.city import City
 
 from .actions import Action, perform
 from .asking import Asking
+from .at_place import AtPlace
 from .background import Background
 from .changes import Changes
 from .colouring import Colouring
@@ -72,6 +73,7 @@ class Page:
             tell=self.tell,
         )  # fmt: skip
         self.numbers = Numbers(server.state, shared, self.desk, language=lambda: self.view.language)
+        self.at_place = AtPlace(self)
         self.colouring = Colouring(
             server.state, shared, self.desk, self.numbers,
             language=lambda: self.view.language, view=lambda: self.view,
@@ -185,6 +187,7 @@ class Page:
         self.asking.close()
         self.numbers.close()
         self.colouring.close()
+        self.at_place.close()
         self.trust.close()
         self.memos.close()
         self.presence.close()

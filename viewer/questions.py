@@ -44,12 +44,18 @@ ROUTE_TITLE = N_("The fastest way: {mode}")
 NEAREST_TITLE = N_("Who reaches “{goal}”: {mode}")
 MINUTES = N_("{minutes} min")
 BY_TIMETABLE = N_("Leaving on {moment}, by the timetable.")
-WALK = "walk"
+# Of what does not depend on when it is asked.
+ANY_HOUR = N_("At any hour: this does not depend on the moment.")
+WHOLE_DAY = N_("For a whole day: lines count by how often they run, whatever the moment.")
+WALK, TRANSIT = "walk", "transit"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: its picture with the legend, its files, and what is said of it in a language."""
+    """An answer: its picture with the legend, its files, and what is said of it in a language.
+
+    `whenever` (a marked message): that it is the same whatever the moment, "" where it is not.
+    """
 
     kind: str
     tile: DrawnTile
@@ -57,6 +63,7 @@ class Answer:
     geojson: bytes = field(repr=False)
     csv: bytes = field(repr=False)
     say: Callable[[str], Said] = field(repr=False)
+    whenever: str = ""
 
     def said(self, language: str) -> dict[str, object]:
         """Return everything that is shown of it beside the map, in plain values."""
@@ -94,7 +101,7 @@ class HowFar:
         return Answer(
             kind="isochrone", tile=rings_tile(city, rings, place), legend=rings_legend(rings),
             geojson=isochrone_geojson(city, rings, place, self.start, self.mode), csv=isochrone_csv(rings),
-            say=partial(_say_rings, rings, place, self.mode, self.at),
+            say=partial(_say_rings, rings, place, self.mode, self.at), whenever=_whenever(self.mode, self.at),
         )  # fmt: skip
 
 
@@ -121,11 +128,11 @@ class WhichWay:
             kind="route", tile=route_tile(city, found), legend=route_legend(found),
             geojson=route_geojson(city, found, (self.start, self.end), self.language),
             csv=route_csv(found, self.language),
-            say=partial(_say_route, found, is_flat=city.terrain.is_flat),
+            say=partial(_say_route, found, is_flat=city.terrain.is_flat), whenever=_whenever(self.mode, self.at),
         )  # fmt: skip
 
     def _route(self, city: City) -> Route:
-        on_foot = self.at is not None and self.mode == "transit"
+        on_foot = self.at is not None and self.mode == TRANSIT
         snapped = [place_at(city, city.mobility, p, mode=WALK if on_foot else self.mode) for p in self._points]
         if self.at is not None and on_foot:
             return journey(city, *snapped, at=self.at)
@@ -150,7 +157,13 @@ class WhoIsServed:
         return Answer(
             kind="nearest", tile=served_tile(city, found), legend=served_legend(found),
             geojson=access_geojson(city, found), csv=access_csv(found), say=partial(_say_served, city, found),
+            whenever=_whenever(self.mode, None),
         )  # fmt: skip
+
+
+def _whenever(mode: str, at: datetime | None) -> str:
+    """Return what has to be said of an answer that no clock time went into, "" for one by the timetable."""
+    return "" if at is not None else WHOLE_DAY if mode == TRANSIT else ANY_HOUR
 
 
 def goal_title(city: City, to: str, language: str) -> str:
@@ -172,7 +185,7 @@ def _say_rings(rings: gpd.GeoDataFrame, place: Place, mode: str, at: datetime | 
     if at is not None:
         leaving = moment_text(at.isoformat(), language, zone=at.tzinfo)
         lines.append(translate(BY_TIMETABLE, language).format(moment=leaving))
-    elif mode == "transit":
+    elif mode == TRANSIT:
         lines.append(translate(ESTIMATED_LINES, language))
     table = {"heads": heads, "rows": [[translate(title, language), *values] for title, values in columns]}
     title = translate(ISOCHRONE_TITLE, language).format(mode=_mode(mode, language))

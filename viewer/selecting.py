@@ -87,10 +87,12 @@ class Selecting:
     def _let_go(self) -> None:
         self.page.view = replace(self.page.view, selected=None)
         self.state.update({"card": None, "highlight": ""})
+        self.page.at_place.say()
 
     async def _show_card(self, feature: Feature) -> None:
         self.state.card = await self._card(feature)
         self.page.colouring.say_card()
+        self.page.at_place.say()
 
     async def _renew_card(self, feature: Feature) -> None:
         """Show what is now known about what is selected, if it still is."""
@@ -99,13 +101,15 @@ class Selecting:
             with self.state:
                 self.state.card = card
                 self.page.colouring.say_card()
+            self.page.at_place.say()
 
     async def _card(self, feature: Feature) -> dict[str, object]:
         view, moment = self.page.view, self.page.moment
         city = moment.known(self.page.comparing.sheet_of(view.side).city, feature.layer)
 
-        def made() -> dict[str, object]:
-            card = inspect.card_of(city, feature, language=view.language, moment=moment.local)
+        def told() -> dict[str, object]:
+            made = inspect.both_cards if self.page.is_display else inspect.card_of
+            card = made(city, feature, language=view.language, moment=moment.local)
             return {**card, "area": self.page.isolating.area_of(city, feature)}
 
-        return {**await asyncio.to_thread(made), "side": view.side}
+        return {**await asyncio.to_thread(told), "side": view.side}

@@ -18,17 +18,22 @@ BAD_STORY = N_("This story cannot be read: “{field}” is missing or wrong.")
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what is seen, its texts by language, and the indicator whose number is shown, "" for none."""
+    """One step: what is seen, its texts by language, and the indicator whose number is shown, "" for none.
+
+    `area`: the neighbourhood whose number it is, by its name or id; "" for that of the whole city, or of the one that
+    is seen alone.
+    """
 
     view: ViewState
     title: Mapping[str, str]
     sentence: Mapping[str, str]
     indicator: str = ""
+    area: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the step as plain values."""
         return {"view": self.view.to_json(), "title": dict(self.title), "sentence": dict(self.sentence),
-                "indicator": self.indicator}  # fmt: skip
+                "indicator": self.indicator, "area": self.area}  # fmt: skip
 
     @classmethod
     def from_json(cls, value: object) -> "Step":
@@ -38,11 +43,15 @@ class Step:
         indicator = value.get("indicator", "")
         if not isinstance(indicator, str) or (indicator and indicator not in usual_indicators()):
             raise UsageError(BAD_STORY, field="indicator")
+        area = value.get("area", "")
+        if not isinstance(area, str) or len(area) > MAX_TITLE:
+            raise UsageError(BAD_STORY, field="area")
         return cls(
             ViewState.from_json(value.get("view")),
             texts_from(value.get("title"), "title", longest=MAX_TITLE),
             texts_from(value.get("sentence"), "sentence", longest=MAX_SENTENCE),
             indicator,
+            area,
         )
 
 

@@ -5,17 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geodata.errors import UsageError
-from geodata.language import LANGUAGES, number_text, translate
-from twin.indicators import indicators, usual_indicators
+from geodata.language import LANGUAGES, translate
+from twin.indicators import usual_indicators
 from twin.saved_views import SavedViews
 
 from .actions import Action
-from .answers import Answer
 from .desk import BAD_ARGUMENT
 from .story import MAX_SENTENCE, MAX_STEPS, MAX_TITLE, Step, Story, shipped_stories, texts_from
+from .story_figure import figure_of
 from .view_state import ViewState
 from .viewing import name_from, saved_views_of
 
@@ -122,7 +120,10 @@ class Telling:
 
     async def change_step(self, name: str, number: int, texts: Mapping[str, object]) -> None:
         """Give a step other texts or another number."""
-        await self._rework(name, lambda story: _with_step(story, number, lambda step: (_step(step.view, texts),)))
+        await self._rework(
+            name,
+            lambda story: _with_step(story, number, lambda step: (replace(_step(step.view, texts), area=step.area),)),
+        )
 
     async def move_step(self, name: str, number: int, by: int) -> None:
         """Move a step up (-1) or down (1)."""
@@ -192,36 +193,16 @@ class Telling:
             step = story.steps[number]
             made = {
                 "id": id, "number": number, "count": len(story.steps), "story": dict(story.title),
-                "title": dict(step.title), "sentence": dict(step.sentence), "figure": self._figure(step.indicator),
+                "title": dict(step.title), "sentence": dict(step.sentence), "figure": self._figure(step),
             }  # fmt: skip
         with self.state:
             self.state.story = made
 
-    def _figure(self, id: str) -> dict[str, dict[str, str]] | None:
-        """Return the number of an indicator in each language: value, unit, title, difference; "" until it is there."""
-        if not id:
-            return None
+    def _figure(self, step: Step) -> dict[str, dict[str, str]] | None:
+        """Return the number of a step in each language, "" until it is there; None for a step without."""
         numbers = self.page.numbers
         answer = numbers.answer if numbers.is_current else None
-        return {language: _figure(answer, id, language) for language in LANGUAGES}
-
-
-def _figure(answer: Answer | None, id: str, language: str) -> dict[str, str]:
-    indicator = indicators()[id]
-    said = {"title": translate(indicator.title, language), "unit": translate(indicator.unit, language)}
-    value = float("nan") if answer is None else answer.board[id].value
-    before = float("nan") if answer is None or answer.before is None else answer.before[id].value
-    difference = value - before
-    is_other = not np.isnan(difference) and round(difference, indicator.decimals) != 0
-    return {
-        **said,
-        "value": "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals),
-        "difference": _signed(difference, indicator.decimals, language) if is_other else "",
-    }
-
-
-def _signed(value: float, decimals: int, language: str) -> str:
-    return ("+" if value > 0 else "−") + number_text(abs(value), language, decimals=decimals)
+        return figure_of(step, answer, self.page.shared.store.city) if step.indicator else None
 
 
 def _step(view: ViewState, texts: object) -> Step:

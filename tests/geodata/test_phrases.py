@@ -21,8 +21,10 @@ def test_numbers_have_the_decimal_sign_of_the_language() -> None:
     assert error.text("ro") == "The park is smaller than 10,5 m²."
 
 
-def test_coordinates_stay_as_they_are_typed() -> None:
-    assert TwinError("{lon:.3f},{lat:.3f}", lon=21.225, lat=45.75).text("ro") == "21.225,45.750"
+def test_coordinates_with_decimal_commas_are_parted_by_a_semicolon() -> None:
+    said = TwinError("{lon:.5f},{lat:.5f} lies in the water. Give a point on land.", lon=21.225, lat=45.75)
+    assert said.text("ro").startswith("21,22500; 45,75000 ")
+    assert said.text("en").startswith("21.22500,45.75000 ")
 
 
 def test_whole_numbers_stay_as_they_are() -> None:
@@ -62,3 +64,8 @@ def test_text_that_is_not_utf_8_is_told() -> None:
     with pytest.raises(UnicodeDecodeError) as refused:
         b"\xff\xfe".decode()
     assert in_romanian(refused.value) == "nu este text în UTF-8"
+
+
+def test_a_format_of_its_own_has_the_decimal_mark_of_the_language() -> None:
+    said = Phrase("{lat:.2f} N", lat=45.756)
+    assert [said.text(language) for language in ("en", "ro")] == ["45.76 N", "45,76 N"]

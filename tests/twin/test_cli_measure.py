@@ -58,7 +58,7 @@ def test_an_unknown_indicator_is_refused_in_one_line(tiny_store_folder: Path, ca
 def test_a_table_for_people_shows_value_goal_and_reasons(tiny_store_folder: Path, capsys) -> None:
     assert run(app(), ["measure", str(tiny_store_folder)], "en") == 0
     told = capsys.readouterr().out
-    assert "20, goal 120, -19 % of the way" in told
+    assert "20, goal 120 (stations), -19 %" in told
     assert "not known, because this city has nothing in the layer “Vacant land”" in told
 
 

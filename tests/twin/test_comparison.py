@@ -13,13 +13,15 @@ from tests.twin.edited_town import block, lonlat
 from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
-from twin.comparison import Comparison, Verdict, compare, verdict_of
+from twin.comparison import Comparison, compare
 from twin.comparison_output import difference_text
 from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
 from twin.mobility import MobilityGraph
+from twin.people_words import people_sentence
 from twin.store import write_store
+from twin.verdicts import Verdict, most_people_first, verdict_of
 
 WALK, CHARGING = "minutes_to_centre_walk", "residents_near_charging"
 # Homes (x, y, residents) 100 m, 900 m and 1900 m along the street; two neighbourhoods, the last home outside both.
@@ -181,6 +183,54 @@ def test_a_shorter_way_for_some_that_cuts_off_others_is_different() -> None:
     made = compare(place(), place(graph=quick), ids=[WALK])
     assert made.totals.loc[WALK, "stay_mean"] == pytest.approx(20 * -320 / 30 / 60, abs=1e-4)  # 80 s, not 400 s
     assert made.verdict(WALK) == "different"
+
+
+def test_who_has_it_farther_decides_where_the_share_of_residents_stays_the_same() -> None:
+    made = compare(stations(place(), 0), stations(place(graph=by_a_way_round()), 0), ids=[CHARGING])
+    row = made.table().loc[CHARGING]
+    assert (row["difference"], row["gain"], row["lose"]) == (0.0, 0.0, 50.0)
+    assert row["verdict"] == "worse"
+    assert row["note"].startswith("the verdict is by residents")
+
+
+def test_an_average_that_falls_since_others_move_in_is_not_called_better() -> None:
+    made = compare(place(), town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS), ids=[WALK])
+    row = made.table().loc[WALK]
+    assert row["difference"] < 0
+    assert row["verdict"] == "population"
+    assert row["note"].startswith("nobody who stays gains or loses")
+    assert people_sentence(made, "en") == "Nobody who lives here before and after gains or loses."
+
+
+def test_a_share_of_residents_that_moves_by_those_who_come_and_go_is_not_called_better() -> None:
+    other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS)
+    made = compare(stations(place(), 0), stations(other, 0), ids=[CHARGING])
+    had, has = made.before[CHARGING], made.after[CHARGING]
+    without = (replace(board, measurements={CHARGING: replace(found, object_values=None)})
+               for board, found in ((made.before, had), (made.after, has)))  # fmt: skip
+    shares = compare(*without)
+    assert shares.table().loc[CHARGING, "difference"] > 0
+    assert shares.verdict(CHARGING) == "population"
+    assert shares.note(CHARGING).startswith("no more residents make the difference")
+
+
+def test_more_who_lose_than_gain_make_it_worse_whatever_others_move_in() -> None:
+    other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS, graph=by_a_way_round())
+    made = compare(place(), other, ids=[WALK])
+    assert made.table().loc[WALK, "difference"] < 0
+    assert made.verdict(WALK) == "worse"
+
+
+def test_residents_who_gain_and_lose_are_told_in_one_sentence() -> None:
+    made = compare(stations(place(), 0), stations(place(graph=by_a_way_round()), 0, 1900), ids=[WALK, CHARGING])
+    assert made.moved == {"gain": 30.0, "lose": 50.0, "both": 30.0}  # to a station; to the centre
+    said = people_sentence(made, "en")
+    assert said == "50 residents lose, 30 residents gain, each by one indicator at least. 30 of them do both."
+
+
+def test_what_moves_most_residents_comes_first() -> None:
+    made = compare(stations(place(), 0), stations(place(), 0, 1900), ids=["charging_stations", WALK, CHARGING])
+    assert most_people_first(made.table()).index.tolist() == [CHARGING, "charging_stations", WALK]
 
 
 def test_a_share_says_for_whom_it_holds() -> None:

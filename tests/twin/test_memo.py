@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.twin.edited_town import lonlat
+from tests.twin.transit_town import transit_town
 from twin.cli import make_app, run
 from twin.comparison import Comparison, compare
 from twin.comparison_output import value_text
@@ -106,3 +107,17 @@ def test_its_commands_make_its_numbers_again(
     written = (tmp_path / printed["memo"].strip()).read_text(encoding="utf-8")
     assert cells(written) == cells(english)
     assert "The trust suite holds" in written  # `twin verify` came before
+
+
+def test_a_memo_says_what_to_know_of_each_change_and_its_times_are_the_citys(tmp_path: Path) -> None:
+    town = transit_town(tmp_path)
+    scenario = town.scenario("Bulevardul").close_street("way/5")
+    made = compare(town, scenario, ids=["trees", "residents_near_stop"])
+    late = Memo(made, None, "2026-11-28T22:30:00+00:00", "city")
+    english, romanian = (html.unescape(memo_html(late, language)) for language in ("en", "ro"))
+    assert "Lines 2, 3 still run here: move their stops or change them." in english
+    assert "Liniile 2, 3 circulă" in romanian
+    assert "29 Nov 2026, 00:30 (times are those of Europe/Bucharest)" in english
+    assert "29 nov. 2026, 00:30" in romanian
+    assert css_text("29 noiembrie 2026")[1:-1] in romanian  # at the foot of each page: the city's day
+    assert "UTC" not in english.split('id="commands"')[0]

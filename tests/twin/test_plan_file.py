@@ -162,7 +162,7 @@ def test_no_quarter_is_chosen_that_is_too_small_or_not_known() -> None:
     assert "at least 500 residents" in refused(vacant_town(), find.format(too_many))
     assert "There is no neighbourhood “Cetate”" in refused(vacant_town(), find.format('neighbourhood = "Cetate"'))
     assert "no indicator “luck”" in refused(vacant_town(), find.format('poorest_in = "luck"'))
-    assert "They have 1600 to 10000 m²" in refused(vacant_town(), find.format("least_m2 = 20000"))
+    assert "They have 1,600 to 10,000 m²" in refused(vacant_town(), find.format("least_m2 = 20000"))
 
 
 def charged_town() -> City:

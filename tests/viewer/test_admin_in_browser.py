@@ -47,7 +47,7 @@ def test_an_administrator_adds_a_planner_gives_another_role_and_removes_the_acco
     assert fits(page)
     page.get_by_label("Nume de utilizator").fill("Ion Ionescu")
     page.locator("#new-password").fill(PASSWORD)
-    page.get_by_role("button", name="Adaugă contul").click()
+    page.get_by_role("button", name="Adăugați contul").click()
     expect(page.get_by_role("status")).to_have_text("Contul a fost adăugat.")
     assert users.user_by_password("Ion Ionescu", PASSWORD) is not None
 
@@ -55,11 +55,11 @@ def test_an_administrator_adds_a_planner_gives_another_role_and_removes_the_acco
     row.locator("summary").click()
     assert fits(page)
     row.get_by_label("Rol", exact=True).select_option("admin")
-    row.get_by_role("button", name="Schimbă rolul").click()
+    row.get_by_role("button", name="Schimbați rolul").click()
     expect(page.get_by_role("status")).to_have_text("Rolul a fost schimbat.")
     expect(row).to_contain_text("administrator")
     row.locator("summary").click()
-    row.get_by_role("button", name="Elimină contul").click()
+    row.get_by_role("button", name="Eliminați contul").click()
     expect(page.get_by_role("status")).to_have_text("Contul a fost eliminat.")
     assert [user.name for user in users.users()] == ["Ana"]
 

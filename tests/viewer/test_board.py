@@ -1,6 +1,7 @@
 """The board: numbers follow the desk, are told as old until new ones are there, and are sorted and compared."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -130,11 +131,23 @@ def test_what_is_no_scenario_is_refused_with_a_sentence(ana: Planner, action: st
     assert ana.state["board_before"] == ""
 
 
+def test_the_head_of_the_board_says_how_many_residents_lose_and_gain(ana: Planner, tiny_store: Store) -> None:
+    ana.act("look_at_board")
+    ana.act("new_scenario", "Închisă")
+    ana.act("add_edit", closing("way/4"))
+    until(ana, lambda: bool(ana.state["board"]) and ana.state["board"]["is_compared"] and not ana.state["board_busy"])
+    board, rows = ana.state["board"], ana.state["board"]["rows"]
+    assert board["headline"] == board["moved"]
+    assert [each["verdict"] for each in board["moved"]] == ["worse"]
+    assert re.fullmatch(r"[1-9][0-9,]* residents lose", board["moved"][0]["text"])
+    assert rows[ana.state["board_order"][0]]["lose"] not in ("", "0")  # what moves most residents stands first
+
+
 def test_what_no_indicator_is_called_opens_nothing(ana: Planner) -> None:
     ana.act("look_into", {"a": 1})
     ana.act("sort_board", ["x"], "yes")
     assert ana.state["board_detail"] is None
-    assert ana.state["board_sort"]["column"] == "verdict"
+    assert ana.state["board_sort"]["column"] == "people"
 
 
 def test_a_street_closed_to_cars_is_named_among_what_changed(ana: Planner, tiny_store: Store) -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -8,7 +9,8 @@ from layers.place_titles import SPORT
 from layers.tag_titles import ACCESS, OPENING_HOURS
 from layers.waste_points import MATERIALS
 from twin.city import City
-from viewer.panels.inspect import card_of, value_text
+from twin.typed_point import point_from_text
+from viewer.panels.inspect import both_cards, card_of, value_text
 from viewer.state import Feature
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -134,3 +136,20 @@ def test_two_codes_of_one_meaning_are_said_once() -> None:
 )
 def test_large_areas_are_told_in_hectares(area_m2: float, says: str) -> None:
     assert value_text(Column("area_m2", "number", "Area", unit="m²"), area_m2, "en") == says
+
+
+def test_coordinates_have_a_decimal_comma_in_romanian_that_the_search_reads(tiny_city: City) -> None:
+    facts = values(card(tiny_city, "buildings", "way/1", "ro"), "facts")
+    said = facts["Latitudine, longitudine"]
+    assert re.fullmatch(r"45,\d{6}; 21,\d{6}", said)
+    assert point_from_text(tiny_city, said) == pytest.approx((21.2272, 45.7537), abs=0.01)
+
+
+def test_the_card_of_the_big_screen_has_both_languages(tiny_city: City) -> None:
+    made = both_cards(tiny_city, Feature("buildings", "way/1"), language="ro", moment=NOON)
+    lines = made["other"]["lines"]
+    assert made["other"]["language"] == "en"
+    assert lines["height_m"]["title"] == "Height"
+    assert lines["height_m"]["note"].startswith("mapped by volunteers")
+    assert lines["tier"]["title"] == "How true"
+    assert {row["name"] for row in made["rows"]} == set(lines) - {fact["name"] for fact in made["facts"]}

@@ -96,6 +96,25 @@ def test_an_answer_is_as_of_the_moment_and_asked_again_when_that_changes_it(ana:
     assert "300 m from every way" in state["ask_error"]
 
 
+def test_who_is_served_is_asked_of_the_closures_in_force_at_the_moment(ana: Planner, tiny_store: Store) -> None:
+    ana.act("choose_moment", NOON)
+    close_by_hours(ana, tiny_store)
+    ana.act("ask_nearest", "green_space:park", "walk", [10])
+    at_noon = until(ana, lambda state: not state["ask_working"])["answer"]
+    assert at_noon["as_of"].endswith("1 closure by hours, in force then: 0.")
+    ana.act("choose_moment", MORNING)
+    in_the_morning = until(ana, lambda state: not state["ask_working"])["answer"]
+    assert in_the_morning["tables"] != at_noon["tables"]  # nobody gets out of home
+    assert in_the_morning["as_of"].endswith("1 closure by hours, in force then: 1.")
+
+
+@pytest.mark.parametrize(("mode", "said"), [("walk", "At any hour:"), ("transit", "For a whole day:")])
+def test_an_answer_that_no_moment_changes_says_so(ana: Planner, mode: str, said: str) -> None:
+    ana.act("choose_moment", NOON)
+    ana.act("ask_nearest", "green_space:park", mode, [10])
+    assert until(ana, lambda state: not state["ask_working"])["answer"]["as_of"].startswith(said)
+
+
 def test_a_link_carries_the_moment_and_one_without_goes_back_to_now(ana: Planner) -> None:
     ana.act("show_view", ViewState(HERE, time="2026-11-30T10:15+02:00").to_link())
     assert ana.state["moment"]["time"] == "2026-11-30T08:15+00:00"

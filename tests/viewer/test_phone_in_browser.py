@@ -54,3 +54,32 @@ def test_every_button_can_be_reached_whatever_is_open(visit: OpenPage, tiny_url:
     page.evaluate("trame.trigger('choose_found', ['buildings', 'way/1'])")
     expect(page.locator("#card")).to_be_visible(timeout=20_000)
     check(page, "a card")
+
+
+OFF_SCREEN = """() => [...document.querySelectorAll('#board :is(button, td), .board-opener')].filter((each) => {
+    const box = each.getBoundingClientRect();
+    return box.width && (box.left < 0 || box.right > innerWidth);
+}).map((each) => each.outerHTML.slice(0, 80))"""
+MEASURED = "trame.state.get('board')?.is_compared && !trame.state.get('board_busy')"
+
+
+def test_a_phone_says_which_scenario_it_sees_and_has_all_of_the_board_on_the_screen(
+    visit: OpenPage, tiny_url: str, patient: None
+) -> None:
+    page = visit(tiny_url, size=(390, 844), has_touch=True, is_mobile=True).when_ready().page
+    chip = page.locator(".scenario-chip")
+    expect(chip).to_have_count(0)
+    page.evaluate("trame.trigger('new_scenario', ['Strada închisă'])")
+    expect(chip).to_have_text("AfterStrada închisă")
+    edit = {"kind": "close_street", "target": {"layer": "streets", "ids": ["way/4"]}, "after": {"modes": ["car"]}}
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
+    page.evaluate("trame.trigger('look_at_board')")
+    page.wait_for_function(MEASURED, timeout=60_000)
+    assert page.evaluate(OFF_SCREEN) == []
+    press(page, "board")
+    expect(page.locator('[data-sort="difference"]')).to_be_in_viewport()
+    assert page.evaluate(OFF_SCREEN) == []
+    expect(page.get_by_role("table", name="Indicators").get_by_role("row")).not_to_have_count(0)
+    press(page, "close-board")
+    chip.click()
+    expect(page.locator('.segment[data-side="before"]')).to_be_visible()

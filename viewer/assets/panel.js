@@ -22,6 +22,14 @@ export class Panel {
     if (side === 'scenario' && !state('desk')) act('list_scenarios');
   }
 
+  // Opens the panel at the scenario, wherever it was.
+  show() {
+    set('left_panel', 'layers');
+    set('layers_open', true);
+    this.showSide('scenario');
+    focus('#tab-scenario');
+  }
+
   begin(name) {
     act('new_scenario', name.trim());
     set('name_typed', '');

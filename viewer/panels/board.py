@@ -64,11 +64,12 @@ TEXTS: Mapping[str, str] = {
 }
 COMPARED = ("paint", "verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
 PLAIN = ("paint", "title", "after", "worst", "target", "tier")
+ROWS, ROW, HEAD, CELL = ['role="rowgroup"'], ['role="row"'], ['role="columnheader"'], ['role="cell"']
 NUMBERS = frozenset({"worst", "before", "after", "difference", "gain", "lose"})
 
 
 def build_board_opener() -> None:
-    """Add the button at the foot that opens the board; with a scenario it says how many got better or worse."""
+    """Add the button at the foot that opens the board; with a scenario it says how many residents lose and gain."""
     with html.Button(
         v_if="!board_open",
         type="button",
@@ -77,14 +78,18 @@ def build_board_opener() -> None:
         raw_attrs=['data-tool="board"', *aria(label="t.board_open")],
     ):
         add_icon("'board'")
-        html.Span("{{ t.board }}")
-        with html.Template(v_if="board && board.is_compared"):
+        html.Span("{{ t.board }}", classes="title")
+        with (
+            html.Template(v_if="board && board.is_compared"),
             html.Span(
-                "{{ count.sign }} {{ count.text }}",
-                v_for="count in board.counts.filter((c) => ['better', 'worse'].includes(c.verdict))",
-                key="count.verdict",
-                classes=("['verdict', count.verdict, {old: board_busy}]",),
-            )
+                v_for="each in board.headline",
+                key="each.text",
+                title=("each.text",),
+                classes=("['verdict', each.verdict, {old: board_busy}]",),
+            ),
+        ):
+            html.Span("{{ each.sign }} {{ each.text }}", classes="long")
+            html.Span("{{ each.sign }} {{ each.short || each.text }}", classes="short")
 
 
 def build_board() -> None:
@@ -100,6 +105,8 @@ def build_board() -> None:
         with html.Div(classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.board")):
             html.P("{{ t.board_wait }}", v_if="!board && !board_error", classes="board-wait")
             with html.Div(v_if="board", classes=("{old: board_busy}",)):
+                html.P("{{ board.moved_text }} {{ t.whole_day }}", v_if="board.moved.length", classes="board-moved")
+                html.P("{{ t.whole_day }}", v_else=True, classes="board-moved")
                 html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
                 _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
@@ -116,6 +123,14 @@ def _build_head() -> None:
             html.Span("{{ board_error }}", v_if="board_error", classes="verdict worse")
             html.Span("{{ t.board_busy }}", v_else_if="board_busy && board", classes="busy")
             with html.Template(v_else_if="board && board.is_compared"):
+                html.Span(
+                    "{{ each.sign }} {{ each.text }}",
+                    v_for="each in board.moved",
+                    key="each.text",
+                    title=("board.moved_text",),
+                    classes=("['verdict moved', each.verdict]",),
+                )
+                html.Span("{{ board.moved_text }}", v_if="!board.moved.length", classes="moved")
                 html.Span(
                     "{{ count.sign }} {{ count.text }}",
                     v_for="count in board.counts",
@@ -177,29 +192,33 @@ def _build_badge() -> None:
 
 
 def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
-    with html.Table(v_if=shown_if, classes="numbers", raw_attrs=aria(label="t.board")):
-        with html.Thead(), html.Tr():
+    # The roles stay where a narrow window lays the rows out otherwise: board.css.
+    with html.Table(v_if=shown_if, classes="numbers rows", raw_attrs=['role="table"', *aria(label="t.board")]):
+        with html.Thead(raw_attrs=ROWS), html.Tr(raw_attrs=ROW):
             for column in columns:
                 title = "value" if column == "after" and columns is PLAIN else column
                 _build_head_cell(column, f"t.col_{title}")
-        with html.Tbody(), html.Template(v_for="id in board_order", key="id"):
-            with html.Tr(classes=("{on: board_detail && board_detail.id === id}",), raw_attrs=[':data-indicator="id"']):
+        with html.Tbody(raw_attrs=ROWS), html.Template(v_for="id in board_order", key="id"):
+            with html.Tr(
+                classes=("{on: board_detail && board_detail.id === id}",), raw_attrs=[':data-indicator="id"', *ROW]
+            ):
                 for column in columns:
-                    _build_cell(column)
+                    _build_cell(column, "value" if column == "after" and columns is PLAIN else column)
             with (
-                html.Tr(v_if="board_detail && board_detail.id === id", classes="detail"),
-                html.Td(colspan=len(columns)),
+                html.Tr(v_if="board_detail && board_detail.id === id", classes="detail", raw_attrs=ROW),
+                html.Td(colspan=len(columns), raw_attrs=CELL),
             ):
                 build_detail()
 
 
 def _build_head_cell(column: str, title: str) -> None:
     if column in ("paint", "worst"):
-        html.Th(f"{{{{ {title} }}}}", scope="col", classes=f"plain {'number' if column in NUMBERS else ''}")
+        classes = f"plain {'number' if column in NUMBERS else ''}"
+        html.Th(f"{{{{ {title} }}}}", scope="col", classes=classes, raw_attrs=HEAD)
         return
     sort = f"board_sort.column === '{column}' ? board_sort.way : 'none'"
     with html.Th(
-        scope="col", classes="number" if column in NUMBERS else "", raw_attrs=aria(sort=sort)
+        scope="col", classes="number" if column in NUMBERS else "", raw_attrs=[*HEAD, *aria(sort=sort)]
     ), html.Button(
         type="button",
         click=f"trigger('sort_board', ['{column}', board_sort.changed])",
@@ -213,12 +232,12 @@ def _build_head_cell(column: str, title: str) -> None:
         )
 
 
-def _build_cell(column: str) -> None:
-    row = "board.rows[id]"
+def _build_cell(column: str, title: str) -> None:
+    row, cell = "board.rows[id]", [*CELL, f':data-label="t.col_{title}"']
     if column == "paint":
-        _build_painter(row)
+        _build_painter(row, cell)
     elif column == "title":
-        with html.Th(scope="row"):
+        with html.Th(scope="row", raw_attrs=['role="rowheader"']):
             with html.Button(
                 type="button",
                 classes="more",
@@ -229,25 +248,27 @@ def _build_cell(column: str) -> None:
                 html.Span(f"{{{{ {row}.title }}}}")
             html.Small(f"{{{{ {row}.direction }}}}", classes="quiet")
     elif column == "verdict":
-        with html.Td(classes="verdict-cell"), html.Span(classes=(f"['verdict', {row}.verdict]",)):
+        with html.Td(classes="verdict-cell", raw_attrs=cell), html.Span(classes=(f"['verdict', {row}.verdict]",)):
             html.Span(f"{{{{ {row}.sign }}}}", classes="sign", raw_attrs=aria(hidden="true"))
             html.Span(f"{{{{ {row}.verdict_text }}}}")
     elif column in ("before", "after"):
         interval = "before_interval" if column == "before" else "interval"
-        with html.Td(classes="number"):
+        with html.Td(classes=f"number {column}", raw_attrs=cell):
             html.Span(f"{{{{ {row}.{column} }}}}")
             html.Small(f"{{{{ {row}.{interval} }}}}", v_if=f"{row}.{interval}", classes="quiet", title=("t.interval",))
     elif column == "target":
-        with html.Td():
+        with html.Td(classes=(f"{{empty: !{row}.target}}",), raw_attrs=cell):
             add_link(f"{row}.target", f"{row}.target_url", shown_if=f"{row}.target_url")
             html.Span(f"{{{{ {row}.target }}}}", v_else=True)
     else:
-        html.Td(f"{{{{ {row}.{column} }}}}", classes="number" if column in NUMBERS else "")
+        number = "number" if column in NUMBERS else ""
+        classes = f"['{number}', {{empty: !{row}.{column}}}]"
+        html.Td(f"{{{{ {row}.{column} }}}}", classes=(classes,), raw_attrs=cell)
 
 
-def _build_painter(row: str) -> None:
+def _build_painter(row: str, cell: list[str]) -> None:
     """Add the button that paints an indicator: the difference of a comparison, the values of the city else."""
-    with html.Td(), html.Button(
+    with html.Td(classes="painter", raw_attrs=cell), html.Button(
         v_if=f"{row}.is_paintable",
         type="button",
         classes=("['tool', 'paint-it', {on: paint && paint.subject === id}]",),

@@ -98,6 +98,7 @@ def _build_legend() -> None:
         _build_shown()
         html.P("{{ t.counts_all }}", v_if="isolated", classes="quiet", raw_attrs=['data-note="counts-all"'])
         html.P("{{ t.one_scale }}", v_if="paint.is_both", classes="quiet", raw_attrs=['data-note="one-scale"'])
+        html.P("{{ t.whole_day }}", v_if="paint.direction", classes="quiet")
         html.P("{{ t.tier }}: {{ paint.tier }}", v_if="paint.tier", classes="quiet")
         html.P("{{ t.source }}: {{ paint.source }}", v_if="paint.source", classes="quiet")
 

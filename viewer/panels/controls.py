@@ -27,7 +27,7 @@ TEXTS: Mapping[str, str] = {
     "help": N_("Help"),
     "to_dark": N_("Dark colours"),
     "to_light": N_("Light colours"),
-    "to_ro": N_("Afișează în română"),
+    "to_ro": N_("Afișați în română"),
     "to_en": N_("Show in English"),
     "loading": N_("Loading the city"),
     "progress": N_("{loaded} of {total} tiles · {size} of {whole} MB"),

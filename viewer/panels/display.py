@@ -61,6 +61,7 @@ def _build_figure() -> None:
     with html.P(v_if="story.figure && story.figure.ro.value", classes="display-figure"):
         html.Strong("{{ story.figure[language].value }} {{ story.figure[language].unit }}")
         with html.Span():
-            html.Span("{{ story.figure.ro.title }}", lang="ro")
-            html.Span("{{ story.figure.en.title }}", lang="en", classes="quiet")
+            for language, classes in (("ro", ""), ("en", "quiet")):
+                text = f"story.figure.{language}.title + ', ' + story.figure.{language}.where"
+                html.Span(f"{{{{ {text} }}}}", lang=language, classes=classes)
         html.Span("({{ story.figure[language].difference }})", v_if="story.figure.ro.difference")

@@ -11,11 +11,12 @@ import pandas as pd
 from babel.dates import format_date, format_timedelta
 from trame.widgets import html
 
-from geodata.language import N_, number_text, translate
+from geodata.language import LANGUAGES, N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.tags import values_of
 from layers.layer import Column, Layer
 from twin.city import City
+from twin.typed_point import point_text
 from twin.whole_street import LAYER as STREETS
 
 from ..forms import offers_of
@@ -25,6 +26,7 @@ from . import targets
 from .colours import build_card_value
 from .elements import add_icon, add_link, aria
 from .part import build_only_here
+from .place import build_place
 
 TEXTS: Mapping[str, str] = {
     "close": N_("Close"),
@@ -78,6 +80,18 @@ def card_of(city: City, feature: Feature, *, language: str, moment: datetime) ->
     }
 
 
+def both_cards(city: City, feature: Feature, *, language: str, moment: datetime) -> dict[str, object]:
+    """Return the card of a feature in a language, and under `other` what it says in the other one.
+
+    Each row and each fact of it has there its title, value and note, under its name.
+    """
+    made = card_of(city, feature, language=language, moment=moment)
+    second = next(known for known in LANGUAGES if known != language)
+    other = card_of(city, feature, language=second, moment=moment)
+    lines = {row["name"]: row for part in ("rows", "facts") for row in other[part]}  # type: ignore[attr-defined]
+    return {**made, "other": {"language": second, "title": other["title"], "over": other["over"], "lines": lines}}
+
+
 def class_title(layer: Layer, row: pd.Series, language: str) -> str:
     """Return what an object is by its class, "" where that says nothing."""
     return translate(layer.kind.class_title(_text(row.get("class"))), language)
@@ -112,7 +126,8 @@ def _attribute_rows(columns: Sequence[Column], row: pd.Series, said: Set[str], l
         if shown and shown.casefold() not in said:
             moment = row[column.name].isoformat() if column.type == "time" else ""
             note = _how_known(stem, row, language) if first.get(stem) == column.name else ""
-            rows.append({"title": translate(column.title, language), "value": shown, "time": moment, "note": note})
+            title = translate(column.title, language)
+            rows.append({"name": column.name, "title": title, "value": shown, "time": moment, "note": note})
     return rows
 
 
@@ -180,11 +195,16 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
         ("source", f"{source.title} ({translate(source.licence, language)})" if source else "", ""),
         ("id", feature.id, f"https://www.openstreetmap.org/{feature.id}" if is_osm else ""),
         ("edited", _date_text(_text(row.get("edited")), language), ""),
-        ("position", f"{lat:.6f}, {lon:.6f}", ""),
-        ("plane", f"{x:.1f} E, {y:.1f} N ({table.crs.to_string()})", ""),
+        ("position", point_text(lon, lat, language), ""),
+        (
+            "plane",
+            f"{number_text(x, language, decimals=1)} E; {number_text(y, language, decimals=1)} N"
+            f" ({table.crs.to_string()})",
+            "",
+        ),
     ]
     return [
-        {"title": translate(TEXTS[name], language), "value": value, "link": link}
+        {"name": name, "title": translate(TEXTS[name], language), "value": value, "link": link}
         for name, value, link in facts
         if value
     ]
@@ -247,6 +267,7 @@ def build_card() -> None:
                 with html.Dd():
                     html.Span("{{ row.time ? window.twin.timeText(row.time) : row.value }}")
                     html.Small("{{ row.note }}", v_if="row.note", classes="quiet")
+            build_place()
             build_only_here()
             with html.Div(v_if="card.offers.length", classes="offers", raw_attrs=aria(role="group", label="t.offers")):
                 html.H3("{{ t.offers }}")

@@ -180,7 +180,7 @@ def _build_followers() -> None:
 def build_departure() -> None:
     """Add to the panel of questions when a way by public transport leaves."""
     with html.Div(
-        v_if="ask_kind === 'route' && ask_mode === 'transit' && ask_choices.has_times", classes="field departure"
+        v_if="ask_kind !== 'nearest' && ask_mode === 'transit' && ask_choices.has_times", classes="field departure"
     ):
         html.Span("{{ moment.is_live ? t.moment_any_time : t.moment_leaves.replace('{moment}', moment.text) }}")
         html.Button("{{ t.moment_choose }}", type="button", click="window.twin.moment.open()")

@@ -60,7 +60,7 @@ def build_player() -> None:
                 html.Strong("{{ story.figure[language].value }}", v_if="story.figure[language].value")
                 html.Span("{{ t.story_wait }}", v_if="!story.figure[language].value", classes="wait")
                 html.Span("{{ story.figure[language].unit }}", v_if="story.figure[language].value")
-                html.Span("{{ story.figure[language].title }}", classes="quiet")
+                html.Span("{{ story.figure[language].title }}, {{ story.figure[language].where }}", classes="quiet")
                 html.Span(
                     "{{ story.figure[language].difference }} {{ t.story_by_scenario }}",
                     v_if="story.figure[language].difference",

@@ -1,0 +1,45 @@
+"""How many residents a comparison moves, in words: who gains and loses, and for whom a share holds anew."""
+
+from collections.abc import Mapping
+
+from geodata.language import N_, NN_, translate, translate_count
+
+from .comparison import Comparison
+from .verdicts import LEAST_PEOPLE
+
+WAYS: Mapping[str, tuple[str, str]] = {
+    "gain": NN_("{count} resident gains", "{count} residents gain"),
+    "lose": NN_("{count} resident loses", "{count} residents lose"),
+}
+BY_ONE_AT_LEAST = N_("{people}, each by one indicator at least.")
+BOTH_WAYS = NN_("{count} of them does both.", "{count} of them do both.")
+NOBODY_MOVES = N_("Nobody who lives here before and after gains or loses.")
+NOT_OF_HOMES = N_("Who gains and who loses is not known: no indicator of these says it of single homes.")
+
+
+def people_moved(made: Comparison, language: str) -> dict[str, str]:
+    """Return how many residents lose and gain, each by one indicator at least, in words: those who do, most first."""
+    counts = {way: round(made.moved[way]) for way in ("lose", "gain")}
+    some = sorted((way for way in counts if counts[way]), key=lambda way: -counts[way])
+    return {way: translate_count(WAYS[way], counts[way], language) for way in some}
+
+
+def people_sentence(made: Comparison, language: str) -> str:
+    """Return in one sentence for how many residents something gets worse or better."""
+    if not made.has_homes:
+        return translate(NOT_OF_HOMES, language)
+    said = people_moved(made, language)
+    if not said:
+        return translate(NOBODY_MOVES, language)
+    sentence = translate(BY_ONE_AT_LEAST, language).format(people=", ".join(said.values()))
+    both = round(made.moved["both"])
+    return f"{sentence} {translate_count(BOTH_WAYS, both, language)}" if both else sentence
+
+
+def newly_inside(made: Comparison) -> list[str]:
+    """Return the shares of residents that hold for more residents, or for fewer, than come and go with their homes."""
+    totals = made.totals
+    if not len(totals):
+        return []
+    step = (totals["inside_after"] - totals["inside_before"]).abs()
+    return list(totals.index[step - totals["new"] - totals["gone"] >= LEAST_PEOPLE])

@@ -1,0 +1,58 @@
+"""The number of a step of a story, in each language: of the neighbourhood that the step is about, else of the city."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from geodata.language import LANGUAGES, N_, number_text, translate
+from twin.city import City
+from twin.indicators import Board, Indicator, indicators, neighbourhood_names
+
+from .answers import Answer
+from .story import Step
+
+IN_THE_CITY, IN_AREA = N_("in the whole city"), N_("in the neighbourhood {name}")
+
+
+def figure_of(step: Step, answer: Answer | None, city: City) -> dict[str, dict[str, str]]:
+    """Return value, unit, title, difference and where of a step's number; values "" until they are there.
+
+    Of a neighbourhood without a number of its own the city's is told, and that it is the city's.
+    """
+    names = neighbourhood_names(city)
+    area = _area_of(step, names)
+    indicator = indicators()[step.indicator]
+    if area and answer is not None and np.isnan(_value(answer.board, indicator.id, area)):
+        area = ""
+    return {language: _figure(indicator, answer, area, names.get(area, ""), language) for language in LANGUAGES}
+
+
+def _area_of(step: Step, names: Mapping[str, str]) -> str:
+    """Return the id of the neighbourhood that a step shows alone or names, "" for none that the city has."""
+    if step.view.isolated in names:
+        return step.view.isolated or ""
+    return next((id for id, name in names.items() if id and step.area in (id, name)), "")
+
+
+def _figure(indicator: Indicator, answer: Answer | None, area: str, name: str, language: str) -> dict[str, str]:
+    value = float("nan") if answer is None else _value(answer.board, indicator.id, area)
+    before = float("nan") if answer is None or answer.before is None else _value(answer.before, indicator.id, area)
+    difference = value - before
+    is_other = not np.isnan(difference) and round(difference, indicator.decimals) != 0
+    where = translate(IN_AREA, language).format(name=name) if area else translate(IN_THE_CITY, language)
+    return {
+        "title": translate(indicator.title, language),
+        "unit": translate(indicator.unit, language),
+        "value": "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals),
+        "difference": _signed(difference, indicator.decimals, language) if is_other else "",
+        "where": where,
+    }
+
+
+def _value(board: Board, id: str, area: str) -> float:
+    found = board[id]
+    return float(found.by_neighbourhood.get(area, float("nan"))) if area else found.value
+
+
+def _signed(value: float, decimals: int, language: str) -> str:
+    return ("+" if value > 0 else "−") + number_text(abs(value), language, decimals=decimals)
