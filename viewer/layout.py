@@ -32,6 +32,7 @@ from .panels import (
     share,
     sign_in,
     stories,
+    sun,
 )  # fmt: skip
 from .panels.elements import aria
 from .scene import build_scene
@@ -40,7 +41,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **sun.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -134,6 +135,7 @@ def build_display_page(server: Server) -> VAppLayout:
         inspect.build_card()
         display.build_display()
         moment.build_moment_mark()
+        sun.build_sun_legend()
         controls.build_foot()
         controls.build_marks()
     layout.flush_content()

@@ -91,7 +91,7 @@ def test_a_forged_switch_is_refused(ana: Planner, forged: object) -> None:
 
 
 def test_a_link_carries_the_shade_and_one_without_switches_it_off(ana: Planner) -> None:
-    ana.act("show_view", ViewState(HERE, time=NOON, shade=True).to_link())
+    ana.act("show_view", ViewState(HERE, time=NOON, shade="moment").to_link())
     assert sun(ana)["url"]
     ana.act("show_view", ViewState(HERE, time=NOON).to_link())
     assert ana.state["sun"] is None
