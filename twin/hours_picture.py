@@ -22,7 +22,7 @@ from .sunlight import Light, hours_of_sun
 from .surface import CROWN, GROUND, ROOF
 
 # The same for every day, so that days compare. 1½ h: what dwellings need (Ordinul Ministerului Sănătății 119/2014).
-HOUR_LIMITS = (1.5, 3.0, 5.0, 7.0, 9.0, 12.0)
+HOUR_LIMITS = (1.5, 3.0, 5.0, 7.0, 10.0, 13.0)
 NOTICED_H = 0.25
 CHANGE_LIMITS = (NOTICED_H, 1.0, 3.0)  # to both sides
 SAME = len(CHANGE_LIMITS)  # the class of what does not change
@@ -86,10 +86,11 @@ def change_picture(before: City, city: City, day: date) -> HoursPicture:
         return _without_sun(city, day, is_change=True)
     was, now = hours_of_sun(before, day), hours_of_sun(city, day)
     grid = now.surface.grid
-    (ground, known), (ground_before, known_before) = (_ground_hours(light) for light in (now, was))
-    both = known & known_before
-    top = _top_hours(now) - _top_hours(was)
-    pixels = _pixels(change_class(np.where(both, ground - ground_before, 0)), both, change_class(top))
+    (ground, known), (ground_before, _) = (_ground_hours(light) for light in (now, was))
+    of_ground, of_top = _otherwise_covered(was, now)
+    more_ground = np.where(of_ground, 0, ground - ground_before)
+    more_top = np.where(of_top, 0, _top_hours(now) - _top_hours(was))
+    pixels = _pixels(change_class(more_ground), known, change_class(more_top))
     moved = {**_cells_moved(was, now), BUILDINGS: _buildings_moved((before, was), (city, now))}
     return HoursPicture(
         day, True, day_of_sun(city, day), is_in_leaf(city, day), _means(city, now), _means(before, was), moved,
@@ -149,6 +150,13 @@ def _top_hours(light: Light) -> Hours:
     counts = light.counts.whole()
     cells = _sums(np.ones_like(counts), by)
     return np.asarray(_sums(counts, by) * np.float32(light.share) / cells, np.float32)
+
+
+def _otherwise_covered(was: Light, now: Light) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return in which pixels ground was or is no ground, and in which anything else was on top: nothing to compare."""
+    by = cells_per_pixel(now.surface.grid)
+    before, after = (light.surface.cover.whole() for light in (was, now))
+    return _sums((before == ROOF) != (after == ROOF), by) > 0, _sums(before != after, by) > 0
 
 
 def _pixels(ground: Bytes, known: NDArray[np.bool_], top: Bytes) -> Bytes:

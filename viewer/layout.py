@@ -113,6 +113,7 @@ def build_page(server: Server) -> VAppLayout:
         board.build_board()
         board.build_board_opener()
         moment.build_moment()
+        sun.build_sun_key()
         part.build_part_marks()
         controls.build_foot()
         controls.build_marks()

@@ -82,6 +82,17 @@ def _build_legend() -> None:
         _build_classes()
 
 
+def build_sun_key() -> None:
+    """Add the legend of painted hours to the map while the panel is closed: colours never stand there unexplained."""
+    with html.Div(
+        v_if="sun && sun.legend && !moment_open", classes="sun-key sun-hours",
+        raw_attrs=aria(role="group", label="sun.legend.title"),
+    ):  # fmt: skip
+        html.Strong("{{ sun.legend.title }}")
+        html.P("{{ sun.legend.unit }}", classes="quiet")
+        _build_classes()
+
+
 def build_sun_legend() -> None:
     """Add the legend of painted hours to the big screen."""
     with html.Div(
