@@ -59,9 +59,9 @@ export class Play {
   async settled(run, at) {
     for (let waited = 0; waited < PATIENCE_MS && this.run === run; waited += LOOK_MS) {
       const [sun, moment] = [state('sun'), state('moment')];
-      if (!sun || sun.mode !== 'moment') return false;
+      if (at !== undefined && sun?.mode !== 'moment') return false; // switched off, or shown in another way
       const isThere = at === undefined || Date.parse(moment.time) === at;
-      if (isThere && !sun.is_working && this.twin.shade.url === sun.url) return true;
+      if (isThere && sun?.mode === 'moment' && !sun.is_working && this.twin.shade.url === sun.url) return true;
       await sleep(LOOK_MS);
     }
     return false;
