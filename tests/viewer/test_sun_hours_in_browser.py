@@ -92,13 +92,19 @@ def test_a_day_is_played_until_escape_and_one_picture_is_asked_at_a_time(
       const trigger = window.trame.trigger.bind(window.trame);
       window.trame.trigger = async (name, args) => {
         if (name !== 'choose_moment') return trigger(name, args);
-        const isBusy = trame.state.get('sun').is_working;
+        const isBusy = trame.state.get('sun')?.is_working;
         window.moments.push(args[0]);
         window.waiting += 1;
         window.mostWaiting = Math.max(window.mostWaiting, window.waiting + (isBusy ? 1 : 0));
         try { return await trigger(name, args); } finally { window.waiting -= 1; }
       };
     }""")
+    page.locator('[data-day="2026-06-21"]').click()
+    expect(page.locator('[data-tool="moment-date"]')).to_have_value("2026-06-21")
+    page.locator('[data-day="2026-12-21"]').click()
+    expect(page.locator('[data-day="2026-12-21"]')).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("trame.state.get('moment').date === '2026-12-21'")
+    page.evaluate("window.moments = []")
     play = page.locator('[data-tool="moment-play"]')
     play.focus()
     page.keyboard.press("Enter")
