@@ -21,7 +21,7 @@ FIRST_PARTS = ("camera", "faces", "light", "raster")
 PARTS = (
     "ask", "changes", "comments", "compare", "connection", "detail", "display", "downloads", "draft", "draw", "errors",
     "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
-    "measure", "memo", "moment", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "preview",
+    "measure", "memo", "moment", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "play", "preview",
     "scenario", "section", "selecting", "shade", "share", "surface", "targets", "tiles", "tool", "view",
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ REST = N_(
 )
 SUN = N_("Sun and shade")
 SUN_FOLLOWS = N_("Shadows and the light of the picture are as at this moment.")
+SUN_HOURS = N_("The hours of sun are those of this day, whatever the hour.")
 SUN_IS_OFF = N_("Switched off: the light of the picture is no sun.")
 UTC_ONLY = N_("This city says no time zone: hours are those of UTC.")
 
@@ -92,8 +93,9 @@ def _routes(moment: "Moment", language: str) -> Follower:
 
 
 def _sun(moment: "Moment", language: str) -> Follower:
-    is_on = moment.page.shading.is_on
-    return Follower(SUN, is_on, translate(SUN_FOLLOWS if is_on else SUN_IS_OFF, language))
+    shading = moment.page.shading
+    said = SUN_IS_OFF if not shading.is_on else SUN_FOLLOWS if shading.mode == "moment" else SUN_HOURS
+    return Follower(SUN, shading.is_on, translate(said, language))
 
 
 def _days(clock: CityClock, text: Callable[[date], str]) -> tuple[str, str]:

@@ -35,6 +35,7 @@ from .panels import (
     share,
     sign_in,
     stories,
+    sun,
     targets,
 )  # fmt: skip
 from .panels.elements import aria
@@ -44,7 +45,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS, **sun.TEXTS,
 }  # fmt: skip
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
@@ -117,6 +118,7 @@ def build_page(server: Server) -> VAppLayout:
         board.build_board()
         board.build_board_opener()
         moment.build_moment()
+        sun.build_sun_key()
         part.build_part_marks()
         controls.build_foot()
         controls.build_marks()
@@ -139,6 +141,7 @@ def build_display_page(server: Server) -> VAppLayout:
         display_card.build_display_card()
         display.build_display()
         moment.build_moment_mark()
+        sun.build_sun_legend()
         controls.build_foot()
         controls.build_marks()
     layout.flush_content()

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from geodata.language import N_, translate
 from twin.change_marks import by_hours, resting
 from twin.city import City
 from twin.city_clock import STEP, CityClock, moment_from_text
 from twin.scenario import Scenario
+from twin.sun import TURNING_DAYS
 
 from .actions import Action
 from .following import followers, hours_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .page import Page
 
 ANSWERED_AT = N_("As of {moment}: {hours}.")
+TURNING_TITLES = (N_("March equinox"), N_("June solstice"), N_("September equinox"), N_("December solstice"))
 
 
 class Moment:
@@ -100,6 +102,7 @@ class Moment:
             "text": moment_words(local, language),
             "day": str(format_datetime(local, "EEE d MMM", tzinfo=local.tzinfo, locale=language)),
             "hour": f"{local:%H:%M}",
+            "turning": turning_days(local.year, language),
             "followers": followers(self, language),
         }
 
@@ -156,6 +159,19 @@ class Moment:
     def _kept(self, sheet: Sheet) -> Sheet:
         self.page.shared.offer(sheet)
         return sheet
+
+
+def turning_days(year: int, language: str) -> list[dict[str, str]]:
+    """Return the days of a year on which seasons begin: date, a short text, and what each is called."""
+    days = [date(year, month, day) for month, day in TURNING_DAYS]
+    return [
+        {
+            "date": day.isoformat(),
+            "text": str(format_date(day, "d MMM", locale=language)),
+            "title": translate(title, language),
+        }
+        for day, title in zip(days, TURNING_TITLES, strict=True)
+    ]
 
 
 def moment_words(local: datetime, language: str) -> str:

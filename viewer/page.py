@@ -38,6 +38,7 @@ from .shading import Shading
 from .shared import Shared
 from .state import THEMES, Choices, View
 from .summary import LayerSummary
+from .sun_card import SunCard
 from .telling import Telling
 from .trust import Trust
 from .viewing import Viewing
@@ -58,7 +59,7 @@ class Page:
         self.is_display = choices.is_display
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
-        self.shading = Shading(self)  # the moment tells whether it follows
+        self.shading, self.sun_card = Shading(self), SunCard(self)  # the moment tells whether the sun follows
         self.moment = Moment(self)
         self.desk.on_change.append(self._show_city)
         self.moment.on_change.append(self._show_city)
@@ -79,6 +80,7 @@ class Page:
             language=lambda: self.view.language, view=lambda: self.view,
             sheet_of=lambda side: self.comparing.sheet_of(side), show_layer=self._show_painted,
         )  # fmt: skip
+        self.colouring.on_change.append(self.shading.make_way)
         self.comparing = Comparing(self)
         self.trust = Trust(server.state, shared, self.desk, self.numbers, language=lambda: self.view.language)
         self.memos = MemoMaking(
@@ -123,7 +125,7 @@ class Page:
         parts = (
             self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
             self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
-            self.moment, self.shading, self.measuring, self.looking,
+            self.moment, self.shading, self.sun_card, self.measuring, self.looking,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)
@@ -194,6 +196,7 @@ class Page:
         self.changes.close()
         self.remarks.close()
         self.shading.close()
+        self.sun_card.close()
 
     def show_live(self) -> None:
         """Give the browser the present tiles and counts of layers that depend on the moment."""

@@ -9,7 +9,7 @@ from twin.tile_drawing import highlight_tile
 from twin.tiles import GROUND, tile_ids
 
 from .actions import Action
-from .from_browser import has_feature
+from .from_browser import has_feature, point_from
 from .panels import inspect
 from .scene import tile_url
 from .state import CitySide, Feature
@@ -25,6 +25,7 @@ class Selecting:
 
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
+        self.place: Sequence[float] | None = None  # where it was clicked, in metres from the origin
         self.state.update({"card": None, "highlight": ""})
 
     @property
@@ -32,25 +33,32 @@ class Selecting:
         """What a browser may ask for."""
         return self.inspect, self.close_card
 
-    async def inspect(self, tile: str, row: int, side: str = "after") -> None:
-        """Show the card of the feature that stands at `row` of a tile ("layer/cell") on one side of a comparison."""
+    async def inspect(self, tile: str, row: int, side: str = "after", place: object = None) -> None:
+        """Show the card of the feature that stands at `row` of a tile ("layer/cell") on one side of a comparison.
+
+        `place` is where on it was clicked.
+        """
+        at = None if place is None else point_from(place)
         of = self.page.comparing.side_from(side)
         feature = await self.feature_at(tile, row, side=of)
         if feature is None:
             await self.close_card()
         else:
-            await self.select(feature, side=of)
+            await self.select(feature, side=of, place=at)
 
     async def close_card(self) -> None:
         """Let go of the selected feature."""
         self._let_go()
-        self.page.colouring.say_card()
+        self._say_values()
 
     # What follows
 
-    async def select(self, feature: Feature, *, pieces: Sequence[str] = (), side: CitySide = "after") -> None:
+    async def select(
+        self, feature: Feature, *, pieces: Sequence[str] = (), side: CitySide = "after",
+        place: Sequence[float] | None = None,
+    ) -> None:  # fmt: skip
         """Show the card of a feature and mark it; with it all `pieces` of what it is a piece of."""
-        page = self.page
+        page, self.place = self.page, place
         page.view = replace(page.view, selected=feature, side=side)
         await self._show_card(feature)
         city, ids = page.comparing.sheet_of(side).city, pieces or (feature.id,)
@@ -91,8 +99,13 @@ class Selecting:
 
     async def _show_card(self, feature: Feature) -> None:
         self.state.card = await self._card(feature)
+        self._say_values()
+
+    def _say_values(self) -> None:
+        """Tell the card what it says of what the city is painted by."""
         self.page.colouring.say_card()
         self.page.at_place.say()
+        self.page.sun_card.say()
 
     async def _renew_card(self, feature: Feature) -> None:
         """Show what is now known about what is selected, if it still is."""
@@ -100,8 +113,7 @@ class Selecting:
         if self.page.view.selected == feature:
             with self.state:
                 self.state.card = card
-                self.page.colouring.say_card()
-            self.page.at_place.say()
+                self._say_values()
 
     async def _card(self, feature: Feature) -> dict[str, object]:
         view, moment = self.page.view, self.page.moment

@@ -23,6 +23,7 @@ IN_SHADE, NOT_KNOWN = N_("in shade: {share} %"), N_("not known: the city has non
 ALL_DARK = N_("All of the city is without direct sun.")
 WALLS = N_("a wall is as light as it faces the sun; shadows of others on it are not drawn")
 BOTH_SIDES = N_("Both sides show the shade of the right one.")
+SUNRISE = N_("Sunrise and sunset")
 CLEAR = N_("the sky is taken to be clear")
 
 
@@ -35,7 +36,7 @@ def sun_rows(shade: Shade, clock: CityClock, language: str) -> list[Row]:
     )
     rows = [
         {"title": translate(N_("Sun"), language), "text": where},
-        {"title": translate(N_("Sunrise and sunset"), language), "text": day_words(shade.day, clock, language)},
+        {"title": translate(SUNRISE, language), "text": day_words(shade.day, clock, language)},
     ]
     if not shade.is_up:
         return [*rows, {"title": translate(N_("In shade"), language), "text": translate(ALL_DARK, language)}]
@@ -56,7 +57,12 @@ def sun_notes(shade: Shade, language: str) -> list[str]:
     """Return what the picture and the shares take for granted, as sentences."""
     trees = SOLID_TREES if shade.is_in_leaf else BARE_TREES
     notes = [CLEAR, WALLS, trees, NO_HEIGHT_AROUND] if shade.is_up else []
-    return [_sentence(translate(note, language)) for note in notes]
+    return [sentence(translate(note, language)) for note in notes]
+
+
+def sentence(text: str) -> str:
+    """Return a note as a sentence of its own."""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _share(shade: Shade, name: str, language: str) -> str:
@@ -64,7 +70,3 @@ def _share(shade: Shade, name: str, language: str) -> str:
     if np.isnan(share):
         return translate(NOT_KNOWN, language)
     return translate(IN_SHADE, language).format(share=number_text(100 * share, language, decimals=1))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."

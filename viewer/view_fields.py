@@ -51,13 +51,6 @@ class Fields:
             raise broken(f"{self.name}.{name}")
         return str(value)
 
-    def flag(self, name: str) -> bool:
-        """Return true or false; False where there is no such field."""
-        value = self.values.get(name, False)
-        if not isinstance(value, bool):
-            raise broken(name)
-        return value
-
     def items(self, name: str, most: int) -> list[object]:
         """Return a list of no more items than `most`."""
         value = self.values.get(name)

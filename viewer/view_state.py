@@ -20,10 +20,12 @@ FARTHEST_M = 1_000_000.0
 PaintSide = Literal["before", "after", "difference"]
 PaintScope = Literal["objects", "neighbourhoods"]
 CompareMode = Literal["swipe", "side"]
+ShadeMode = Literal["moment", "hours", "change"]
 CITY_SIDES: tuple[CitySide, ...] = ("before", "after")
 PAINT_SIDES: tuple[PaintSide, ...] = ("before", "after", "difference")
 SCOPES: tuple[PaintScope, ...] = ("objects", "neighbourhoods")
 COMPARE_MODES: tuple[CompareMode, ...] = ("swipe", "side")
+SHADE_MODES: tuple[ShadeMode, ...] = ("moment", "hours", "change")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class ViewState:
 
     `colouring`, `scenario`, `compare`, `selection`, `section`, `measured` None: there is none. `isolated` is the id of
     the neighbourhood that is shown alone; None: all of the city. `time` is a moment by the city's clock, such as
-    "2026-11-30T08:15+02:00"; None: now, whenever that is. `shade`: whether sun and shade are shown as at that moment.
+    "2026-11-30T08:15+02:00"; None: now, whenever that is. `shade`: what is shown of the sun: light and shadows at that
+    moment, the hours of sun of its day, or those that the scenario adds or takes; None: nothing.
     """
 
     camera: CameraView
@@ -97,7 +100,7 @@ class ViewState:
     theme: Theme | None = None
     language: str | None = None
     time: str | None = None
-    shade: bool = False
+    shade: ShadeMode | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the view as plain values, without what is None."""
@@ -112,7 +115,9 @@ class ViewState:
             word = getattr(self, name)
             if word is not None:
                 made[name] = word
-        return {**made, "shade": True} if self.shade else made
+        if self.shade is not None:
+            made["shade"] = True if self.shade == "moment" else self.shade  # as links had it before there were more
+        return made
 
     @classmethod
     def from_json(cls, value: object) -> "ViewState":
@@ -132,7 +137,7 @@ class ViewState:
             theme=fields.one_of("theme", THEMES),
             language=fields.one_of("language", LANGUAGES),
             time=_time(fields),
-            shade=fields.flag("shade"),
+            shade=_shade(fields),
         )
 
     def to_link(self) -> str:
@@ -212,6 +217,16 @@ def _selection(fields: Fields) -> Feature | None:
     part = fields.part("selection")
     part.only("layer", "id")
     return Feature(part.text("layer"), part.text("id"))
+
+
+def _shade(fields: Fields) -> ShadeMode | None:
+    value = fields.values.get("shade", False)
+    if isinstance(value, bool):  # from before there were several
+        return "moment" if value else None
+    mode = fields.one_of("shade", SHADE_MODES)
+    if mode is None:
+        raise broken("shade")
+    return mode
 
 
 def _time(fields: Fields) -> str | None:

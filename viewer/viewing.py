@@ -105,7 +105,7 @@ class Viewing:
         if view.theme is not None:
             await page.choose_theme(view.theme)
         await page.moment.choose_moment(view.time or "")
-        await page.shading.show_shade(view.shade)
+        await page.shading.show(view.shade)
         return [
             *await self._show_scenario(view.scenario, keeps_desk=keeps_desk),
             *await self._show_compare(view.compare),

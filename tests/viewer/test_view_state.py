@@ -52,7 +52,7 @@ VIEWS = st.builds(
     theme=st.sampled_from([None, "light", "dark"]),
     language=st.sampled_from([None, "ro", "en"]),
     time=st.sampled_from([None, "2026-11-30T08:15", "2026-10-25T03:30+02:00"]),
-    shade=st.booleans(),
+    shade=st.sampled_from([None, "moment", "hours", "change"]),
 )
 BOX = {
     "lon": 21.2, "lat": 45.7, "bearing_deg": 0, "left_m": -5, "right_m": 5, "front_m": -5, "back_m": 5, "bottom_m": 0,
@@ -83,6 +83,7 @@ def test_a_view_comes_back_from_its_json_and_from_its_link(view: ViewState) -> N
         ({"camera": CAMERA, "time": "soon"}, "time"), ({"camera": CAMERA, "time": 8.25}, "time"),
         ({"camera": CAMERA, "time": "2026-02-30T08:15"}, "time"),
         ({"camera": CAMERA, "shade": 1}, "shade"), ({"camera": CAMERA, "shade": None}, "shade"),
+        ({"camera": CAMERA, "shade": "year"}, "shade"),
         ({"camera": CAMERA, "colouring": {"subject": "height_m", "side": "up"}}, "side"),
         ({"camera": CAMERA, "compare": "swipe"}, "compare"), ({"camera": CAMERA, "compare": {"at": 0.5}}, "mode"),
         ({"camera": CAMERA, "compare": {"mode": "swipe", "at": 2}}, "compare.at"),
@@ -132,7 +133,10 @@ def test_links_of_before_go_on_working() -> None:
     colouring = {"subject": "height_m", "side": "after", "scope": "objects"}
     view = ViewState.from_json({"camera": CAMERA, "layers": ["trees"], "colouring": colouring, "theme": "dark"})
     assert (view.section, view.isolated, view.measured) == (None, None, None)
-    assert not view.shade
+    assert view.shade is None
+    assert ViewState.from_json({"camera": CAMERA, "shade": True}).shade == "moment"
+    assert ViewState.from_json({"camera": CAMERA, "shade": False}).shade is None
+    assert ViewState(view.camera, shade="moment").to_json()["shade"] is True  # as servers of before read it
     assert view.colouring is not None
     assert view.colouring.hidden == ()
     assert view.to_json()["colouring"] == colouring

@@ -9,6 +9,8 @@ const state = (name) => window.trame.state.get(name);
 const set = (name, value) => window.trame.state.set(name, value);
 const $ = (selector) => document.querySelector(selector);
 
+const inUtc = (instant) => `${new Date(instant).toISOString().slice(0, 16)}+00:00`;
+
 export class Moment {
   constructor(twin) {
     this.twin = twin;
@@ -38,9 +40,13 @@ export class Moment {
   // Where the hand is: ahead of the server's moment while that is on its way.
   get instant() { return this.wanted ?? Date.parse(state('moment').time); }
 
-  slide(step) { this.go(state('moment').begins_ms + step * STEP_MS, step); }
+  slide(step) {
+    this.twin.play.stop();
+    this.go(state('moment').begins_ms + step * STEP_MS, step);
+  }
 
   byHours(by) {
+    this.twin.play.stop();
     const at = Math.min(Math.max(this.instant + by * HOUR_MS, YEARS_MS[0]), YEARS_MS[1]);
     const { begins_ms: begins, steps } = state('moment');
     this.go(at, Math.min(Math.max(Math.floor((at - begins) / STEP_MS), 0), steps - 1));
@@ -48,20 +54,32 @@ export class Moment {
 
   // Another day at the same hour of its clock; the server knows what its clock is like.
   chooseDay(date) {
+    this.twin.play.stop();
     if (date) this.ask(`${date}T${this.said(this.instant).hour}`);
   }
 
   toNow() {
+    this.twin.play.stop();
     this.ask('');
     $('#moment-hour')?.focus({ preventScroll: true }); // the button is of no more use
   }
 
   go(instant, step) {
+    this.point(instant, step);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.ask(inUtc(instant)), REST_MS);
+  }
+
+  // As played: at once, and over when the server looks at it.
+  async reach(instant) {
+    this.point(instant, Math.round((instant - state('moment').begins_ms) / STEP_MS));
+    await this.ask(inUtc(instant));
+  }
+
+  point(instant, step) {
     this.wanted = instant;
     set('moment_step', step);
     set('moment_said', this.said(instant));
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.ask(`${new Date(instant).toISOString().slice(0, 16)}+00:00`), REST_MS);
   }
 
   async ask(text) {

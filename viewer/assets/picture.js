@@ -96,7 +96,7 @@ function partsSeen() {
   return [
     isolated && t.part_only.replace('{name}', isolated.title),
     state('section') && t.section_mark,
-    state('sun')?.rows.length && `${t.sun}: ${state('moment').text}`,
+    state('sun')?.rows.length && !state('sun').legend && `${t.sun}: ${state('moment').text}`,
     isCounted && t.classes_shown.replace('{shown}', number(shown)).replace('{all}', number(all)),
   ].filter(Boolean);
 }
@@ -114,6 +114,12 @@ function textLines(width) {
     lines.push(words([{ text: legend }], `600 14px ${FONT}`, '--ink', LINE));
     const seen = paint.classes.filter((each, at) => !each.is_empty && !state('classes_hidden').includes(at));
     const classes = seen.map((each) => ({ text: each.text, swatch: each[theme] }));
+    lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
+  }
+  const hours = state('sun')?.legend;
+  if (hours) {
+    lines.push(words([{ text: `${hours.title}, ${hours.unit}` }], `600 14px ${FONT}`, '--ink', LINE));
+    const classes = hours.classes.map((each) => ({ text: each.text, swatch: each[theme] }));
     lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   }
   const marked = state('changes_on') ? state('changes').legend.map(({ title, drawing }) => ({ text: `${title}: ${drawing}` })) : [];

@@ -28,10 +28,12 @@ export class Selecting {
       const near = this.twin.at(px + reach * Math.cos(angle), py + reach * Math.sin(angle), side);
       if (!isGround(near)) hit = near;
     }
-    if (isGround(hit)) this.close();
-    else {
+    if (isGround(hit)) {
+      this.close();
+      if (hit && this.twin.shade.legend) window.trame.trigger('sun_here', [hit.point, side]);
+    } else {
       this.clicked = compare.isElsewhere ? null : [px, py];
-      window.trame.trigger('inspect', [nameOf(hit.id), Number(hit.row), side]);
+      window.trame.trigger('inspect', [nameOf(hit.id), Number(hit.row), side, hit.point]);
     }
   }
 

@@ -1,10 +1,14 @@
-// Sun and shade at the page's moment. The server gives where the sun stands and one picture of the city from above:
-// red is shade on the ground, green on roofs and crowns. Each mesh looks its own shade up there while it is drawn, so
-// that streets, roofs and slopes have it without a mesh of its own, and nothing lies over anything.
+// Sun and shade at the page's moment, or the hours of sun of its day. The server gives where the sun stands and one
+// picture of the city from above: red is shade, or the class of hours, on the ground, green on roofs and crowns. Each mesh
+// looks its own up there while it is drawn, so that streets, roofs and slopes have it without a mesh of its own.
 
 import { lightScene, sunLight } from './light.js';
 
 const TALL = new Set(['buildings', 'building_parts', 'trees']); // layers that are seen from above as what they are
+// Layers that are painted by hours: surfaces. What stands or lies on them as a sign keeps its colours.
+const PAINTED = new Set([...TALL, 'ground', 'green_space', 'vacant_land', 'land_use', 'water', 'streets', 'tracks', 'parking']);
+const CLASSES = 7; // as the shader has room for
+const SAME = 3; // of what changes, the class that does not
 const DARK = 0.55; // what shade leaves of a colour
 const NIGHT = [0.36, 0.4, 0.52]; // what a night leaves of colours
 const NIGHT_AT = -0.105; // the sun's height as a sine: where civil twilight ends
@@ -42,11 +46,13 @@ export class Shade {
       this.url = picture ? wanted : '';
       this.box = sun.box;
     } else if (!wanted) this.url = '';
+    this.legend = this.url ? sun.legend : null;
     this.shine(sun?.towards ?? null);
   }
 
   shine(towards) {
-    if (!towards && !this.towards) return;
+    if (!towards && !this.towards && !this.legend && !this.wasPainted) return;
+    this.wasPainted = Boolean(this.legend);
     this.towards = towards;
     document.documentElement.dataset.sky = !towards || towards[2] > NIGHT_AT / 2 ? 'day' : 'night';
     lightScene(this.twin.view.renderer, towards ? sunLight(towards) : undefined);
@@ -57,7 +63,8 @@ export class Shade {
   tell(program, layer) {
     if (!program.isUniformUsed('shadeTint')) return;
     program.setUniform3f('shadeTint', ...this.tint());
-    program.setUniformf('shadeDark', this.url ? 1 - DARK : 0);
+    program.setUniformf('shadeDark', this.url && !this.legend ? 1 - DARK : 0);
+    program.setUniformi('sunPainted', this.legend && PAINTED.has(layer) ? 1 : 0);
     if (!this.url) return;
     const { gl } = this;
     const [west, south, east, north] = this.box;
@@ -66,6 +73,15 @@ export class Shade {
     program.setUniformi('shadePicture', this.unit);
     program.setUniform4f('shadeBox', west, south, 1 / (east - west), 1 / (north - south));
     program.setUniformf('shadeTop', TALL.has(layer) ? 1 : 0);
+    if (!this.legend) return;
+    program.setUniform3fv('sunColours', this.colours());
+    program.setUniformi('sunSame', this.legend.has_same ? SAME : -1);
+  }
+
+  // The classes' colours in the page's theme, as the shader takes them.
+  colours() {
+    const hexes = this.legend.classes.slice(0, CLASSES).map((each) => each[state('theme')]);
+    return hexes.flatMap((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255));
   }
 
   tint() {

@@ -1,5 +1,5 @@
 // What the shaders of meshes are taught beyond what vtk.js does: storeys and windows on façades, depth at their feet, and
-// the shade of the moment's sun (see shade.js). Nothing of it is a mesh, so nothing of it is fetched.
+// the shade of the moment's sun or the hours of its day (see shade.js). Nothing of it is a mesh, so nothing of it is fetched.
 
 import { cross, minus, unit } from './camera.js';
 
@@ -21,17 +21,29 @@ uniform sampler2D shadePicture;
 uniform vec4 shadeBox; // west, south, and one over width and height
 uniform float shadeDark;
 uniform float shadeTop;
-uniform vec3 shadeTint;`;
+uniform vec3 shadeTint;
+uniform int sunPainted;
+uniform int sunSame;
+uniform vec3 sunColours[7];`;
 const PLACED = `//VTK::Light::Impl
   vec3 place = cameraEye + vertexVC.x * cameraRight + vertexVC.y * cameraUp + vertexVC.z * cameraBack;
   vec3 facing = normalVCVSOutput.x * cameraRight + normalVCVSOutput.y * cameraUp + normalVCVSOutput.z * cameraBack;`;
+// Painted hours: level surfaces are their class's colour, steep ones a little darker, walls grey; a trace of what is
+// painted over stays, so that one sees where one is.
 const SHADED = `
-  if (shadeDark > 0.0) {
+  if (shadeDark > 0.0 || sunPainted > 0) {
     vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
     vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
-    float shadeShare = smoothstep(0.35, 0.65, mix(shadeShares.r, shadeShares.g, shadeTop));
+    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop);
+    float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
     bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
-    if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * shadeShare * smoothstep(0.15, 0.4, abs(facing.z));
+    if (sunPainted > 0) {
+      int sunClass = shadeInside ? int(clamp(floor(shadeShare * 255.0 / 36.0 + 0.5), 0.0, 6.0)) : sunSame;
+      float sunGrey = dot(gl_FragData[0].rgb, vec3(0.3, 0.59, 0.11));
+      float sunStrength = sunClass < 0 ? 0.0 : sunClass == sunSame ? 0.5 : 0.88;
+      vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
+      gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);
+    } else if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel;
   }
   gl_FragData[0].rgb *= shadeTint;`;
 // A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are together.

@@ -16,6 +16,7 @@ import { Moment } from './moment.js';
 import { Paint } from './paint.js';
 import { pick } from './pick.js';
 import { equip } from './planner.js';
+import { Play } from './play.js';
 import { Selecting } from './selecting.js';
 import { Shade } from './shade.js';
 import { Surface } from './surface.js';
@@ -317,6 +318,7 @@ function start() {
   window.twin = twin;
   twin.changes = new Changes(twin);
   twin.moment = new Moment(twin);
+  twin.play = new Play(twin);
   twin.viewing = new Viewing(twin);
   look(twin);
   if (state('is_display')) twin.display = new Display(twin);

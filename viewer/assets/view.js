@@ -56,7 +56,7 @@ export class Viewing {
       ...(card && { selection: { layer: card.layer, id: card.id } }),
       ...this.looks(),
       ...(!moment.is_live && { time: moment.time }),
-      ...(state('sun') && { shade: true }),
+      ...(state('sun') && { shade: state('sun').wanted === 'moment' || state('sun').wanted }),
       // Who takes a view from the big screen to a phone has a language and colours there.
       ...(!state('is_display') && { theme: state('theme'), language: state('language') }),
     };

@@ -27,6 +27,7 @@ from .colours import build_card_value
 from .elements import add_icon, add_link, aria
 from .part import build_only_here
 from .place import build_place
+from .sun import build_sun_value
 
 TEXTS: Mapping[str, str] = {
     "close": N_("Close"),
@@ -262,6 +263,7 @@ def build_card() -> None:
                 add_icon("'close'")
         with html.Div(classes="panel-body", tabindex="-1"):
             build_card_value()
+            build_sun_value()
             with html.Dl(v_if="card.rows.length"), html.Div(v_for="row in card.rows", key="row.title"):
                 html.Dt("{{ row.title }}")
                 with html.Dd():

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from trame.widgets import html
-from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
 from .elements import add_dialog_head, add_icon, aria
+from .sun import build_sun
 
 TEXTS: Mapping[str, str] = {
     "moment": N_("Moment"),
@@ -19,6 +19,8 @@ TEXTS: Mapping[str, str] = {
     "moment_date": N_("Day"),
     "moment_earlier": N_("An hour earlier (,)"),
     "moment_later": N_("An hour later (.)"),
+    "moment_play": N_("Play the day from sunrise to sunset, with its shadows"),
+    "moment_turning": N_("Days on which seasons begin"),
     "moment_follows": N_("What follows the moment"),
     "moment_those": N_("Yes: {names}"),
     "moment_others": N_("No: {names}"),
@@ -27,16 +29,11 @@ TEXTS: Mapping[str, str] = {
     "moment_any_time": N_("Leaves at any time: lines by how often they run."),
     "moment_leaves": N_("Leaves: {moment}"),
     "moment_choose": N_("Choose a moment"),
-    "sun": N_("Sun and shade"),
-    "sun_show": N_("Show light and shadows as they are at the moment"),
-    "sun_working": N_("Shadows are being worked out…"),
-    "sun_failed": N_("Sun and shade could not be worked out. The cause is in the server's log."),
-    "sun_legend": N_("in the shade of buildings and trees"),
-    "sun_made": N_("How it is made, and what it leaves out"),
-    "sun_source": N_("Sun: Reda and Andreas 2004. Shadows: heights of buildings, trees and ground in cells of 2 m."),
 }
 # Only the browser writes these; `moment_step` and `moment_said` run ahead of the server while the slider moves.
-BROWSER_STATE: Mapping[str, object] = {"moment_open": False, "moment_step": 0, "moment_said": None}
+BROWSER_STATE: Mapping[str, object] = {
+    "moment_open": False, "moment_step": 0, "moment_said": None, "moment_plays": False,
+}  # fmt: skip
 SAID = "(moment_said || moment)"
 
 
@@ -67,7 +64,7 @@ def build_moment() -> None:
         add_dialog_head("t.moment", "window.twin.moment.close()")
         with html.Div(classes="panel-body", tabindex="-1"):
             _build_moment()
-            _build_sun()
+            build_sun()
             _build_followers()
 
 
@@ -85,21 +82,17 @@ def _build_moment() -> None:
             click="window.twin.moment.toNow()",
             raw_attrs=['data-tool="moment-now"', *aria(label="t.moment_to_now")],
         )
-    html.Input(
-        type="range",
-        id="moment-hour",
-        raw_attrs=[
-            'min="0"',
-            ':max="moment.steps - 1"',
-            'step="1"',
-            ':value="moment_step"',
-            '@input="window.twin.moment.slide(Number($event.target.value))"',
-            *aria(label="t.moment_hour", valuetext=f"{SAID}.text"),
-        ],
-    )
-    with html.Div(classes="moment-hours quiet", raw_attrs=aria(hidden="true")):
-        for hour in ("00", "06", "12", "18", "24"):
-            html.Span(hour)
+    with html.Div(classes="moment-day"):
+        with html.Button(
+            type="button",
+            classes="tool play",
+            click="window.twin.play.toggle()",
+            title=("t.moment_play",),
+            raw_attrs=['data-tool="moment-play"', *aria(label="t.moment_play", pressed="moment_plays")],
+        ):
+            add_icon("moment_plays ? 'pause' : 'play'")
+        with html.Div(classes="moment-slider"):
+            _build_slider()
     with html.Div(classes="moment-tools"):
         _hour("back", -1, "t.moment_earlier")
         html.Input(
@@ -114,6 +107,36 @@ def _build_moment() -> None:
             ],
         )
         _hour("next", 1, "t.moment_later")
+    with html.Div(classes="segments turning", raw_attrs=aria(role="group", label="t.moment_turning")):
+        html.Button(
+            "{{ each.text }}",
+            v_for="each in moment.turning",
+            key="each.date",
+            type="button",
+            classes=(f"{{on: each.date === {SAID}.date}}",),
+            title=("each.title",),
+            click="window.twin.moment.chooseDay(each.date)",
+            raw_attrs=[':data-day="each.date"', *aria(pressed=f"each.date === {SAID}.date")],
+        )
+
+
+def _build_slider() -> None:
+    html.Input(
+        type="range",
+        id="moment-hour",
+        raw_attrs=[
+            'min="0"',
+            ':max="moment.steps - 1"',
+            'step="1"',
+            ':value="moment_step"',
+            '@input="window.twin.moment.slide(Number($event.target.value))"',
+            '@pointerdown="window.twin.play.stop()"',
+            *aria(label="t.moment_hour", valuetext=f"{SAID}.text"),
+        ],
+    )
+    with html.Div(classes="moment-hours quiet", raw_attrs=aria(hidden="true")):
+        for hour in ("00", "06", "12", "18", "24"):
+            html.Span(hour)
 
 
 def _hour(icon: str, by: int, title: str) -> None:
@@ -125,38 +148,6 @@ def _hour(icon: str, by: int, title: str) -> None:
         raw_attrs=[f'data-tool="moment-{icon}"', *aria(label=title)],
     ):
         add_icon(f"'{icon}'")
-
-
-def _build_sun() -> None:
-    """Add the switch of sun and shade, and what the picture shows in words."""
-    with html.Div(classes="sun layer"):
-        with html.Div(classes="layer-row"):
-            html.Span("{{ t.sun }}", classes="layer-title name")
-            v3.VSwitch(
-                model_value=("!!sun",),
-                update_modelValue="window.trame.trigger('show_shade', [!sun])",
-                color="primary",
-                density="compact",
-                hide_details=True,
-                inset=True,
-                raw_attrs=['data-tool="sun"', *aria(label="t.sun_show")],
-            )
-        with html.Div(v_if="sun", classes="sun-said"):
-            html.P(
-                "{{ sun.is_working ? t.sun_working : '' }}",
-                classes="quiet sun-working",
-                raw_attrs=['v-show="sun.is_working"', *aria(role="status")],
-            )
-            with html.Dl(classes=("{old: sun.is_working}",)), html.Div(v_for="row in sun.rows", key="row.title"):
-                html.Dt("{{ row.title }}")
-                html.Dd("{{ row.text }}")
-            with html.P(v_if="sun.url", classes="sun-legend"):
-                html.I(classes="sun-swatch", raw_attrs=aria(hidden="true"))
-                html.Span("{{ t.sun_legend }}")
-            html.P("{{ sun.of_sides }}", v_if="sun.of_sides", classes="sun-sides")
-            with html.Details(v_if="sun.rows.length"):
-                html.Summary("{{ t.sun_made }}")
-                html.P("{{ [...sun.notes, t.sun_source].join(' ') }}", classes="quiet")
 
 
 def _build_followers() -> None:
@@ -189,7 +180,7 @@ def build_departure() -> None:
 def build_moment_mark() -> None:
     """Add to the big screen which moment it looks at, where that is not now."""
     html.Div(
-        "{{ [moment.text, sun && t.sun].filter(Boolean).join(' · ') }}",
+        "{{ [moment.text, sun && (sun.legend ? sun.legend.title : t.sun)].filter(Boolean).join(' · ') }}",
         v_if="!moment.is_live || sun",
         classes="moment-mark",
     )

@@ -1,0 +1,226 @@
+"""Hours of sun through a day, and what one city has more of them than another: as a picture from above, and as sums."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .city import City
+from .facade_sun import facade_sun
+from .homes import BUILDINGS
+from .last_answers import LastAnswers
+from .scale import BETTER, NEUTRAL, VIRIDIS, WORSE, ScaleClass
+from .shade_picture import COMPRESSION, Bytes, box_of, cells_per_pixel
+from .sun import SunDay, day_of_sun, day_positions, is_in_leaf
+from .sun_shares import sun_shares
+from .sunlight import Light, hours_of_sun
+from .surface import CROWN, GROUND, ROOF
+
+# The same for every day, so that days compare. 1½ h: what dwellings need (Ordinul Ministerului Sănătății 119/2014).
+HOUR_LIMITS = (1.5, 3.0, 5.0, 7.0, 10.0, 13.0)
+NOTICED_H = 0.25
+CHANGE_LIMITS = (NOTICED_H, 1.0, 3.0)  # to both sides
+SAME = len(CHANGE_LIMITS)  # the class of what does not change
+ABOUT_THE_SAME = "about the same"  # marked where scales are made
+CLASS_STEP = 36  # between the bytes of two classes in the picture
+CLASSES = 7
+COLOURS = [(CLASS_STEP * ground, CLASS_STEP * top, 0) for ground in range(CLASSES) for top in range(CLASSES)]
+SPREADS = 4  # pixels under the edge of a roof that have the ground beside them
+MEANS = ("streets", "green", "schools", "facades")
+
+Hours = NDArray[np.floating[Any]]
+
+
+def _hour_classes() -> tuple[ScaleClass, ...]:
+    ends = zip(VIRIDIS, (None, *HOUR_LIMITS), (*HOUR_LIMITS, None), strict=True)
+    return tuple(ScaleClass(colour, colour, low, high) for colour, low, high in ends)  # sun is light in both themes
+
+
+def _change_classes() -> tuple[ScaleClass, ...]:
+    limits = (*(-limit for limit in reversed(CHANGE_LIMITS)), *CHANGE_LIMITS)
+    fall, rise = (tuple(zip(side, reversed(side), strict=True)) for side in (WORSE, BETTER))
+    ends = zip((*reversed(fall), NEUTRAL, *rise), (None, *limits), (*limits, None), strict=True)
+    made = [ScaleClass(light, dark, low, high) for (light, dark), low, high in ends]
+    made[SAME] = ScaleClass(*NEUTRAL, title=ABOUT_THE_SAME)
+    return tuple(made)
+
+
+HOUR_CLASSES, CHANGE_CLASSES = _hour_classes(), _change_classes()
+
+
+@dataclass(frozen=True)
+class HoursPicture:
+    """Hours of sun through a day without clouds, or the hours that a city has more than another (`is_change`).
+
+    `means`: of each of `MEANS` the hours on the mean m², NaN for what the city has none of; `means_before`: those of
+    the other city. `moved`: m² of "ground" and "roofs" that gain and lose a quarter of an hour or more, and how many
+    "buildings" do on the mean m² of their façades. `picture`: a PNG of the city from above, empty on a day without sun;
+    red is the class of the ground (in shade under a crown), green that of roofs and crowns, each times `CLASS_STEP`.
+    `box`: as of `Shade`.
+    """
+
+    day: date
+    is_change: bool
+    sun: SunDay
+    is_in_leaf: bool
+    means: pd.Series = field(repr=False)
+    means_before: pd.Series | None = field(repr=False)
+    moved: Mapping[str, tuple[float, float]]
+    picture: bytes = field(repr=False)
+    box: tuple[float, float, float, float]
+
+
+def hours_picture(city: City, day: date) -> HoursPicture:
+    """Return the hours of sun of a day; the last answers are kept. Slow the first time."""
+    return city.kept("hours painted last", LastAnswers[HoursPicture]).get(day, lambda: _hours(city, day))
+
+
+def change_picture(before: City, city: City, day: date) -> HoursPicture:
+    """Return the hours of sun that a city has more on a day than another one of the same frame. Slow."""
+    if not has_sun(city, day):
+        return _without_sun(city, day, is_change=True)
+    was, now = hours_of_sun(before, day), hours_of_sun(city, day)
+    grid = now.surface.grid
+    (ground, known), (ground_before, _) = (_ground_hours(light) for light in (now, was))
+    of_ground, of_top = _otherwise_covered(was, now)
+    more_ground = np.where(of_ground, 0, ground - ground_before)
+    more_top = np.where(of_top, 0, _top_hours(now) - _top_hours(was))
+    pixels = _pixels(change_class(more_ground), known, change_class(more_top))
+    moved = {**_cells_moved(was, now), BUILDINGS: _buildings_moved((before, was), (city, now))}
+    return HoursPicture(
+        day, True, day_of_sun(city, day), is_in_leaf(city, day), _means(city, now), _means(before, was), moved,
+        _png(pixels), box_of(grid, city.frame.origin),
+    )  # fmt: skip
+
+
+def has_sun(city: City, day: date) -> bool:
+    """Return whether the sun stands above the horizon on a day."""
+    return len(day_positions(city, day)) > 0
+
+
+def hour_class(hours: Hours) -> Bytes:
+    """Return the class of hours of sun, a number in `HOUR_CLASSES`."""
+    return np.searchsorted(HOUR_LIMITS, hours, side="right").astype(np.uint8)
+
+
+def change_class(hours: Hours) -> Bytes:
+    """Return the class of hours that are gained, a number in `CHANGE_CLASSES`: the same to both sides."""
+    far = np.searchsorted(CHANGE_LIMITS, np.abs(hours), side="right")
+    return np.asarray(SAME + np.sign(hours) * far, np.uint8)
+
+
+def _hours(city: City, day: date) -> HoursPicture:
+    if not has_sun(city, day):
+        return _without_sun(city, day, is_change=False)
+    light = hours_of_sun(city, day)
+    ground, known = _ground_hours(light)
+    pixels = _pixels(hour_class(ground), known, hour_class(_top_hours(light)))
+    return HoursPicture(
+        day, False, day_of_sun(city, day), is_in_leaf(city, day), _means(city, light), None, {},
+        _png(pixels), box_of(light.surface.grid, city.frame.origin),
+    )  # fmt: skip
+
+
+def _without_sun(city: City, day: date, *, is_change: bool) -> HoursPicture:
+    nothing, box = pd.Series(np.nan, list(MEANS)), (0.0, 0.0, 0.0, 0.0)
+    return HoursPicture(
+        day, is_change, day_of_sun(city, day), is_in_leaf(city, day), nothing, None, {}, b"", box,
+    )  # fmt: skip
+
+
+def _means(city: City, light: Light) -> pd.Series:
+    return sun_shares(city, light, only=MEANS).of_city.reindex(list(MEANS))
+
+
+def _ground_hours(light: Light) -> tuple[Hours, NDArray[np.bool_]]:
+    """Return for each pixel the hours on the mean m² of its ground, and which pixels have any."""
+    cover, by = light.surface.cover.whole(), cells_per_pixel(light.surface.grid)
+    counts, known = _sums(light.counts.whole() * (cover == GROUND), by), _sums(cover != ROOF, by)
+    return np.asarray(counts * np.float32(light.share) / np.maximum(known, 1), np.float32), known > 0
+
+
+def _top_hours(light: Light) -> Hours:
+    """Return for each pixel the hours on the mean m² of what is seen from above."""
+    by = cells_per_pixel(light.surface.grid)
+    counts = light.counts.whole()
+    cells = _sums(np.ones_like(counts), by)
+    return np.asarray(_sums(counts, by) * np.float32(light.share) / cells, np.float32)
+
+
+def _otherwise_covered(was: Light, now: Light) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return in which pixels ground was or is no ground, and in which anything else was on top: nothing to compare."""
+    by = cells_per_pixel(now.surface.grid)
+    before, after = (light.surface.cover.whole() for light in (was, now))
+    return _sums((before == ROOF) != (after == ROOF), by) > 0, _sums(before != after, by) > 0
+
+
+def _pixels(ground: Bytes, known: NDArray[np.bool_], top: Bytes) -> Bytes:
+    """Return pixels as numbers of `COLOURS`; those under the edge of a roof have the ground beside them."""
+    return np.asarray(_spread(ground, known) * CLASSES + top, np.uint8)
+
+
+def _sums(values: NDArray[np.bool_] | Bytes, by: int) -> NDArray[np.uint16]:
+    """Return the sums of `by` × `by` cells; the last rows and columns may be of fewer cells."""
+    rows, columns = (-(-count // by) for count in values.shape)
+    made = np.zeros((rows, columns), np.uint16)
+    for j in range(by):
+        for i in range(by):
+            part = values[j::by, i::by]
+            made[: part.shape[0], : part.shape[1]] += part
+    return made
+
+
+def _spread(classes: Bytes, known: NDArray[np.bool_]) -> Bytes:
+    """Return classes in which what is not known has that of a known neighbour, and farther in the most frequent one."""
+    made, found = classes.copy(), known.copy()
+    for _ in range(SPREADS):
+        for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            beside, is_known = np.roll(made, way, axis), np.roll(found, way, axis)
+            new = is_known & ~found
+            made[new] = beside[new]
+            found |= new
+    made[~found] = np.bincount(classes[known], minlength=1).argmax() if known.any() else 0
+    return made
+
+
+def _cells_moved(was: Light, now: Light) -> dict[str, tuple[float, float]]:
+    """Return m² of ground and of roofs that gain and that lose; what became a roof, or was one, is neither ground."""
+    cover_was, cover_now = was.surface.cover.whole(), now.surface.cover.whole()
+    counts_was, counts_now = was.counts.whole(), now.counts.whole()
+    cells = np.flatnonzero((counts_was != counts_now).ravel() | (cover_was != cover_now).ravel())
+    tops = [cover.ravel()[cells] for cover in (cover_was, cover_now)]
+    hours = [each.ravel()[cells] * light.share for each, light in ((counts_was, was), (counts_now, now))]
+    open_was, open_now = (np.where(top == CROWN, 0, each) for top, each in zip(tops, hours, strict=True))
+    is_ground = (tops[0] != ROOF) & (tops[1] != ROOF)
+    is_roof = (tops[0] == ROOF) & (tops[1] == ROOF)
+    area = now.surface.grid.step_m**2
+    return {"ground": _moved((open_now - open_was)[is_ground], area),
+            "roofs": _moved((hours[1] - hours[0])[is_roof], area)}  # fmt: skip
+
+
+def _buildings_moved(was: tuple[City, Light], now: tuple[City, Light]) -> tuple[float, float]:
+    """Return how many buildings gain and how many lose on the mean m² of their façades."""
+    means = []
+    for city, light in (was, now):
+        ids = city.layers[BUILDINGS].table.index if BUILDINGS in city.layers else pd.Index([])
+        means.append(pd.Series(facade_sun(city, light).mean, ids))
+    return _moved((means[1] - means[0]).dropna().to_numpy(float), 1)
+
+
+def _moved(hours: Hours, each: float) -> tuple[float, float]:
+    return each * float((hours >= NOTICED_H).sum()), each * float((hours <= -NOTICED_H).sum())
+
+
+def _png(pixels: Bytes) -> bytes:
+    from PIL import Image  # slow to import
+
+    image = Image.fromarray(np.ascontiguousarray(pixels[::-1]))
+    image.putpalette([value for colour in COLOURS for value in colour])
+    made = io.BytesIO()
+    image.save(made, "PNG", compress_level=COMPRESSION)
+    return made.getvalue()
