@@ -62,7 +62,7 @@ def edits(page: Page) -> list[dict[str, object]]:
 
 
 def building_tiles(page: Page) -> set[str]:
-    rows = page.evaluate("trame.state.get('tiles').filter((tile) => tile.layer === 'buildings')")
+    rows = page.evaluate("trame.state.get('tiles').filter((tile) => tile.id.startsWith('buildings/'))")
     return {row["url"] for row in rows}
 
 

@@ -44,23 +44,25 @@ export class Detail {
 
   fileOf(url) { return this.known.get(url)?.files[(this.levels.get(url) ?? 0) - 1]; }
 
-  // Chooses the file of each tile for some eyes, the nearest counts; `finer`: nothing is made coarser. Tells whether any changed.
-  choose(tiles, eyes, { finer = false } = {}) {
-    const reach = state('space').reach;
+  // Chooses the files of tiles for an eye, and those in full; `finer`: nothing is made coarser. Tells whether any changed.
+  choose(tiles, inFull, eye, { finer }) {
     let changed = false;
-    for (const { url } of tiles) {
-      const known = this.known.get(url);
-      if (!known) continue;
-      const distance = Math.min(...eyes.map((eye) => away(eye, known.box)));
-      const was = this.levels.get(url);
-      const beyond = (factor) => reach.filter((metres) => distance > metres * factor).length;
-      const level = was === undefined ? beyond(1) : Math.max(Math.min(was, beyond(1)), finer ? 0 : beyond(AGAIN));
-      if (level === was) continue;
-      changed ||= known.files[level - 1]?.url !== known.files[(was ?? 0) - 1]?.url;
+    const put = ({ url }, level) => {
+      const before = this.fileOf(url);
       this.levels.set(url, level);
-    }
+      changed ||= before !== this.fileOf(url);
+    };
+    for (const tile of tiles) if (this.known.has(tile.url)) put(tile, this.levelOf(tile.url, eye, finer));
+    for (const tile of inFull) put(tile, 0);
     if (changed) this.tell(tiles);
     return changed;
+  }
+
+  levelOf(url, eye, finer) {
+    const distance = away(eye, this.known.get(url).box);
+    const beyond = (factor) => state('space').reach.filter((metres) => distance > metres * factor).length;
+    const was = this.levels.get(url);
+    return was === undefined ? beyond(1) : Math.max(Math.min(was, beyond(1)), finer ? 0 : beyond(AGAIN));
   }
 
   tell(tiles) {

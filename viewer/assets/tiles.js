@@ -67,14 +67,19 @@ export class Tiles {
   }
 
   // Draws each tile as finely as it is seen from where the camera stands.
-  refine(camera) {
-    if (this.detail.isReady && this.detail.choose(this.wanted, [camera.pose().eye])) this.exchange(this.wanted);
-  }
+  refine(camera) { this.choose(camera, { finer: false }); }
 
   // Fetches what will be seen where the camera flies to; what is seen here stays as it is.
-  prepare(camera) {
-    if (this.detail.isReady && this.detail.choose(this.wanted, [camera.pose().eye], { finer: true })) this.exchange(this.wanted);
+  prepare(camera) { this.choose(camera, { finer: true }); }
+
+  // Tiles in which two sides differ are few, come and go with the comparison, and are drawn in full on both.
+  choose(camera, how) {
+    if (!this.detail.isReady) return;
+    const [differ, alike] = [true, false].map((isApart) => this.wanted.filter(({ id }) => this.isApart(id) === isApart));
+    if (this.detail.choose(alike, differ, camera.pose().eye, how)) this.exchange(this.wanted);
   }
+
+  isApart(id) { return isBefore(id) || this.apart.has(id); }
 
   tryExchange(tries) {
     clearTimeout(this.waiting);
