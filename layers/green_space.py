@@ -110,6 +110,11 @@ def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     return joined([terrain.areas(areas, lift_m=LIFT_M), wood_trees(table, areas, terrain)])
 
 
+def areas_alone(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return the areas on the ground without trees, which are not seen from afar."""
+    return terrain.areas(uncovered(table), lift_m=LIFT_M)
+
+
 def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
     """Return each area without the parts on which an area of a class painted later lies."""
     areas = np.asarray(table.geometry.values, dtype=object).copy()
@@ -169,6 +174,7 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
+    coarser={"far": areas_alone},
     tile_m=4000,
     order=20,
 )

@@ -19,7 +19,8 @@ from .terrain import Terrain
 from .triangulation import Floats, Ints
 
 STEP_M = 20.0  # between trees: 1 MB for the woods of Timișoara, where 14 m would be 2
-MOST_TREES = 30_000  # in a city, and in a wood drawn by itself: where there is more wood, trees stand farther apart
+MOST_TREES = 30_000  # in a city: where there is more wood, trees stand farther apart, and their crowns are wider
+MOST_OF_ONE = 4_000  # in one wood, which is drawn in one tile
 JITTER = 0.7  # of a step, how far apart from the middle of its cell a tree may stand
 GRAIN_M = 0.5  # places on a grid travel in fewer bytes
 EDGE_M = 2.0
@@ -41,11 +42,11 @@ def step_of(table: gpd.GeoDataFrame) -> pd.Series:
     """Return how far apart trees stand in each wood, the same for all woods of a city; missing for what is none."""
     is_wood = table["class"] == "wood"
     area = float(table.geometry.area[is_wood].sum())
-    return pd.Series(_step(area), index=table.index).where(is_wood)
+    return pd.Series(_step(area, MOST_TREES), index=table.index).where(is_wood)
 
 
-def _step(area_m2: float) -> float:
-    return max(STEP_M, float(np.ceil(np.sqrt(area_m2 / MOST_TREES))))
+def _step(area_m2: float, most: int) -> float:
+    return max(STEP_M, float(np.ceil(np.sqrt(area_m2 / most))))
 
 
 def cleared(table: gpd.GeoDataFrame, context: Context) -> pd.Series:
@@ -68,14 +69,14 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
     woods = np.flatnonzero((table["class"] == "wood").to_numpy(bool))
     if not len(woods):
         return empty_mesh()
-    step = np.array([_step(area) for area in shapely.area(areas[woods])])
+    step = np.array([_step(area, MOST_OF_ONE) for area in shapely.area(areas[woods])])
     if STEP.name in table:
         step = np.fmax(step, table[STEP.name].to_numpy(float)[woods])
-    xy, row, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]], step)
-    row = woods[row]
+    xy, wood, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]], step)
+    row, wider = woods[wood], (step / STEP_M)[wood]
     if CLEARED.name in table:
         free = ~_near(xy, row, table[CLEARED.name].to_numpy(dtype=object))
-        xy, row, drawn = xy[free], row[free], drawn[free]
+        xy, row, drawn, wider = xy[free], row[free], drawn[free], wider[free]
     height = np.array(HEIGHTS_M)[(drawn & np.uint64(3)).astype(int)]
     leaves = table["leaf_type"].to_numpy(dtype=object)[row]
     of_mixed = (drawn >> np.uint64(2)) & np.uint64(1) == 0
@@ -85,7 +86,7 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
         (round_crown(), ~has_needles, CROWN_M["broadleaved"]),
         (needle_crown(), has_needles, CROWN_M["needleleaved"]),
     ):
-        size = np.column_stack([np.full(which.sum(), crown_m)] * 2 + [height[which]])
+        size = np.column_stack([crown_m * wider[which]] * 2 + [height[which]])
         made.append(instances(standing(xy[which], terrain), shape, scale=size).at_rows(row[which]))
     return joined(made)
 

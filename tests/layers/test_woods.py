@@ -97,7 +97,23 @@ def test_a_city_of_many_woods_has_no_more_trees_than_can_travel() -> None:
     layer, _ = layer_of(green_space.KIND, raw, context_of(raw={"green_space": raw}))
     assert layer.table[STEP.name].unique().tolist() == [58.0]  # √(100 km² / 30,000)
     mesh = wood_trees(layer.table, np.array(shapes, dtype=object), FLAT)
-    assert 27_000 < mesh.face_count / round_crown().face_count < 31_000
+    trees = np.bincount(mesh.face_row) / round_crown().face_count
+    assert trees.sum() < 30_000
+    assert ((trees > 3_600) & (trees < 4_100)).all()  # one wood is one tile
+
+
+def test_trees_that_stand_farther_apart_are_wider() -> None:
+    of_width = []
+    for side in (200, 4000):
+        layer, _ = layer_of(green_space.KIND, raw_table(("way/1", square(0, 0, side), {"natural": "wood"})))
+        mesh = wood_trees(layer.table, np.asarray(layer.table.geometry.values, dtype=object), FLAT)
+        of_width.append(np.ptp(mesh.points[:6, 0]))
+    assert of_width[1] / of_width[0] == pytest.approx(64 / 20)  # √(16 km² / 4,000) m
+
+
+def test_from_afar_a_wood_has_no_trees() -> None:
+    layer, _ = layer_of(green_space.KIND, raw_table(("way/1", square(0, 0, 200), {"natural": "wood"})))
+    assert green_space.KIND.coarser["far"](layer.table, FLAT).points[:, 2].max() < 1
 
 
 def test_crowns_are_a_shade_apart_from_the_ground_of_their_wood() -> None:
