@@ -1,6 +1,5 @@
 """A scenario: a named list of edits over one version of a city, which can be undone, done again and switched off."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_
-from geodata.names import plain_text
 from geodata.phrases import Phrase
 
 from .city import City
@@ -19,6 +17,7 @@ from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import remade
 from .scenario_history import Action, History
+from .scenario_names import new_key
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -72,8 +71,8 @@ class Scenario(Drawing):
 
     @classmethod
     def on(cls, city: City, name: str, *, description: str = "", author: str = "") -> "Scenario":
-        """Return a new scenario without edits. Raises UsageError for a name without a letter or digit."""
-        key = key_of(name)
+        """Return a new scenario without edits. Raises UsageError for a name that is none, or that means the city."""
+        key = new_key(name)
         return cls(name, key, city.recipe.id, city_version(city), description, author, city=city, _applied=city)
 
     @property
@@ -202,7 +201,7 @@ class Scenario(Drawing):
 
     def clone(self, name: str) -> "Scenario":
         """Return a copy under another name, not saved; its edits keep their ids, and what they made keeps its own."""
-        return replace(self, name=name, key=key_of(name), saved=0, keeper=None, _applied=self._applied)
+        return replace(self, name=name, key=new_key(name), saved=0, keeper=None, _applied=self._applied)
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""
@@ -255,15 +254,6 @@ def checked(edit: Edit, city: City, *, number: int) -> Edit:
     if problems:
         raise ScenarioError(number, problems[0])
     return edit
-
-
-def key_of(name: str) -> str:
-    """Return a name as ids write it: letters, digits, dashes. Raises UsageError for a name that has none."""
-    plain = plain_text(name).encode("ascii", "ignore").decode()
-    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not key:
-        raise UsageError(N_("“{name}” is no name for a scenario: it needs a letter or a digit."), name=name)
-    return key
 
 
 def now() -> str:

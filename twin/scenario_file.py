@@ -13,7 +13,8 @@ from .city import City
 from .edit import Edit
 from .edit_fields import EditError
 from .edits import EDIT_KINDS, edit_from_json
-from .scenario import Scenario, ScenarioError, key_of
+from .scenario import Scenario, ScenarioError
+from .scenario_names import key_of
 
 FORMAT = "timisoara-twin-scenario"
 FORMAT_VERSION = 1

@@ -17,8 +17,9 @@ from . import database
 from .city import City
 from .edit import Edit
 from .edits import edit_from_json
-from .scenario import Scenario, key_of, now
+from .scenario import Scenario, now
 from .scenario_history import History, Revision
+from .scenario_names import key_of, new_key
 from .scenario_output import ScenarioEntry
 from .scenario_tables import ARCHIVED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
@@ -79,8 +80,9 @@ class ScenarioStore:
     def keep(self, scenario: Scenario) -> Scenario:
         """Return a scenario that is not here yet, saved: a clone, or one of a file.
 
-        Raises UsageError where its name is taken.
+        Raises UsageError where its name is taken, or means the city itself.
         """
+        new_key(scenario.name)
         scenario.check_city(self.city)
         with self.writing() as connection:
             _insert_scenario(connection, scenario, saved=1)
