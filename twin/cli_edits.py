@@ -265,7 +265,7 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -277,7 +277,7 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     if geojson is not None:
         try:
             return json.loads(geojson)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UsageError(N_("--place takes a GeoJSON geometry, not “{text}”."), text=geojson) from None
     if not at:
         return None

@@ -16,7 +16,17 @@ from layers.layer import layer_title
 
 from .city import City
 from .drawn_places import POINT_TYPE, place_of
-from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
+from .edit_fields import (
+    EditError,
+    JsonObject,
+    Schema,
+    check_value,
+    geometry_from_json,
+    geometry_json,
+    geometry_schema,
+    id_of_edit,
+    moment,
+)
 from .edited_tables import expected_values, in_city
 from .object_titles import ObjectTitle, listed
 
@@ -152,13 +162,15 @@ class Edit:
         required = [f.name for f in fields(cls) if f.name in cls.own and _is_required(cls, f.name)]
         columns = {"type": "object", "additionalProperties": {}}
         properties: dict[str, object] = {
-            "id": {"type": "string"},
+            "id": id_of_edit(),
             "kind": {"const": cls.kind, "type": "string"},
             "target": _object(target, list(target)),
             **({"place": geometry_schema(cls.place_types)} if cls.place_types else {}),
             "before": {"type": "object", "additionalProperties": columns},
             "after": _object(dict(cls.own), required),
-            **{name: {"type": "string"} for name in ("author", "made_at", "note")},
+            "author": {"type": "string"},
+            "made_at": moment("Date and time as of ISO 8601; empty: not known."),
+            "note": {"type": "string"},
         }
         needed = ["kind", "target", "after", *(["place"] if cls.place_types and not cls.place_optional() else [])]
         return {"title": cls.title, **_object(properties, needed)}

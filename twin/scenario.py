@@ -165,7 +165,8 @@ class Scenario(Drawing):
     def next_id(self) -> str:
         """Return the id of the next edit; one that was undone keeps its own."""
         prefix = f"{self.key}/"
-        numbers = [int(id.removeprefix(prefix)) for id in self.history.edits if id.startswith(prefix)]
+        further = [id.removeprefix(prefix) for id in self.history.edits if id.startswith(prefix)]
+        numbers = [int(text) for text in further if text.isascii() and text.isdecimal()]
         return f"{prefix}{max(numbers, default=0) + 1}"
 
     def undo(self) -> "Scenario":
