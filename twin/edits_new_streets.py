@@ -101,7 +101,7 @@ class _DrawnLine(Edit):
             return [EditError(message, least=SHORTEST_M)]
         if not joined.usable:
             return [EditError(NOWHERE[self.vehicle], reach=REACH_M)]
-        return [] if self.bridge else _in_the_way(city, joined.line)
+        return [] if self.bridge else in_the_way(city, joined.line)
 
     def apply(self, city: City) -> City:
         """Return the city with the street; those it meets have a node with it."""
@@ -251,7 +251,7 @@ def _track_columns(lane: str, width_m: float | None, *, name: str | None, oneway
     return {"class": lane, "separation": SEPARATIONS[lane], "width_m": width_m, "name": name, "oneway": said}
 
 
-def _in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
+def in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
     """Return water and buildings that a line on the ground would run through."""
     water = city.water.iloc[np.sort(city.water.sindex.query(line, predicate="intersects"))]
     water = water[~water["class"].isin(NO_WATER) & water["tunnel"].isna()]

@@ -125,7 +125,7 @@ def test_a_scenario_goes_out_and_comes_in(folder: Path, tmp_path: Path, capsys: 
         ),
         (
             ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "lanes=many"),
-            "Edit 1: lanes: it cannot be “many”. Allowed: number.",
+            "Edit 1: lanes: it cannot be “many”. Allowed: number from 1 to 12.",
         ),
         (
             ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "class=canal"),

@@ -222,7 +222,7 @@ def test_a_footprint_that_crosses_itself_is_refused(town: City) -> None:
 def test_a_negative_height_is_refused(town: City) -> None:
     assert "height_m: it cannot be “-3”" in refusal(AddBuilding(place=FREE, height_m=-3), town)
     lower = ChangeObject(layer="buildings", ids=("way/1",), columns={"height_m": -3.0})
-    assert refusal(lower, town) == "height_m: it cannot be “-3.0”."
+    assert refusal(lower, town) == "height_m: it cannot be “-3.0”. Allowed: number from 1 to 400."
 
 
 def test_a_place_outside_the_city_is_refused(town: City) -> None:
@@ -270,7 +270,51 @@ def test_a_column_the_layer_does_not_have_is_refused(town: City) -> None:
         ChangeObject(layer="buildings", ids=("way/1",), columns={"storeys": 3}), town
     )
     many = ChangeObject(layer="streets", ids=("way/5",), columns={"lanes": "viele"})
-    assert refusal(many, town) == "lanes: it cannot be “viele”. Allowed: number."
+    assert refusal(many, town) == "lanes: it cannot be “viele”. Allowed: number from 1 to 12."
+
+
+@pytest.mark.parametrize(
+    ("layer", "id", "column", "value", "reason"),
+    [
+        ("streets", "way/5", "maxspeed_kmh", 5000, "maxspeed_kmh: it cannot be “5000”. Allowed: number from 5 to 130."),
+        ("streets", "way/5", "lanes", -2, "lanes: it cannot be “-2”. Allowed: number from 1 to 12."),
+        ("streets", "way/5", "oneway", "banana", "oneway: it cannot be “banana”. Allowed: yes, no, -1, reversible."),
+        ("streets", "way/5", "sidewalk", "left;banana", "sidewalk: it cannot be “banana”"),
+        ("streets", "way/5", "length_m", 100000, "“length_m” of the layer Streets and paths cannot be set: it follows"),
+        ("streets", "way/5", "edited", "foo", "“edited” of the layer Streets and paths cannot be set"),
+        ("buildings", "way/1", "residents", 100000, "“residents” of the layer Buildings cannot be set"),
+        ("buildings", "way/1", "footprint_m2", 5, "“footprint_m2” of the layer Buildings cannot be set"),
+        ("buildings", "way/1", "levels", 1e9, "levels: it cannot be"),
+    ],
+)
+def test_values_beyond_belief_and_columns_that_follow_are_refused(
+    town: City, layer: str, id: str, column: str, value: object, reason: str
+) -> None:
+    told = refusal(ChangeObject(layer=layer, ids=(id,), columns={column: value}), town)
+    assert told.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"lit": None}, {"name": "Alta"}, {"layer": -1}],
+    ids=str,
+)
+def test_known_values_are_taken_as_they_are_mapped(town: City, columns: dict[str, object]) -> None:
+    assert ChangeObject(layer="streets", ids=("way/5",), columns=columns).check(town) == []
+
+
+def test_a_station_has_no_points_below_zero(town: City) -> None:
+    station = AddObject(layer="charging_stations", place=HERE, columns={"capacity": -400})
+    assert refusal(station, town) == "capacity: it cannot be “-400”. Allowed: number from 1 to 1000."
+
+
+def test_a_street_through_a_building_is_refused_however_it_is_drawn(town: City) -> None:
+    line = LineString([lonlat(-30, 55), lonlat(90, 55)])
+    drawn = AddObject(layer="streets", place=line, columns={"class": "residential", "highway": "residential"})
+    told = refusal(drawn, town)
+    assert told.startswith("The line runs through 2 buildings")
+    assert told.endswith("choose add_street.")
+    assert replace(drawn, columns={**drawn.columns, "bridge": "yes"}).check(town) == []
 
 
 def test_a_shape_of_another_kind_is_refused(town: City) -> None:
