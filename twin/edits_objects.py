@@ -31,6 +31,11 @@ SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "line": (*LINE, "MultiLineString"),
     "polygon": (*AREA, "MultiPolygon"),
 }
+NEIGHBOURHOODS = "neighbourhoods"
+KEPT_NAMES = N_(
+    "Neighbourhoods are neither removed nor renamed: numbers of before and after are compared by their names. Leave "
+    "this out."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +114,8 @@ class ChangeObject(Edit):
         """Return columns and values the layer cannot hold, and a shape it cannot have."""
         kind = city.layers[self.layer].kind
         found = wrong_columns(city.layers[self.layer], self.columns)
+        if self.layer == NEIGHBOURHOODS and "name" in self.columns:
+            found.append(EditError(KEPT_NAMES))
         if not self.columns and self.place is None:
             found.append(EditError(N_("Nothing of the object is to change. Name a column or draw a shape.")))
         if self.place is not None:
@@ -157,6 +164,10 @@ class RemoveObject(Edit):
             language, N_("Remove from “{layer}”: {objects}"), layer=layer, objects=self.names(language)
         )
 
+    def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - as of all kinds
+        """Return whether the objects are neighbourhoods."""
+        return [EditError(KEPT_NAMES)] if self.layer == NEIGHBOURHOODS else []
+
     def apply(self, city: City) -> City:
         """Return the city without the objects."""
         return without_rows(city, self.layer, self.ids)
@@ -168,7 +179,7 @@ def _title(layer: str, language: str) -> str:
 
 def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
     """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
-    kinds = ("polygon",) if kind.name == "neighbourhoods" else kind.geometry  # a name alone would redraw all others
+    kinds = ("polygon",) if kind.name == NEIGHBOURHOODS else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
     if shape.geom_type not in allowed:
         message = N_("The layer {layer} has shapes of the kinds {allowed}, not {type}.")

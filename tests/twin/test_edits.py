@@ -380,6 +380,43 @@ def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> No
     assert "storeys have 2 to 10 m" in refusal(ChangeBuilding(ids=("way/1",), storeys=1, height_m=90), town)
 
 
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (SpeedLimit(ids=("way/6",), kmh=20), "Strada Mică (way/6) is closed to cars"),
+        (OneWay(ids=("way/6",), way="both"), "Strada Mică (way/6) is closed to all"),
+        (BikeLane(ids=("way/6",), side="right", lane="lane", width_m=1.0), "Strada Mică (way/6) is closed to all"),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_a_street_closed_to_all_has_no_traffic_to_change(town: City, edit: Edit, reason: str) -> None:
+    assert edit.check(town) == []
+    assert refusal(edit, made(CloseStreet(ids=("way/6",)), town)).startswith(reason)
+    assert edit.check(made(CloseStreet(ids=("way/6",), hours="07:00-09:00"), town)) == []
+
+
+@pytest.mark.parametrize("kind", [AddChargingStations, AddPublicBikes, AddSensors, AddTrees])
+def test_one_edit_does_not_put_two_things_at_one_point(town: City, kind: type[Edit]) -> None:
+    twice = MultiPoint([lonlat(-60, -60), lonlat(-60, -60), lonlat(-60, -80)])
+    assert "1 place is named twice" in refusal(kind(place=twice), town)
+
+
+def test_no_tree_is_planted_where_one_stands(town: City) -> None:
+    at = Point(lonlat(-60, -60))
+    planted = made(AddTrees(place=at), town)
+    assert "1 tree stands there already" in refusal(AddTrees(place=at), planted)
+    assert AddTrees(place=Point(lonlat(-60, -61))).check(planted) == []
+
+
+def test_neighbourhoods_keep_their_names(town: City) -> None:
+    named = AddObject(layer="neighbourhoods", place=block(-90, -90, 60), columns={"class": "quarter", "name": "Nou"})
+    after, id = made(named, town), "sketch/plan/1"
+    wanted = "Neighbourhoods are neither removed nor renamed"
+    assert refusal(RemoveObject(layer="neighbourhoods", ids=(id,)), after).startswith(wanted)
+    renamed = ChangeObject(layer="neighbourhoods", ids=(id,), columns={"name": "Vechi"})
+    assert refusal(renamed, after).startswith(wanted)
+
+
 def test_two_stations_do_not_stand_in_one_place(town: City) -> None:
     once = made(AddChargingStations(place=HERE), town)
     assert "there is already: charging station from a scenario" in refusal(AddChargingStations(place=HERE), once)

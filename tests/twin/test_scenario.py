@@ -172,7 +172,7 @@ def _stepped(plan: Scenario, step: str) -> Scenario:
             case "limit":
                 return plan.limit_speed("way/5", kmh=20 + len(plan.history.edits))
             case "trees":
-                return plan.add_trees((21.22, 45.75))
+                return plan.add_trees((21.22, 45.75 + len(plan.history.edits) * 1e-5))
             case "undo":
                 return plan.undo()
             case "redo":
