@@ -15,8 +15,9 @@ from geodata.phrases import Phrase, filled
 from layers.layer import layer_title
 
 from .city import City
-from .drawn_places import POINT_TYPE, place_of
+from .drawn_places import POINT_TYPE, TOO_FEW_CORNERS, place_of
 from .edit_fields import (
+    AREA,
     EditError,
     JsonObject,
     Schema,
@@ -219,6 +220,8 @@ class Edit:
         inside = (xy >= (west, south)).all() and (xy <= (east, north)).all()
         if not inside:
             return [EditError(N_("The place lies outside the city. Coordinates are longitude, latitude."))]
+        if self.place.geom_type in AREA and len(np.unique(shapely.get_coordinates(self.place), axis=0)) < 3:
+            return [EditError(TOO_FEW_CORNERS)]
         if not self.place.is_valid:
             return [EditError(N_("The outline crosses or touches itself. Draw it without crossing."))]
         return []
@@ -242,13 +245,14 @@ def _check_object(value: object, schema: Schema, where: str) -> None:
     properties, required = schema["properties"], schema.get("required", [])
     assert isinstance(properties, Mapping)
     assert isinstance(required, list)
+    for name in value:
+        if name not in properties:
+            known = ", ".join([*properties, *([] if where else ["on"])])  # files say of each whether it is made
+            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
     for name in required:
         if name not in value:
             raise EditError(N_("{field} is missing. Add it."), field=name)
     for name, inner in value.items():
-        if name not in properties:
-            known = ", ".join(properties)
-            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
         rules = properties[name]
         if "const" in rules and inner != rules["const"]:
             raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=name, value=inner,

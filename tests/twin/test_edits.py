@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from shapely.geometry import LineString, MultiPoint, Point
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from tests.twin.edited_town import block, lonlat
 from tests.twin.test_edits_transit import TRANSIT_EXAMPLES
@@ -212,6 +212,11 @@ def test_a_building_over_another_is_refused(town: City) -> None:
     over = AddBuilding(place=block(5, 55, 20), storeys=2)
     assert "lies on another building: Casa (way/1)." in refusal(over, town)
     assert refusal(over, made(DemolishBuilding(ids=("way/1",)), town)) == ""
+
+
+def test_a_footprint_of_two_corners_is_refused_as_such(town: City) -> None:
+    two = Polygon([lonlat(-60, -60), lonlat(-40, -60), lonlat(-60, -60), lonlat(-60, -60)])
+    assert refusal(AddBuilding(place=two, storeys=2), town) == "An outline needs three corners or more."
 
 
 def test_a_footprint_that_crosses_itself_is_refused(town: City) -> None:

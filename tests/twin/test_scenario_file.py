@@ -59,6 +59,7 @@ def test_a_file_is_as_the_schema_says(plan: Scenario) -> None:
         (lambda d: d["edits"][1].update(made_at="yesterday"), "Edit 2: made_at: “yesterday” is no date and time"),
         (lambda d: d["edits"][1].update(made_at="2026-13-41"), "Edit 2: made_at: “2026-13-41” is no date and time"),
         (lambda d: d["edits"][1].update(id="../../x"), "Edit 2: “../../x” is no id of an edit"),
+        (lambda d: d["edits"][0].update(by="Ana"), "Edit 1: by is not a field of this edit. Known: id, .*note, on"),
         (lambda d: d.update(colour="red"), "colour is not a field of a scenario. Known: format, version"),
         (lambda d: d["city"].update(mayor="Ana"), "city.mayor is not a field of a scenario"),
         (lambda d: d["edits"][0]["before"]["way/6"].update(name="Alta"),
