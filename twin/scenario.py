@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_
-from geodata.phrases import Phrase
+from geodata.phrases import InLanguages, Phrase, Said
 
 from .city import City
 from .city_version import city_version
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .verification import Verification
 
 NEEDED = N_("other edits need it: {edits}. Take these out or switch them off first.")
+IN_CONFLICT = N_("In conflict with newer data: {reason}")
 NO_CITY = N_("The scenario has no city to stand on. Use scenario.apply(city).")
 
 
@@ -126,9 +127,17 @@ class Scenario(Drawing):
 
         return verify(self, made_at=now())
 
-    def remarks(self, edit: Edit) -> list[Phrase]:
-        """Return what a planner should know of an edit; nothing where the scenario stands on no city of its version."""
-        return edit.remarks(self.city) if self.stands_here and self.city is not None and self.is_on(edit) else []
+    def remarks(self, edit: Edit) -> list[Said]:
+        """Return what a planner should know of an edit; nothing where the scenario stands on no city of its version.
+
+        Of one that is off: why it is in conflict with newer data.
+        """
+        if self.city is None or not self.stands_here:
+            return []
+        if self.is_on(edit):
+            return list(edit.remarks(self.city))
+        conflict = self.history.conflict(edit.id)
+        return [Phrase(IN_CONFLICT, reason=InLanguages(conflict))] if conflict else []
 
     @property
     def stands_here(self) -> bool:
