@@ -71,10 +71,15 @@ def number_text(value: float, language: str, *, decimals: int = 0) -> str:
 
 
 def moment_text(iso: str, language: str, *, zone: tzinfo | None = None) -> str:
-    """Return a moment as people say it, in local time unless a zone is said: "28 nov. 2026, 20:21"; "" for none."""
-    if not iso:
-        return ""
-    return str(format_datetime(datetime.fromisoformat(iso).astimezone(zone), "d MMM y, HH:mm", locale=language))
+    """Return a moment as people say it, in local time unless a zone is said: "28 nov. 2026, 20:21".
+
+    "" for none, and what is no moment as it is.
+    """
+    try:
+        moment = datetime.fromisoformat(iso).astimezone(zone)
+    except (ValueError, OverflowError):
+        return iso
+    return str(format_datetime(moment, "d MMM y, HH:mm", locale=language))
 
 
 def date_text(iso: str, language: str) -> str:
@@ -82,6 +87,7 @@ def date_text(iso: str, language: str) -> str:
     try:
         if len(iso) == len("2026-01-31"):
             return str(format_date(date.fromisoformat(iso), format="d MMMM y", locale=language))
-        return f"{moment_text(iso, language, zone=UTC)} UTC" if iso else ""
+        datetime.fromisoformat(iso)
     except ValueError:
         return iso
+    return f"{moment_text(iso, language, zone=UTC)} UTC"

@@ -54,6 +54,17 @@ class Phrase:
         return filled(self.template, language, dict(self.fields))
 
 
+@dataclass(frozen=True)
+class InLanguages:
+    """What was told once and kept, by language."""
+
+    texts: Mapping[str, str]
+
+    def text(self, language: str) -> str:
+        """Return it in `language`, else in any it was kept in."""
+        return self.texts.get(language) or next(iter(self.texts.values()), "")
+
+
 def filled(template: Template, language: str, fields: Mapping[str, object]) -> str:
     """Return a marked message in `language`, filled with fields as `field_text` tells them.
 

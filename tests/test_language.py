@@ -94,6 +94,7 @@ def test_a_moment_is_told_in_local_time_and_language() -> None:
     assert moment_text("2026-05-28T18:21:00+00:00", "en", zone=zone) == "28 May 2026, 20:21"
     assert moment_text("2026-05-28T18:21:00+00:00", "ro", zone=zone) == "28 mai 2026, 20:21"
     assert moment_text("", "ro") == ""
+    assert moment_text("yesterday", "en") == "yesterday"
 
 
 def test_a_text_without_translation_stays_english() -> None:

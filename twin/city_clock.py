@@ -58,10 +58,7 @@ class CityClock:
         """
         if not self.is_stated or len(iso) <= len("2026-01-31"):
             return date_text(iso, language)
-        try:
-            return moment_text(iso, language, zone=self.zone)
-        except ValueError:
-            return iso
+        return moment_text(iso, language, zone=self.zone)
 
     def date_of(self, iso: str) -> str:
         """Return the city's date at a moment, as "2026-11-28"."""

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from geodata.errors import UsageError
 from geodata.language import N_, translate
 
 from .cli_arguments import finite, given, print_json
+from .scenario_names import BASE, key_of
 
 if TYPE_CHECKING:
     from .city import City
     from .scenario import Scenario
     from .scenario_store import ScenarioStore
 
-BASE = "base"  # the city as it is, where no scenario is called so
+BASE_TWICE = N_(
+    "“{name}” means the city as it is, and a scenario of this city is called so too. Copy that one under another name: "
+    "twin scenario clone DIR --scenario {name} --name NEW."
+)
 
 
 def add_compare_command(app: App, language: str) -> None:
@@ -46,12 +51,12 @@ def add_compare_command(app: App, language: str) -> None:
             bool, Parameter(name="--json", help=t(N_("Print one JSON document and nothing else.")))
         ] = False,
     ) -> None:
-        _compare(given(folder, "DIR"), before or BASE, given(after, "--after"), only, out, language,
+        _compare(given(folder, "DIR"), before, given(after, "--after"), only, out, language,
                  show_all=all_, as_json=json_)  # fmt: skip
 
 
 def _compare(
-    folder: Path, before: str, after: str, only: list[str] | None, out: Path | None, language: str, *,
+    folder: Path, before: str | None, after: str, only: list[str] | None, out: Path | None, language: str, *,
     show_all: bool, as_json: bool,
 ) -> None:  # fmt: skip
     from .comparison import compare  # what makes the numbers takes a second to import
@@ -68,7 +73,7 @@ def _compare(
     store = ScenarioStore.open(folder)
     made = compare(side_of(store, before), side_of(store, after), ids=ids)
     if out is not None:
-        said = ["twin", "compare", folder.name, "--before", before, "--after", after]
+        said = ["twin", "compare", folder.name, "--before", before or BASE, "--after", after]
         said += ["--only", *only] if only else []
         write_comparison(made, out, language=language, command=shlex.join(said))
     trust = {
@@ -86,8 +91,15 @@ def _compare(
             print(out)
 
 
-def side_of(store: "ScenarioStore", name: str) -> "City | Scenario":
-    """Return a scenario by its name, or the city itself."""
-    if name == BASE and BASE not in {entry.name for entry in store.entries(with_archived=True)}:
+def side_of(store: "ScenarioStore", name: str | None) -> "City | Scenario":
+    """Return a scenario by its name, or the city itself for “base” or none.
+
+    Raises UsageError for “base” where the store has a scenario of that name, kept from before it was reserved.
+    """
+    if name is None:
         return store.city
-    return store.scenario(name)
+    if key_of(name) != BASE:
+        return store.scenario(name)
+    if BASE in {entry.key for entry in store.entries(with_archived=True)}:
+        raise UsageError(BASE_TWICE, name=name)
+    return store.city

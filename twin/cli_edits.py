@@ -265,19 +265,19 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
 def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     """Return the place of an edit: GeoJSON as it is, or points as the kind of edit takes them."""
-    from .drawn_places import LINE_TOO_SHORT  # as above
+    from .drawn_places import LINE_TOO_SHORT, TOO_FEW_CORNERS  # as above
     from .edits import EDIT_KINDS
 
     if geojson is not None:
         try:
             return json.loads(geojson)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UsageError(N_("--place takes a GeoJSON geometry, not “{text}”."), text=geojson) from None
     if not at:
         return None
@@ -290,4 +290,6 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
         if len(points) == 1:
             raise UsageError(LINE_TOO_SHORT)
         return {"type": "LineString", "coordinates": points}
+    if len(points) < 3:
+        raise UsageError(TOO_FEW_CORNERS)
     return {"type": "Polygon", "coordinates": [[*points, points[0]]]}

@@ -9,7 +9,7 @@ from geodata.errors import InputError
 from geodata.language import N_, translate
 
 from .cli_arguments import given
-from .cli_compare import BASE, side_of
+from .cli_compare import side_of
 
 
 def add_memo_command(app: App, language: str) -> None:
@@ -30,7 +30,7 @@ def add_memo_command(app: App, language: str) -> None:
         /,
         *,
         scenario: Annotated[str | None, Parameter(help=t(N_("The scenario's name.")))] = None,
-        before: Annotated[str, Parameter(help=before_help)] = BASE,
+        before: Annotated[str | None, Parameter(help=before_help)] = None,
         out: Annotated[Path | None, Parameter(help=t(N_("The file to write.")))] = None,
         language_: Annotated[
             str | None, Parameter(name="--language", help=t(N_("The memo's language, ro or en; else yours.")))
@@ -41,7 +41,7 @@ def add_memo_command(app: App, language: str) -> None:
         )  # fmt: skip
 
 
-def _memo(folder: Path, name: str, before: str, out: Path, language: str) -> None:
+def _memo(folder: Path, name: str, before: str | None, out: Path, language: str) -> None:
     from .comparison import compare  # what makes the numbers takes a second to import
     from .memo import Memo, memo_html
     from .scenario import now

@@ -15,8 +15,19 @@ from geodata.phrases import Phrase, filled
 from layers.layer import layer_title
 
 from .city import City
-from .drawn_places import POINT_TYPE, place_of
-from .edit_fields import EditError, JsonObject, Schema, check_value, geometry_from_json, geometry_json, geometry_schema
+from .drawn_places import POINT_TYPE, TOO_FEW_CORNERS, place_of
+from .edit_fields import (
+    AREA,
+    EditError,
+    JsonObject,
+    Schema,
+    check_value,
+    geometry_from_json,
+    geometry_json,
+    geometry_schema,
+    id_of_edit,
+    moment,
+)
 from .edited_tables import expected_values, in_city
 from .object_titles import ObjectTitle, listed
 
@@ -152,13 +163,15 @@ class Edit:
         required = [f.name for f in fields(cls) if f.name in cls.own and _is_required(cls, f.name)]
         columns = {"type": "object", "additionalProperties": {}}
         properties: dict[str, object] = {
-            "id": {"type": "string"},
+            "id": id_of_edit(),
             "kind": {"const": cls.kind, "type": "string"},
             "target": _object(target, list(target)),
             **({"place": geometry_schema(cls.place_types)} if cls.place_types else {}),
             "before": {"type": "object", "additionalProperties": columns},
             "after": _object(dict(cls.own), required),
-            **{name: {"type": "string"} for name in ("author", "made_at", "note")},
+            "author": {"type": "string"},
+            "made_at": moment("Date and time as of ISO 8601; empty: not known."),
+            "note": {"type": "string"},
         }
         needed = ["kind", "target", "after", *(["place"] if cls.place_types and not cls.place_optional() else [])]
         return {"title": cls.title, **_object(properties, needed)}
@@ -207,6 +220,8 @@ class Edit:
         inside = (xy >= (west, south)).all() and (xy <= (east, north)).all()
         if not inside:
             return [EditError(N_("The place lies outside the city. Coordinates are longitude, latitude."))]
+        if self.place.geom_type in AREA and len(np.unique(shapely.get_coordinates(self.place), axis=0)) < 3:
+            return [EditError(TOO_FEW_CORNERS)]
         if not self.place.is_valid:
             return [EditError(N_("The outline crosses or touches itself. Draw it without crossing."))]
         return []
@@ -230,13 +245,14 @@ def _check_object(value: object, schema: Schema, where: str) -> None:
     properties, required = schema["properties"], schema.get("required", [])
     assert isinstance(properties, Mapping)
     assert isinstance(required, list)
+    for name in value:
+        if name not in properties:
+            known = ", ".join([*properties, *([] if where else ["on"])])  # files say of each whether it is made
+            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
     for name in required:
         if name not in value:
             raise EditError(N_("{field} is missing. Add it."), field=name)
     for name, inner in value.items():
-        if name not in properties:
-            known = ", ".join(properties)
-            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
         rules = properties[name]
         if "const" in rules and inner != rules["const"]:
             raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=name, value=inner,

@@ -1,7 +1,9 @@
 """What the fields of an edit may hold, said once: as JSON Schema, and checked when a file is read."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 import shapely
@@ -35,6 +37,14 @@ TYPE_WORDS: Final[Mapping[str, str]] = {
     "object": N_("table of fields"),
 }
 BETWEEN, WHOLE_BETWEEN = N_("number from {least} to {most}"), N_("whole number from {least} to {most}")
+PART: Final = r"[^\s/\\.][^\s/\\]*"  # of an id: it may become a part of an address or a path
+ID_PATTERN: Final = rf"^{PART}(/{PART})*$"
+DATE, TIME, ZONE = (
+    "[12][0-9]{3}-[0-9]{2}-[0-9]{2}",
+    r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?",
+    "Z|[+-][0-9]{2}:[0-9]{2}",
+)
+MOMENT_PATTERN: Final = f"^({DATE}([T ]{TIME}({ZONE})?)?)?$"
 COLUMNS: Final = "columns"  # the field of edits of any object: what is in it is told by its column alone
 
 
@@ -65,6 +75,42 @@ def number(doc: str, *, least: float, most: float, optional: bool = False, whole
         "maximum": most,
     }
     return _optional(made) if optional else made
+
+
+def id_of_edit() -> Schema:
+    """Return the schema of an edit's id."""
+    doc = "Of this edit alone. Objects that it makes are named by it: sketch/ID."
+    return {"description": doc, "type": "string", "pattern": ID_PATTERN}
+
+
+def moment(doc: str) -> Schema:
+    """Return the schema of a date and time; empty where it is not known."""
+    return {"description": doc, "type": "string", "pattern": MOMENT_PATTERN}
+
+
+def check_id(id: str) -> None:
+    """Raise EditError for what is no id of an edit."""
+    if re.fullmatch(ID_PATTERN, id) is None:
+        message = N_(
+            "“{id}” is no id of an edit: write it without spaces, and no part of it with a dot at its beginning, such "
+            "as “plan/1”."
+        )
+        raise EditError(message, id=id)
+
+
+def check_moment(text: str, field: str) -> None:
+    """Raise EditError for what is neither a date and time nor empty."""
+    if text and not _is_moment(text):
+        message = N_("{field}: “{text}” is no date and time. Write it as 2026-11-29T08:30:00+00:00, or leave it empty.")
+        raise EditError(message, field=field, text=text)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(MOMENT_PATTERN, text) is not None
 
 
 def flag(doc: str) -> Schema:

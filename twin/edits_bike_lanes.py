@@ -18,7 +18,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import Schema, number, text
 from .edited_tables import new_rows, with_rows, with_values, without_rows
-from .edits_streets import ALONG, NOT_FOR_CARS, is_one_way, rows_of, wrong_along
+from .edits_streets import ALONG, CLOSED_TO_ALL, NOT_FOR_CARS, closed_to_all, is_one_way, rows_of, wrong_along
 from .refusals import refused
 from .street_direction import turned_pieces
 
@@ -96,6 +96,7 @@ class BikeLane(Edit):
         there = _lanes_beside(city, self.ids, self.sides)
         equal = there["street_id"][there["class"].isin([TRACK, self.lane])]
         return [
+            *refused(city, self.layer, rows.index[closed_to_all(rows)], CLOSED_TO_ALL),
             *refused(city, self.layer, rows.index[~for_cars], NOT_FOR_CARS),
             *refused(city, self.layer, narrow.index, TOO_WIDE, lanes=total_m, street=float(narrow["width_m"].min())),
             *refused(city, self.layer, rows.index[rows.index.isin(equal)], HAS_LANE),

@@ -7,6 +7,8 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate
@@ -18,7 +20,7 @@ from layers.tag_titles import HIGHWAY
 from .city import City
 from .edit import Edit
 from .edit_fields import LINE, EditError, Schema, flag, number, text
-from .edited_tables import new_rows, plain_values, with_rows
+from .edited_tables import SKETCHED, new_rows, plain_values, with_rows
 from .edits_bike_lanes import NARROWEST_M, WIDEST_M
 from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
 from .refusals import refused
@@ -39,6 +41,11 @@ SHORTEST_M = 2.0  # below, a line is a slip of the hand
 NARROWEST_STREET_M, WIDEST_STREET_M = 0.8, 60.0  # a lone walker; beyond, it is a square
 NARROWEST_LANE_M = 2.0  # assumed: a car of 1.8 m and no more
 IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
+SAME_LINE_M, SAME_SHARE = 0.5, 0.95  # a line that lies so near along so much of itself is the same
+DRAWN_ALREADY = NN_(
+    "The line lies on {objects}, which runs there already. Draw another, or change that one.",
+    "The line lies on these, which run there already: {objects}. Draw another, or change those.",
+)
 OPEN_BELOW = ("roof", "carport")  # buildings one walks under
 NO_WATER = ("pool", "wetland")
 NAVIGABLE = ("river", "canal")  # lines of water that nothing crosses without a bridge
@@ -101,7 +108,7 @@ class _DrawnLine(Edit):
             return [EditError(message, least=SHORTEST_M)]
         if not joined.usable:
             return [EditError(NOWHERE[self.vehicle], reach=REACH_M)]
-        return [] if self.bridge else _in_the_way(city, joined.line)
+        return self._drawn_already(city, joined.line) or ([] if self.bridge else in_the_way(city, joined.line))
 
     def apply(self, city: City) -> City:
         """Return the city with the street; those it meets have a node with it."""
@@ -134,6 +141,19 @@ class _DrawnLine(Edit):
             return None
         beneath = {name: city.layers[name].table for name in ("streets", "tracks") if name in city.layers}
         return rise_between_banks(line, self.kind_of_street, beneath)
+
+    def _drawn_already(self, city: City, line: shapely.LineString) -> list[TwinError]:
+        """Return the streets of the same level along which the whole line runs.
+
+        `line`: with its ends at the streets it joins; beside a street that is the street's own line, so it is held
+        against what other edits drew alone.
+        """
+        near = city.streets.iloc[np.sort(city.streets.sindex.query(line, predicate="dwithin", distance=REACH_M))]
+        near = near[_is_bridge(near) == self.bridge]
+        around = shapely.buffer(near.geometry.to_numpy(), SAME_LINE_M)
+        drawn, joined = ((_share_within(each, around) >= SAME_SHARE) for each in (self.shape_in(city), line))
+        again = drawn | (joined & (near["tier"] == SKETCHED).to_numpy(bool))
+        return refused(city, "streets", near.index[again], DRAWN_ALREADY)
 
     def _ends_text(self, language: str) -> str:
         """Return the named streets it joins, as the end of a sentence."""
@@ -251,7 +271,16 @@ def _track_columns(lane: str, width_m: float | None, *, name: str | None, oneway
     return {"class": lane, "separation": SEPARATIONS[lane], "width_m": width_m, "name": name, "oneway": said}
 
 
-def _in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
+def _share_within(line: BaseGeometry, areas: NDArray[np.object_]) -> NDArray[np.float64]:
+    shares: NDArray[np.float64] = shapely.length(shapely.intersection(areas, line)) / line.length
+    return shares
+
+
+def _is_bridge(streets: pd.DataFrame) -> pd.Series:
+    return streets["bridge"].notna() & (streets["bridge"] != "no")
+
+
+def in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
     """Return water and buildings that a line on the ground would run through."""
     water = city.water.iloc[np.sort(city.water.sindex.query(line, predicate="intersects"))]
     water = water[~water["class"].isin(NO_WATER) & water["tunnel"].isna()]

@@ -12,25 +12,30 @@ from shapely.geometry.base import BaseGeometry
 from geodata.errors import TableError, TwinError
 from geodata.language import N_, translate
 from geodata.phrases import field_text
-from layers.layer import Column, LayerKind, layer_title, with_columns
+from layers.layer import LayerKind, layer_title, with_columns
 from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
 from .city import City
 from .drawn_places import ANY_SHAPE
 from .edit import Edit
-from .edit_fields import AREA, LINE, EditError, Schema, as_written, check_value, text, values
+from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
 from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
 from .edits_buildings import buildings_under, lying_on
+from .edits_new_streets import in_the_way
 from .obstacles import under_park, under_trees
+from .refusals import ids_of
+from .settable import wrong_columns
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "point": ("Point",),
     "line": (*LINE, "MultiLineString"),
     "polygon": (*AREA, "MultiPolygon"),
 }
-NEVER_NEGATIVE = ("_m", "_m2", "_kmh", "_kw")  # units at the ends of names
-VALUE_TYPES: Mapping[str, str] = {"number": "number", "integer": "number", "boolean": "boolean"}
-NOT_SET = ("tier", "source", *WITHOUT_FORM)  # edits set these themselves
+NEIGHBOURHOODS = "neighbourhoods"
+KEPT_NAMES = N_(
+    "Neighbourhoods are neither removed nor renamed: numbers of before and after are compared by their names. Leave "
+    "this out."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +61,11 @@ class AddObject(Edit):
         """Return columns the layer does not have or values it cannot hold, and a shape of another kind."""
         kind = city.layers[self.layer].kind
         shape = self.shape_in(city)
-        found = [*_wrong_columns(kind, self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        found = [*wrong_columns(city.layers[self.layer], self.columns), *_wrong_shape(city, kind, shape, besides=())]
         if not found and self.layer == "green_space" and self.columns.get("class") == "park":
             found = under_park(city, shape)
+        if not found and self.layer == "streets":
+            found = _wrong_street(city, shape, self.columns)
         if found:
             return found
         try:
@@ -106,7 +113,9 @@ class ChangeObject(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return columns and values the layer cannot hold, and a shape it cannot have."""
         kind = city.layers[self.layer].kind
-        found = _wrong_columns(kind, self.columns)
+        found = wrong_columns(city.layers[self.layer], self.columns)
+        if self.layer == NEIGHBOURHOODS and "name" in self.columns:
+            found.append(EditError(KEPT_NAMES))
         if not self.columns and self.place is None:
             found.append(EditError(N_("Nothing of the object is to change. Name a column or draw a shape.")))
         if self.place is not None:
@@ -155,6 +164,10 @@ class RemoveObject(Edit):
             language, N_("Remove from “{layer}”: {objects}"), layer=layer, objects=self.names(language)
         )
 
+    def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - as of all kinds
+        """Return whether the objects are neighbourhoods."""
+        return [EditError(KEPT_NAMES)] if self.layer == NEIGHBOURHOODS else []
+
     def apply(self, city: City) -> City:
         """Return the city without the objects."""
         return without_rows(city, self.layer, self.ids)
@@ -164,33 +177,9 @@ def _title(layer: str, language: str) -> str:
     return field_text(layer_title(layer), language)
 
 
-def _wrong_columns(kind: LayerKind, columns: Mapping[str, object]) -> list[TwinError]:
-    known = [c.name for c in kind.all_columns if c.name not in NOT_SET]
-    message = N_("The layer {layer} has no column “{column}” to set. There are: {known}.")
-    unknown = [name for name in columns if name not in known]
-    if unknown:
-        return [
-            EditError(message, layer=layer_title(kind.name), column=name, known=", ".join(known)) for name in unknown
-        ]
-    found: list[TwinError] = []
-    for column in (c for c in kind.all_columns if columns.get(c.name) is not None):
-        try:
-            check_value(columns[column.name], _value_schema(column, kind), column.name)
-        except EditError as error:
-            found.append(error)
-    return found
-
-
-def _value_schema(column: Column, kind: LayerKind) -> Schema:
-    """Return what a column of a layer may hold."""
-    if column.name == "class" and (classes := kind.classes):
-        return text("", choices=classes)
-    return {"type": VALUE_TYPES[column.type]} if column.type in VALUE_TYPES else {}
-
-
 def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
     """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
-    kinds = ("polygon",) if kind.name == "neighbourhoods" else kind.geometry  # a name alone would redraw all others
+    kinds = ("polygon",) if kind.name == NEIGHBOURHOODS else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
     if shape.geom_type not in allowed:
         message = N_("The layer {layer} has shapes of the kinds {allowed}, not {type}.")
@@ -202,14 +191,20 @@ def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: S
 
 
 def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:
-    """Return values that were not believed, and lengths, widths and heights below 0."""
-    found: list[TwinError] = []
-    for name, value in columns.items():
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        is_negative = is_number and float(str(value)) < 0 and name.endswith(NEVER_NEGATIVE)
-        if is_negative or (value is not None and rows[name].isna().any()):
-            found.append(EditError(N_("{field}: it cannot be “{value}”."), field=name, value=as_written(value)))
-    return found
+    """Return values that were not believed: the layer has left them out."""
+    return [
+        EditError(N_("{field}: it cannot be “{value}”."), field=name, value=as_written(value))
+        for name, value in columns.items()
+        if value is not None and rows[name].isna().any()
+    ]
+
+
+def _wrong_street(city: City, line: BaseGeometry, columns: Mapping[str, object]) -> list[TwinError]:
+    """Return the houses and waters that a street on the ground would run through."""
+    if any(columns.get(name) not in (None, "no") for name in ("bridge", "tunnel", "covered")):
+        return []
+    message = N_("{reason} For a street that joins others, choose add_street.")
+    return [EditError(message, reason=error, ids=ids_of(error)) for error in in_the_way(city, line)]
 
 
 def _refused(layer: str) -> EditError:

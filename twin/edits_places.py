@@ -17,7 +17,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
-from .obstacles import under_park, under_trees, wet
+from .obstacles import SAME_TREE_M, named_twice, under_park, under_trees, wet, where_trees_stand
 from .refusals import refused
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
@@ -111,12 +111,13 @@ class AddTrees(Edit):
         return translate_count(NN_("{count} new tree", "{count} new trees"), _point_count(self), language)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return trees that would stand in buildings, in the water or on a carriageway, and rows that are too long."""
+        """Return trees in buildings, in the water, on a carriageway or on each other, and rows that are too long."""
         places = self._places(city)
         if len(places) > MOST_TREES:
             message = N_("These are {count} trees; one edit plants at most {most}. Draw shorter rows.")
             return [EditError(message, count=len(places), most=MOST_TREES)]
-        return under_trees(city, places)
+        found = named_twice(places, nearer_m=SAME_TREE_M) or where_trees_stand(city, places)
+        return found or under_trees(city, places)
 
     def apply(self, city: City) -> City:
         """Return the city with the trees."""
@@ -143,9 +144,9 @@ class _AddPoints(Edit):
     class_of_layer: ClassVar[str | None] = None
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return points in the water, and those at which such a thing stands already."""
+        """Return points in the water, named twice, and those at which such a thing stands already."""
         points = np.asarray(shapely.get_parts(self.shape_in(city)), dtype=object)
-        found = wet(city, points)
+        found = [*wet(city, points), *named_twice(points, nearer_m=SAME_PLACE_M)]
         there = city.layers[self.layer].table
         near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
         if len(near):

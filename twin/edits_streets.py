@@ -46,6 +46,10 @@ SAME_LIMIT = NN_("{objects} has this limit already. Leave it out.",
                  "These have this limit already: {objects}. Leave them out.")  # fmt: skip
 NOT_FOR_CARS = NN_("{objects} is not a street for cars. Leave it out.",
                    "These are not streets for cars: {objects}. Leave them out.")  # fmt: skip
+CLOSED_TO_CARS = NN_("{objects} is closed to cars: there is no speed to limit. Leave it out.",
+                     "These are closed to cars, so there is no speed to limit: {objects}. Leave them out.")  # fmt: skip
+CLOSED_TO_ALL = NN_("{objects} is closed to all. Open it first, or leave it out.",
+                    "These are closed to all: {objects}. Open them first, or leave them out.")  # fmt: skip
 ROUNDABOUT = NN_("{objects} is a roundabout, which goes one way. Leave it out.",
                  "These are roundabouts, which go one way: {objects}. Leave them out.")  # fmt: skip
 NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
@@ -191,10 +195,12 @@ class OneWay(Edit):
         bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
         each = list(zip(self.ids, now, wanted, bicycles, strict=True))
         rounds = [id for id, is_round in zip(self.ids, around, strict=True) if is_round]
+        closed = [id for id, is_closed in zip(self.ids, closed_to_all(rows_of(city, self)), strict=True) if is_closed]
         two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH and id not in rounds]
         same = [id for id, was, to, free in each if was == to and (free or not self.except_bicycles)]
-        told = {*rounds, *two_way}
+        told = {*rounds, *two_way, *closed}
         return [
+            *refused(city, self.layer, closed, CLOSED_TO_ALL),
             *refused(city, self.layer, rounds, ROUNDABOUT),
             *refused(city, self.layer, two_way, TWO_WAY),
             *refused(city, self.layer, [id for id in same if id not in told], SAME_WAY),
@@ -249,8 +255,12 @@ class SpeedLimit(Edit):
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
         same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
-        found = refused(city, self.layer, rows.index[same], SAME_LIMIT)
-        return found + refused(city, self.layer, rows.index[feet], NOT_FOR_CARS)
+        without = _without_cars(rows) & ~feet
+        return [
+            *refused(city, self.layer, rows.index[without], CLOSED_TO_CARS),
+            *refused(city, self.layer, rows.index[same & ~without], SAME_LIMIT),
+            *refused(city, self.layer, rows.index[feet], NOT_FOR_CARS),
+        ]
 
     def apply(self, city: City) -> City:
         """Return the city with the new limit."""
@@ -260,6 +270,22 @@ class SpeedLimit(Edit):
 def wrong_along(city: City, along: str | None) -> list[TwinError]:
     """Return whether the piece that is to say the direction is not there."""
     return [] if along is None or along in city.streets.index else [EditError(NO_PIECE, id=along)]
+
+
+def closed_to_all(rows: pd.DataFrame) -> Bools:
+    """Return which streets nobody may use at any hour, walkers, bicycles or cars."""
+    closed: Bools = (rows[list(TAG_OF.values())] == CLOSED).all(axis=1).to_numpy(bool)
+    return closed
+
+
+def _without_cars(rows: gpd.GeoDataFrame) -> Bools:
+    """Return on which streets no car and no bus drives at any hour."""
+    driven = [f"{VEHICLE_OF[CAR]}_{way}" for way in (FORWARD, BACKWARD)]
+    closed: Bools = (street_access(rows)[driven] == NO).all(axis=1).to_numpy(bool)
+    by_hours = rows[TAG_OF[CAR]].map(hours_of_tag).notna().to_numpy(bool)
+    buses = rows[["psv", "bus"]].isin(["yes", "designated"]).any(axis=1).to_numpy(bool)
+    without: Bools = closed & ~by_hours & ~buses
+    return without
 
 
 def is_one_way(rows: pd.DataFrame) -> Bools:

@@ -9,6 +9,7 @@ import shapely
 
 from geodata.errors import TwinError
 from geodata.language import N_, number_text
+from geodata.phrases import Phrase
 from layers import transit
 from layers.tagged import titles
 from layers.transit import PLATFORM_REACH_M
@@ -23,7 +24,10 @@ from .line_stops import passes_near, with_stop, with_stop_moved
 from .object_titles import ObjectTitle
 from .timetable import Timetable
 
-STOP_CLASSES = tuple(titles(transit.STYLE.entries))
+STOP_TITLES = titles(transit.STYLE.entries)
+STOP_CLASSES = tuple(STOP_TITLES)
+ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same kerbs
+OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
 SAME_S = 1.0
 
@@ -67,7 +71,17 @@ class AddStop(Edit):
         x_m, y_m = shapely.get_coordinates(self.shape_in(city))[0]
         far = [name for name in names if not passes_near(city.timetable, name, x_m=float(x_m), y_m=float(y_m))]
         message = N_("Line {line} does not pass near this place. Put the stop on its way, or leave out the line.")
-        return [EditError(message, line=name) for name in far]
+        return [*self._other_lines(city.timetable, names), *(EditError(message, line=name) for name in far)]
+
+    def _other_lines(self, timetable: Timetable, names: Sequence[str]) -> list[TwinError]:
+        """Return lines whose vehicles do not call at stops of this kind."""
+        modes = timetable.patterns.drop_duplicates("line").set_index("line")["mode"]
+        stop = Phrase(STOP_TITLES[self.serves])
+        return [
+            EditError(OTHER_STOP, line=name, stop=stop, mode=modes[name])
+            for name in names
+            if modes[name] in STOP_CLASSES and _kerb_of(modes[name]) != _kerb_of(self.serves)
+        ]
 
     def apply(self, city: City) -> City:
         """Return the city with the stop, and the timetable with its lines there."""
@@ -174,6 +188,10 @@ class ChangeHeadway(Edit):
         shown = [id for id in routes.unique() if id in city.transit_lines.index]
         made = with_values(city, self.layer, shown, {}) if shown else city
         return with_timetable(made, with_headway(timetable, names, headway_s=60 * self.headway_min))
+
+
+def _kerb_of(mode: str) -> str:
+    return ON_ROADS[0] if mode in ON_ROADS else mode
 
 
 def lines_of(said: str | None) -> list[str]:

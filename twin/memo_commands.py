@@ -10,8 +10,8 @@ from .comparison import Comparison
 from .markup import Html, element, together
 from .scenario import Scenario
 from .scenario_file import scenario_text
+from .scenario_names import BASE
 
-BASE = "base"  # what `twin compare` calls the city as it is
 HOW = N_(
     "Save the scenario below beside the folder {folder} of the city, in version {version}, and say these commands "
     "there. The first is not needed where the scenario is in the city's database already."

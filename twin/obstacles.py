@@ -15,6 +15,7 @@ from .object_titles import ObjectTitles
 from .refusals import refused
 
 KERB_M = 0.5  # widths are mostly estimates: a tree this near to the edge stands beside the carriageway
+SAME_TREE_M = 0.3  # two trunks nearer to each other than this are one
 OVERLAP = 0.05  # of a new park: outlines drawn by hand along an older park share less with it
 
 
@@ -44,6 +45,24 @@ def under_trees(city: City, points: NDArray[np.object_]) -> list[TwinError]:
         told = ObjectTitles.of(city, "streets", dict.fromkeys(streets))
         return [EditError(message, count=len(np.unique(which)), streets=told)]
     return []
+
+
+def named_twice(points: NDArray[np.object_], *, nearer_m: float) -> list[TwinError]:
+    """Return whether points lie where others of the same edit lie, and how many."""
+    pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=nearer_m)
+    count = len(np.unique(pairs[0][pairs[0] > pairs[1]]))
+    message = NN_("{count} place is named twice, or lies within {metres} m of another. Leave it out.",
+                  "{count} places are named twice, or lie within {metres} m of others. Leave them out.")  # fmt: skip
+    return [EditError(message, count=count, metres=nearer_m)] if count else []
+
+
+def where_trees_stand(city: City, points: NDArray[np.object_]) -> list[TwinError]:
+    """Return whether trees would stand where single trees stand already, and how many."""
+    there = city.trees.geometry[(city.trees.geometry.geom_type == "Point").to_numpy(bool)]
+    taken = there.sindex.query(points, predicate="dwithin", distance=SAME_TREE_M)[0]
+    message = NN_("{count} tree stands there already. Choose another place.",
+                  "{count} trees stand there already. Choose other places.")  # fmt: skip
+    return [EditError(message, count=len(np.unique(taken)))] if len(taken) else []
 
 
 def under_park(city: City, area: BaseGeometry) -> list[TwinError]:

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import N_, NN_
+from geodata.language import LANGUAGES, N_, NN_
 from geodata.phrases import Said
 
 from .city import City
@@ -68,7 +68,12 @@ def rebase(scenario: Scenario, city: City) -> Rebase:
         outcomes.append(outcome)
     off = [outcome.edit.id for outcome in outcomes if not outcome.is_made]
     edits = [outcome.edit for outcome in outcomes]
-    history = scenario.history.rebased(edits, off=off, author=scenario.author, made_at=now())
+    conflicts = {
+        outcome.edit.id: {language: outcome.reason(language) for language in LANGUAGES}
+        for outcome in outcomes
+        if outcome.status == "conflict"
+    }
+    history = scenario.history.rebased(edits, off=off, conflicts=conflicts, author=scenario.author, made_at=now())
     return Rebase(scenario.on_newer(city, history, made), tuple(outcomes))
 
 

@@ -14,7 +14,8 @@ from geodata.language import N_
 
 from . import database
 from .database import TABLES
-from .scenario import key_of, now
+from .scenario import now
+from .scenario_names import key_of
 
 Kind = Literal["view", "story"]
 

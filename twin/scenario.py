@@ -1,6 +1,5 @@
 """A scenario: a named list of edits over one version of a city, which can be undone, done again and switched off."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -9,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_
-from geodata.names import plain_text
-from geodata.phrases import Phrase
+from geodata.phrases import InLanguages, Phrase, Said
 
 from .city import City
 from .city_version import city_version
@@ -19,6 +17,7 @@ from .edit import Edit
 from .edit_fields import EditError
 from .edited_tables import remade
 from .scenario_history import Action, History
+from .scenario_names import new_key
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from .verification import Verification
 
 NEEDED = N_("other edits need it: {edits}. Take these out or switch them off first.")
+IN_CONFLICT = N_("In conflict with newer data: {reason}")
 NO_CITY = N_("The scenario has no city to stand on. Use scenario.apply(city).")
 
 
@@ -72,8 +72,8 @@ class Scenario(Drawing):
 
     @classmethod
     def on(cls, city: City, name: str, *, description: str = "", author: str = "") -> "Scenario":
-        """Return a new scenario without edits. Raises UsageError for a name without a letter or digit."""
-        key = key_of(name)
+        """Return a new scenario without edits. Raises UsageError for a name that is none, or that means the city."""
+        key = new_key(name)
         return cls(name, key, city.recipe.id, city_version(city), description, author, city=city, _applied=city)
 
     @property
@@ -127,9 +127,17 @@ class Scenario(Drawing):
 
         return verify(self, made_at=now())
 
-    def remarks(self, edit: Edit) -> list[Phrase]:
-        """Return what a planner should know of an edit; nothing where the scenario stands on no city of its version."""
-        return edit.remarks(self.city) if self.stands_here and self.city is not None and self.is_on(edit) else []
+    def remarks(self, edit: Edit) -> list[Said]:
+        """Return what a planner should know of an edit; nothing where the scenario stands on no city of its version.
+
+        Of one that is off: why it is in conflict with newer data.
+        """
+        if self.city is None or not self.stands_here:
+            return []
+        if self.is_on(edit):
+            return list(edit.remarks(self.city))
+        conflict = self.history.conflict(edit.id)
+        return [Phrase(IN_CONFLICT, reason=InLanguages(conflict))] if conflict else []
 
     @property
     def stands_here(self) -> bool:
@@ -166,7 +174,8 @@ class Scenario(Drawing):
     def next_id(self) -> str:
         """Return the id of the next edit; one that was undone keeps its own."""
         prefix = f"{self.key}/"
-        numbers = [int(id.removeprefix(prefix)) for id in self.history.edits if id.startswith(prefix)]
+        further = [id.removeprefix(prefix) for id in self.history.edits if id.startswith(prefix)]
+        numbers = [int(text) for text in further if text.isascii() and text.isdecimal()]
         return f"{prefix}{max(numbers, default=0) + 1}"
 
     def undo(self) -> "Scenario":
@@ -202,7 +211,7 @@ class Scenario(Drawing):
 
     def clone(self, name: str) -> "Scenario":
         """Return a copy under another name, not saved; its edits keep their ids, and what they made keeps its own."""
-        return replace(self, name=name, key=key_of(name), saved=0, keeper=None, _applied=self._applied)
+        return replace(self, name=name, key=new_key(name), saved=0, keeper=None, _applied=self._applied)
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""
@@ -255,15 +264,6 @@ def checked(edit: Edit, city: City, *, number: int) -> Edit:
     if problems:
         raise ScenarioError(number, problems[0])
     return edit
-
-
-def key_of(name: str) -> str:
-    """Return a name as ids write it: letters, digits, dashes. Raises UsageError for a name that has none."""
-    plain = plain_text(name).encode("ascii", "ignore").decode()
-    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not key:
-        raise UsageError(N_("“{name}” is no name for a scenario: it needs a letter or a digit."), name=name)
-    return key
 
 
 def now() -> str:

@@ -1,22 +1,28 @@
 """Scenarios as one readable JSON file, for exchange; its format is published as a JSON Schema."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError, TwinError
 from geodata.language import N_
+from geodata.phrases import Phrase
 
 from .city import City
 from .edit import Edit
-from .edit_fields import EditError
+from .edit_fields import EditError, check_id, check_moment
 from .edits import EDIT_KINDS, edit_from_json
-from .scenario import Scenario, ScenarioError, key_of
+from .expected_objects import as_named, expecting_now
+from .scenario import Scenario, ScenarioError
+from .scenario_names import key_of
 
 FORMAT = "timisoara-twin-scenario"
 FORMAT_VERSION = 1
+NO_JSON = N_("{file} is no JSON document: {error}.")
+FIELDS = ("format", "version", "name", "description", "author", "city", "edits", "$schema")
+CITY_FIELDS = ("id", "version")
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -34,17 +40,17 @@ def scenario_json(scenario: Scenario) -> dict[str, object]:
 
 
 def scenario_text(scenario: Scenario) -> str:
-    """Return a scenario as the text of its file."""
-    return json.dumps(scenario_json(scenario), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """Return a scenario as the text of its file; what its edits expected is told as they would expect it now."""
+    return json.dumps(scenario_json(expecting_now(scenario)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def read_scenario(path: Path, city: City) -> Scenario:
     """Return the scenario of a file, checked edit by edit against its city.
 
     Raises InputError for a file that is no scenario of this version of this city, ScenarioError with the
-    number of the edit that is wrong.
+    number of the edit that is wrong, or that calls its objects what they are not called.
     """
-    return scenario_from_json(_document(path), city, file=str(path))
+    return as_named(scenario_from_json(_document(path), city, file=str(path)))
 
 
 def read_older_scenario(path: Path) -> Scenario:
@@ -57,11 +63,17 @@ def read_older_scenario(path: Path) -> Scenario:
 
 def _document(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
     except OSError as error:
         raise InputError(N_("{file} cannot be read: {error}."), file=path, error=error) from None
     except ValueError as error:
-        raise InputError(N_("{file} is no JSON document: {error}."), file=path, error=error) from None
+        raise InputError(NO_JSON, file=path, error=error) from None
+    except RecursionError:
+        raise InputError(NO_JSON, file=path, error=Phrase(N_("its lists stand too deep in each other"))) from None
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(word)
 
 
 def scenario_from_json(said: object, city: City, *, file: str) -> Scenario:
@@ -80,6 +92,7 @@ def _parts(said: object, *, file: str) -> tuple[Scenario, list[Mapping[str, obje
             N_("{file} is a scenario of format version {theirs}; this software reads {ours}."),
             file=file, theirs=said.get("version"), ours=FORMAT_VERSION,
         )  # fmt: skip
+    _check_fields(said, FIELDS, "", file=file)
     texts = {name: said.get(name, "") for name in ("name", "description", "author")}
     about, edits = said.get("city"), said.get("edits")
     wrong = [name for name, value in texts.items() if not isinstance(value, str)]
@@ -91,8 +104,16 @@ def _parts(said: object, *, file: str) -> tuple[Scenario, list[Mapping[str, obje
         raise InputError(N_("{file}: {field} is missing or of a wrong type."), file=file, field=", ".join(wrong))
     assert isinstance(about, Mapping)
     assert isinstance(edits, list)
+    _check_fields(about, CITY_FIELDS, "city.", file=file)
     name, stands_on = str(texts["name"]), (str(about["id"]), str(about["version"]))
     return Scenario(name, key_of(name), *stands_on, str(texts["description"]), str(texts["author"])), edits
+
+
+def _check_fields(said: Mapping[str, object], known: Sequence[str], where: str, *, file: str) -> None:
+    for name in said:
+        if name not in known:
+            message = N_("{file}: {field} is not a field of a scenario. Known: {known}.")
+            raise InputError(message, file=file, field=f"{where}{name}", known=", ".join(known))
 
 
 def _with_read(scenario: Scenario, said: list[Mapping[str, object]]) -> Scenario:
@@ -104,6 +125,8 @@ def _with_read(scenario: Scenario, said: list[Mapping[str, object]]) -> Scenario
             edit = edit_from_json({name: value for name, value in values.items() if name != "on"})
             if not edit.id or edit.id in {other.id for other in edits}:
                 raise EditError(N_("{field} is missing, or another edit has it. Give each its own."), field="id")
+            check_id(edit.id)
+            check_moment(edit.made_at, "made_at")
             if not isinstance(values.get("on", True), bool):
                 raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field="on", value=values["on"],
                                 wanted="true / false")  # fmt: skip
@@ -118,15 +141,16 @@ def _with_read(scenario: Scenario, said: list[Mapping[str, object]]) -> Scenario
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema of scenario files."""
     kinds = [_with_on(kind.schema()) for kind in EDIT_KINDS.values()]
-    city = {"id": {"type": "string"}, "version": {"type": "string"}}
+    city, closed = {"id": {"type": "string"}, "version": {"type": "string"}}, {"additionalProperties": False}
     properties: dict[str, object] = {
         "format": {"const": FORMAT},
         "version": {"const": FORMAT_VERSION},
         "name": {"type": "string"},
         "description": {"type": "string"},
         "author": {"type": "string"},
-        "city": {"type": "object", "properties": city, "required": ["id", "version"]},
-        "edits": {"type": "array", "items": {"oneOf": kinds}},
+        "city": {"type": "object", "properties": city, "required": list(city), **closed},
+        "edits": {"type": "array", "items": {"oneOf": kinds}, "uniqueItems": True},
+        "$schema": {"type": "string"},
     }
     return {
         "$schema": SCHEMA_ID,
@@ -135,6 +159,7 @@ def scenario_schema() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": ["format", "version", "name", "city", "edits"],
+        **closed,
     }
 
 

@@ -33,13 +33,28 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What a rebase leaves to be told: edits as they were before it, and why some are in conflict, by their ids.
+
+    `conflicts` are sentences by language: {"en": "…", "ro": "…"}.
+    """
+
+    former: Mapping[str, Edit] = field(default_factory=dict)
+    conflicts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class History:
-    """All edits a scenario ever had, all its revisions, the one it stands at, and those undone, the last one last."""
+    """All edits a scenario ever had, all its revisions, the one it stands at, and those undone, the last one last.
+
+    `carried`: by the numbers of the steps that carried it over to newer data.
+    """
 
     edits: Mapping[str, Edit] = field(default_factory=dict)
     revisions: tuple[Revision, ...] = (Revision(0, None, "new"),)
     at: int = 0
     undone: tuple[int, ...] = ()
+    carried: Mapping[int, Carried] = field(default_factory=dict)
 
     @property
     def now(self) -> Revision:
@@ -60,6 +75,24 @@ class History:
         """Return an edit with its note as it is now."""
         edit = self.edits[id]
         return replace(edit, note=self.now.notes[id]) if id in self.now.notes else edit
+
+    @property
+    def stands_since(self) -> int:
+        """The number of the step with which the data began that the scenario stands on: its first, or a rebase."""
+        step = self.now
+        while step.parent is not None:
+            step = self.revisions[step.parent]
+        return step.number
+
+    def edit_at(self, id: str, number: int) -> Edit:
+        """Return an edit as it was at a step: rebases after it made others of it."""
+        later = (self.carried[at].former for at in sorted(self.carried) if at > number)
+        return next((former[id] for former in later if id in former), self.edits[id])
+
+    def conflict(self, id: str) -> Mapping[str, str]:
+        """Return by language why an edit that is off is in conflict with the data; empty where it is not."""
+        known = self.carried.get(self.stands_since, Carried()).conflicts
+        return known.get(id, {}) if id in self.now.off else {}
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action = "add", off: Sequence[str] = ()) -> "History":
         """Return the history with further edits at the end, those of `off` switched off."""
@@ -96,15 +129,21 @@ class History:
             return self
         return self._step("note", self.now.order, self.now.off, author, made_at, {**self.now.notes, id: note})
 
-    def rebased(self, edits: Sequence[Edit], *, off: Sequence[str], author: str, made_at: str) -> "History":
+    def rebased(
+        self, edits: Sequence[Edit], *, off: Sequence[str], conflicts: Mapping[str, Mapping[str, str]], author: str,
+        made_at: str,
+    ) -> "History":  # fmt: skip
         """Return the history with its edits as they are on newer data: a new beginning, which no undo goes behind.
 
-        The steps before it stay as a record; they were made on data that is no longer there.
+        The steps before it stay as a record; they were made on data that is no longer there. `conflicts`: as
+        `Carried` has them.
         """
         known = {**self.edits, **{edit.id: edit for edit in edits}}
         order = tuple(edit.id for edit in edits)
         step = Revision(len(self.revisions), None, "rebase", order, frozenset(off), author, made_at)
-        return History(known, (*self.revisions, step), step.number)
+        former = {edit.id: self.edits[edit.id] for edit in edits if edit != self.edit(edit.id)}
+        carried = {**self.carried, step.number: Carried(former, conflicts)}
+        return History(known, (*self.revisions, step), step.number, carried=carried)
 
     def undo(self) -> "History":
         """Return the history one step back. Raises UsageError at its beginning."""

@@ -13,7 +13,7 @@ from geodata.phrases import Phrase
 
 from .cli_arguments import print_json
 from .info import WIDTH
-from .scenario_steps import HERE, LEFT, STATES, UNDONE, step_state, step_text
+from .scenario_steps import HERE, LEFT, OLDER, STATES, UNDONE, step_state, step_text
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -114,7 +114,7 @@ def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None
     for step, state, says in steps:
         shown = translate(STATES[state], language) if STATES[state] else ""
         parts = (says, step.author, moment_text(step.made_at, language), shown)
-        style = {HERE: "bold", UNDONE: "dim", LEFT: "dim"}.get(state)
+        style = {HERE: "bold", UNDONE: "dim", LEFT: "dim", OLDER: "dim"}.get(state)
         table.add_row(str(step.number), *(Text(part) for part in parts), style=style)
     console.print(table)
 

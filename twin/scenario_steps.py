@@ -12,11 +12,13 @@ HERE: Final = "here"
 DONE: Final = "done"
 UNDONE: Final = "undone"
 LEFT: Final = "left"
+OLDER: Final = "older"
 STATES: Mapping[str, str] = {
     HERE: N_("the scenario stands here"),
     DONE: "",
     UNDONE: N_("undone, can be done again"),
     LEFT: N_("left for other steps"),
+    OLDER: N_("made on older data"),
 }
 DID: "Mapping[Action, str]" = {
     "new": N_("Begun"),
@@ -32,11 +34,13 @@ DID: "Mapping[Action, str]" = {
 
 
 def step_state(history: "History", step: "Revision") -> str:
-    """Return whether a scenario stands at a step, came by it, can do it again, or left it for other steps."""
+    """Return whether a scenario stands at a step, came by it, can do it again, left it, or made it on older data."""
     if step.number == history.at:
         return HERE
     if step.number in history.undone:
         return UNDONE
+    if step.number < history.stands_since:
+        return OLDER
     came_by = history.now.parent
     while came_by is not None and came_by != step.number:
         came_by = history.revisions[came_by].parent
@@ -48,7 +52,7 @@ def step_text(history: "History", step: "Revision", language: str) -> str:
     if step.action == "order":
         edits = ", ".join(step.order)
     else:
-        edits = "; ".join(history.edits[id].describe(language) for id in _edits_of(history, step))
+        edits = "; ".join(history.edit_at(id, step.number).describe(language) for id in _edits_of(history, step))
     return translate(DID[step.action], language).format(edits=edits or "–")
 
 

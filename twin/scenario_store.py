@@ -17,10 +17,11 @@ from . import database
 from .city import City
 from .edit import Edit
 from .edits import edit_from_json
-from .scenario import Scenario, key_of, now
-from .scenario_history import History, Revision
+from .scenario import Scenario, now
+from .scenario_history import Carried, History, Revision
+from .scenario_names import key_of, new_key
 from .scenario_output import ScenarioEntry
-from .scenario_tables import ARCHIVED, EDITS, NOTES, REVISIONS, SCENARIOS
+from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
@@ -79,8 +80,9 @@ class ScenarioStore:
     def keep(self, scenario: Scenario) -> Scenario:
         """Return a scenario that is not here yet, saved: a clone, or one of a file.
 
-        Raises UsageError where its name is taken.
+        Raises UsageError where its name is taken, or means the city itself.
         """
+        new_key(scenario.name)
         scenario.check_city(self.city)
         with self.writing() as connection:
             _insert_scenario(connection, scenario, saved=1)
@@ -197,6 +199,15 @@ def _insert(connection: Connection, scenario: int, history: History, known: Hist
     notes = [{"scenario": scenario, "revision": s.number, "notes": dict(s.notes)} for s in further if s.notes]
     if notes:
         connection.execute(sa.insert(NOTES), notes)
+    carried = [
+        {
+            "scenario": scenario, "revision": number, "former": [edit.to_json() for edit in each.former.values()],
+            "conflicts": {id: dict(said) for id, said in each.conflicts.items()},
+        }
+        for number, each in history.carried.items() if number not in known.carried
+    ]  # fmt: skip
+    if carried:
+        connection.execute(sa.insert(CARRIED), carried)
 
 
 def _read(connection: Connection, row: "Row[tuple[object, ...]]") -> Scenario:
@@ -218,7 +229,13 @@ def _read_history(connection: Connection, row: "Row[tuple[object, ...]]") -> His
         )
         for r in connection.execute(steps)
     )
-    return History({edit.id: edit for edit in made}, revisions, row.at, tuple(row.undone))
+    carried = connection.execute(sa.select(CARRIED).where(CARRIED.c.scenario == row.id).order_by(CARRIED.c.revision))
+    left = {each.revision: Carried(_by_id(each.former), each.conflicts) for each in carried}
+    return History({edit.id: edit for edit in made}, revisions, row.at, tuple(row.undone), left)
+
+
+def _by_id(contents: Sequence[object]) -> dict[str, Edit]:
+    return {edit.id: edit for edit in map(edit_from_json, contents)}
 
 
 def _entry(connection: Connection, row: "Row[tuple[object, ...]]") -> ScenarioEntry:

@@ -51,6 +51,16 @@ NOTES = Table(
     Column("notes", JSON, nullable=False),
 )
 
+# What the steps that carried a scenario over to newer data leave to be told.
+CARRIED = Table(
+    "scenario_carried",
+    TABLES,
+    Column("scenario", ForeignKey("scenarios.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("former", JSON, nullable=False),  # edits as they were before
+    Column("conflicts", JSON, nullable=False),
+)
+
 # What the trust suite said of a scenario at one of its revisions.
 VERIFICATIONS = Table(
     "scenario_verifications",

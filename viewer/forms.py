@@ -21,7 +21,7 @@ from twin.edit_titles import (
 )
 from twin.edits import EDIT_KINDS
 from twin.edits_buildings import PARTS
-from twin.edits_objects import NOT_SET
+from twin.settable import limits_of, settable_columns
 
 from .street_targets import takes_whole_streets
 
@@ -31,7 +31,6 @@ TOOLS: Mapping[str, str] = {"LineString": "line", "Polygon": "polygon"}
 OF_GEOMETRY: Mapping[str, str] = {"point": "point", "line": "line", "polygon": "polygon"}
 ONE_OBJECT = frozenset({"move_stop"})
 NOT_TYPED = frozenset({"columns", "form", "along"})  # has rows of its own; a model's file, the piece clicked say it
-MADE_BY_CITY = frozenset({"edited", *NOT_SET})  # columns that nobody types
 
 
 def forms_of(city: City, language: str) -> Form:
@@ -117,25 +116,25 @@ def _widget(type_: str, *, has_choices: bool) -> str:
 
 def column_forms(layer: Layer, language: str) -> list[Form]:
     """Return the columns of a layer that people may set, as fields."""
-    return [_column_form(column, language) for column in layer.kind.all_columns if _is_typed(column)]
+    return [_column_form(layer, column, language) for column in settable_columns(layer.kind) if _is_typed(column)]
 
 
 def _is_typed(column: Column) -> bool:
-    made = column.name in MADE_BY_CITY or column.name.endswith(("_tier", "_method"))
-    return not made and not column.hidden and column.type in ("text", "number", "integer", "boolean")
+    return not column.hidden and column.type in ("text", "number", "integer", "boolean")
 
 
-def _column_form(column: Column, language: str) -> Form:
+def _column_form(layer: Layer, column: Column, language: str) -> Form:
     choices = [{"value": value, "title": translate(title, language)} for value, title in column.values.items()]
     by_type = {"number": "number", "integer": "number", "boolean": "flag"}
+    least, most = limits_of(layer.kind.name, column) or (None, None)
     return {
         "name": column.name,
         "title": translate(column.title, language),
         "help": "",
         "unit": column.unit,
         "type": by_type.get(column.type, "choice" if choices else "text"),
-        "least": None,
-        "most": None,
+        "least": least,
+        "most": most,
         "step": 1 if column.type == "integer" else "any",
         "optional": True,
         "choices": choices if column.type == "text" else [],

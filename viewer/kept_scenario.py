@@ -68,9 +68,9 @@ def scenario_of_kept(text: str, city: City) -> Scenario:
     edits = said.get("edits") if isinstance(said, dict) else None
     if isinstance(edits, list) and len(edits) > MAX_EDITS:
         raise UsageError(BROKEN)
+    saved = said.pop("saved", 0) if isinstance(said, dict) else 0
     read = scenario_from_json(said, city, file=NAME_OF_FILE)
     off = [edit for edit in read.edits if not read.is_on(edit)]
-    saved = said.get("saved")
     return replace(
         read, history=_step_by_step(read.edits, off), saved=saved if type(saved) is int else 0, _applied=read.applied
     )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from geodata.phrases import Phrase
+from geodata.phrases import Said
 from twin.scenario import Scenario
 
 from .background import Background
@@ -12,7 +12,7 @@ from .background import Background
 if TYPE_CHECKING:
     from .page import Page
 
-Remarked = Mapping[str, Sequence[Phrase]]
+Remarked = Mapping[str, Sequence[Said]]
 
 
 class Remarks:

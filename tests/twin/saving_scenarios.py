@@ -19,7 +19,7 @@ def main(folder: str, name: str, count: str, barrier: str = "") -> None:
         time.sleep(0.01)
     for number in range(int(count)):
         try:
-            scenario = scenario.add_trees((21.22, 45.75 + number * 1e-6))
+            scenario = scenario.add_trees((21.22, 45.75 + number * 1e-5))
         except ConflictError as conflict:
             print("refused", len(conflict.theirs), len(conflict.ours), flush=True)
             return

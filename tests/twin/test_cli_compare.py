@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from twin.city import City
 from twin.cli import WRONG_USE, make_app, run
 from twin.comparison import compare
 from twin.comparison_export import sheets, write_comparison
+from twin.database import DATABASE
 
 ONLY = ("--only", "charging_stations", "--only", "trees")
 
@@ -69,11 +71,8 @@ def test_two_scenarios_are_compared_with_each_other(folder: Path, capsys) -> Non
     assert found["objects"]["charging_stations"]["added"] == ["sketch/doua/1-1", "sketch/doua/1-2"]
 
 
-def test_base_is_the_city_unless_a_scenario_is_called_so(folder: Path, capsys) -> None:
+def test_base_is_the_city_as_it_is(folder: Path, capsys) -> None:
     assert compared(capsys, folder, "--before", "base", "--after", "base", *ONLY)["after"]["scenario"] is None
-    twin("scenario", "new", folder, "--name", "base")
-    capsys.readouterr()
-    assert compared(capsys, folder, "--after", "base", *ONLY)["after"]["scenario"] == "base"
 
 
 def test_who_gains_and_loses_stands_in_json_by_neighbourhood(folder: Path, capsys) -> None:
@@ -183,6 +182,25 @@ def test_a_workbook_leaves_out_neighbourhoods_in_which_nothing_differs() -> None
     found = sheets(made, "en")
     assert made.by_neighbourhood()["charging_stations"].tolist() == [0.0, 1.0]
     assert found["By neighbourhood"].table.iloc[:, -1].tolist() == [1.0]
+
+
+def called_base(folder: Path) -> None:
+    """Rename a scenario in the database to what was once a name like any other."""
+    with sqlite3.connect(folder / DATABASE) as database:
+        database.execute("update scenarios set name = 'base', key = 'base' where name = 'Două'")
+
+
+def test_left_out_before_is_the_city_whatever_scenarios_are_called(folder: Path, capsys) -> None:
+    called_base(folder)
+    found = compared(capsys, folder, "--after", "Stații", *ONLY)
+    assert found["before"] == {"scenario": None, "edits": []}
+
+
+@pytest.mark.parametrize("sides", [("--after", "base"), ("--before", "base", "--after", "Stații")])
+def test_base_is_refused_where_it_could_be_a_scenario_too(folder: Path, capsys, sides: tuple[str, ...]) -> None:
+    called_base(folder)
+    assert twin("compare", folder, *sides, *ONLY) == WRONG_USE
+    assert "twin scenario clone DIR --scenario base" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

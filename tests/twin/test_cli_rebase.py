@@ -54,6 +54,39 @@ def test_a_scenario_is_carried_over_and_the_old_one_kept(folder: Path, capsys: p
     assert ScenarioStore.open(folder).scenario(f"Plan @{old_version[:8]}").edits[0].ids == ("way/5",)
 
 
+def test_why_an_edit_is_in_conflict_is_told_for_as_long_as_it_is_off(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twin("scenario", "rebase", folder, "--scenario", "Plan")
+    capsys.readouterr()
+    assert twin("scenario", "show", folder, "--scenario", "Plan") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "! Edit 2: In conflict with newer data: Strada Mică" in told
+    assert "is no longer there" in told
+    plan = ScenarioStore.open(folder).scenario("Plan")
+    assert "În conflict cu date mai noi: " in plan.remarks(plan.edits[1])[0].text("ro")
+    assert twin("scenario", "show", folder, "--scenario", "Plan", "--json") == 0
+    [reason] = json.loads(capsys.readouterr().out)["edits"][1]["remarks"]
+    assert reason.startswith("In conflict with newer data: ")
+
+
+def test_the_steps_before_stay_as_they_were_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twin("scenario", "history", folder, "--scenario", "Plan", "--json")
+    before = [step["says"] for step in json.loads(capsys.readouterr().out)["steps"]]
+    city = ScenarioStore.open(folder).city
+    write_store(newer(city, "streets", values={("way/905", "name"): "Bulevardul Nou"}), folder)
+    twin("scenario", "rebase", folder, "--scenario", "Plan")
+    capsys.readouterr()
+    twin("scenario", "history", folder, "--scenario", "Plan", "--json")
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [step["says"] for step in steps[:-1]] == before
+    assert {step["state"] for step in steps[:-1]} == {"older"}
+    twin("scenario", "history", folder, "--scenario", "Plan")
+    assert "made on older data" in " ".join(capsys.readouterr().out.split())
+    plan = ScenarioStore.open(folder).scenario("Plan")
+    assert "Bulevardul Nou" in plan.edits[0].describe("en")
+
+
 def test_it_can_be_saved_under_another_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert twin("scenario", "rebase", folder, "--scenario", "Plan", "--name", "Plan 2", "--json") == 0
     said = json.loads(capsys.readouterr().out)

@@ -104,6 +104,14 @@ def test_a_scenario_goes_out_and_comes_in(folder: Path, tmp_path: Path, capsys: 
         (("--kind", "speed_limit", "--id", "way/5"), "Edit 1: kmh is missing"),
         (("--kind", "speed_limit", "--id", "way/5", "--set", "kmh"), "FIELD=VALUE"),
         (
+            ("--kind", "speed_limit", "--id", "way/5", "--set", "speed=30"),
+            "speed is not a field of this edit. Known: kmh.",
+        ),
+        (
+            ("--kind", "add_building", "--at", "21.22,45.75", "--at", "21.23,45.75"),
+            "An outline needs three corners or more.",
+        ),
+        (
             ("--kind", "speed_limit", "--id", "way/77", "--set", "kmh=30"),
             "Edit 1: way/77 is not in the layer “Streets and paths”",
         ),
@@ -125,7 +133,7 @@ def test_a_scenario_goes_out_and_comes_in(folder: Path, tmp_path: Path, capsys: 
         ),
         (
             ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "lanes=many"),
-            "Edit 1: lanes: it cannot be “many”. Allowed: number.",
+            "Edit 1: lanes: it cannot be “many”. Allowed: number from 1 to 12.",
         ),
         (
             ("--kind", "change_object", "--layer", "streets", "--id", "way/5", "--set", "class=canal"),

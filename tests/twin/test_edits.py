@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from shapely.geometry import LineString, MultiPoint, Point
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from tests.twin.edited_town import block, lonlat
 from tests.twin.test_edits_transit import TRANSIT_EXAMPLES
@@ -214,6 +214,11 @@ def test_a_building_over_another_is_refused(town: City) -> None:
     assert refusal(over, made(DemolishBuilding(ids=("way/1",)), town)) == ""
 
 
+def test_a_footprint_of_two_corners_is_refused_as_such(town: City) -> None:
+    two = Polygon([lonlat(-60, -60), lonlat(-40, -60), lonlat(-60, -60), lonlat(-60, -60)])
+    assert refusal(AddBuilding(place=two, storeys=2), town) == "An outline needs three corners or more."
+
+
 def test_a_footprint_that_crosses_itself_is_refused(town: City) -> None:
     bow = shapely.Polygon([lonlat(-60, -60), lonlat(-40, -40), lonlat(-40, -60), lonlat(-60, -40)])
     assert "crosses or touches itself" in refusal(AddBuilding(place=bow, storeys=2), town)
@@ -222,7 +227,7 @@ def test_a_footprint_that_crosses_itself_is_refused(town: City) -> None:
 def test_a_negative_height_is_refused(town: City) -> None:
     assert "height_m: it cannot be “-3”" in refusal(AddBuilding(place=FREE, height_m=-3), town)
     lower = ChangeObject(layer="buildings", ids=("way/1",), columns={"height_m": -3.0})
-    assert refusal(lower, town) == "height_m: it cannot be “-3.0”."
+    assert refusal(lower, town) == "height_m: it cannot be “-3.0”. Allowed: number from 1 to 400."
 
 
 def test_a_place_outside_the_city_is_refused(town: City) -> None:
@@ -270,7 +275,51 @@ def test_a_column_the_layer_does_not_have_is_refused(town: City) -> None:
         ChangeObject(layer="buildings", ids=("way/1",), columns={"storeys": 3}), town
     )
     many = ChangeObject(layer="streets", ids=("way/5",), columns={"lanes": "viele"})
-    assert refusal(many, town) == "lanes: it cannot be “viele”. Allowed: number."
+    assert refusal(many, town) == "lanes: it cannot be “viele”. Allowed: number from 1 to 12."
+
+
+@pytest.mark.parametrize(
+    ("layer", "id", "column", "value", "reason"),
+    [
+        ("streets", "way/5", "maxspeed_kmh", 5000, "maxspeed_kmh: it cannot be “5000”. Allowed: number from 5 to 130."),
+        ("streets", "way/5", "lanes", -2, "lanes: it cannot be “-2”. Allowed: number from 1 to 12."),
+        ("streets", "way/5", "oneway", "banana", "oneway: it cannot be “banana”. Allowed: yes, no, -1, reversible."),
+        ("streets", "way/5", "sidewalk", "left;banana", "sidewalk: it cannot be “banana”"),
+        ("streets", "way/5", "length_m", 100000, "“length_m” of the layer Streets and paths cannot be set: it follows"),
+        ("streets", "way/5", "edited", "foo", "“edited” of the layer Streets and paths cannot be set"),
+        ("buildings", "way/1", "residents", 100000, "“residents” of the layer Buildings cannot be set"),
+        ("buildings", "way/1", "footprint_m2", 5, "“footprint_m2” of the layer Buildings cannot be set"),
+        ("buildings", "way/1", "levels", 1e9, "levels: it cannot be"),
+    ],
+)
+def test_values_beyond_belief_and_columns_that_follow_are_refused(
+    town: City, layer: str, id: str, column: str, value: object, reason: str
+) -> None:
+    told = refusal(ChangeObject(layer=layer, ids=(id,), columns={column: value}), town)
+    assert told.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"lit": None}, {"name": "Alta"}, {"layer": -1}],
+    ids=str,
+)
+def test_known_values_are_taken_as_they_are_mapped(town: City, columns: dict[str, object]) -> None:
+    assert ChangeObject(layer="streets", ids=("way/5",), columns=columns).check(town) == []
+
+
+def test_a_station_has_no_points_below_zero(town: City) -> None:
+    station = AddObject(layer="charging_stations", place=HERE, columns={"capacity": -400})
+    assert refusal(station, town) == "capacity: it cannot be “-400”. Allowed: number from 1 to 1000."
+
+
+def test_a_street_through_a_building_is_refused_however_it_is_drawn(town: City) -> None:
+    line = LineString([lonlat(-30, 55), lonlat(90, 55)])
+    drawn = AddObject(layer="streets", place=line, columns={"class": "residential", "highway": "residential"})
+    told = refusal(drawn, town)
+    assert told.startswith("The line runs through 2 buildings")
+    assert told.endswith("choose add_street.")
+    assert replace(drawn, columns={**drawn.columns, "bridge": "yes"}).check(town) == []
 
 
 def test_a_shape_of_another_kind_is_refused(town: City) -> None:
@@ -334,6 +383,43 @@ def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> No
     assert "on a street: Bulevardul (way/5)" in refusal(AddBuilding(place=block(-60, -10, 20), storeys=2), town)
     assert "storeys have 2 to 10 m" in refusal(AddBuilding(place=FREE, storeys=50, height_m=5), town)
     assert "storeys have 2 to 10 m" in refusal(ChangeBuilding(ids=("way/1",), storeys=1, height_m=90), town)
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (SpeedLimit(ids=("way/6",), kmh=20), "Strada Mică (way/6) is closed to cars"),
+        (OneWay(ids=("way/6",), way="both"), "Strada Mică (way/6) is closed to all"),
+        (BikeLane(ids=("way/6",), side="right", lane="lane", width_m=1.0), "Strada Mică (way/6) is closed to all"),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_a_street_closed_to_all_has_no_traffic_to_change(town: City, edit: Edit, reason: str) -> None:
+    assert edit.check(town) == []
+    assert refusal(edit, made(CloseStreet(ids=("way/6",)), town)).startswith(reason)
+    assert edit.check(made(CloseStreet(ids=("way/6",), hours="07:00-09:00"), town)) == []
+
+
+@pytest.mark.parametrize("kind", [AddChargingStations, AddPublicBikes, AddSensors, AddTrees])
+def test_one_edit_does_not_put_two_things_at_one_point(town: City, kind: type[Edit]) -> None:
+    twice = MultiPoint([lonlat(-60, -60), lonlat(-60, -60), lonlat(-60, -80)])
+    assert "1 place is named twice" in refusal(kind(place=twice), town)
+
+
+def test_no_tree_is_planted_where_one_stands(town: City) -> None:
+    at = Point(lonlat(-60, -60))
+    planted = made(AddTrees(place=at), town)
+    assert "1 tree stands there already" in refusal(AddTrees(place=at), planted)
+    assert AddTrees(place=Point(lonlat(-60, -61))).check(planted) == []
+
+
+def test_neighbourhoods_keep_their_names(town: City) -> None:
+    named = AddObject(layer="neighbourhoods", place=block(-90, -90, 60), columns={"class": "quarter", "name": "Nou"})
+    after, id = made(named, town), "sketch/plan/1"
+    wanted = "Neighbourhoods are neither removed nor renamed"
+    assert refusal(RemoveObject(layer="neighbourhoods", ids=(id,)), after).startswith(wanted)
+    renamed = ChangeObject(layer="neighbourhoods", ids=(id,), columns={"name": "Vechi"})
+    assert refusal(renamed, after).startswith(wanted)
 
 
 def test_two_stations_do_not_stand_in_one_place(town: City) -> None:

@@ -264,3 +264,14 @@ def test_a_link_added_never_lengthens_a_trip(town_seed: int, seed: int) -> None:
                 for column, (graph, node) in enumerate(zip((before, after), start.tolist(), strict=True))
             )
             assert (is_now <= was + 1e-6).all()
+
+
+def test_a_street_is_drawn_once_on_its_line(town: City) -> None:
+    street = AddStreet(place=ACROSS)
+    assert "lies on" in " ".join(map(str, replace(street, id="plan/2").check(made(street, town))))
+
+
+def test_a_bridge_is_drawn_once_on_its_line(town: City) -> None:
+    bridge = AddStreet(place=ACROSS, bridge=True)
+    after = made(bridge, town)
+    assert "lies on" in " ".join(map(str, replace(bridge, id="plan/2").check(after)))

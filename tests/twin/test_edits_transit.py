@@ -178,11 +178,11 @@ def test_a_headway_of_no_line_or_the_same_is_refused(town: City, lines: str, rea
 def test_lines_need_a_timetable(tmp_path_factory: pytest.TempPathFactory) -> None:
     bare = edited_town(tmp_path_factory.mktemp("bare"))
     assert "no timetable" in refusal(ChangeHeadway(lines="2", headway_min=5), bare)
-    assert "no timetable" in refusal(AddStop(place=BETWEEN, lines="2"), bare)
+    assert "no timetable" in refusal(AddStop(place=BETWEEN, lines="2", serves="tram"), bare)
 
 
 def test_a_new_stop_parts_the_ride_as_it_parts_the_way(town: City) -> None:
-    after = made(AddStop(place=BETWEEN, name="Nouă", lines="2"), town)
+    after = made(AddStop(place=BETWEEN, name="Nouă", lines="2", serves="tram"), town)
     part_s = round(180 * 2 / 3 + CALL_S, 1)
     assert calls(after, 0) == [("a", 0), ("sketch/plan/1", 60), ("b", part_s), ("c", 180)]
     assert calls(after, 1) == [("c", 0), ("b", 180), ("sketch/plan/1", 120), ("a", round(60 + CALL_S, 1))]
@@ -191,7 +191,7 @@ def test_a_new_stop_parts_the_ride_as_it_parts_the_way(town: City) -> None:
 
 
 def test_trips_at_a_clock_time_call_at_a_new_stop_too(town: City) -> None:
-    after = timetable_of(made(AddStop(place=BETWEEN, lines="2"), town))
+    after = timetable_of(made(AddStop(place=BETWEEN, lines="2", serves="tram"), town))
     late_s = 6 * 3600 + round(CALL_S)
     assert after.stop_times["arrival_s"].iloc[:4].tolist() == pytest.approx(
         [6 * 3600, 6 * 3600 + 60, late_s + 180, late_s + 360], abs=1
@@ -201,7 +201,7 @@ def test_trips_at_a_clock_time_call_at_a_new_stop_too(town: City) -> None:
 
 
 def test_a_new_stop_is_reached_and_costs_those_who_ride_past(town: City) -> None:
-    after = made(AddStop(place=BETWEEN, name="Stația nouă", lines="2, 3"), town).mobility
+    after = made(AddStop(place=BETWEEN, name="Stația nouă", lines="2, 3", serves="tram"), town).mobility
     assert ride_min(after, "nouă", "c") == pytest.approx(8 + 2 + 3 + CALL_S / 60, abs=0.01)
     assert ride_min(after, "a", "c") == pytest.approx(8 + 6 + CALL_S / 60, abs=0.01)
 
@@ -212,10 +212,15 @@ def test_a_stop_without_lines_stands_in_the_layer_alone(town: City) -> None:
     assert after.mobility is town.mobility
 
 
+def test_a_tram_does_not_call_at_a_stop_of_buses(town: City) -> None:
+    told = refusal(AddStop(place=BETWEEN, serves="bus", lines="2"), town)
+    assert told == ("Line 2 does not call at such a stop (Bus stop). Set “serves” to “tram”, or leave out the line.")
+
+
 def test_a_line_that_passes_elsewhere_does_not_come(town: City) -> None:
     away = Point(lonlat(-190, -700))
-    assert "Line 2 does not pass near" in refusal(AddStop(place=away, lines="2"), town)
-    only_north = made(AddStop(place=Point(lonlat(3, 100)), lines="3"), town)
+    assert "Line 2 does not pass near" in refusal(AddStop(place=away, lines="2", serves="tram"), town)
+    only_north = made(AddStop(place=Point(lonlat(3, 100)), lines="3", serves="tram"), town)
     assert [stop for stop, _ in calls(only_north, 3)] == ["a", "b", "sketch/plan/1", "d"]
 
 

@@ -12,7 +12,8 @@ from tests.twin.edited_town import block
 from twin.city import City
 from twin.city_version import city_version
 from twin.edits_streets import hours_of_tag
-from twin.scenario import Scenario, ScenarioError, key_of
+from twin.scenario import Scenario, ScenarioError
+from twin.scenario_names import key_of
 from twin.store import write_store
 
 
@@ -171,7 +172,7 @@ def _stepped(plan: Scenario, step: str) -> Scenario:
             case "limit":
                 return plan.limit_speed("way/5", kmh=20 + len(plan.history.edits))
             case "trees":
-                return plan.add_trees((21.22, 45.75))
+                return plan.add_trees((21.22, 45.75 + len(plan.history.edits) * 1e-5))
             case "undo":
                 return plan.undo()
             case "redo":

@@ -56,6 +56,16 @@ def test_a_file_is_as_the_schema_says(plan: Scenario) -> None:
         (lambda d: d["edits"][0]["target"].update(ids=["way/99"]), "Edit 1: way/99 is not in the layer “Streets"),
         (lambda d: d["edits"][1].update(id="planul/1"), "Edit 2: id is missing, or another edit has it"),
         (lambda d: d["edits"].append({**d["edits"][1], "id": "planul/9"}), "Edit 5: The footprint lies on"),
+        (lambda d: d["edits"][1].update(made_at="yesterday"), "Edit 2: made_at: “yesterday” is no date and time"),
+        (lambda d: d["edits"][1].update(made_at="2026-13-41"), "Edit 2: made_at: “2026-13-41” is no date and time"),
+        (lambda d: d["edits"][1].update(id="../../x"), "Edit 2: “../../x” is no id of an edit"),
+        (lambda d: d["edits"][0].update(by="Ana"), "Edit 1: by is not a field of this edit. Known: id, .*note, on"),
+        (lambda d: d.update(colour="red"), "colour is not a field of a scenario. Known: format, version"),
+        (lambda d: d["city"].update(mayor="Ana"), "city.mayor is not a field of a scenario"),
+        (lambda d: d["edits"][0]["before"]["way/6"].update(name="Alta"),
+         "Edit 1: The file calls way/6 “Alta”; in this version of the city it is “Strada Mică”"),
+        (lambda d: d["edits"][0].update(before={"way/5": {"name": "Bulevardul"}}),
+         "Edit 1: before speaks of way/5, which the edit does not change"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_refused_with_number_and_reason(
@@ -66,6 +76,60 @@ def test_a_file_that_is_wrong_is_refused_with_number_and_reason(
     (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(TwinError, match=reason):
         read_scenario(tmp_path / "plan.json", town)
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"format": NaN}'], ids=["deep", "no number"])
+def test_json_that_no_program_should_write_is_refused(town: City, tmp_path: Path, text: str) -> None:
+    (tmp_path / "plan.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="no JSON document"):
+        read_scenario(tmp_path / "plan.json", town)
+
+
+def test_what_a_file_expected_of_its_objects_is_filled_in_anew(plan: Scenario, town: City, tmp_path: Path) -> None:
+    document = json.loads(scenario_text(plan))
+    document["edits"][0].update(before={})
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    assert read_scenario(tmp_path / "plan.json", town).edits == plan.edits
+
+
+def test_a_file_may_expect_what_an_edit_that_is_gone_had_made(town: City, tmp_path: Path) -> None:
+    renamed = town.scenario("A").change_object("streets", "way/6", name="Alta").close_street("way/6")
+    (tmp_path / "off.json").write_text(json.dumps(scenario_json(renamed.switch("a/1", on=False))), encoding="utf-8")
+    (tmp_path / "out.json").write_text(scenario_text(renamed.remove("a/1")), encoding="utf-8")
+    read = [read_scenario(tmp_path / f"{name}.json", town) for name in ("off", "out")]
+    assert [made.edits[-1].describe("en") for made in read] == ["Close Strada Mică to all"] * 2
+
+
+@pytest.mark.parametrize("made_at", ["", "2026-11-29", "2026-11-29T08:30:00Z", "2026-11-29T08:30:00.125+02:00"])
+def test_moments_are_written_in_any_of_the_usual_ways(plan: Scenario, town: City, tmp_path: Path, made_at: str) -> None:
+    document = json.loads(scenario_text(plan))
+    document["edits"][0]["made_at"] = made_at
+    Draft202012Validator(json.loads(schema_text())).validate(document)
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    assert read_scenario(tmp_path / "plan.json", town).edits[0].made_at == made_at
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d["edits"][1].update(made_at="yesterday"),
+        lambda d: d["edits"][1].update(id="../../x"),
+        lambda d: d.update(colour="red"),
+        lambda d: d["edits"].append(d["edits"][0]),
+    ],
+)  # fmt: skip
+def test_the_schema_refuses_what_reading_refuses(plan: Scenario, spoil: Callable[[dict[str, object]], None]) -> None:
+    document = json.loads(scenario_text(plan))
+    spoil(document)
+    assert not Draft202012Validator(json.loads(schema_text())).is_valid(document)
+
+
+def test_the_next_edit_has_a_number_beside_ids_that_are_none(plan: Scenario, town: City, tmp_path: Path) -> None:
+    document = json.loads(scenario_text(plan))
+    document["edits"][0]["id"] = "planul/first"
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    read = read_scenario(tmp_path / "plan.json", town)
+    assert read.close_street("way/7").edits[-1].id == "planul/5"
 
 
 def test_broken_json_is_refused(plan: Scenario, town: City, tmp_path: Path) -> None:

@@ -149,3 +149,14 @@ def test_another_note_leaves_the_city_and_a_conflict_over_it_is_told(folder: Pat
         theirs.note("a/7", "x")
     with pytest.raises(ConflictError, match="Theirs: Close Strada Mică"):
         mine.note("a/1", "din iunie")
+
+
+@pytest.mark.parametrize("name", ["base", "Base "])
+def test_no_scenario_is_called_what_the_city_itself_is_called(folder: Path, name: str) -> None:
+    store = ScenarioStore.open(folder)
+    with pytest.raises(UsageError, match="stands for the city as it is"):
+        store.new(name)
+    plan = store.new("A")
+    with pytest.raises(UsageError, match="stands for the city as it is"):
+        store.keep(plan.clone(name))
+    assert [entry.name for entry in store.entries()] == ["A"]
