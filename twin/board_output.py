@@ -7,6 +7,7 @@ from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.targets import Target
 
+from .caveats import caveats
 from .city import DEMONSTRATION_MARK
 from .indicators import DIRECTION_TITLES, Board, Indicator, indicators, neighbourhood_names
 from .measurement import Measurement
@@ -20,13 +21,15 @@ def board_json(board: Board, language: str, *, scenario: str | None = None) -> d
     """Return all of a board but the values of single objects, as plain values; NaN where a number is not known.
 
     `scenario`: the name of the one whose edits are made, None for the city as it is. `neighbourhoods`: the names of
-    the ids that `by_neighbourhood` has, "" for outside every one; None for a city without any.
+    the ids that `by_neighbourhood` has, "" for outside every one; None for a city without any. `caveats`: what has to
+    be said with all numbers.
     """
     return {
         "city": board.city.title.get(language) or board.city.recipe.id,
         "demonstration": board.city.is_demo,
         "scenario": scenario,
         "neighbourhoods": neighbourhood_names(board.city, language=language) or None,
+        "caveats": [translate(each, language) for each in caveats(board.city)],
         "indicators": {id: _json(board, id, language) for id in board.measurements},
     }
 
@@ -94,6 +97,8 @@ def print_board(board: Board, language: str, *, scenario: str | None = None) -> 
         console.print(t(N_("Scenario: {name}")).format(name=scenario), markup=False, highlight=False)
     if board.city.is_demo:
         console.print(f"[bold reverse] {t(DEMONSTRATION_MARK)} [/]")
+    for caveat in caveats(board.city):
+        console.print(f"! {t(caveat)}", style="yellow", highlight=False)
     made = Table(title=t(N_("Indicators")), title_justify="left")
     headings = (N_("Indicator"), N_("Value"), N_("Interval"), N_("Worst-off tenth"), N_("Better"), N_("Published"),
                 N_("How true"))  # fmt: skip

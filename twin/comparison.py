@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.errors import UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
+from .caveats import caveats
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
 from .gains import (
@@ -207,6 +208,11 @@ class Comparison:
         old, now = (found.fillna(np.inf).reindex(ids) if far else found.reindex(ids) for found in (had, has))
         step = (now - old).rename(id)
         return step.where(~(np.isinf(old) & np.isinf(now)), 0.0)
+
+    @property
+    def caveats(self) -> list[str]:
+        """What has to be said with all numbers, as marked messages; see `caveats.caveats`."""
+        return caveats(self.before.city, self.after.city)
 
     def _names(self, language: str) -> dict[str, str]:
         return {

@@ -101,6 +101,7 @@ def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
         stands_on = scenario.city_version if scenario else city_version(board.city)
         rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
         rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
+    rows += [(t(N_("Note")), t(each)) for each in made.caveats]
     for source in city.sources:
         parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)
         rows.append((t(N_("Source")), "; ".join(part for part in parts if part)))

@@ -44,7 +44,8 @@ def comparison_json(made: Comparison, language: str) -> dict[str, object]:
     """Return a comparison as plain values; NaN where a number is not known.
 
     For each indicator the columns of `Comparison.table`, the differences by neighbourhood, and who gains and loses, in
-    all and by neighbourhood, where it says so. `objects` are the ids that were added, removed and changed, by layer.
+    all and by neighbourhood, where it says so. `caveats`: what has to be said with all numbers. `objects` are the ids
+    that were added, removed and changed, by layer.
     """
     city = made.after.city
     return {
@@ -54,6 +55,7 @@ def comparison_json(made: Comparison, language: str) -> dict[str, object]:
         "after": _side_json(made.after_scenario, language),
         "neighbourhoods": neighbourhood_names(city, language=language) or None,
         "indicators": {id: _indicator_json(made, id, row, language) for id, row in _rows(made, language)},
+        "caveats": [translate(each, language) for each in made.caveats],
         "residents": {name: float(made.people[name].sum()) for name in ("stay", "new", "gone")},
         "objects": {
             each.layer: {"added": list(each.added), "removed": list(each.removed), "changed": list(each.changed)}
@@ -96,6 +98,8 @@ def print_comparison(made: Comparison, language: str, *, show_all: bool = False)
         console = Console(width=WIDTH)
     _print_heading(console, made, language)
     console.print(f"{people_sentence(made, language)}", style="bold", highlight=False, markup=False)
+    for caveat in made.caveats:
+        console.print(f"! {translate(caveat, language)}", style="yellow", highlight=False)
     table = most_people_first(made.table(language=language))
     moved = (table["gain"] > 0) | (table["lose"] > 0) | table.index.isin(newly_inside(made))
     unknown = table["verdict"] == "not known"

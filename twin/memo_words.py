@@ -42,6 +42,7 @@ def in_short(made: Comparison, trust: Verification | None, language: str) -> Htm
     """Return the comparison in a list of a few sentences."""
     said = [
         people_sentence(made, language),
+        *(translate(each, language) for each in made.caveats),
         _counts(made, language),
         *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),

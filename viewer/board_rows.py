@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from twin.board_output import coverage_text, published_text
+from twin.caveats import caveats
 from twin.comparison import Comparison
 from twin.comparison_output import SIGNS, difference_text, inside_text, side_title, signed, value_text
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
@@ -104,6 +105,7 @@ def board_state(board: Board, made: Comparison | None, language: str) -> State:
         "people": "" if made is None else _people(made, language),
         "moved": moved,
         "headline": moved or [count for count in counts if count["verdict"] in ("better", "worse")],
+        "caveats": [translate(each, language) for each in (made.caveats if made else caveats(board.city))],
         "moved_text": "" if made is None else people_sentence(made, language),
         "objects": [
             {"title": row["title"], "examples": row["examples"]}
