@@ -1,7 +1,6 @@
 """A comparison as JSON for programs and as tables for people."""
 
 from collections.abc import Mapping
-from math import floor, log10
 
 import numpy as np
 import pandas as pd
@@ -14,20 +13,19 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city import DEMONSTRATION_MARK
 from .comparison import AS_IT_IS, Comparison
+from .differences import difference_text, shown_decimals, signed, value_text
 from .indicators import indicators, neighbourhood_names
 from .people_words import WAYS, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
-from .verdicts import SAME, VERDICT_TITLES, Verdict, most_people_first
+from .verdicts import VERDICT_TITLES, Verdict, most_people_first
 
 WIDTH = 120  # of what goes into a file or a pipe
 MOST_NAMED = 5  # neighbourhoods that are named each way
 PER_CENT = 100.0
-FINE_DECIMALS = 3  # of differences that are less than their indicator is shown with
 ALL_HINT, GAINS_TITLE = N_("--all shows them"), N_("Who gains, who loses")
 NOTHING_DIFFERS = N_("No object differs.")
-POINTS = N_("pp")  # percentage points
 # Never colour alone: each verdict has a sign and a word.
 SIGNS: Mapping[Verdict, tuple[str, str]] = {
     "better": ("▲", "green"), "worse": ("▼", "red"), "different": ("≠", "cyan"), "unsure": ("≈", "yellow"),
@@ -143,45 +141,13 @@ def _indicator_table(rows: pd.DataFrame, language: str) -> Table:
         is_text = heading in ("Verdict", "Indicator")
         made.add_column(translate(heading, language), justify="left" if is_text else "right")
     for id, row in rows.iterrows():
-        decimals, unit = indicators()[str(id)].decimals, str(row["unit"])
+        usual, unit = indicators()[str(id)].decimals, str(row["unit"])
+        decimals = shown_decimals(row["before"], row["after"], usual)
         sign, style = SIGNS[row["verdict"]]
         verdict = Text(f"{sign} {translate(VERDICT_TITLES[row['verdict']], language)}", style=style)
-        values = (value_text(row[name], of, decimals, language) for name, of in (("before", ""), ("after", unit)))
-        made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, decimals, language))
+        values = (value_text(row[name], unit, decimals, language) for name in ("before", "after"))
+        made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, usual, language))
     return made
-
-
-def value_text(value: float, unit: str, decimals: int, language: str) -> str:
-    """Return a value with its unit, "?" for one that is not known."""
-    return "?" if np.isnan(value) else f"{number_text(value, language, decimals=decimals)} {unit}".rstrip()
-
-
-def difference_text(row: pd.Series, unit: str, decimals: int, language: str) -> str:
-    """Return a difference with sign and unit, and what it is of the value before: "+1.2 min (+4 %)"."""
-    step, share = float(row["difference"]), PER_CENT * float(row["relative"])
-    if np.isnan(step):
-        return ""
-    if abs(step) <= SAME * abs(row["before"]):
-        return "0"
-    made = signed(step, language, decimals=decimals)
-    if made == "0":  # what is rounded off may show between the numbers: 27.64 and 27.66 are 27.6 and 27.7
-        made = signed(step, language, decimals=FINE_DECIMALS)
-    if made == "0":
-        return translate(N_("almost 0"), language)
-    if unit == "%":  # a share of a share would be taken for the difference
-        return f"{made} {translate(POINTS, language)}"
-    made = f"{made} {unit}".rstrip()
-    if np.isnan(share) or row["verdict"] == "same":
-        return made
-    small = max(1, -floor(log10(abs(share)))) if share else 1  # a step of 0.03 % is one
-    per_cent = signed(share, language, decimals=min(small, FINE_DECIMALS))
-    return made if per_cent == "0" else f"{made} ({per_cent} %)"
-
-
-def signed(value: float, language: str, *, decimals: int) -> str:
-    """Return a number with its sign, "0" where it rounds to it."""
-    text = number_text(abs(value), language, decimals=decimals)
-    return text if text == "0" else ("+" if value > 0 else "−") + text
 
 
 def _print_same(console: Console, count: int, language: str, *, is_listed: bool) -> None:

@@ -4,7 +4,8 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city_clock import CityClock
 from .comparison import Comparison
-from .comparison_output import difference_text, side_title, way_text
+from .comparison_output import side_title, way_text
+from .differences import difference_text
 from .indicators import indicators
 from .markup import Html, element
 from .people_words import people_sentence
