@@ -22,6 +22,7 @@ from geodata.source import bundled_recipe, read_recipe
 from .build import Inputs, city_from_demo, city_from_files
 from .cli_comments import add_comments_command
 from .cli_export import add_export_command
+from .cli_find import add_find_command
 from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
@@ -142,6 +143,7 @@ def make_app(language: str) -> App:
         download_osm(chosen.bounds_lonlat, out, overpass_url=overpass_url)
         print(out)
 
+    add_find_command(app, language)
     add_trip_commands(app, language)
     add_reach_commands(app, language)
     add_sun_commands(app, language)

@@ -26,6 +26,7 @@ from .comparison_workbook import (
     write_sheets,
 )
 from .scenario import Scenario
+from .whereabouts import edit_sentences
 
 CSV, XLSX = ".csv", ".xlsx"
 DATE = N_("Date")
@@ -118,7 +119,8 @@ def _edits(scenario: Scenario | None, language: str) -> list[str]:
     if scenario is None:
         return []
     off = translate(N_("switched off"), language)
+    said = edit_sentences(scenario.edits, scenario.city, language)
     return [
-        f"{number}. {edit.describe(language)}" + ("" if scenario.is_on(edit) else f" ({off})")
+        f"{number}. {said[edit.id]}" + ("" if scenario.is_on(edit) else f" ({off})")
         for number, edit in enumerate(scenario.edits, start=1)
     ]

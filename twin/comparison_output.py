@@ -20,6 +20,7 @@ from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
 from .verdicts import VERDICT_TITLES, Verdict, most_people_first
+from .whereabouts import edit_sentences
 
 WIDTH = 120  # of what goes into a file or a pipe
 MOST_NAMED = 5  # neighbourhoods that are named each way
@@ -67,8 +68,10 @@ def _rows(made: Comparison, language: str) -> list[tuple[str, pd.Series]]:
 
 
 def _side_json(scenario: Scenario | None, language: str) -> dict[str, object]:
-    edits = [edit.describe(language) for edit in scenario.edits if scenario.is_on(edit)] if scenario else []
-    return {"scenario": scenario.name if scenario else None, "edits": edits}
+    if scenario is None:
+        return {"scenario": None, "edits": []}
+    active = [edit for edit in scenario.edits if scenario.is_on(edit)]
+    return {"scenario": scenario.name, "edits": list(edit_sentences(active, scenario.city, language).values())}
 
 
 def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) -> dict[str, object]:
@@ -123,10 +126,13 @@ def _print_heading(console: Console, made: Comparison, language: str) -> None:
     for heading, scenario in ((N_("Before"), made.before_scenario), (N_("After"), made.after_scenario)):
         title = f"{translate(heading, language)}: {side_title(scenario, language)}"
         console.print(title, markup=False, highlight=False)
-        for number, edit in enumerate(scenario.edits if scenario else (), start=1):
-            if scenario and scenario.is_on(edit):
-                _print_under(console, f"{number}. {edit.describe(language)}")
-        if scenario and not scenario.edits:
+        if scenario is None:
+            continue
+        said = edit_sentences(scenario.edits, scenario.city, language)
+        for number, edit in enumerate(scenario.edits, start=1):
+            if scenario.is_on(edit):
+                _print_under(console, f"{number}. {said[edit.id]}")
+        if not scenario.edits:
             _print_under(console, translate(NO_EDITS, language))
 
 

@@ -50,7 +50,7 @@ def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: i
         return ""
     if abs(step) <= SAME * abs(row["before"]):
         return "0"
-    made = step_text(row["before"], row["after"], decimals, language)
+    made = difference_number(row["before"], row["after"], decimals, language)
     if made == translate(ALMOST_NONE, language):
         return made
     if unit == "%":  # a share of a share would be taken for the difference
@@ -63,7 +63,7 @@ def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: i
     return made if per_cent == "0" else f"{made} ({per_cent} %)"
 
 
-def step_text(before: float, after: float, decimals: int, language: str) -> str:
+def difference_number(before: float, after: float, decimals: int, language: str) -> str:
     """Return after − before with its sign, as exact as the two are shown, or finer where that would hide it."""
     for fine in (shown_decimals(before, after, decimals), FINE_DECIMALS):
         made = signed(after - before, language, decimals=fine)

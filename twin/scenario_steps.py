@@ -43,12 +43,12 @@ def step_state(history: "History", step: "Revision") -> str:
     return DONE if came_by is not None else LEFT
 
 
-def step_text(history: "History", step: "Revision", language: str) -> str:
-    """Return what a step did, with the edits it did it to."""
+def step_text(history: "History", step: "Revision", sentences: Mapping[str, str], language: str) -> str:
+    """Return what a step did, with the edits it did it to; `sentences`: what each says, by its id."""
     if step.action == "order":
         edits = ", ".join(step.order)
     else:
-        edits = "; ".join(history.edits[id].describe(language) for id in _edits_of(history, step))
+        edits = "; ".join(sentences[id] for id in _edits_of(history, step))
     return translate(DID[step.action], language).format(edits=edits or "–")
 
 

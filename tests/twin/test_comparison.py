@@ -14,7 +14,7 @@ from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
 from twin.comparison import Comparison, compare
-from twin.differences import difference_text, shown_decimals, step_text, value_text
+from twin.differences import difference_number, difference_text, shown_decimals, value_text
 from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
@@ -378,4 +378,4 @@ def test_before_after_and_difference_add_up_as_they_are_shown(
 ) -> None:
     fine = shown_decimals(before, after, decimals)
     values = (value_text(value, "", fine, "en") for value in (before, after))
-    assert (*values, step_text(before, after, decimals, "en")) == shown
+    assert (*values, difference_number(before, after, decimals, "en")) == shown
