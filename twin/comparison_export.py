@@ -23,6 +23,7 @@ from .comparison_workbook import (
     indicator_sheet,
     neighbourhood_sheet,
     object_sheet,
+    with_units,
     write_sheets,
 )
 from .scenario import Scenario
@@ -71,7 +72,7 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
 
 def indicator_table(made: Comparison, language: str) -> pd.DataFrame:
     """Return the table of indicators, in which each row says whether it is of demonstration data."""
-    return made.table(language=language).assign(demonstration=made.after.city.is_demo)
+    return with_units(made.table(language=language), language).assign(demonstration=made.after.city.is_demo)
 
 
 def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, Sheet]:

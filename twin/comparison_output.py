@@ -88,6 +88,7 @@ def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) ->
             },
         }
     by_area = None if steps is None else {str(area): plain(step) for area, step in steps.items()}
+    said["unit"] = translate(indicators()[id].unit_or_counted, language)
     return {**said, "unknown": said["unknown"] or None, "tier": said["tier"] or None, "note": said["note"] or None,
             "by_neighbourhood": by_area, "gains_and_losses": gains}  # fmt: skip
 

@@ -66,7 +66,7 @@ class Sheet:
 
 def indicator_sheet(made: Comparison, language: str) -> Sheet:
     """Return one row for each indicator, with numbers as it is shown."""
-    table = made.table(language=language)
+    table = with_units(made.table(language=language), language)
     yes_no = translate(N_("yes") if made.after.city.is_demo else N_("no"), language)
     by_row = [
         _format(shown_decimals(row["before"], row["after"], indicators()[str(id)].decimals))
@@ -78,6 +78,11 @@ def indicator_sheet(made: Comparison, language: str) -> Sheet:
         table[column] = table[column].map(said).fillna("")
     table = table.assign(demonstration=yes_no, id=table.index)
     return _titled(table, INDICATOR_COLUMNS, language, by_row, {"difference": signed})
+
+
+def with_units(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return a comparison's table that says what is counted where there is no unit."""
+    return table.assign(unit=[translate(indicators()[str(id)].unit_or_counted, language) for id in table.index])
 
 
 def neighbourhood_sheet(made: Comparison, language: str) -> Sheet:
