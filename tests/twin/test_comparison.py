@@ -211,7 +211,7 @@ def test_a_share_of_residents_that_moves_by_those_who_come_and_go_is_not_called_
     shares = compare(*without)
     assert shares.table().loc[CHARGING, "difference"] > 0
     assert shares.verdict(CHARGING) == "population"
-    assert shares.note(CHARGING).startswith("no more residents make the difference")
+    assert shares.notes(CHARGING)[0].startswith("no more residents make the difference")
 
 
 def test_more_who_lose_than_gain_make_it_worse_whatever_others_move_in() -> None:
