@@ -92,7 +92,7 @@ class Comparison:
         if self.after_scenario is None or self.before.city.base is not None or not self.is_of_homes(id):
             return ""
         edits = [edit for edit in self.after_scenario.edits if self.after_scenario.is_on(edit)]
-        gains = self.totals.loc[id, "gain"] >= LEAST_PEOPLE
+        gains = bool(pd.Series(self.totals["gain"])[id] >= LEAST_PEOPLE)
         return BY_PRIVATE_WAYS if gains and gains_by_private_ways(edits, indicators()[id]) else ""
 
     def _note_on_verdict(self, id: str) -> str:
