@@ -179,7 +179,9 @@ def run(app: App, tokens: Sequence[str], language: str) -> int:
 def _wrong_use(error: CycloptsError) -> UsageError:
     """Return in our words, and so in both languages, what is wrong with a command line."""
     if isinstance(error, UnknownCommandError):
-        return UsageError(N_("There is no command “{token}”. See: twin --help"), token=(error.unused_tokens or [""])[0])
+        command = " ".join(["twin", *(error.command_chain or ())])
+        token = (error.unused_tokens or [""])[0]
+        return UsageError(N_("There is no command “{token}”. See: {command} --help"), token=token, command=command)
     if isinstance(error, UnknownOptionError):
         return UsageError(
             N_("There is no option “{token}”. See --help."), token=error.token.keyword or error.token.value

@@ -26,6 +26,7 @@ from .comparison_workbook import (
     with_units,
     write_sheets,
 )
+from .edited_tables import SKETCH
 from .scenario import Scenario
 from .whereabouts import edit_sentences
 
@@ -104,7 +105,7 @@ def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
         rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
         rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
     rows += [(t(N_("Note")), t(each)) for each in made.caveats]
-    for source in city.sources:
+    for source in (each for each in city.sources if each.id != SKETCH):  # its edits stand above
         parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)
         rows.append((t(N_("Source")), "; ".join(part for part in parts if part)))
     rows += [

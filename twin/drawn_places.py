@@ -21,6 +21,8 @@ ANY_SHAPE: Final = (*POINTS, *LINE, *AREA, "MultiPolygon", "MultiLineString")
 POINT_TYPE, LINE_TYPE, AREA_TYPE = POINTS[0], LINE[0], AREA[0]
 TYPE_OF: Final[Mapping[str, str]] = {"point": POINT_TYPE, "line": LINE_TYPE, "polygon": AREA_TYPE}  # of a layer
 LINE_TOO_SHORT = N_("A line needs two points or more.")
+AREA_TOO_FEW = N_("An outline needs three corners or more.")
+LEAST_CORNERS: Final = 3
 
 
 def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
@@ -39,8 +41,8 @@ def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
             raise UsageError(LINE_TOO_SHORT)
         return LineString(pairs)
     if of == AREA_TYPE:
-        if len(pairs) < 3:
-            raise UsageError(N_("An outline needs three corners or more."))
+        if len(pairs) < LEAST_CORNERS:
+            raise UsageError(AREA_TOO_FEW)
         return Polygon(pairs)
     return Point(pairs[0]) if len(pairs) == 1 else MultiPoint(pairs)
 

@@ -230,13 +230,14 @@ def _check_object(value: object, schema: Schema, where: str) -> None:
     properties, required = schema["properties"], schema.get("required", [])
     assert isinstance(properties, Mapping)
     assert isinstance(required, list)
+    for name in value:
+        if name not in properties:  # said first: a field that is missing may just be written in another way
+            known = ", ".join(properties)
+            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
     for name in required:
         if name not in value:
             raise EditError(N_("{field} is missing. Add it."), field=name)
     for name, inner in value.items():
-        if name not in properties:
-            known = ", ".join(properties)
-            raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
         rules = properties[name]
         if "const" in rules and inner != rules["const"]:
             raise EditError(N_("{field} is “{value}” and has to be “{wanted}”."), field=name, value=inner,

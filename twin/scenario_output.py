@@ -88,10 +88,19 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
         parts = (edit.id, said, edit.author, moment_text(edit.made_at, language), edit.note)
         table.add_row(str(number), *(Text(part) for part in parts))
     console.print(table)
+    _print_remarks(console, scenario, language)
+
+
+def _print_remarks(console: Console, scenario: "Scenario", language: str) -> None:
+    """Print what is to be known of edits, each remark once with the numbers of all edits it is about."""
+    told: dict[str, list[str]] = {}
     for number, edit in enumerate(scenario.edits, start=1):
         for remark in scenario.remarks(edit):
-            told = Phrase(N_("Edit {number}: {reason}"), number=number, reason=remark).text(language)
-            console.print(f"! {told}", style="yellow", markup=False, highlight=False)
+            told.setdefault(remark.text(language), []).append(str(number))
+    for reason, numbers in told.items():
+        template = N_("Edit {number}: {reason}") if len(numbers) == 1 else N_("Edits {number}: {reason}")
+        said = translate(template, language).format(number=", ".join(numbers), reason=reason)
+        console.print(f"! {said}", style="yellow", markup=False, highlight=False)
 
 
 def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None:
