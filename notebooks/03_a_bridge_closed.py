@@ -185,7 +185,8 @@ sign(figure, city, f"Most lose in {first['name']}: {each}. {cut_off:,.0f} reside
 drivable = set(city.mobility.links["street"][city.mobility.is_open("car")])
 to_cars = city.scenario("Pod închis doar mașinilor").close_street(*drivable.intersection(streets), modes=["car"])
 eased = compare(closed, to_cars)
-steps = made.table()[["title", "unit", "before", "after"]].join(eased.table()[["after", "verdict"]], rsuffix=" to cars")
+to_cars_alone = eased.table()[["after", "verdict"]].rename(columns={"after": "after to cars"})
+steps = made.table()[["title", "unit", "before", "after"]].join(to_cars_alone)
 named = {"before": "open", "after": "closed", "after to cars": "closed to cars", "verdict": "which is"}
 display(steps.loc[moved.index].rename(columns=named).round(2))
 

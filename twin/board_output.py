@@ -7,12 +7,14 @@ from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.targets import Target
 
+from .caveats import caveats
 from .city import DEMONSTRATION_MARK
 from .indicators import DIRECTION_TITLES, Board, Indicator, indicators, neighbourhood_names
 from .measurement import Measurement
 
 WIDTH = 190  # of tables that go into a file or a pipe
 NO_NEIGHBOURHOODS = N_("by neighbourhood: not known, because this city has no neighbourhoods")
+DETAILS_HINT = N_("--details shows the kinds that these numbers tell apart: of bike lanes, daily needs, street area …")
 PER_CENT, SHARE_DECIMALS, ALL_OF_IT = 100, 4, 0.9999
 
 
@@ -20,13 +22,15 @@ def board_json(board: Board, language: str, *, scenario: str | None = None) -> d
     """Return all of a board but the values of single objects, as plain values; NaN where a number is not known.
 
     `scenario`: the name of the one whose edits are made, None for the city as it is. `neighbourhoods`: the names of
-    the ids that `by_neighbourhood` has, "" for outside every one; None for a city without any.
+    the ids that `by_neighbourhood` has, "" for outside every one; None for a city without any. `caveats`: what has to
+    be said with all numbers.
     """
     return {
         "city": board.city.title.get(language) or board.city.recipe.id,
         "demonstration": board.city.is_demo,
         "scenario": scenario,
         "neighbourhoods": neighbourhood_names(board.city, language=language) or None,
+        "caveats": [translate(each, language) for each in caveats(board.city)],
         "indicators": {id: _json(board, id, language) for id in board.measurements},
     }
 
@@ -38,7 +42,7 @@ def _json(board: Board, id: str, language: str) -> dict[str, object]:
         "title": translate(indicator.title, language),
         "meaning": translate(indicator.meaning, language),
         "value": found.value,
-        "unit": translate(indicator.unit, language),
+        "unit": translate(indicator.unit_or_counted, language),
         "direction": indicator.direction,
         "unknown": found.unknown.text(language) if found.unknown else None,
         "tier": found.tier or None,
@@ -80,8 +84,8 @@ def _target(target: Target | None, value: float) -> dict[str, object] | None:
     }  # fmt: skip
 
 
-def print_board(board: Board, language: str, *, scenario: str | None = None) -> None:
-    """Print a board as a table, what has to be said with its numbers under it."""
+def print_board(board: Board, language: str, *, scenario: str | None = None, with_details: bool = False) -> None:
+    """Print a board as a table, what has to be said with its numbers under it; `with_details` their kinds too."""
 
     def t(message: str) -> str:
         return translate(message, language)
@@ -94,6 +98,8 @@ def print_board(board: Board, language: str, *, scenario: str | None = None) -> 
         console.print(t(N_("Scenario: {name}")).format(name=scenario), markup=False, highlight=False)
     if board.city.is_demo:
         console.print(f"[bold reverse] {t(DEMONSTRATION_MARK)} [/]")
+    for caveat in caveats(board.city):
+        console.print(f"! {t(caveat)}", style="yellow", highlight=False)
     made = Table(title=t(N_("Indicators")), title_justify="left")
     headings = (N_("Indicator"), N_("Value"), N_("Interval"), N_("Worst-off tenth"), N_("Better"), N_("Published"),
                 N_("How true"))  # fmt: skip
@@ -103,18 +109,35 @@ def print_board(board: Board, language: str, *, scenario: str | None = None) -> 
     for id, found in board.measurements.items():
         indicator = indicators()[id]
         made.add_row(*_row(indicator, found, board.target(id), language))
+        for title, value in _kind_rows(found, language) if with_details else ():
+            made.add_row(f"  {title}", value, style="dim")
         note = found.unknown.text(language) if found.unknown else t(found.note)
         if note:
             notes.setdefault(note, []).append(t(indicator.title))
     console.print(made)
     for note, titles in notes.items():
         console.print(f"{', '.join(titles)}: {note}.", soft_wrap=True, highlight=False)
+    if not with_details and any(found.kinds is not None for found in board.measurements.values()):
+        console.print(t(DETAILS_HINT), highlight=False)
     if not neighbourhood_names(board.city):
         console.print(f"{t(NO_NEIGHBOURHOODS)}.", soft_wrap=True)
 
 
+def _kind_rows(found: Measurement, language: str) -> list[tuple[str, str]]:
+    """Return title and value of each kind that a number tells apart."""
+    if found.kinds is None:
+        return []
+    rows = [(translate(row["title"], language), float(row["value"]), translate(row["unit"], language))
+            for _, row in found.kinds.iterrows()]  # fmt: skip
+    return [
+        (title, f"{number_text(value, language, decimals=1 if unit else 0)} {unit}".rstrip())
+        for title, value, unit in rows
+    ]
+
+
 def _row(indicator: Indicator, found: Measurement, target: Target | None, language: str) -> tuple[str, ...]:
-    unit = translate(indicator.unit, language)
+    counted = translate(indicator.counted, language)
+    unit = translate(indicator.unit, language) or (f"({counted})" if counted else "")
     title, better = translate(indicator.title, language), translate(DIRECTION_TITLES[indicator.direction], language)
     if found.unknown:
         return (
@@ -147,8 +170,8 @@ def published_text(indicator: Indicator, target: Target | None, value: float | N
     if target.goal is not None:
         goal = f"{number_text(target.goal, language, decimals=2)} {unit}".rstrip()
         parts.append(translate(N_("goal {goal}"), language).format(goal=goal))
-    if parts and indicator.counted:
-        parts[-1] += f" ({translate(indicator.counted, language)})"
+    if parts and (counted := indicator.published or indicator.counted):
+        parts[-1] += f" ({translate(counted, language)})"
     progress = None if value is None else target.progress(value)
     if progress is not None:
         done = number_text(PER_CENT * progress, language)

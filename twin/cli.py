@@ -22,6 +22,7 @@ from geodata.source import bundled_recipe, read_recipe
 from .build import Inputs, city_from_demo, city_from_files
 from .cli_comments import add_comments_command
 from .cli_export import add_export_command
+from .cli_find import add_find_command
 from .cli_measure import add_measure_commands
 from .cli_network import add_network_commands
 from .cli_reach import add_reach_commands
@@ -142,6 +143,7 @@ def make_app(language: str) -> App:
         download_osm(chosen.bounds_lonlat, out, overpass_url=overpass_url)
         print(out)
 
+    add_find_command(app, language)
     add_trip_commands(app, language)
     add_reach_commands(app, language)
     add_sun_commands(app, language)
@@ -177,7 +179,9 @@ def run(app: App, tokens: Sequence[str], language: str) -> int:
 def _wrong_use(error: CycloptsError) -> UsageError:
     """Return in our words, and so in both languages, what is wrong with a command line."""
     if isinstance(error, UnknownCommandError):
-        return UsageError(N_("There is no command “{token}”. See: twin --help"), token=(error.unused_tokens or [""])[0])
+        command = " ".join(["twin", *(error.command_chain or ())])
+        token = (error.unused_tokens or [""])[0]
+        return UsageError(N_("There is no command “{token}”. See: {command} --help"), token=token, command=command)
     if isinstance(error, UnknownOptionError):
         return UsageError(
             N_("There is no option “{token}”. See --help."), token=error.token.keyword or error.token.value

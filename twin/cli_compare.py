@@ -73,7 +73,7 @@ def _compare(
     store = ScenarioStore.open(folder)
     made = compare(side_of(store, before), side_of(store, after), ids=ids)
     if out is not None:
-        said = ["twin", "compare", folder.name, "--before", before or BASE, "--after", after]
+        said = ["twin", "compare", str(folder), "--before", before or BASE, "--after", after]
         said += ["--only", *only] if only else []
         write_comparison(made, out, language=language, command=shlex.join(said))
     trust = {

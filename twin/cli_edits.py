@@ -271,7 +271,7 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
 
 def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
     """Return the place of an edit: GeoJSON as it is, or points as the kind of edit takes them."""
-    from .drawn_places import LINE_TOO_SHORT, TOO_FEW_CORNERS  # as above
+    from .drawn_places import LEAST_CORNERS, LINE_TOO_SHORT, TOO_FEW_CORNERS  # as above
     from .edits import EDIT_KINDS
 
     if geojson is not None:
@@ -290,6 +290,6 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
         if len(points) == 1:
             raise UsageError(LINE_TOO_SHORT)
         return {"type": "LineString", "coordinates": points}
-    if len(points) < 3:
+    if len(points) < LEAST_CORNERS:
         raise UsageError(TOO_FEW_CORNERS)
     return {"type": "Polygon", "coordinates": [[*points, points[0]]]}

@@ -28,7 +28,7 @@ def add_measure_commands(app: App, language: str) -> None:
     @app.command(
         help=t(N_("Measure a city by its indicators, beside what its strategy has published.")),
         usage="",
-        help_prologue=t(N_("Usage: twin measure DIR [--scenario NAME] [--only ID] [--json]")),
+        help_prologue=t(N_("Usage: twin measure DIR [--scenario NAME] [--only ID] [--details] [--json]")),
     )
     def measure(
         folder: Annotated[Path | None, Parameter(name="DIR", help=t(N_("The folder of a city.")))] = None,
@@ -41,11 +41,14 @@ def add_measure_commands(app: App, language: str) -> None:
             list[str] | None,
             Parameter(help=t(N_("The id of an indicator: measure it alone. May be repeated.")), consume_multiple=True),
         ] = None,
+        details: Annotated[
+            bool, Parameter(help=t(N_("Show the kinds too: of bike lanes, daily needs, street area …")))
+        ] = False,
         json_: Annotated[
             bool, Parameter(name="--json", help=t(N_("Print one JSON document and nothing else.")))
         ] = False,
     ) -> None:
-        _print(*_measured(given(folder, "DIR"), scenario, only), language, as_json=json_)
+        _print(*_measured(given(folder, "DIR"), scenario, only), language, with_details=details, as_json=json_)
 
     add_compare_command(app, language)
     add_verify_command(app, language)
@@ -69,7 +72,13 @@ def _measured(
 
 
 def _print(
-    board: "Board", scenario: "Scenario | None", trust: "Verification | None", language: str, *, as_json: bool
+    board: "Board",
+    scenario: "Scenario | None",
+    trust: "Verification | None",
+    language: str,
+    *,
+    with_details: bool,
+    as_json: bool,
 ) -> None:
     from .board_output import board_json, print_board  # as above
     from .verification_output import trust_text, verification_json
@@ -79,6 +88,6 @@ def _print(
         said = verification_json(name, trust, language) if name is not None and trust is not None else None
         print_json(finite({**board_json(board, language, scenario=name), "trust": said}))
     else:
-        print_board(board, language, scenario=name)
+        print_board(board, language, scenario=name, with_details=with_details)
         if scenario is not None:
             print(trust_text(trust, language))

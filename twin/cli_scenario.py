@@ -19,7 +19,8 @@ from .scenario_output import print_list, print_scenario
 def add_scenario_commands(app: App, language: str) -> None:
     """Give the command line `scenario` and what stands under it, with help in `language`."""
     about = translate(N_("Draw, change and exchange scenarios of a city."), language)
-    scenario = App(name="scenario", help=about, usage="")
+    prologue = translate(N_("Usage: twin scenario COMMAND …"), language)
+    scenario = App(name="scenario", help=about, usage="", help_prologue=prologue)
     app.command(scenario)
     _add_making(scenario, language)
     _add_showing(scenario, language)

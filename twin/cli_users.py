@@ -25,7 +25,8 @@ ROLE_TITLES = {"planner": N_("planner"), "admin": N_("administrator")}
 
 def add_user_commands(app: App, language: str) -> None:
     """Give the command line `users` and what stands under it, with help in `language`."""
-    users = App(name="users", help=translate(N_("Manage who may sign in to a city's page."), language), usage="")
+    about, prologue = N_("Manage who may sign in to a city's page."), N_("Usage: twin users COMMAND …")
+    users = App(name="users", help=translate(about, language), usage="", help_prologue=translate(prologue, language))
     app.command(users)
     _add_making(users, language)
     _add_listing(users, language)

@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.errors import UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
+from .caveats import BY_PRIVATE_WAYS, caveats, gains_by_private_ways
 from .changed_objects import ChangedObjects, changed_objects, objects_table
 from .city import City
 from .gains import (
@@ -83,8 +84,18 @@ class Comparison:
             return False
         return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
 
-    def note(self, id: str) -> str:
-        """Return what has to be said with a verdict, a marked message; "" for nothing."""
+    def notes(self, id: str) -> list[str]:
+        """Return what has to be said with an indicator, marked messages: of its verdict, and of who gains by it."""
+        return [each for each in (self._note_on_verdict(id), self._note_on_gain(id)) if each]
+
+    def _note_on_gain(self, id: str) -> str:
+        if self.after_scenario is None or self.before.city.base is not None or not self.is_of_homes(id):
+            return ""
+        edits = [edit for edit in self.after_scenario.edits if self.after_scenario.is_on(edit)]
+        gains = bool(pd.Series(self.totals["gain"])[id] >= LEAST_PEOPLE)
+        return BY_PRIVATE_WAYS if gains and gains_by_private_ways(edits, indicators()[id]) else ""
+
+    def _note_on_verdict(self, id: str) -> str:
         if self.has_other_people(id):
             return OTHER_PEOPLE
         verdict = self.verdict(id)
@@ -126,7 +137,7 @@ class Comparison:
             "tier": max((found.tier for found in (had, has) if found.tier), key=TRUST.index, default=""),
             "gain": None if gains is None else gains["gain"], "lose": None if gains is None else gains["lose"],
             "unknown": unknown.text(language) if unknown else "",
-            "note": translate(self.note(id), language),
+            "note": "; ".join(translate(each, language) for each in self.notes(id)),
         }  # fmt: skip
 
     def by_neighbourhood(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -207,6 +218,11 @@ class Comparison:
         old, now = (found.fillna(np.inf).reindex(ids) if far else found.reindex(ids) for found in (had, has))
         step = (now - old).rename(id)
         return step.where(~(np.isinf(old) & np.isinf(now)), 0.0)
+
+    @property
+    def caveats(self) -> list[str]:
+        """What has to be said with all numbers, as marked messages; see `caveats.caveats`."""
+        return caveats(self.before.city, self.after.city)
 
     def _names(self, language: str) -> dict[str, str]:
         return {

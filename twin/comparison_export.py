@@ -23,9 +23,12 @@ from .comparison_workbook import (
     indicator_sheet,
     neighbourhood_sheet,
     object_sheet,
+    with_units,
     write_sheets,
 )
+from .edited_tables import SKETCH
 from .scenario import Scenario
+from .whereabouts import edit_sentences
 
 CSV, XLSX = ".csv", ".xlsx"
 DATE = N_("Date")
@@ -70,7 +73,7 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
 
 def indicator_table(made: Comparison, language: str) -> pd.DataFrame:
     """Return the table of indicators, in which each row says whether it is of demonstration data."""
-    return made.table(language=language).assign(demonstration=made.after.city.is_demo)
+    return with_units(made.table(language=language), language).assign(demonstration=made.after.city.is_demo)
 
 
 def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, Sheet]:
@@ -101,7 +104,8 @@ def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
         stands_on = scenario.city_version if scenario else city_version(board.city)
         rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
         rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
-    for source in city.sources:
+    rows += [(t(N_("Note")), t(each)) for each in made.caveats]
+    for source in (each for each in city.sources if each.id != SKETCH):  # its edits stand above
         parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)
         rows.append((t(N_("Source")), "; ".join(part for part in parts if part)))
     rows += [
@@ -117,7 +121,8 @@ def _edits(scenario: Scenario | None, language: str) -> list[str]:
     if scenario is None:
         return []
     off = translate(N_("switched off"), language)
+    said = edit_sentences(scenario.edits, scenario.city, language)
     return [
-        f"{number}. {edit.describe(language)}" + ("" if scenario.is_on(edit) else f" ({off})")
+        f"{number}. {said[edit.id]}" + ("" if scenario.is_on(edit) else f" ({off})")
         for number, edit in enumerate(scenario.edits, start=1)
     ]

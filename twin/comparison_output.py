@@ -1,7 +1,6 @@
 """A comparison as JSON for programs and as tables for people."""
 
 from collections.abc import Mapping
-from math import floor, log10
 
 import numpy as np
 import pandas as pd
@@ -14,20 +13,20 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city import DEMONSTRATION_MARK
 from .comparison import AS_IT_IS, Comparison
+from .differences import difference_text, shown_decimals, signed, value_text
 from .indicators import indicators, neighbourhood_names
 from .people_words import WAYS, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
-from .verdicts import SAME, VERDICT_TITLES, Verdict, most_people_first
+from .verdicts import VERDICT_TITLES, Verdict, most_people_first
+from .whereabouts import edit_sentences
 
 WIDTH = 120  # of what goes into a file or a pipe
 MOST_NAMED = 5  # neighbourhoods that are named each way
 PER_CENT = 100.0
-FINE_DECIMALS = 3  # of differences that are less than their indicator is shown with
 ALL_HINT, GAINS_TITLE = N_("--all shows them"), N_("Who gains, who loses")
 NOTHING_DIFFERS = N_("No object differs.")
-POINTS = N_("pp")  # percentage points
 # Never colour alone: each verdict has a sign and a word.
 SIGNS: Mapping[Verdict, tuple[str, str]] = {
     "better": ("▲", "green"), "worse": ("▼", "red"), "different": ("≠", "cyan"), "unsure": ("≈", "yellow"),
@@ -44,7 +43,8 @@ def comparison_json(made: Comparison, language: str) -> dict[str, object]:
     """Return a comparison as plain values; NaN where a number is not known.
 
     For each indicator the columns of `Comparison.table`, the differences by neighbourhood, and who gains and loses, in
-    all and by neighbourhood, where it says so. `objects` are the ids that were added, removed and changed, by layer.
+    all and by neighbourhood, where it says so. `caveats`: what has to be said with all numbers. `objects` are the ids
+    that were added, removed and changed, by layer.
     """
     city = made.after.city
     return {
@@ -54,6 +54,7 @@ def comparison_json(made: Comparison, language: str) -> dict[str, object]:
         "after": _side_json(made.after_scenario, language),
         "neighbourhoods": neighbourhood_names(city, language=language) or None,
         "indicators": {id: _indicator_json(made, id, row, language) for id, row in _rows(made, language)},
+        "caveats": [translate(each, language) for each in made.caveats],
         "residents": {name: float(made.people[name].sum()) for name in ("stay", "new", "gone")},
         "objects": {
             each.layer: {"added": list(each.added), "removed": list(each.removed), "changed": list(each.changed)}
@@ -67,8 +68,10 @@ def _rows(made: Comparison, language: str) -> list[tuple[str, pd.Series]]:
 
 
 def _side_json(scenario: Scenario | None, language: str) -> dict[str, object]:
-    edits = [edit.describe(language) for edit in scenario.edits if scenario.is_on(edit)] if scenario else []
-    return {"scenario": scenario.name if scenario else None, "edits": edits}
+    if scenario is None:
+        return {"scenario": None, "edits": []}
+    active = [edit for edit in scenario.edits if scenario.is_on(edit)]
+    return {"scenario": scenario.name, "edits": list(edit_sentences(active, scenario.city, language).values())}
 
 
 def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) -> dict[str, object]:
@@ -85,6 +88,7 @@ def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) ->
             },
         }
     by_area = None if steps is None else {str(area): plain(step) for area, step in steps.items()}
+    said["unit"] = translate(indicators()[id].unit_or_counted, language)
     return {**said, "unknown": said["unknown"] or None, "tier": said["tier"] or None, "note": said["note"] or None,
             "by_neighbourhood": by_area, "gains_and_losses": gains}  # fmt: skip
 
@@ -96,6 +100,8 @@ def print_comparison(made: Comparison, language: str, *, show_all: bool = False)
         console = Console(width=WIDTH)
     _print_heading(console, made, language)
     console.print(f"{people_sentence(made, language)}", style="bold", highlight=False, markup=False)
+    for caveat in made.caveats:
+        console.print(f"! {translate(caveat, language)}", style="yellow", highlight=False)
     table = most_people_first(made.table(language=language))
     moved = (table["gain"] > 0) | (table["lose"] > 0) | table.index.isin(newly_inside(made))
     unknown = table["verdict"] == "not known"
@@ -121,10 +127,13 @@ def _print_heading(console: Console, made: Comparison, language: str) -> None:
     for heading, scenario in ((N_("Before"), made.before_scenario), (N_("After"), made.after_scenario)):
         title = f"{translate(heading, language)}: {side_title(scenario, language)}"
         console.print(title, markup=False, highlight=False)
-        for number, edit in enumerate(scenario.edits if scenario else (), start=1):
-            if scenario and scenario.is_on(edit):
-                _print_under(console, f"{number}. {edit.describe(language)}")
-        if scenario and not scenario.edits:
+        if scenario is None:
+            continue
+        said = edit_sentences(scenario.edits, scenario.city, language)
+        for number, edit in enumerate(scenario.edits, start=1):
+            if scenario.is_on(edit):
+                _print_under(console, f"{number}. {said[edit.id]}")
+        if not scenario.edits:
             _print_under(console, translate(NO_EDITS, language))
 
 
@@ -139,45 +148,13 @@ def _indicator_table(rows: pd.DataFrame, language: str) -> Table:
         is_text = heading in ("Verdict", "Indicator")
         made.add_column(translate(heading, language), justify="left" if is_text else "right")
     for id, row in rows.iterrows():
-        decimals, unit = indicators()[str(id)].decimals, str(row["unit"])
+        usual, unit = indicators()[str(id)].decimals, str(row["unit"])
+        decimals = shown_decimals(row["before"], row["after"], usual)
         sign, style = SIGNS[row["verdict"]]
         verdict = Text(f"{sign} {translate(VERDICT_TITLES[row['verdict']], language)}", style=style)
-        values = (value_text(row[name], of, decimals, language) for name, of in (("before", ""), ("after", unit)))
-        made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, decimals, language))
+        values = (value_text(row[name], unit, decimals, language) for name in ("before", "after"))
+        made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, usual, language))
     return made
-
-
-def value_text(value: float, unit: str, decimals: int, language: str) -> str:
-    """Return a value with its unit, "?" for one that is not known."""
-    return "?" if np.isnan(value) else f"{number_text(value, language, decimals=decimals)} {unit}".rstrip()
-
-
-def difference_text(row: pd.Series, unit: str, decimals: int, language: str) -> str:
-    """Return a difference with sign and unit, and what it is of the value before: "+1.2 min (+4 %)"."""
-    step, share = float(row["difference"]), PER_CENT * float(row["relative"])
-    if np.isnan(step):
-        return ""
-    if abs(step) <= SAME * abs(row["before"]):
-        return "0"
-    made = signed(step, language, decimals=decimals)
-    if made == "0":  # what is rounded off may show between the numbers: 27.64 and 27.66 are 27.6 and 27.7
-        made = signed(step, language, decimals=FINE_DECIMALS)
-    if made == "0":
-        return translate(N_("almost 0"), language)
-    if unit == "%":  # a share of a share would be taken for the difference
-        return f"{made} {translate(POINTS, language)}"
-    made = f"{made} {unit}".rstrip()
-    if np.isnan(share) or row["verdict"] == "same":
-        return made
-    small = max(1, -floor(log10(abs(share)))) if share else 1  # a step of 0.03 % is one
-    per_cent = signed(share, language, decimals=min(small, FINE_DECIMALS))
-    return made if per_cent == "0" else f"{made} ({per_cent} %)"
-
-
-def signed(value: float, language: str, *, decimals: int) -> str:
-    """Return a number with its sign, "0" where it rounds to it."""
-    text = number_text(abs(value), language, decimals=decimals)
-    return text if text == "0" else ("+" if value > 0 else "−") + text
 
 
 def _print_same(console: Console, count: int, language: str, *, is_listed: bool) -> None:

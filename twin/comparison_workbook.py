@@ -13,6 +13,7 @@ from geodata.source import TIER_TITLES
 from layers.layer import layer_title
 
 from .comparison import Comparison
+from .differences import shown_decimals
 from .indicators import indicators
 from .object_titles import ObjectTitle
 from .verdicts import VERDICT_TITLES
@@ -24,7 +25,7 @@ INDICATOR = N_("Indicator")
 BETTER: Mapping[str, str] = {"more": N_("more"), "less": N_("less"), "neither": N_("neither")}
 CHANGES: Mapping[str, str] = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
 PEOPLE, PER_CENT, ANY = "#,##0", "0.00%", "General"
-OF_INDICATOR = ""  # as a format: with the decimals of the row's indicator
+OF_INDICATOR = ""  # as a format: with the decimals that the row is shown with
 # Of each sheet the columns of its table, their titles, and how their numbers are written.
 INDICATOR_COLUMNS: Mapping[str, tuple[str, str]] = {
     "title": (INDICATOR, ANY), "id": (N_("Id"), ANY), "unit": (N_("Unit"), ANY), "direction": (N_("Better is"), ANY),
@@ -65,15 +66,23 @@ class Sheet:
 
 def indicator_sheet(made: Comparison, language: str) -> Sheet:
     """Return one row for each indicator, with numbers as it is shown."""
-    table = made.table(language=language)
+    table = with_units(made.table(language=language), language)
     yes_no = translate(N_("yes") if made.after.city.is_demo else N_("no"), language)
-    by_row = [_decimals(str(id)) for id in table.index]
+    by_row = [
+        _format(shown_decimals(row["before"], row["after"], indicators()[str(id)].decimals))
+        for id, row in table.iterrows()
+    ]
     signed = [_signed(each) for each in by_row]
     for column, titles in (("direction", BETTER), ("verdict", VERDICT_TITLES), ("tier", TIER_TITLES)):
         said = {str(value): translate(title, language) for value, title in titles.items()}
         table[column] = table[column].map(said).fillna("")
     table = table.assign(demonstration=yes_no, id=table.index)
     return _titled(table, INDICATOR_COLUMNS, language, by_row, {"difference": signed})
+
+
+def with_units(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return a comparison's table that says what is counted where there is no unit."""
+    return table.assign(unit=[translate(indicators()[str(id)].unit_or_counted, language) for id in table.index])
 
 
 def neighbourhood_sheet(made: Comparison, language: str) -> Sheet:
@@ -85,7 +94,7 @@ def neighbourhood_sheet(made: Comparison, language: str) -> Sheet:
     titles = {id: _with_unit(id, language) for id in ids}
     first = {translate(N_("Neighbourhood"), language): table["name"], translate(N_("Id"), language): table.index}
     shown = pd.DataFrame({**first, **{titles[id]: table[id] for id in ids}})
-    return Sheet(shown.reset_index(drop=True), {titles[id]: _signed(_decimals(id)) for id in ids})
+    return Sheet(shown.reset_index(drop=True), {titles[id]: _signed(_format(indicators()[id].decimals)) for id in ids})
 
 
 def gain_sheet(made: Comparison, language: str) -> Sheet:
@@ -149,9 +158,8 @@ def _with_unit(id: str, language: str) -> str:
     return f"{title} ({unit})" if unit else title
 
 
-def _decimals(id: str) -> str:
-    count = indicators()[id].decimals
-    return PEOPLE + ("." + "0" * count if count else "")
+def _format(decimals: int) -> str:
+    return PEOPLE + ("." + "0" * decimals if decimals else "")
 
 
 def _signed(form: str) -> str:

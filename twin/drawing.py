@@ -33,10 +33,12 @@ class Drawing:
         raise NotImplementedError
 
     def close_street(
-        self, *ids: str, modes: Sequence[str] = (WALK, BIKE, CAR), hours: str | None = None, note: str = ""
+        self, *ids: str, modes: str | Sequence[str] = (WALK, BIKE, CAR), hours: str | None = None, note: str = ""
     ) -> Self:
         """Return the scenario with streets closed, to all or to some of "walk", "bike", "car", always or by hours."""
-        return self.add(CloseStreet(ids=ids, modes=tuple(modes), hours=hours, note=note))
+        return self.add(
+            CloseStreet(ids=ids, modes=(modes,) if isinstance(modes, str) else tuple(modes), hours=hours, note=note)
+        )
 
     def one_way(self, *ids: str, way: str = FORWARD, except_bicycles: bool = False, note: str = "") -> Self:
         """Return the scenario with traffic "forward", "backward", "both" ways along the line, or "reverse"d."""

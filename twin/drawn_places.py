@@ -22,6 +22,7 @@ POINT_TYPE, LINE_TYPE, AREA_TYPE = POINTS[0], LINE[0], AREA[0]
 TYPE_OF: Final[Mapping[str, str]] = {"point": POINT_TYPE, "line": LINE_TYPE, "polygon": AREA_TYPE}  # of a layer
 LINE_TOO_SHORT = N_("A line needs two points or more.")
 TOO_FEW_CORNERS = N_("An outline needs three corners or more.")
+LEAST_CORNERS: Final = 3
 
 
 def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
@@ -40,7 +41,7 @@ def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
             raise UsageError(LINE_TOO_SHORT)
         return LineString(pairs)
     if of == AREA_TYPE:
-        if len(pairs) < 3:
+        if len(pairs) < LEAST_CORNERS:
             raise UsageError(TOO_FEW_CORNERS)
         return Polygon(pairs)
     return Point(pairs[0]) if len(pairs) == 1 else MultiPoint(pairs)

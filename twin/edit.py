@@ -246,7 +246,7 @@ def _check_object(value: object, schema: Schema, where: str) -> None:
     assert isinstance(properties, Mapping)
     assert isinstance(required, list)
     for name in value:
-        if name not in properties:
+        if name not in properties:  # said first: a field that is missing may just be written in another way
             known = ", ".join([*properties, *([] if where else ["on"])])  # files say of each whether it is made
             raise EditError(N_("{field} is not a field of this edit. Known: {known}."), field=name, known=known)
     for name in required:

@@ -67,7 +67,10 @@ class AddBuilding(Edit):
         """Return the edit as one sentence."""
         size = _size_text(self.height_m, self.storeys, language)
         use = translate(USES[self.use], language)
-        return self.sentence(language, N_("New building: {use}, {size}"), use=self.name or use, size=size)
+        if not self.name:
+            return self.sentence(language, N_("New building: {use}, {size}"), use=use, size=size)
+        said = N_("New building “{name}”: {use}, {size}")
+        return self.sentence(language, said, name=self.name, use=use, size=size)
 
     def problems(self, city: City) -> list[TwinError]:
         """Return what is missing of the size, and buildings that stand there."""

@@ -16,6 +16,7 @@ from layers.layer import LayerKind, layer_title, with_columns
 from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
 from .city import City
+from .column_words import cell_words, column_title
 from .drawn_places import ANY_SHAPE
 from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
@@ -53,7 +54,8 @@ class AddObject(Edit):
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
         layer = _title(self.layer, language)
-        name = str(self.columns.get("name") or self.columns.get("class") or "")
+        class_ = self.columns.get("class")
+        name = str(self.columns.get("name") or (cell_words(self.layer, "class", class_, language) if class_ else ""))
         said = f"{layer}: {name}" if name else layer
         return self.sentence(language, N_("New in “{layer}”"), layer=said)
 
@@ -102,8 +104,17 @@ class ChangeObject(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        what = ", ".join([*self.columns, *([translate(N_("shape"), language)] if self.place is not None else [])])
+        said = [self._change(name, language) for name in self.columns]
+        what = "; ".join([*said, *([translate(N_("shape"), language)] if self.place is not None else [])])
         return self.sentence(language, N_("Change {objects}: {what}"), objects=self.names(language), what=what)
+
+    def _change(self, name: str, language: str) -> str:
+        """Return "Lit: no → yes" of a column; what it was where all objects have that."""
+        title = column_title(self.layer, name, language)
+        had = {cell_words(self.layer, name, row.get(name), language) for row in self.before.values()}
+        now = cell_words(self.layer, name, self.columns[name], language)
+        was = f"{had.pop()} → " if len(had) == 1 and now not in had else ""
+        return f"{title}: {was}{now}"
 
     def expecting(self, city: City) -> "ChangeObject":
         """Return the edit with `before`; columns that are none are left to `check`."""

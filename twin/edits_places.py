@@ -73,7 +73,9 @@ class VacantLandToPark(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        return self.sentence(language, N_("Vacant land {ids} becomes a park"), ids=self.names(language))
+        is_named = any(row.get("name") for row in self.before.values())
+        said = N_("Vacant land {ids} becomes a park") if is_named else N_("Vacant land becomes a park: {ids}")
+        return self.sentence(language, said, ids=self.names(language))
 
     def apply(self, city: City) -> City:
         """Return the city with parks in place of the vacant land."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 import shapely
+from pyproj import Geod
 
 from geodata.errors import TwinError
 from geodata.language import N_, number_text
@@ -17,7 +18,7 @@ from layers.transit import PLATFORM_REACH_M
 from .city import City
 from .edit import Edit
 from .edit_fields import EditError, Schema, number, text
-from .edited_tables import new_rows, with_rows, with_values
+from .edited_tables import SHAPE, new_rows, with_rows, with_values
 from .edited_timetable import with_timetable
 from .line_headways import headway_of, with_headway
 from .line_stops import passes_near, with_stop, with_stop_moved
@@ -30,6 +31,7 @@ ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same ker
 OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
 SAME_S = 1.0
+WGS84 = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,19 @@ class MoveStop(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        return self.sentence(language, N_("Move the stop {stop}"), stop=self.names(language))
+        stop, by_m = self.names(language), self._by_m()
+        if by_m is None:
+            return self.sentence(language, N_("Move the stop {stop}"), stop=stop)
+        metres = number_text(round(by_m), language)
+        return self.sentence(language, N_("Move the stop {stop} by {metres} m"), stop=stop, metres=metres)
+
+    def _by_m(self) -> float | None:
+        """Return how far the stop moves, as far as `before` says where it stood."""
+        stood = [row[SHAPE] for row in self.before.values() if isinstance(row.get(SHAPE), str)]
+        if len(stood) != 1 or self.place is None:
+            return None
+        was = shapely.from_wkt(str(stood[0])).centroid
+        return float(WGS84.inv(was.x, was.y, self.place.centroid.x, self.place.centroid.y)[2])
 
     def problems(self, city: City) -> list[TwinError]:
         """Return whether several stops would stand at one place, or one is moved too far."""
@@ -118,7 +132,7 @@ class MoveStop(Edit):
         if far_m <= FARTHEST_MOVE_M:
             return []
         message = N_("{stop} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
-        return [EditError(message, stop=stop, far=round(far_m), most=round(FARTHEST_MOVE_M))]
+        return [EditError(message, stop=stop, far=float(round(far_m)), most=FARTHEST_MOVE_M)]
 
     def apply(self, city: City) -> City:
         """Return the city with the stop at its new place, in the timetable too."""
@@ -156,7 +170,14 @@ class ChangeHeadway(Edit):
         """Return the edit as one sentence."""
         names, minutes = lines_of(self.lines), number_text(self.headway_min, language, decimals=1)
         one, several = N_("Line {lines}: one every {minutes} min"), N_("Lines {lines}: one every {minutes} min")
-        return self.sentence(language, one if len(names) == 1 else several, lines=", ".join(names), minutes=minutes)
+        lines = ", ".join(names)
+        said = self.sentence(language, one if len(names) == 1 else several, lines=lines, minutes=minutes)
+        known = [self.before.get(name, {}).get("headway_min") for name in names]
+        had = [number_text(each, language, decimals=1) for each in known if isinstance(each, int | float)]
+        if not had or len(had) < len(names):
+            return said
+        before = ", ".join(had if len(set(had)) > 1 else had[:1])
+        return said + " " + self.sentence(language, N_("instead of {before} min"), before=before)
 
     def expecting(self, city: City) -> Self:
         """Return the edit with `before`: for each line the minutes between two vehicles."""

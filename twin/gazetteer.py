@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from geodata.language import N_
 from layers.layer import Layer
 
 from .city import City
@@ -30,6 +31,10 @@ ADDRESS, BUILDINGS, AREAS = "address", "buildings", "neighbourhoods"
 RANK, ADDRESS_RANK = 0.04, 0.5  # what an equally good answer loses for each layer before its own, and as an address
 PIECE_GAIN = 0.005  # what it gains by being large
 SAME_M: Final = 150.0  # a shop and its house of one name, so near to each other, are one thing to find
+NOT_FOUND = N_(
+    "Nothing found for “{text}”. Type a street, an address, a place, a neighbourhood, coordinates such as"
+    " 45.75, 21.23, or an id such as way/123."
+)
 MOST_LETTERS, MOST_WORDS = 100, 8
 ID: Final = re.compile(r"\S*\d\S*")
 

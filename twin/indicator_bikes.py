@@ -184,6 +184,7 @@ INDICATORS = (
         "", "more",
         N_("Docks of the mapped stations; those without a number are left out. The interval adds the upper quartile of "
            "the others for each of them."),
-        ("public_bikes",), ("public_bikes", AREAS), public_bikes, decimals=0, counted=N_("bikes"),
+        ("public_bikes",), ("public_bikes", AREAS), public_bikes, decimals=0, counted=N_("docks"),
+        published=N_("bikes"),
     ),
 )  # fmt: skip

@@ -43,8 +43,9 @@ class Indicator:
     (empty for our own definition); `needs`: layers without which it is not known, "mobility" for the graph,
     "residents" for people; `reads`: everything that the answer is made of, as of `City.shares`: an edited city in which
     none of it changed has the answer of its base. A module `indicator_*.py` of this folder with `INDICATORS` adds
-    its own. `counted`: what a number without unit counts. One that is `on_request` takes seconds of a whole city: it is
-    measured when it is named. `make` may raise NotKnownError.
+    its own. `counted`: what a number without unit counts; `published`: what the strategy's figure counts where that is
+    something else. One that is `on_request` takes seconds of a whole city: it is measured when it is named. `make` may
+    raise NotKnownError.
     """
 
     id: str
@@ -60,6 +61,12 @@ class Indicator:
     decimals: int = 1
     on_request: bool = False
     counted: str = ""
+    published: str = ""
+
+    @property
+    def unit_or_counted(self) -> str:
+        """The unit, else what is counted, for where no title stands beside the number; a marked message."""
+        return self.unit or self.counted
 
     def measure(self, city: City) -> Measurement:
         """Return the answer, made once; one that is not known says why, and its value is NaN."""

@@ -8,7 +8,8 @@ import pandas as pd
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .comparison import Comparison
-from .comparison_output import inside_text, signed
+from .comparison_output import inside_text
+from .differences import signed
 from .indicators import indicators
 from .markup import Html, element, table, together
 from .memo_words import NOBODY, moved_most, who_comes_and_goes

@@ -9,7 +9,8 @@ from geodata.language import N_, number_text, translate
 
 from .board_output import coverage_text, published_text
 from .comparison import Comparison
-from .comparison_output import SIGNS, difference_text, value_text
+from .comparison_output import SIGNS
+from .differences import difference_text, shown_decimals, value_text
 from .indicators import DIRECTION_TITLES, Indicator, indicators
 from .markup import Html, element, table, together
 from .measurement import Measurement
@@ -40,6 +41,7 @@ def indicator_section(made: Comparison, language: str) -> Html:
 def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     indicator, had, has = indicators()[id], made.before[id], made.after[id]
     unit, verdict = str(row["unit"]), row["verdict"]
+    decimals = shown_decimals(row["before"], row["after"], indicator.decimals)
     said = f"{SIGNS[verdict][0]} {translate(VERDICT_TITLES[verdict], language)}"
     known = has if has.unknown is None else had
     target = made.after.target(id)
@@ -48,18 +50,17 @@ def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     return [
         together(title),
         element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"),
-        _value(had, indicator, unit, language),
-        _value(has, indicator, unit, language),
+        *(_value(found, indicator, unit, decimals, language) for found in (had, has)),
         difference_text(row, unit, indicator.decimals, language),
         "" if known.unknown else coverage_text(known, language),
         published,
     ]
 
 
-def _value(found: Measurement, indicator: Indicator, unit: str, language: str) -> Html:
+def _value(found: Measurement, indicator: Indicator, unit: str, decimals: int, language: str) -> Html:
     """Return a value, and below it between which others it may lie."""
     ends = [number_text(end, language, decimals=indicator.decimals) for end in found.interval or ()]
-    text = value_text(found.value, "" if np.isnan(found.value) else unit, indicator.decimals, language)
+    text = value_text(found.value, "" if np.isnan(found.value) else unit, decimals, language)
     return together([text, *([_small(" – ".join(ends))] if ends else [])])
 
 

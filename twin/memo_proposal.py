@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
-from layers.layer import Column
 
 from .city import City
 from .city_clock import CityClock
+from .column_words import value_words
 from .comparison import Comparison
 from .edit import Edit
 from .edit_titles import FIELD_TITLES
@@ -17,6 +17,7 @@ from .object_titles import ObjectTitle
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
+from .whereabouts import edit_sentences
 
 MOST_OBJECTS = 4  # whose values are listed by name
 MORE = NN_("and {count} more", "and {count} more")
@@ -29,19 +30,20 @@ def proposal_section(made: Comparison, scenario: Scenario, language: str) -> Htm
     """Return the edits of the scenario, then the objects in which both cities differ."""
     if not scenario.edits:
         return element("p", translate(NO_EDITS, language))
-    items = [_edit(edit, scenario, made.after.city, language) for edit in scenario.edits]
+    said = edit_sentences(scenario.edits, scenario.city, language)
+    items = [_edit(edit, said[edit.id], scenario, made.after.city, language) for edit in scenario.edits]
     return together([element("ol", *items, class_="edits"), _objects(made, language)])
 
 
-def _edit(edit: Edit, scenario: Scenario, city: City, language: str) -> Html:
+def _edit(edit: Edit, said: str, scenario: Scenario, city: City, language: str) -> Html:
     is_on = scenario.is_on(edit)
     off = "" if is_on else f" ({translate(SWITCHED_OFF, language)})"
     by = " · ".join(part for part in (edit.author, CityClock.of(city).text(edit.made_at, language)) if part)
     changes = list(changed_values(edit, city, language)) if is_on else []
-    remarks = [element("li", said.text(language)) for said in scenario.remarks(edit)]
+    remarks = [element("li", remark.text(language)) for remark in scenario.remarks(edit)]
     return element(
         "li",
-        element("p", element("strong", edit.describe(language)), off),
+        element("p", element("strong", said), off),
         *([element("p", edit.note, class_="note")] if edit.note else []),
         *([_changes(changes, language)] if changes else []),
         *([element("p", translate(TO_KNOW, language)), element("ul", *remarks, class_="remarks")] if remarks else []),
@@ -92,7 +94,7 @@ def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str,
                 continue
             if not _is_same(before, after):
                 title = column.title if column else FIELD_TITLES.get(what, what)
-                said = (_value(value, column, language) for value in (before, after))
+                said = (value_words(value, column, language) for value in (before, after))
                 yield name, translate(title, language), " → ".join(said)
 
 
@@ -100,19 +102,6 @@ def _is_same(one: object, other: object) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return math.isclose(one, other)
     return one == other or (not one and not other)
-
-
-def _value(value: object, column: Column | None, language: str) -> str:
-    """Return a value in words; a dash for none."""
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return translate(N_("yes") if value else N_("no"), language)
-    if isinstance(value, int | float):
-        unit = translate(column.unit, language) if column else ""
-        return f"{number_text(value, language, decimals=1)} {unit}".rstrip()
-    titles = column.values if column else {}
-    return translate(titles.get(str(value), str(value)), language)
 
 
 def _objects(made: Comparison, language: str) -> Html:

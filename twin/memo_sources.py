@@ -52,7 +52,7 @@ def assumption_section(made: Comparison, language: str) -> Html:
     def t(message: str) -> str:
         return translate(message, language)
 
-    general = [SAME_HABITS, SAME_TRAFFIC, ESTIMATED_PEOPLE]
+    general = [SAME_HABITS, SAME_TRAFFIC, *made.caveats, ESTIMATED_PEOPLE]
     said = element("ul", *(element("li", t(each)) for each in general))
     entries = [each for each in made.after.city.report.entries if each.action not in LEFT_ALONE]
     if not entries:

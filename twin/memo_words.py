@@ -4,7 +4,8 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city_clock import CityClock
 from .comparison import Comparison
-from .comparison_output import difference_text, side_title, way_text
+from .comparison_output import side_title, way_text
+from .differences import difference_text
 from .indicators import indicators
 from .markup import Html, element
 from .people_words import people_sentence
@@ -42,6 +43,7 @@ def in_short(made: Comparison, trust: Verification | None, language: str) -> Htm
     """Return the comparison in a list of a few sentences."""
     said = [
         people_sentence(made, language),
+        *(translate(each, language) for each in made.caveats),
         _counts(made, language),
         *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),

@@ -13,6 +13,7 @@ from .info import WIDTH
 from .plan_file import Plan
 from .plan_scenario import DrawnPlan
 from .scenario_file import scenario_json
+from .whereabouts import edit_sentences
 
 
 def print_plans(plans: Sequence[Plan], language: str, *, as_json: bool) -> None:
@@ -41,11 +42,11 @@ def print_drawn(drawn: DrawnPlan, language: str, *, as_json: bool) -> None:
     console.print(drawn.scenario.name, style="bold", markup=False)
     if drawn.scenario.description:
         console.print(drawn.scenario.description, markup=False, highlight=False)
-    number = 0
+    number, sentences = 0, edit_sentences(drawn.scenario.edits, drawn.scenario.city, language)
     for step in drawn.steps:
         for edit in step.edits:
             number += 1
-            console.print(f"{number}. {edit.describe(language)}", markup=False, highlight=False)
+            console.print(f"{number}. {sentences[edit.id]}", markup=False, highlight=False)
         for said in (step.said, *(each.text(language) for each in step.left_out)):
             if said:
                 console.print(f"   {said}", markup=False, highlight=False)

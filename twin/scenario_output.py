@@ -74,30 +74,42 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
     console.print(scenario.name, style="bold", markup=False)
     if scenario.description:
         console.print(scenario.description, markup=False)
+    from .whereabouts import edit_sentences  # what edits cities is imported when it is used
+
     console.print(_standing(scenario, language), markup=False)
     if not scenario.edits:
         console.print(translate(NO_EDITS, language))
         return
-    wheres = _whereabouts(scenario)
+    sentences = edit_sentences(scenario.edits, scenario.city, language)
     table = _table((N_("No."), N_("Id"), N_("Edit"), N_("Author"), N_("When"), N_("Note")), language)
     for number, edit in enumerate(scenario.edits, start=1):
         off = translate(N_("switched off"), language)
-        where = wheres.get(edit.id)
-        said = edit.describe(language) + (f", {where.text(language)}" if where is not None else "")
-        said += "" if scenario.is_on(edit) else f" ({off})"
+        said = sentences[edit.id] + ("" if scenario.is_on(edit) else f" ({off})")
         parts = (edit.id, said, edit.author, moment_text(edit.made_at, language), edit.note)
         table.add_row(str(number), *(Text(part) for part in parts))
     console.print(table)
+    _print_remarks(console, scenario, language)
+
+
+def _print_remarks(console: Console, scenario: "Scenario", language: str) -> None:
+    """Print what is to be known of edits, each remark once with the numbers of all edits it is about."""
+    told: dict[str, list[str]] = {}
     for number, edit in enumerate(scenario.edits, start=1):
         for remark in scenario.remarks(edit):
-            told = Phrase(N_("Edit {number}: {reason}"), number=number, reason=remark).text(language)
-            console.print(f"! {told}", style="yellow", markup=False, highlight=False)
+            told.setdefault(remark.text(language), []).append(str(number))
+    for reason, numbers in told.items():
+        template = N_("Edit {number}: {reason}") if len(numbers) == 1 else N_("Edits {number}: {reason}")
+        said = translate(template, language).format(number=", ".join(numbers), reason=reason)
+        console.print(f"! {said}", style="yellow", markup=False, highlight=False)
 
 
 def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None:
     """Print all steps of a scenario: where it stands, what was undone, and what was left for other steps."""
+    from .whereabouts import edit_sentences  # what edits cities is imported when it is used
+
     history = scenario.history
-    steps = [(step, step_state(history, step), step_text(history, step, language)) for step in history.revisions]
+    said = edit_sentences(history.edits.values(), scenario.city, language)
+    steps = [(step, step_state(history, step), step_text(history, step, said, language)) for step in history.revisions]
     if as_json:
         listed = [
             {

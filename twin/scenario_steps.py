@@ -47,13 +47,19 @@ def step_state(history: "History", step: "Revision") -> str:
     return DONE if came_by is not None else LEFT
 
 
-def step_text(history: "History", step: "Revision", language: str) -> str:
-    """Return what a step did, with the edits it did it to."""
+def step_text(history: "History", step: "Revision", sentences: Mapping[str, str], language: str) -> str:
+    """Return what a step did, with the edits it did it to; `sentences`: what each says, by its id."""
     if step.action == "order":
         edits = ", ".join(step.order)
     else:
-        edits = "; ".join(history.edit_at(id, step.number).describe(language) for id in _edits_of(history, step))
+        edits = "; ".join(_said(history, step, id, sentences, language) for id in _edits_of(history, step))
     return translate(DID[step.action], language).format(edits=edits or "–")
+
+
+def _said(history: "History", step: "Revision", id: str, sentences: Mapping[str, str], language: str) -> str:
+    """Return an edit as a sentence; of a step made on older data as it was then, without the names of today."""
+    is_older = step.number < history.stands_since
+    return history.edit_at(id, step.number).describe(language) if is_older else sentences[id]
 
 
 def _edits_of(history: "History", step: "Revision") -> Sequence[str]:

@@ -57,7 +57,8 @@ class Check:
 
     def text(self, language: str) -> str:
         """Return what was seen in `language`."""
-        return filled(self.said, language, {name: _told(name, value, language) for name, value in self.values.items()})
+        values = _whole_people(self.values) if self.said == PEOPLE else self.values
+        return filled(self.said, language, {name: _told(name, value, language) for name, value in values.items()})
 
     def to_json(self) -> dict[str, object]:
         """Return the check as plain values."""
@@ -68,6 +69,13 @@ class Check:
         """Return the check of plain values."""
         values = cast(Mapping[str, str | float], value["values"])
         return cls(str(value["id"]), cast("bool | None", value["holds"]), str(value["said"]), values)
+
+
+def _whole_people(values: Mapping[str, str | float]) -> Mapping[str, str | float]:
+    """Return residents before, new, gone and after as whole numbers, unless these would not add up."""
+    whole = {name: round(float(value)) for name, value in values.items()}
+    adds_up = whole["before"] + whole["new"] - whole["gone"] == whole["after"]
+    return whole if adds_up else values
 
 
 def _told(name: str, value: str | float, language: str) -> object:

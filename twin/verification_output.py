@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, moment_text, number_text, translate
 
 from .info import WIDTH
 from .verification import TITLES, Verification
@@ -51,4 +51,4 @@ def trust_text(found: Verification | None, language: str) -> str:
     failed = sum(not check.holds for check in asked)
     values = {"count": number_text(len(asked), language), "failed": number_text(failed, language)}
     said = translate(SOME_FAIL if failed else ALL_HOLD, language).format(**values)
-    return f"{title}: {'✗' if failed else '✓'} {said} ({found.made_at})"
+    return f"{title}: {'✗' if failed else '✓'} {said} ({moment_text(found.made_at, language)})"

@@ -1,5 +1,6 @@
 """Where an edit is, for a reader to whom ids say nothing: the named street that is nearest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,17 @@ from .edit import Edit
 from .edited_tables import SHAPE, in_city
 
 FARTHEST_M = 500.0  # assumed: a street farther off does not say where something is
+
+
+def edit_sentences(edits: Iterable[Edit], city: City | None, language: str) -> dict[str, str]:
+    """Return each edit by its id as a sentence that says where it is, also where it does not name its objects."""
+    listed = list(edits)
+    near = Whereabouts.of(city) if city is not None and "streets" in city.layers and listed else None
+    found = {}
+    for edit in listed:
+        where = None if near is None else near.of_edit(edit)
+        found[edit.id] = edit.describe(language) + ("" if where is None else f", {where.text(language)}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ import pandas as pd
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from twin.board_output import coverage_text, published_text
+from twin.caveats import caveats
 from twin.comparison import Comparison
-from twin.comparison_output import SIGNS, difference_text, inside_text, side_title, signed, value_text
+from twin.comparison_output import SIGNS, inside_text, side_title
+from twin.differences import difference_text, shown_decimals, signed, value_text
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from twin.measurement import Measurement
 from twin.people_words import newly_inside, people_moved, people_sentence
@@ -104,6 +106,7 @@ def board_state(board: Board, made: Comparison | None, language: str) -> State:
         "people": "" if made is None else _people(made, language),
         "moved": moved,
         "headline": moved or [count for count in counts if count["verdict"] in ("better", "worse")],
+        "caveats": [translate(each, language) for each in (made.caveats if made else caveats(board.city))],
         "moved_text": "" if made is None else people_sentence(made, language),
         "objects": [
             {"title": row["title"], "examples": row["examples"]}
@@ -136,11 +139,12 @@ def _compared_rows(made: Comparison, language: str) -> dict[str, State]:
         id, indicator = str(name), indicators()[str(name)]
         had, has, unit = made.before[id], made.after[id], str(row["unit"])
         verdict: Verdict = row["verdict"]
+        decimals = shown_decimals(row["before"], row["after"], indicator.decimals)
         known = has.unknown is None
         rows[id] = _told(indicator, has if known else had, language) | {
-            "before": value_text(row["before"], unit, indicator.decimals, language),
+            "before": value_text(row["before"], unit, decimals, language),
             "before_interval": _interval(had, indicator, language),
-            "after": value_text(row["after"], unit, indicator.decimals, language),
+            "after": value_text(row["after"], unit, decimals, language),
             "interval": _interval(has, indicator, language),
             "difference": difference_text(row, unit, indicator.decimals, language),
             "verdict": verdict.replace(" ", "-"),
@@ -241,11 +245,13 @@ def _areas(board: Board, made: Comparison | None, indicator: Indicator, language
     steps = made.by_neighbourhood(language=language)[["name", indicator.id]].set_axis(["name", "step"], axis=1)
     table = steps.assign(before=before[indicator.id], after=after[indicator.id])
     moved = table.assign(size=table["step"].abs()).sort_values("size", ascending=False, kind="stable")
-    return [
-        _area(row, ("before", "after"), indicator.decimals, language)
-        | {"difference": "" if np.isnan(row["step"]) else signed(row["step"], language, decimals=indicator.decimals)}
-        for row in moved.to_dict("records")
-    ]
+    return [_compared_area(row, indicator.decimals, language) for row in moved.to_dict("records")]
+
+
+def _compared_area(row: Mapping[Hashable, float], decimals: int, language: str) -> State:
+    fine = shown_decimals(row["before"], row["after"], decimals)
+    step = "" if np.isnan(row["step"]) else signed(row["step"], language, decimals=fine)
+    return _area(row, ("before", "after"), fine, language) | {"difference": step}
 
 
 def _area(row: Mapping[Hashable, float], columns: Sequence[str], decimals: int, language: str) -> State:

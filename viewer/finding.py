@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geodata.errors import InputError
-from geodata.language import N_, translate
+from geodata.language import translate
 from twin.answer_tiles import mark_tile
-from twin.gazetteer import AREAS, Entry, Gazetteer
+from twin.find_output import kind_text
+from twin.gazetteer import AREAS, NOT_FOUND, Entry, Gazetteer
 from twin.indicators import neighbourhood_names
 from twin.typed_point import point_from_text, point_text
 from twin.whole_street import LAYER as STREETS
 from twin.whole_street import main_piece
 
 from .actions import Action
-from .panels.inspect import class_title
 from .scene import tile_url
 from .state import Feature
 
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 MOST_LETTERS = 100
 LIMIT = 8
 NOTHING: dict[str, object] = {"text": "", "rows": [], "said": ""}
-NOT_FOUND = N_(
-    "Nothing found for “{text}”. Type a street, an address, a place, a neighbourhood, coordinates such as"
-    " 45.75, 21.23, or an id such as way/123."
-)
-# What the objects of a layer are called one by one, where their class says less than that.
-KINDS: Mapping[str, str] = {"streets": N_("Street"), "neighbourhoods": N_("Neighbourhood"), "transit": N_("Stop")}
-ADDRESS = N_("Address")
-COORDINATES = N_("Coordinates")
 # How far away the eye stands: so that all of a long street is seen, and the surroundings of a small thing.
 DISTANCE_PER_M = 1.6
 DISTANCES_M = (420.0, 9000.0)
@@ -108,7 +100,7 @@ class Finding:
             "layer": entry.layer,
             "id": self._id(entry),
             "title": self._title(entry, areas, language),
-            "kind": self._kind(entry, language),
+            "kind": kind_text(city, entry, language),
             "where": areas.get(entry.area, "") if entry.area else "",
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
             "distance": round(distance),
@@ -125,13 +117,3 @@ class Finding:
             return areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title
         lon, lat = self.page.city_shown.frame.to_lonlat_points(entry.x_m, entry.y_m)
         return point_text(float(lon), float(lat), language)
-
-    def _kind(self, entry: Entry, language: str) -> str:
-        if entry.is_address:
-            return translate(ADDRESS, language)
-        if not entry.layer:
-            return translate(COORDINATES, language)
-        if entry.layer in KINDS:
-            return translate(KINDS[entry.layer], language)
-        layer = self.page.city_shown.layers[entry.layer]
-        return class_title(layer, layer.table.loc[entry.ids[0]], language) or translate(layer.kind.title, language)

@@ -4,8 +4,11 @@ from pathlib import Path
 import pytest
 from cyclopts import App
 
+from geodata.targets import Target
+from twin.board_output import published_text
 from twin.cli import make_app, run
 from twin.cli_measure import add_measure_commands
+from twin.indicators import indicators
 
 
 def app(language: str = "en") -> App:
@@ -65,3 +68,24 @@ def test_a_table_for_people_shows_value_goal_and_reasons(tiny_store_folder: Path
 def test_a_folder_is_needed(capsys) -> None:
     assert run(app(), ["measure"], "en") == 2
     assert "DIR needs a value" in capsys.readouterr().err
+
+
+def test_a_number_without_unit_says_what_it_counts(tiny_store_folder: Path, capsys) -> None:
+    found = measured(tiny_store_folder, capsys, "--only", "charging_stations", "--only", "trees")["indicators"]
+    assert [found["charging_stations"]["unit"], found["trees"]["unit"]] == ["stations", "trees"]
+    run(app(), ["measure", str(tiny_store_folder), "--only", "trees"], "en")
+    assert "1 (trees)" in capsys.readouterr().out
+
+
+def test_docks_stand_beside_published_bikes_each_by_its_name() -> None:
+    docks, published = indicators()["public_bikes"], Target("public_bikes", "Strategy", baseline=434)
+    assert published_text(docks, published, 240, "en") == "434 (bikes)"
+    assert docks.unit_or_counted == "docks"
+
+
+def test_details_show_the_kinds_that_the_table_else_leaves_out(tiny_store_folder: Path, capsys) -> None:
+    for options, is_shown in ((["--details"], True), ([], False)):
+        run(app(), ["measure", str(tiny_store_folder), "--only", "charging_stations", *options], "en")
+        said = capsys.readouterr().out
+        assert ("For customers or private" in said) is is_shown
+        assert ("--details shows" in said) is not is_shown

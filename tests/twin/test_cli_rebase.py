@@ -79,7 +79,8 @@ def test_the_steps_before_stay_as_they_were_told(folder: Path, capsys: pytest.Ca
     capsys.readouterr()
     twin("scenario", "history", folder, "--scenario", "Plan", "--json")
     steps = json.loads(capsys.readouterr().out)["steps"]
-    assert [step["says"] for step in steps[:-1]] == before
+    # what lies near is left out: streets may have other names today
+    assert [step["says"] for step in steps[:-1]] == [says.split(", near")[0] for says in before]
     assert {step["state"] for step in steps[:-1]} == {"older"}
     twin("scenario", "history", folder, "--scenario", "Plan")
     assert "made on older data" in " ".join(capsys.readouterr().out.split())

@@ -14,7 +14,7 @@ from tests.twin.measured_town import LINKS, NODES, street, town, with_objects
 from tests.twin.tiny_graph import ORIGIN, graph_of
 from twin.city import City
 from twin.comparison import Comparison, compare
-from twin.comparison_output import difference_text
+from twin.differences import difference_number, difference_text, shown_decimals, value_text
 from twin.edited_tables import with_table
 from twin.indicators import Direction, Indicator, measure
 from twin.measurement import OUTSIDE, Measurement
@@ -211,7 +211,7 @@ def test_a_share_of_residents_that_moves_by_those_who_come_and_go_is_not_called_
     shares = compare(*without)
     assert shares.table().loc[CHARGING, "difference"] > 0
     assert shares.verdict(CHARGING) == "population"
-    assert shares.note(CHARGING).startswith("no more residents make the difference")
+    assert shares.notes(CHARGING)[0].startswith("no more residents make the difference")
 
 
 def test_more_who_lose_than_gain_make_it_worse_whatever_others_move_in() -> None:
@@ -351,7 +351,31 @@ def test_a_scenario_measures_its_edited_city(crossroads: City) -> None:
     [(1000.0, 1000.3, "+0.3 ha (+0.03 %)"), (100.0, 104.0, "+4 ha (+4 %)"), (1000.0, 1005.6, "+5.6 ha (+0.6 %)")],
 )
 def test_small_steps_keep_a_digit_of_their_share(before: float, after: float, said: str) -> None:
-    row = pd.Series(
-        {"difference": after - before, "relative": after / before - 1, "before": before, "verdict": "better"}
+    assert difference_text(row_of(before, after), "ha", 1, "en") == said
+
+
+def row_of(before: float, after: float, *, verdict: Verdict = "better") -> pd.Series:
+    step = after - before
+    return pd.Series(
+        {"difference": step, "relative": step / before, "before": before, "after": after, "verdict": verdict}
     )
-    assert difference_text(row, "ha", 1, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "decimals", "shown"),
+    [
+        (3342.6, 3343.4, 0, ("3,342.6", "3,343.4", "+0.8")),  # 3,343 → 3,343, +1
+        (48.64, 48.78, 1, ("48.64", "48.78", "+0.14")),  # 48.6 → 48.8, +0.1
+        (1.2241, 1.2259, 2, ("1.224", "1.226", "+0.002")),  # 1.22 → 1.23, +0.002
+        (8.3, 8.6, 1, ("8.3", "8.6", "+0.3")),
+        (8.3, 8.3, 1, ("8.3", "8.3", "0")),
+        (3343.2, 3343.204, 0, ("3,343", "3,343", "+0.004")),
+        (8.34999, 8.35001, 1, ("8.35", "8.35", "almost 0")),
+    ],
+)
+def test_before_after_and_difference_add_up_as_they_are_shown(
+    before: float, after: float, decimals: int, shown: tuple[str, str, str]
+) -> None:
+    fine = shown_decimals(before, after, decimals)
+    values = (value_text(value, "", fine, "en") for value in (before, after))
+    assert (*values, difference_number(before, after, decimals, "en")) == shown

@@ -265,7 +265,7 @@ def test_a_mapped_stop_that_stands_for_one_of_the_feed_takes_it_along(town: City
 
 def test_a_stop_moves_a_kilometre_at_most(town: City) -> None:
     there = lonlat(0, -1100)
-    assert "1104 m" in refusal(MoveStop(ids=("gtfs/stop/b",), place=Point(there)), town)
+    assert "1,104 m" in refusal(MoveStop(ids=("gtfs/stop/b",), place=Point(there)), town)
     two = MoveStop(ids=("gtfs/stop/a", "gtfs/stop/b"), place=BETWEEN)
     assert "one at a time" in refusal(two, town)
 

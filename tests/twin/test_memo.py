@@ -14,7 +14,7 @@ from tests.twin.edited_town import lonlat
 from tests.twin.transit_town import transit_town
 from twin.cli import make_app, run
 from twin.comparison import Comparison, compare
-from twin.comparison_output import value_text
+from twin.differences import shown_decimals, value_text
 from twin.indicators import indicators
 from twin.memo import Memo, css_text, memo_html
 from twin.picture_file import PictureFile
@@ -62,7 +62,8 @@ def test_a_memo_has_all_sections_and_the_numbers_of_the_comparison(made: Compari
     assert set(rows) == set(table["title"])
     for id, row in table.iterrows():
         shown, unit = rows[row["title"]], row["unit"] if row["after"] == row["after"] else ""
-        assert shown[2] == value_text(row["after"], unit, indicators()[str(id)].decimals, "en")
+        decimals = shown_decimals(row["before"], row["after"], indicators()[str(id)].decimals)
+        assert shown[2] == value_text(row["after"], unit, decimals, "en")
     assert len(re.findall(r'src="data:image/png;base64,', english)) >= 1
 
 

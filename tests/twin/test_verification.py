@@ -122,5 +122,6 @@ def test_the_answer_is_kept_for_the_state_it_was_given_for(folder: Path) -> None
 def test_what_was_seen_is_said_in_both_languages() -> None:
     check = Check("residents", True, "{before} before + {new} new − {gone} gone = {after} after",
                   {"before": 1234.5, "new": 6.0, "gone": 0.0, "after": 1240.5})  # fmt: skip
-    assert check.text("en") == "1,234.5 before + 6 new − 0 gone = 1,240.5 after"
-    assert check.text("ro") == "1.234,5 înainte + 6 noi − 0 plecați = 1.240,5 după"
+    assert check.text("en") == "1,234 before + 6 new − 0 gone = 1,240 after"
+    odd = Check("residents", True, check.said, {"before": 1234.4, "new": 6.4, "gone": 0.0, "after": 1240.8})
+    assert odd.text("ro") == "1.234,4 înainte + 6,4 noi − 0 plecați = 1.240,8 după"

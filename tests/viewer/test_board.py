@@ -156,3 +156,14 @@ def test_a_street_closed_to_cars_is_named_among_what_changed(ana: Planner, tiny_
     ana.act("add_edit", closing(str(tiny_store.city.streets.index[0])))
     until(ana, lambda: bool(ana.state["board"]) and ana.state["board"]["is_compared"] and not ana.state["board_busy"])
     assert [row["title"] for row in ana.state["board"]["objects"]] == ["Streets and paths"]
+
+
+def test_the_board_says_that_a_closure_by_hours_counts_all_day(ana: Planner) -> None:
+    ana.act("look_at_board")
+    measured(ana)
+    assert ana.state["board"]["caveats"] == []
+    ana.act("new_scenario", "Dimineața")
+    closed = closing("way/4")
+    ana.act("add_edit", {**closed, "after": {"modes": ["car"], "hours": "07:00-09:00"}})
+    until(ana, lambda: bool(ana.state["board"]["is_compared"]) and not ana.state["board_busy"])
+    assert ana.state["board"]["caveats"] == ["Closures by hours count as in force all day."]

@@ -107,6 +107,9 @@ def build_board() -> None:
             with html.Div(v_if="board", classes=("{old: board_busy}",)):
                 html.P("{{ board.moved_text }} {{ t.whole_day }}", v_if="board.moved.length", classes="board-moved")
                 html.P("{{ t.whole_day }}", v_else=True, classes="board-moved")
+                with html.P(v_for="each in board.caveats", key="each", classes="board-caveat"):
+                    html.Span("! ", raw_attrs=aria(hidden="true"))
+                    html.Span("{{ each }}")
                 html.P("{{ t.none_changed }}", v_if="!board_order.length", classes="quiet board-wait")
                 _build_table(COMPARED, shown_if="board.is_compared && board_order.length")
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")

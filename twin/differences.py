@@ -1,0 +1,78 @@
+"""Numbers before and after and the difference between them, so that what is shown adds up."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import floor, isfinite, log10
+
+import numpy as np
+import pandas as pd
+
+from geodata.language import N_, number_text, translate
+
+from .verdicts import SAME
+
+PER_CENT = 100.0
+FINE_DECIMALS = 3  # of differences that are less than what their numbers are shown with
+MORE_DECIMALS = 3  # that numbers may be shown with so that they add up; hardly any need them all
+POINTS = N_("pp")  # percentage points
+ALMOST_NONE = N_("almost 0")
+
+
+def shown_decimals(before: float, after: float, decimals: int) -> int:
+    """Return with how many decimals numbers before and after are shown, so that they and their difference add up.
+
+    More than usual where what rounding leaves would contradict itself: 48.64 and 48.78 differ by 0.14, which 48.6, 48.8
+    and 0.1 would deny.
+    """
+    if not (isfinite(before) and isfinite(after)):
+        return decimals
+    last = decimals + MORE_DECIMALS
+    return next((each for each in range(decimals, last) if _adds_up(before, after, each)), last)
+
+
+def _adds_up(before: float, after: float, decimals: int) -> bool:
+    had, has, step = (round(Decimal(str(float(number))), decimals) for number in (before, after, after - before))
+    return has - had == step
+
+
+def value_text(value: float, unit: str, decimals: int, language: str) -> str:
+    """Return a value with its unit, "?" for one that is not known."""
+    return "?" if np.isnan(value) else f"{number_text(value, language, decimals=decimals)} {unit}".rstrip()
+
+
+def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: int, language: str) -> str:
+    """Return the difference of a comparison's row with sign and unit, and what it is of the value before.
+
+    As “+1.2 min (+4 %)”. `decimals`: with how many its indicator is usually shown; see `shown_decimals`.
+    """
+    step, share = float(row["difference"]), PER_CENT * float(row["relative"])
+    if np.isnan(step):
+        return ""
+    if abs(step) <= SAME * abs(row["before"]):
+        return "0"
+    made = difference_number(row["before"], row["after"], decimals, language)
+    if made == translate(ALMOST_NONE, language):
+        return made
+    if unit == "%":  # a share of a share would be taken for the difference
+        return f"{made} {translate(POINTS, language)}"
+    made = f"{made} {unit}".rstrip()
+    if np.isnan(share) or row["verdict"] == "same":
+        return made
+    small = max(1, -floor(log10(abs(share)))) if share else 1  # a step of 0.03 % is one
+    per_cent = signed(share, language, decimals=min(small, FINE_DECIMALS))
+    return made if per_cent == "0" else f"{made} ({per_cent} %)"
+
+
+def difference_number(before: float, after: float, decimals: int, language: str) -> str:
+    """Return after − before with its sign, as exact as the two are shown, or finer where that would hide it."""
+    for fine in (shown_decimals(before, after, decimals), FINE_DECIMALS):
+        made = signed(after - before, language, decimals=fine)
+        if made != "0" or after == before:
+            return made
+    return translate(ALMOST_NONE, language)
+
+
+def signed(value: float, language: str, *, decimals: int) -> str:
+    """Return a number with its sign, "0" where it rounds to it."""
+    text = number_text(abs(value), language, decimals=decimals)
+    return text if text == "0" else ("+" if value > 0 else "−") + text
