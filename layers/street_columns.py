@@ -111,6 +111,7 @@ COLUMNS = (
     Column("parking_right", "text", N_("Parked cars on the right"), values=tag_titles.PARKED),
     Column("parking_both", "text", N_("Parked cars on both sides"), values=tag_titles.PARKED),
     RISE,
+    Column("path_for", "text", N_("For whom it was open before it was closed"), hidden=True),
     Column("area", "text", N_("Drawn as an area"), hidden=True),
     Column("node_ids", "list", N_("OSM nodes"), hidden=True),
 )

@@ -20,9 +20,9 @@ from .edited_tables import with_values
 from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
-from .street_access import FOR_FEET, street_access
+from .street_access import FOR_FEET, PATH_FOR, street_access
 from .street_direction import turned_pieces
-from .tags import NO, Bools, Tags
+from .tags import NO, YES, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
 WHO: Mapping[str, str] = {WALK: N_("walkers"), BIKE: N_("bicycles"), CAR: N_("cars")}
@@ -142,7 +142,7 @@ class CloseStreet(Edit):
         """Return the city with the streets closed, by hours at those said before too."""
         rows = rows_of(city, self)
         tags = {TAG_OF[mode]: [self._tag(value) for value in rows[TAG_OF[mode]]] for mode in self.modes}
-        return with_values(city, self.layer, self.ids, tags)
+        return with_values(city, self.layer, self.ids, {**tags, PATH_FOR: open_to(rows)})
 
     def _tag(self, before: object) -> str:
         if self.hours is None:
@@ -270,6 +270,18 @@ class SpeedLimit(Edit):
 def wrong_along(city: City, along: str | None) -> list[TwinError]:
     """Return whether the piece that is to say the direction is not there."""
     return [] if along is None or along in city.streets.index else [EditError(NO_PIECE, id=along)]
+
+
+def open_to(rows: gpd.GeoDataFrame) -> list[str | None]:
+    """Return to whom each street is open, or was before a scenario closed it, as its column `path_for` says it."""
+    access = street_access(rows)
+    known = rows[PATH_FOR] if PATH_FOR in rows else pd.Series(None, index=rows.index, dtype=object)
+    made = []
+    for id, said in known.items():
+        before = set() if pd.isna(said) else set(str(said).split(";"))
+        now = {vehicle for vehicle in ("foot", "bicycle") if access.at[id, f"{vehicle}_forward"] == YES}
+        made.append(";".join(sorted(before | now)) or None)
+    return made
 
 
 def closed_to_all(rows: pd.DataFrame) -> Bools:

@@ -46,6 +46,7 @@ SIDEWALKS = ("both", "left", "right", "yes")
 ONE_WAY = ("yes", "true", "1")
 SIDEPATH_M = 30.0  # assumed: a path along a boulevard runs this near to the line of its carriageway
 SIDEPATH_STEP_M = 20.0
+PATH_FOR = "path_for"  # the column that says to whom a way was open before a scenario closed it
 SIDEPATH_SHARE = 0.5  # assumed: less of a path than this beside a street is none
 
 # Wheelchairs: OpenStreetMap wiki, Key:surface and Key:smoothness ("intermediate" is the last that suits them).
@@ -151,7 +152,7 @@ def _walkable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Object
     trunk = tags.is_one_of("highway", "trunk", "trunk_link") & tags.is_one_of("sidewalk", *SIDEWALKS) & untagged
     made = np.where(trunk, YES, allowed)
     made = np.where(_no_way(tags, "foot"), NO, made)
-    return _beside(streets, tags, np.where(allowed == PUSH, YES, made))
+    return _beside(streets, tags, np.where(allowed == PUSH, YES, made), "foot")
 
 
 def _rideable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, foot: Objects) -> Objects:
@@ -162,7 +163,7 @@ def _rideable(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, foot: Obj
     with_ramp = steps & (tags.is_one_of("ramp_bicycle", "yes") | is_in(allowed, YES, PUSH))
     made = np.where(pavement & untagged, PUSH, allowed)
     made = np.where(_no_way(tags, "bicycle") | steps, NO, made)
-    return _beside(streets, tags, np.where(with_ramp & (foot != NO), PUSH, made))
+    return _beside(streets, tags, np.where(with_ramp & (foot != NO), PUSH, made), "bicycle")
 
 
 def _drivable(tags: Tags, allowed: Objects) -> Objects:
@@ -184,12 +185,16 @@ def _frozen(tags: Tags) -> Bools:
     return tags.is_one_of("ice_road", "yes") | tags.is_one_of("winter_road", "yes")
 
 
-def _beside(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects) -> Objects:
-    """Return "no" for streets beside which a path must be used and is there, "yes" where it is not mapped."""
+def _beside(streets: gpd.GeoDataFrame, tags: Tags, allowed: Objects, vehicle: str) -> Objects:
+    """Return "no" for streets beside which a path must be used and is there, "yes" where it is not mapped.
+
+    A path that a scenario closes is still there: a closure opens no street.
+    """
     told = np.asarray(allowed == "sidepath", bool)
     if not told.any():
         return allowed
-    paths = tags.is_one_of("class", "footway", "pedestrian", "cycleway") & (allowed == YES)
+    closed = bools(said is not None and vehicle in said.split(";") for said in tags.texts(PATH_FOR))
+    paths = tags.is_one_of("class", "footway", "pedestrian", "cycleway") & ((allowed == YES) | closed)
     lines = np.asarray(streets.geometry.values, dtype=object)
     near = np.zeros(len(streets), bool)
     near[told] = share_beside(lines[told], lines[paths]) >= SIDEPATH_SHARE
