@@ -34,7 +34,7 @@ OTHER_PEOPLE = N_(
 MOST_AGAINST_MEAN = N_(
     "as many residents have it better as worse, or most have it the other way than the average of all who stay"
 )
-BY_PEOPLE = N_("the verdict is by residents whose own number moves; the number of the whole city does not say so")
+BY_PEOPLE = N_("The verdict is by residents whose own number moves; the number of the whole city does not say so")
 BY_POPULATION = N_(
     "nobody who stays gains or loses: the average moved only because residents come with new homes or go with old ones"
 )

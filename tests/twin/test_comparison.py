@@ -190,7 +190,7 @@ def test_who_has_it_farther_decides_where_the_share_of_residents_stays_the_same(
     row = made.table().loc[CHARGING]
     assert (row["difference"], row["gain"], row["lose"]) == (0.0, 0.0, 50.0)
     assert row["verdict"] == "worse"
-    assert row["note"].startswith("the verdict is by residents")
+    assert row["note"].startswith("The verdict is by residents")
 
 
 def test_an_average_that_falls_since_others_move_in_is_not_called_better() -> None:

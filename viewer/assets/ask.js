@@ -43,8 +43,10 @@ export class Ask {
 
   // Points
 
-  pick(name) {
-    if (this.twin.tool.release(this.picking) && this.picked === name) return; // pressed again: no longer
+  pick(name, { byItself = false } = {}) {
+    const isAgain = this.twin.tool.release(this.picking) && this.picked === name && !this.byItself;
+    this.byItself = byItself;
+    if (isAgain) return; // pressed again: no longer; who presses what is waited for already goes on with it
     this.picked = name;
     this.picking = {
       tap: ([x, y]) => {
@@ -76,7 +78,7 @@ export class Ask {
     set(name, { point, title });
     this.twin.draw();
     // Who has said where the way begins says next where it ends.
-    if (state('ask_kind') === 'route' && name === 'ask_start' && !state('ask_end')) this.pick('ask_end');
+    if (state('ask_kind') === 'route' && name === 'ask_start' && !state('ask_end')) this.pick('ask_end', { byItself: true });
     else this.now();
   }
 

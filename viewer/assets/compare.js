@@ -32,7 +32,10 @@ export class Compare {
   get isElsewhere() { return this.isHalved && this.side === 'before'; }
 
   follow(compare) {
-    if (!compare) this.isOn = false;
+    if (!compare) {
+      this.isOn = false;
+      this.unfold();
+    }
     else if (compare.number > this.seen) {
       this.at = compare.at;
       if (!state('is_display')) act('list_scenarios'); // what may stand on the left
@@ -102,12 +105,24 @@ export class Compare {
 
   // Without a scenario the server says why there is nothing to compare.
   open() {
+    if (!state('compare')) this.fold();
     act('compare', state('compare') ? '' : 'swipe', this.at);
   }
 
   choose(mode) {
-    if (mode === 'side') window.trame.state.set('layers_open', false); // the left picture would lie under the panel
+    this.fold();
     act('compare', mode, this.at);
+  }
+
+  // The left picture would lie under the panel, which comes back when nothing is compared any more.
+  fold() {
+    this.hasFolded ||= state('layers_open');
+    window.trame.state.set('layers_open', false);
+  }
+
+  unfold() {
+    if (this.hasFolded) window.trame.state.set('layers_open', true);
+    this.hasFolded = false;
   }
 
   // Escape, where nothing else was there to be left.
