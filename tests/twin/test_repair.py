@@ -32,8 +32,7 @@ def test_repaired_times_are_those_of_a_search_anew(seed: int) -> None:
     anew = times(after.reversed(), seeds, seed_s)
     made = repaired_times(changed_arcs(after, before), seeds, seed_s, before_s)
     if made is None:
-        assert (anew != before_s).sum() > 0  # so many nodes lost their way that nothing was repaired
-        return
+        return  # so many nodes lost their way that a search is faster, even if all of them find another as short
     repaired, differs = made
     assert np.array_equal(repaired, anew)
     assert np.array_equal(repaired[~differs], before_s[~differs])

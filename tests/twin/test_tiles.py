@@ -101,7 +101,7 @@ def test_what_stands_for_a_tile_from_afar_has_the_same_rows(drawn: list[DrawnTil
 
 
 def test_a_layer_that_looks_the_same_from_everywhere_has_one_file(drawn: list[DrawnTile]) -> None:
-    assert len(_of_layer(drawn, "green_space").tile.files) == 1
+    assert len(_of_layer(drawn, "charging_stations").tile.files) == 1
 
 
 def test_where_nothing_is_left_to_see_from_afar_the_nearer_file_stands(tiny_city: City) -> None:
