@@ -150,7 +150,7 @@ VIEWS = {
     "de-la-sud": CameraView(21.2257, 45.7537, 9000, 0, 68),
     "de-sus": CameraView(21.2257, 45.7537, 16000, 0, 0),
 }
-BARE = "body * { visibility: hidden } #map, #map canvas, .sky, .attribution { visibility: visible }"
+BARE = "body * { visibility: hidden } #map, #map canvas, .sky, .attribution, .attribution * { visibility: visible }"
 
 
 def take_view(browser: Browser, url: str, name: str, view: CameraView) -> None:
