@@ -86,7 +86,7 @@ STYLE = Style(
         LegendEntry("construction", N_("Under construction or ruin"), "#ddcc77", "#a8984a"),
         LegendEntry("other", N_("Use not stated"), "#dfe4ea", "#8d95a1"),
     ),
-    note=N_("Use of the building; sloped roofs with a touch of tile, mapped colours as they are"),
+    note=N_("Use of the building; sloped roofs with a touch of tile, mapped colours as they are. Windows are drawing"),
 )
 
 READERS: Readers = {

@@ -59,13 +59,13 @@ def with_rises(table: gpd.GeoDataFrame, context: Context, *, of: pd.Series | Non
     raw = {name: context.raw[name] for name in JOINED if name in context.raw and len(context.raw[name])}
     if not raw:
         return table
-    found = rises(_joined([_ways(each, is_rail=name == "tracks") for name, each in raw.items()]))
+    found = _rises(_joined([_ways(each, is_rail=name == "tracks") for name, each in raw.items()]))
     ids = table.index if of is None else of
     rise = [old if isinstance(old, list) else found.get(id) for id, old in zip(ids, table["rise"], strict=True)]
     return table.assign(rise=pd.Series(rise, index=table.index, dtype=object))
 
 
-def rises(ways: "_Ways") -> Mapping[object, Rise]:
+def _rises(ways: _Ways) -> Mapping[object, Rise]:
     """Return the rise of each way that leaves the ground, by its id."""
     spots = list(_spots(ways))
     if not spots:

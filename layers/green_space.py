@@ -66,7 +66,7 @@ STYLE = Style(
         LegendEntry("allotments", N_("Allotments"), "#c4b67c", "#7a6d42"),
         LegendEntry("meadow", N_("Meadow, orchard, scrub"), "#d6cda0", "#5c5f42"),
     ),
-    note=N_("Kind of green space"),
+    note=N_("Kind of green space. Trees that fill woods are drawing"),
 )
 
 

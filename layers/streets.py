@@ -111,7 +111,7 @@ STYLE = Style(
         LegendEntry("track", N_("Farm or forest track"), "#d8d5d1", "#454e5e"),
         LegendEntry("footway", N_("Footway or path"), "#e3cd9f", "#7d7054"),
     ),
-    note=N_("Class of street; classes of like rank share a colour"),
+    note=N_("Class of street; classes of like rank share a colour. Heights of bridges and ramps are estimated"),
 )
 
 

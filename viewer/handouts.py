@@ -37,13 +37,14 @@ class Handouts:
 
     def offer(self, content: bytes, media_type: str, *, file_name: str, is_shown: bool = False) -> str:
         """Return the address of a file that its asker may save, or look at first. Not for the event loop."""
-        return self._keep(
-            secrets.token_urlsafe(NAME_BYTES), Handout(_gzipped(content), media_type, file_name, is_shown)
-        )
+        return self._keep(secrets.token_urlsafe(NAME_BYTES), Handout(gzipped(content), media_type, file_name, is_shown))
 
     def share(self, content: str | bytes, media_type: str) -> str:
         """Return the address of what pages show: the same for the same content, so that browsers keep it."""
-        content = _gzipped(content.encode() if isinstance(content, str) else content)
+        return self.share_gzipped(gzipped(content.encode() if isinstance(content, str) else content), media_type)
+
+    def share_gzipped(self, content: bytes, media_type: str) -> str:
+        """Return the same of what is gzipped already."""
         return self._keep(hashlib.sha256(content).hexdigest()[:NAME_BYTES], Handout(content, media_type))
 
     def _keep(self, name: str, handout: Handout) -> str:
@@ -72,5 +73,6 @@ class Handouts:
         return Response(content, media_type=found.media_type, headers=headers)
 
 
-def _gzipped(content: bytes) -> bytes:
+def gzipped(content: bytes) -> bytes:
+    """Return content as browsers take it, the same for the same."""
     return gzip.compress(content, compresslevel=6, mtime=0)

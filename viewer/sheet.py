@@ -11,6 +11,7 @@ from twin.store import Store
 from twin.tile_drawing import DrawnTile, live_tile
 from twin.tiles import GROUND, Tile, TileIndex
 
+from .detail import detail_book
 from .summary import LayerSummary, live_summaries_of, summaries_of, summary_of
 
 # A first picture needs these layers around the centre; then come the other layers, then the outskirts.
@@ -24,6 +25,8 @@ LIVE_S = 60.0  # how long a picture of readings may be shown
 class Sheet:
     """One city, drawn. `drawn` are the tiles that lie in no store, `live` those of layers that age.
 
+    `book` says what stands from afar for the tiles of a base, or for those `drawn`: see `detail_book`.
+
     What depends on the moment is exchanged in place by `refresh`, for all who look at the sheet.
     """
 
@@ -33,12 +36,14 @@ class Sheet:
     drawn: tuple[DrawnTile, ...] = field(default=(), repr=False)
     live: dict[str, DrawnTile] = field(default_factory=dict, repr=False)
     base: "Sheet | None" = field(default=None, repr=False)
+    book: bytes = field(default=b"", repr=False)
 
     @classmethod
     def of_store(cls, store: Store, moment: datetime) -> "Sheet":
         """Return the city of a store. Reads all its tables: not for the event loop."""
         summaries = summaries_of(store.city, moment=moment)
-        return cls(store.city, store.tiles, summaries, live=live_tiles(store.city, moment))
+        book = detail_book(store.tiles.tiles)
+        return cls(store.city, store.tiles, summaries, live=live_tiles(store.city, moment), book=book)
 
     def edited(self, city: City, moment: datetime) -> "Sheet":
         """Return this sheet with edits made, drawn where something changed. Not for the event loop."""
@@ -47,7 +52,8 @@ class Sheet:
         summaries = {**self.summaries, **summaries_of(city, moment=moment, names=changed)}
         ages = any(layer.kind.at is not None for layer in changed.values())
         live = live_tiles(city, moment) if ages else self.live
-        return Sheet(city, index, summaries, tuple(drawn), live, base=self)
+        book = detail_book(each.tile for each in drawn)
+        return Sheet(city, index, summaries, tuple(drawn), live, base=self, book=book)
 
     def refresh(self, moment: datetime) -> None:
         """Draw and count again what depends on the moment; the base is refreshed before. Not for the event loop."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from geodata.language import LANGUAGES, N_, number_text, translate
 from twin.city import City
+from twin.differences import signed
 from twin.indicators import Board, Indicator, indicators, neighbourhood_names
 
 from .answers import Answer
@@ -44,7 +45,7 @@ def _figure(indicator: Indicator, answer: Answer | None, area: str, name: str, l
         "title": translate(indicator.title, language),
         "unit": translate(indicator.unit, language),
         "value": "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals),
-        "difference": _signed(difference, indicator.decimals, language) if is_other else "",
+        "difference": signed(difference, language, decimals=indicator.decimals) if is_other else "",
         "where": where,
     }
 
@@ -52,7 +53,3 @@ def _figure(indicator: Indicator, answer: Answer | None, area: str, name: str, l
 def _value(board: Board, id: str, area: str) -> float:
     found = board[id]
     return float(found.by_neighbourhood.get(area, float("nan"))) if area else found.value
-
-
-def _signed(value: float, decimals: int, language: str) -> str:
-    return ("+" if value > 0 else "−") + number_text(abs(value), language, decimals=decimals)

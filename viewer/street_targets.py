@@ -64,11 +64,12 @@ def size_of_edit(edit: Edit, city: City, language: str) -> str:
     """Return on how many pieces of streets an edit is made and how long they are; "" for one of anything else."""
     if not takes_whole_streets(EDIT_KINDS[edit.kind]):
         return ""
-    texts = [str(values[SHAPE]) for values in edit.before.values() if values.get(SHAPE)]
-    if not texts:
+    known = (city.base or city).layers[LAYER].table["length_m"].reindex(list(edit.ids))  # no shape is read again for it
+    drawn = [str(edit.before[id][SHAPE]) for id in known.index[known.isna()] if edit.before.get(id, {}).get(SHAPE)]
+    if known.isna().all() and not drawn:
         return ""
-    lines = in_city(shapely.GeometryCollection(list(shapely.from_wkt(texts))), city.frame)
-    return pieces_text(len(edit.ids), lines.length, language)
+    lines = in_city(shapely.GeometryCollection(list(shapely.from_wkt(drawn))), city.frame)
+    return pieces_text(len(edit.ids), float(known.sum()) + lines.length, language)
 
 
 def left_out_text(made: Allowed, language: str) -> str:

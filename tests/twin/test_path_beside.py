@@ -7,6 +7,7 @@ import pytest
 from tests.tiny import Town
 from twin.build import Inputs, city_from_files
 from twin.city import City
+from twin.scenario import ScenarioError
 from twin.street_access import street_access
 
 STREET, PATH = "way/1", "way/2"
@@ -40,6 +41,11 @@ def test_what_is_closed_twice_stays_a_path(city: City) -> None:
     closed = city.scenario("closed").close_street(PATH, modes="bike").close_street(PATH, modes="walk").applied
     assert rides(closed, STREET) == "no"
     assert closed.streets.at[PATH, "path_for"] == "bicycle;foot"
+
+
+def test_whom_a_way_was_open_to_cannot_be_set_by_hand(city: City) -> None:
+    with pytest.raises(ScenarioError, match="path_for"):
+        city.scenario("forged").change_object("streets", PATH, path_for="car")
 
 
 def test_undoing_the_closure_leaves_the_street_as_it_was(city: City) -> None:
