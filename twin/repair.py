@@ -42,7 +42,8 @@ def repaired_times(
     """Return the seconds from every node to the nearest seed, and where they may differ from `before_s`.
 
     `before_s` are the times of the same seeds before the arcs changed: `search.times` of the reversed graph; they are
-    given back themselves where nothing differs. None where so many nodes differ that a search is faster.
+    given back themselves where nothing differs. None where so many nodes lost their way that a search is
+    faster, whatever way they find.
     """
     graph, back = changed.graph, changed.graph.reversed()
     seeds, seed_s = np.asarray(seeds, np.int64), np.asarray(seed_s, np.float64)
