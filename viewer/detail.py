@@ -18,10 +18,15 @@ REACH_M = (2500.0, 6000.0)
 def detail_book(tiles: Iterable[Tile]) -> bytes:
     """Return as gzipped JSON what stands for tiles from afar, by the name of their file from near; b"" for nothing.
 
-    For each: its box [xmin, ymin, zmin, xmax, ymax, zmax] in whole metres, then name and bytes of each coarser file.
+    For each: its box [xmin, ymin, zmin, xmax, ymax, zmax] in whole metres, its bytes from near, then name and bytes of
+    each coarser file.
     """
     book = {
-        tile.hash: [[round(value) for value in tile.bounds], *([file.hash, file.bytes] for file in tile.coarser)]
+        tile.hash: [
+            [round(value) for value in tile.bounds],
+            tile.bytes,
+            *([file.hash, file.bytes] for file in tile.coarser),
+        ]
         for tile in tiles
         if tile.coarser
     }

@@ -35,8 +35,10 @@ def look_of(theme: Theme) -> dict[str, object]:
 
 
 def tile_rows(tiles: Iterable[Tile]) -> list[dict[str, object]]:
-    """Return tiles as the page's list wants them."""
-    return [{"id": f"{t.layer}/{t.cell}", "url": tile_url(t), "bytes": t.bytes} for t in tiles]
+    """Return tiles as the page's list wants them; the books (viewer.detail) say the bytes of those that they have."""
+    return [
+        {"id": f"{t.layer}/{t.cell}", "url": tile_url(t), **({} if t.coarser else {"bytes": t.bytes})} for t in tiles
+    ]
 
 
 def tile_url(tile: Tile) -> str:

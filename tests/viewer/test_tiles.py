@@ -59,7 +59,7 @@ def test_every_file_of_a_tile_is_served(tiny_store: Store, client: TestClient) -
 def test_a_page_learns_what_stands_for_tiles_from_afar(tiny_store: Store) -> None:
     book = json.loads(gzip.decompress(detail_book(tiny_store.tiles.tiles)))
     tile = next(tile for tile in tiny_store.tiles.tiles if tile.layer == "buildings")
-    assert book[tile.hash][1:] == [[file.hash, file.bytes] for file in tile.coarser]
+    assert book[tile.hash][1:] == [tile.bytes, *([file.hash, file.bytes] for file in tile.coarser)]
     assert book[tile.hash][0] == pytest.approx(tile.bounds, abs=0.5)
 
 

@@ -9,7 +9,7 @@ const addressOf = (hash) => `/tiles/${hash}.vtp`;
 export class Detail {
   constructor(onChange) {
     this.onChange = onChange;
-    this.known = new Map(); // address from near -> {box, files: [{url, bytes}] of farther away}
+    this.known = new Map(); // address from near -> {box, near: bytes, files: [{url, bytes}] of farther away}
     this.books = new Map(); // address of a book -> what comes of reading it
     this.levels = new Map(); // address from near -> which of its files is drawn, if not that one
     this.isReady = false;
@@ -32,15 +32,15 @@ export class Detail {
       this.books.delete(url);
       return;
     }
-    for (const [hash, [box, ...files]] of Object.entries(await answer.json())) {
-      this.known.set(addressOf(hash), { box, files: files.map(([name, bytes]) => ({ url: addressOf(name), bytes })) });
+    for (const [hash, [box, near, ...files]] of Object.entries(await answer.json())) {
+      this.known.set(addressOf(hash), { box, near, files: files.map(([name, bytes]) => ({ url: addressOf(name), bytes })) });
     }
   }
 
   // What is drawn of a tile now.
   urlOf({ url }) { return this.fileOf(url)?.url ?? url; }
 
-  bytesOf({ url, bytes }) { return this.fileOf(url)?.bytes ?? bytes; }
+  bytesOf({ url, bytes }) { return this.fileOf(url)?.bytes ?? this.known.get(url)?.near ?? bytes ?? 0; }
 
   fileOf(url) { return this.known.get(url)?.files[(this.levels.get(url) ?? 0) - 1]; }
 
