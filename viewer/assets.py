@@ -4,8 +4,8 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from importlib.metadata import version
@@ -26,15 +26,16 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".css": "text/css", "
 
 @dataclass(frozen=True)
 class Asset:
-    """One file: where it is, and whether its address changes with its content."""
+    """One file: where it is, whether its address changes with its content, and its bytes if it lies nowhere."""
 
     path: Path
     is_versioned: bool
+    made: bytes = field(default=b"", repr=False)
 
     @cached_property
     def content(self) -> bytes:
-        """The file's bytes."""
-        return self.path.read_bytes()
+        """The file's bytes; of one that was made here and lies nowhere, those."""
+        return self.made or self.path.read_bytes()
 
     @cached_property
     def compressed(self) -> bytes | None:
@@ -56,10 +57,11 @@ class Asset:
 class Assets:
     """Every file a page may ask for, by its address below the root. Nothing else is reachable."""
 
-    def __init__(self, folders: Mapping[str, str]) -> None:
-        """Take trame's table of served folders: name in the address -> folder."""
+    def __init__(self, folders: Mapping[str, str], made: Iterable[Asset] = ()) -> None:
+        """Take trame's table of served folders: name in the address -> folder; and files made here."""
         own = Path(str(resources.files("viewer"))) / OWN
         self._files = {f"{OWN}/{file.name}": Asset(file, is_versioned=False) for file in own.iterdir()}
+        self._files |= {asset.path.as_posix(): asset for asset in made}
         for name, folder in folders.items():
             for file in Path(folder).rglob("*"):
                 if file.is_file():

@@ -22,7 +22,7 @@ PARTS = (
     "ask", "changes", "comments", "compare", "connection", "detail", "display", "downloads", "draft", "draw", "errors",
     "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
     "measure", "memo", "moment", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "play", "preview",
-    "scenario", "section", "selecting", "shade", "share", "surface", "targets", "tiles", "tool", "view",
+    "scenario", "section", "selecting", "shade", "share", "surface", "targets", "template", "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {
@@ -46,6 +46,7 @@ class Documents:
         self._shared, self._title = shared, shared.store.city.title
         tiles = [tile_url(tile) for tile in shared.first_tiles()]
         modules = [files.module, f"{OWN}/twin.js"]
+        self._forms = {True: shared.display_form.asset.path, False: shared.form.asset.path}  # by whether on display
         look = {
             "space": shared.space,
             "surface": SURFACE,
@@ -53,14 +54,17 @@ class Documents:
             "styles": [f"/{style}" for style in files.styles],
             "scripts": [[f"/{name}", ""] for name in files.scripts] + [[f"/{name}", "module"] for name in modules],
         }
-        # No text in it may end the element it stands in.
-        self._look = json.dumps(look, separators=(",", ":")).replace("<", "\\u003c")
-        self._preloads = "\n".join([*_first(tiles), *_later(files, modules)])
+        self._look = look
+        self._preloads = [*_first(tiles), *_later(files, modules)]
 
-    def city(self, language: str) -> Response:
-        """Return the page of the city."""
+    def city(self, language: str, *, is_display: bool = False) -> Response:
+        """Return the page of the city, or that of the big screen."""
         title = html.escape(self._title.get(language, ""))
-        fields = {"title": title, "preloads": self._preloads, "first_look": self._look}
+        template = f"/{self._forms[is_display].as_posix()}"
+        preloads = [*self._preloads, _fetched(template)]
+        # No text in it may end the element it stands in.
+        look = json.dumps({**self._look, "template": template}, separators=(",", ":")).replace("<", "\\u003c")
+        fields = {"title": title, "preloads": "\n".join(preloads), "first_look": look}
         fields["marks"] = _marks(self._shared, language)
         return _filled(self._city, language, fields)
 
@@ -91,7 +95,11 @@ def _marks(shared: Shared, language: str) -> str:
 def _first(tiles: list[str]) -> list[str]:
     """Return the elements that fetch what the first picture is made of."""
     parts = [f'<link rel="modulepreload" href="/{OWN}/{name}.js">' for name in FIRST_PARTS]
-    return parts + [f'<link rel="preload" as="fetch" crossorigin href="{url}">' for url in tiles]
+    return parts + [_fetched(url) for url in tiles]
+
+
+def _fetched(url: str) -> str:
+    return f'<link rel="preload" as="fetch" crossorigin href="{url}">'
 
 
 def _later(files: PageFiles, modules: list[str]) -> list[str]:

@@ -1,6 +1,10 @@
 """How the pages are put together: their panels from back to front, their texts, what only the browser writes."""
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 from trame.app import get_server
 from trame.app.core import AVAILABLE_SERVERS
@@ -8,6 +12,7 @@ from trame.ui.vuetify3 import VAppLayout
 from trame.widgets import html
 from trame_server import Server
 
+from .assets import OWN, Asset
 from .panels import (
     ask,
     board,
@@ -48,6 +53,7 @@ TEXTS: Mapping[str, str] = {
     **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS, **sun.TEXTS,
 }  # fmt: skip
 VUETIFY = "trame__vuetify3_config"
+TEMPLATE, EMPTY = "trame__template_main", "<div></div>"  # until the template is there: see assets/template.js
 ACCENTS = {"light": "#0b63ce", "dark": "#6cb2ff"}
 
 # Only the browser writes these: they never leave it.
@@ -75,19 +81,34 @@ BROWSER_STATE: Mapping[str, object] = {
     **display.BROWSER_STATE,
     **moment.BROWSER_STATE,
     **changes.BROWSER_STATE,
+    TEMPLATE: EMPTY,
     "trame__template_error": "",  # what trame shows when the connection is lost; see assets/connection.js
 }
 
 
-def page_form(build: Callable[[Server], VAppLayout]) -> Mapping[str, object]:
-    """Return the trame state that holds a page's template: built once, the same for every session."""
+@dataclass(frozen=True)
+class PageForm:
+    """How a page is put together: the same for every session. The template is fetched by HTTP, the state is sent."""
+
+    template: str = field(repr=False)
+    state: Mapping[str, object] = field(repr=False)
+
+    @cached_property
+    def asset(self) -> Asset:
+        """The template as a file: named by its content, so that browsers keep it."""
+        content = self.template.encode()
+        name = f"{OWN}/page-{hashlib.sha256(content).hexdigest()[:16]}.html"
+        return Asset(Path(name), is_versioned=True, made=content)
+
+
+def page_form(build: Callable[[Server], VAppLayout]) -> PageForm:
+    """Return the form of a page: built once, which takes a while."""
     server = get_server("form", client_type="vue3")
     try:
         build(server)
         state = server.state
-        # Vue drops line breaks between elements itself; over the socket they are a twentieth of the page.
-        template = state["trame__template_main"].replace(">\n<", "><")
-        return {"trame__template_main": template, **{name: state[name] for name in ("trame__vue_use", VUETIFY)}}
+        template = str(state[TEMPLATE]).replace(">\n<", "><")  # Vue drops line breaks between elements itself
+        return PageForm(template, {TEMPLATE: EMPTY, **{name: state[name] for name in ("trame__vue_use", VUETIFY)}})
     finally:
         AVAILABLE_SERVERS.pop(server.name, None)
 

@@ -102,7 +102,7 @@ class Page:
     def _set_up_state(self) -> None:
         state = self.state
         form = self.shared.display_form if self.is_display else self.shared.form
-        state.update({**form, **BROWSER_STATE, "is_display": self.is_display})
+        state.update({**form.state, **BROWSER_STATE, "is_display": self.is_display})
         state.client_only(*BROWSER_STATE)
         state.update(
             {

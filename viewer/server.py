@@ -50,6 +50,7 @@ MAX_SESSIONS = 60
 READY_AFTER_S = 15.0
 HIGHEST_PORT = 65535
 REFUSED = 1008
+DISPLAY = "/display"
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 
 
@@ -64,7 +65,7 @@ class Viewer:
         self.background = Background(lambda: None)
         self.sessions = Sessions(self._make_page, capacity=max_sessions)
         files = PageFiles.of_trame()
-        self.assets = Assets(files.folders)
+        self.assets = Assets(files.folders, [self.shared.form.asset, self.shared.display_form.asset])
         self.documents = Documents(self.shared, self.assets, files)
         self.sign_in = SignIn.of(
             self.accounts, self.assets, self.shared.metrics,
@@ -144,7 +145,9 @@ class Viewer:
     async def page(self, request: Request) -> Response:
         """Answer with the page, or with a friendly word when all places are taken."""
         language = self._choices(request).language
-        return self.documents.full(language) if self.sessions.is_full else self.documents.city(language)
+        if self.sessions.is_full:
+            return self.documents.full(language)
+        return self.documents.city(language, is_display=request.url.path == DISPLAY)
 
     async def open_session(self, request: Request) -> Response:
         """Hand out a session: the address of its socket and the word that opens it."""
@@ -212,7 +215,7 @@ def create_app(store: Store, *, max_sessions: int = MAX_SESSIONS, is_local: bool
     app = Starlette(
         routes=[
             Route("/", viewer.page, methods=["GET"]),
-            Route("/display", viewer.page, methods=["GET"]),
+            Route(DISPLAY, viewer.page, methods=["GET"]),
             Route("/health", viewer.health, methods=["GET"]),
             Route("/session", viewer.open_session, methods=["POST"]),
             Route("/metrics", viewer.metrics, methods=["GET"]),

@@ -13,6 +13,7 @@ from twin.tiles import Tile
 
 from .company import Company
 from .handouts import Handouts
+from .layout import PageForm
 from .metrics import Metrics
 from .scene import space_of
 from .sheet import Sheet
@@ -28,8 +29,8 @@ class Shared:
     base: Sheet
     tiles: TileFiles
     space: Mapping[str, object] = field(repr=False)
-    form: Mapping[str, object] = field(repr=False)
-    display_form: Mapping[str, object] = field(default_factory=dict, repr=False)
+    form: PageForm
+    display_form: PageForm
     handouts: Handouts = field(default_factory=Handouts, repr=False)
     company: Company = field(default_factory=Company, repr=False)
     making: Lock = field(default_factory=Lock, repr=False)  # held while something is made that all sessions share
@@ -39,9 +40,7 @@ class Shared:
     verifying: Worker = field(default_factory=lambda: Worker("verifying"), repr=False)
 
     @classmethod
-    def of_store(
-        cls, store: Store, form: Mapping[str, object], *, display_form: Mapping[str, object] | None = None
-    ) -> "Shared":
+    def of_store(cls, store: Store, form: PageForm, *, display_form: PageForm | None = None) -> "Shared":
         """Return what pages of a store share. Reads all tables: not for the event loop."""
         shared = cls(
             store,
@@ -49,7 +48,7 @@ class Shared:
             TileFiles(store),
             space_of(store.city),
             form,
-            display_form or {},
+            display_form or form,
         )
         shared.offer(shared.base)
         _ = shared.clock

@@ -143,3 +143,13 @@ def without_later_layers(shown: Visit) -> Visit:
             switch(shown, layer)
             shown.page.wait_for_function("name => !trame.state.get('visible').includes(name)", arg=layer)
     return shown
+
+
+@pytest.mark.parametrize("address", ["/", "/display"])
+def test_what_a_page_is_made_of_comes_by_http_and_is_kept(client: TestClient, address: str) -> None:
+    page = client.get(address).text
+    [template] = re.findall(r'"template":"(.*?)"', page)
+    answer = client.get(template)
+    assert "immutable" in answer.headers["cache-control"]
+    assert ('id="board"' in answer.text) == (address == "/")
+    assert f'<link rel="preload" as="fetch" crossorigin href="{template}">' in page

@@ -39,7 +39,7 @@ def elements(element: AbstractElement) -> Iterator[AbstractElement]:
 def texts_named() -> set[str]:
     assets = (resources.files("viewer") / "assets").iterdir()
     scripts = [file.read_text(encoding="utf-8") for file in assets if file.name.endswith(".js")]
-    said = "".join([str(page_form(build_page)["trame__template_main"]), *scripts])
+    said = "".join([page_form(build_page).template, *scripts])
     begun = tuple(re.findall(r"\bt\['(\w+_)' \+", said))  # t['draw_' + tool]
     return set(re.findall(r"\bt(?:'\))?\.(\w+)", said)) | {name for name in TEXTS if begun and name.startswith(begun)}
 

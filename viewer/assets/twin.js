@@ -20,6 +20,7 @@ import { Play } from './play.js';
 import { Selecting } from './selecting.js';
 import { Shade } from './shade.js';
 import { Surface } from './surface.js';
+import { layOut } from './template.js';
 import { Tiles } from './tiles.js';
 import { ToolSlot } from './tool.js';
 import { Viewing } from './view.js';
@@ -330,4 +331,4 @@ function start() {
 }
 
 window.addEventListener('pagehide', () => { window.leaving = true; });
-start();
+layOut().then(start);
