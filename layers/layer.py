@@ -266,6 +266,7 @@ def with_columns(table: gpd.GeoDataFrame, kind: LayerKind) -> gpd.GeoDataFrame:
     return table.assign(**{c.name: _typed(kind, table, c) for c in kind.all_columns})
 
 
+_TIMES = "datetime64[ms, UTC]"  # as Parquet gives them back: columns of two units do not join
 _DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
 
 
@@ -274,7 +275,7 @@ def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Serie
     values: pd.Series = pd.Series(None, index=table.index, dtype=object) if missing else table[column.name]
     try:
         if column.type == "time":
-            return pd.to_datetime(values, utc=True)
+            return pd.to_datetime(values, utc=True).astype(pd.api.types.pandas_dtype(_TIMES))
         if column.type in _DTYPES:
             return values.astype(pd.api.types.pandas_dtype(_DTYPES[column.type]))
         if column.type == "text":
