@@ -23,6 +23,7 @@ from .scenario_names import key_of, new_key
 from .scenario_output import ScenarioEntry
 from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
+from .whereabouts import edit_sentences
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
 FAILED = N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed.")
@@ -32,18 +33,19 @@ NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name."
 class ConflictError(TwinError):
     """A save that would overwrite what somebody else saved: `theirs` and `ours` are the edits that differ."""
 
-    def __init__(self, name: str, theirs: Sequence[Edit], ours: Sequence[Edit]) -> None:
-        self.theirs, self.ours = tuple(theirs), tuple(ours)
+    def __init__(self, scenario: Scenario, theirs: Sequence[Edit], ours: Sequence[Edit]) -> None:
+        self.city, self.theirs, self.ours = scenario.city, tuple(theirs), tuple(ours)
         super().__init__(
             N_("“{name}” was changed by somebody else meanwhile; nothing was overwritten. Theirs: {theirs}. Yours, not "
                "saved: {ours}. Open it again and repeat yours."),
-            name=name, theirs="", ours="",
+            name=scenario.name, theirs="", ours="",
         )  # fmt: skip
 
     def text(self, language: str) -> str:
         """Return the sentence in `language`, with what differs."""
         for side, edits in (("theirs", self.theirs), ("ours", self.ours)):
-            self.fields[side] = "; ".join(_signed(edit, language) for edit in edits) or "–"
+            said = edit_sentences(edits, self.city, language or DEFAULT_LANGUAGE)
+            self.fields[side] = "; ".join(_signed(said[edit.id], edit.author) for edit in edits) or "–"
         return super().text(language)
 
 
@@ -249,9 +251,8 @@ def _conflict(scenario: Scenario, theirs: History) -> ConflictError:
     ours = scenario.history
     shared = [id for id in ours.edits if id in theirs.edits and ours.edit(id) == theirs.edit(id)]
     further = [theirs.edit(id) for id in theirs.edits if id not in shared]
-    return ConflictError(scenario.name, further, [ours.edit(id) for id in ours.edits if id not in shared])
+    return ConflictError(scenario, further, [ours.edit(id) for id in ours.edits if id not in shared])
 
 
-def _signed(edit: Edit, language: str) -> str:
-    said = edit.describe(language or DEFAULT_LANGUAGE)
-    return f"{said} ({edit.author})" if edit.author else said
+def _signed(said: str, author: str) -> str:
+    return f"{said} ({author})" if author else said

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geodata.frame import CityFrame
 from geodata.language import N_
 from geodata.phrases import Phrase
 
@@ -34,15 +35,19 @@ def edit_sentences(edits: Iterable[Edit], city: City | None, language: str) -> d
 class Whereabouts:
     """The named streets of a city, searched by place."""
 
-    city: City
+    frame: CityFrame
     names: NDArray[np.object_]
     tree: shapely.STRtree
 
     @classmethod
     def of(cls, city: City) -> "Whereabouts":
-        """Return those of a city; made once, each question is then a look into a tree."""
-        named = city.streets[city.streets["name"].notna()]
-        return cls(city, named["name"].to_numpy(object), shapely.STRtree(np.asarray(named.geometry.values)))
+        """Return those of a city; made once for it, each question is then a look into a tree."""
+
+        def made() -> "Whereabouts":
+            named = city.streets[city.streets["name"].notna()]
+            return cls(city.frame, named["name"].to_numpy(object), shapely.STRtree(np.asarray(named.geometry.values)))
+
+        return city.kept("whereabouts", made, needs={"streets"})
 
     def of_edit(self, edit: Edit) -> Phrase | None:
         """Return "near Strada Mică"; None where the edit names its objects, has no place, or no street is near."""
@@ -60,4 +65,4 @@ class Whereabouts:
             return None
         said = next((columns[SHAPE] for columns in edit.before.values() if isinstance(columns.get(SHAPE), str)), None)
         shape = shapely.from_wkt(str(said)) if said is not None and edit.ids else edit.place
-        return None if shape is None else in_city(shape, self.city.frame)
+        return None if shape is None else in_city(shape, self.frame)

@@ -6,6 +6,7 @@ from twin.city import City
 from twin.edit import Edit
 from twin.scenario import Scenario
 from twin.scenario_store import ConflictError
+from twin.whereabouts import edit_sentences
 
 from .sheet import Sheet
 from .street_targets import size_of_edit
@@ -37,6 +38,7 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
     if work is None:
         return None
     scenario = work.scenario
+    said = edit_sentences(scenario.edits, scenario.city, language)
     return {
         "name": scenario.name,
         "description": scenario.description,
@@ -49,18 +51,18 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
         "can_undo": scenario.history.now.parent is not None,
         "can_redo": bool(scenario.history.undone),
         "edits": [
-            _edit_state(edit, number, language, city=work.sheet.city, is_on=scenario.is_on(edit))
+            _edit_state(edit, number, said[edit.id], language, city=work.sheet.city, is_on=scenario.is_on(edit))
             for number, edit in enumerate(scenario.edits, start=1)
         ],
     }
 
 
-def _edit_state(edit: Edit, number: int, language: str, *, city: City, is_on: bool) -> dict[str, object]:
+def _edit_state(edit: Edit, number: int, text: str, language: str, *, city: City, is_on: bool) -> dict[str, object]:
     return {
         "id": edit.id,
         "number": number,
         "kind": edit.kind,
-        "text": edit.describe(language),
+        "text": text,
         "size": size_of_edit(edit, city, language),
         "note": edit.note,
         "author": edit.author,

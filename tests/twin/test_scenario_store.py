@@ -72,6 +72,17 @@ def test_the_later_save_is_refused_and_says_what_differs(folder: Path) -> None:
     assert len(store.scenario("A").edits) == 2
 
 
+def test_what_differs_is_told_with_its_place(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    mine = store.new("A")
+    street = store.city.streets[store.city.streets["name"].notna()].iloc[0]
+    middle = street.geometry.interpolate(0.5, normalized=True)
+    [lon], [lat] = store.city.frame.to_lonlat_points([middle.x], [middle.y])
+    store.scenario("A").add_charging_stations([(lon, lat)])
+    with pytest.raises(ConflictError, match=f"Theirs: .*charging station.*, near {street['name']}"):
+        mine.close_street("way/6")
+
+
 def test_an_undo_does_not_overwrite_either(folder: Path) -> None:
     store = ScenarioStore.open(folder)
     mine = store.new("A").close_street("way/6")

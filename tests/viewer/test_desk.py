@@ -52,6 +52,17 @@ def test_an_edit_is_said_in_the_language_of_the_page(ana: Planner, tiny_store: S
     assert ana.state["desk"]["edits"][0]["text"].startswith("Închide")
 
 
+def test_an_edit_without_names_says_where_it_is(ana: Planner, tiny_store: Store) -> None:
+    streets = tiny_store.city.streets
+    street = streets[streets["name"].notna()].iloc[0]
+    middle = street.geometry.interpolate(0.5, normalized=True)
+    [lon], [lat] = tiny_store.city.frame.to_lonlat_points([middle.x], [middle.y])
+    ana.act("new_scenario", "Un copac")
+    beside = {"type": "Point", "coordinates": [lon, lat]}
+    ana.act("add_edit", {"kind": "add_sensors", "target": {"layer": "sensor_points"}, "place": beside, "after": {}})
+    assert ana.state["desk"]["edits"][0]["text"].endswith(f", near {street['name']}")
+
+
 def test_an_edit_moves_the_tiles_and_undo_brings_the_old_ones_back(
     ana: Planner, tiny_store: Store, client: TestClient
 ) -> None:
