@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from trame.app import get_server
@@ -101,8 +101,9 @@ class PageForm:
         return Asset(Path(name), is_versioned=True, made=content)
 
 
+@cache
 def page_form(build: Callable[[Server], VAppLayout]) -> PageForm:
-    """Return the form of a page: built once, which takes a while."""
+    """Return the form of a page: built once in a process, for it takes a second and is the same for every app."""
     server = get_server("form", client_type="vue3")
     try:
         build(server)
