@@ -65,24 +65,23 @@ def _compare(
     from .indicators import checked_ids
     from .scenario_store import ScenarioStore
     from .scenario_trust import last_verification
-    from .verification_output import trust_text, verification_json
+    from .verification_output import trust_text
 
     ids = checked_ids(only)
     if out is not None:
         check_table(out)
     store = ScenarioStore.open(folder)
     made = compare(side_of(store, before), side_of(store, after), ids=ids)
-    if out is not None:
-        said = ["twin", "compare", str(folder), "--before", before or BASE, "--after", after]
-        said += ["--only", *only] if only else []
-        write_comparison(made, out, language=language, command=shlex.join(said))
     trust = {
         side.name: last_verification(store, side)
         for side in (made.before_scenario, made.after_scenario) if side is not None
     }  # fmt: skip
+    if out is not None:
+        said = ["twin", "compare", str(folder), "--before", before or BASE, "--after", after]
+        said += ["--only", *only] if only else []
+        write_comparison(made, out, trust=trust, language=language, command=shlex.join(said))
     if as_json:
-        asked = {name: verification_json(name, found, language) if found else None for name, found in trust.items()}
-        print_json(finite({**comparison_json(made, language), "trust": asked}))
+        print_json(finite(comparison_json(made, language, trust)))
     else:
         print_comparison(made, language, show_all=show_all)
         for name, found in trust.items():

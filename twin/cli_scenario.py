@@ -13,7 +13,7 @@ from .cli_edits import DIR_HELP, JSON_HELP, SCENARIO_HELP, add_edit_commands, st
 from .cli_history import add_history_commands
 from .cli_plan import add_plan_commands
 from .cli_rebase import add_rebase_command
-from .scenario_output import print_list, print_scenario
+from .scenario_output import print_expected_otherwise, print_list, print_scenario
 
 
 def add_scenario_commands(app: App, language: str) -> None:
@@ -156,11 +156,14 @@ def _add_exchange(app: App, language: str) -> None:
         name: Annotated[str | None, Parameter(help=t(N_("Another name than the file's.")))] = None,
         json_: Annotated[bool, Parameter(name="--json", help=t(JSON_HELP))] = False,
     ) -> None:
-        from .scenario_file import read_scenario  # as above
+        from .expected_objects import as_named  # as above
+        from .scenario_file import told_scenario
 
         store = store_of(folder)
-        read = read_scenario(given(file, "--file"), store.city)
+        told = told_scenario(given(file, "--file"), store.city)
+        read = as_named(told)
         print_scenario(store.keep(read.clone(name) if name else read), language, as_json=json_)
+        print_expected_otherwise(told, read, language)
 
 
 def _write(path: Path, text: str) -> None:

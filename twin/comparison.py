@@ -12,7 +12,7 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
 from .caveats import BY_PRIVATE_WAYS, caveats, gains_by_private_ways
 from .changed_objects import ChangedObjects, changed_objects, objects_table
-from .city import City
+from .city import GRAPH_LAYERS, City
 from .gains import (
     gains_and_losses,
     is_farness,
@@ -89,9 +89,13 @@ class Comparison:
         return [each for each in (self._note_on_verdict(id), self._note_on_gain(id)) if each]
 
     def _note_on_gain(self, id: str) -> str:
-        if self.after_scenario is None or self.before.city.base is not None or not self.is_of_homes(id):
+        if self.after_scenario is None or not self.is_of_homes(id):
             return ""
-        edits = [edit for edit in self.after_scenario.edits if self.after_scenario.is_on(edit)]
+        if self.before_scenario is not None and any(
+            edit.layer in GRAPH_LAYERS for edit in self.before_scenario.history.active
+        ):
+            return ""
+        edits = self.after_scenario.history.active
         gains = bool(pd.Series(self.totals["gain"])[id] >= LEAST_PEOPLE)
         return BY_PRIVATE_WAYS if gains and gains_by_private_ways(edits, indicators()[id]) else ""
 

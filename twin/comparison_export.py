@@ -28,6 +28,8 @@ from .comparison_workbook import (
 )
 from .edited_tables import SKETCH
 from .scenario import Scenario
+from .verification import Verification
+from .verification_output import TRUST, trust_text
 from .whereabouts import edit_sentences
 
 CSV, XLSX = ".csv", ".xlsx"
@@ -46,16 +48,20 @@ def check_table(path: Path) -> None:
         raise InputError(N_("{folder} is no folder. Make it, or choose another."), folder=path.absolute().parent)
 
 
-def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LANGUAGE, command: str = "") -> Path:
+def write_comparison(
+    made: Comparison, path: Path, *, trust: Mapping[str, Verification | None], language: str = DEFAULT_LANGUAGE,
+    command: str = "",
+) -> Path:  # fmt: skip
     """Write a comparison, aside and renamed, and return the path. docs/comparison.md tells the columns.
 
-    .csv: the table of indicators, UTF-8, decimals with a dot. .xlsx: the sheets of `sheets`. Raises UsageError for
-    another ending, InputError where it cannot be written.
+    .csv: the table of indicators, UTF-8, decimals with a dot. .xlsx: the sheets of `sheets`. `trust`: what the trust
+    suite said of each scenario, by its name; None where it was not asked. Raises UsageError for another ending,
+    InputError where it cannot be written.
     """
     check_table(path)
     write: Mapping[str, Callable[[Path], None]] = {
-        CSV: lambda aside: indicator_table(made, language).to_csv(aside, encoding="utf-8"),
-        XLSX: lambda aside: write_sheets(sheets(made, language, command=command), aside),
+        CSV: lambda aside: indicator_table(made, language, trust).to_csv(aside, encoding="utf-8"),
+        XLSX: lambda aside: write_sheets(sheets(made, language, trust=trust, command=command), aside),
     }
     aside = path.with_name(f".{os.getpid()}-{path.name}")
     try:
@@ -71,23 +77,27 @@ def write_comparison(made: Comparison, path: Path, *, language: str = DEFAULT_LA
     return path
 
 
-def indicator_table(made: Comparison, language: str) -> pd.DataFrame:
-    """Return the table of indicators, in which each row says whether it is of demonstration data."""
-    return with_units(made.table(language=language), language).assign(demonstration=made.after.city.is_demo)
+def indicator_table(made: Comparison, language: str, trust: Mapping[str, Verification | None]) -> pd.DataFrame:
+    """Return the table of indicators, in which each row says whether it is of demonstration data, and what holds."""
+    said = "; ".join(f"{name}: {trust_text(found, language)}" for name, found in trust.items())
+    table = with_units(made.table(language=language), language)
+    return table.assign(demonstration=made.after.city.is_demo, trust=said)
 
 
-def sheets(made: Comparison, language: str, *, command: str = "") -> dict[str, Sheet]:
+def sheets(
+    made: Comparison, language: str, *, trust: Mapping[str, Verification | None], command: str = ""
+) -> dict[str, Sheet]:
     """Return the sheets of a workbook by their names."""
     return {
         translate(N_("Indicators"), language): indicator_sheet(made, language),
         translate(N_("By neighbourhood"), language): neighbourhood_sheet(made, language),
         translate(N_("Gains and losses"), language): gain_sheet(made, language),
         translate(N_("Objects"), language): object_sheet(made, language),
-        translate(N_("About"), language): Sheet(_about(made, language, command)),
+        translate(N_("About"), language): Sheet(_about(made, language, trust, command)),
     }
 
 
-def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
+def _about(made: Comparison, language: str, trust: Mapping[str, Verification | None], command: str) -> pd.DataFrame:
     """Return what has to be known of the numbers: city, scenarios with their edits, sources, date, how it was made."""
 
     def t(message: str) -> str:
@@ -104,6 +114,7 @@ def _about(made: Comparison, language: str, command: str) -> pd.DataFrame:
         stands_on = scenario.city_version if scenario else city_version(board.city)
         rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
         rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
+    rows += [(t(TRUST), f"{name} – {trust_text(found, language)}") for name, found in trust.items()]
     rows += [(t(N_("Note")), t(each)) for each in made.caveats]
     for source in (each for each in city.sources if each.id != SKETCH):  # its edits stand above
         parts = (t(source.title), t(source.licence), t(source.attribution), source.date, source.url)

@@ -20,6 +20,8 @@ from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS
 from .verdicts import VERDICT_TITLES, Verdict, most_people_first
+from .verification import Verification
+from .verification_output import verification_json
 from .whereabouts import edit_sentences
 
 WIDTH = 120  # of what goes into a file or a pipe
@@ -39,12 +41,13 @@ def side_title(scenario: Scenario | None, language: str) -> str:
     return scenario.name if scenario else translate(AS_IT_IS, language)
 
 
-def comparison_json(made: Comparison, language: str) -> dict[str, object]:
+def comparison_json(made: Comparison, language: str, trust: Mapping[str, Verification | None]) -> dict[str, object]:
     """Return a comparison as plain values; NaN where a number is not known.
 
     For each indicator the columns of `Comparison.table`, the differences by neighbourhood, and who gains and loses, in
     all and by neighbourhood, where it says so. `caveats`: what has to be said with all numbers. `objects` are the ids
-    that were added, removed and changed, by layer.
+    that were added, removed and changed, by layer. `trust`: what the trust suite said of each scenario, by its name;
+    None where it was not asked.
     """
     city = made.after.city
     return {
@@ -60,6 +63,7 @@ def comparison_json(made: Comparison, language: str) -> dict[str, object]:
             each.layer: {"added": list(each.added), "removed": list(each.removed), "changed": list(each.changed)}
             for each in made.changed
         },
+        "trust": {name: found and verification_json(name, found, language) for name, found in trust.items()},
     }
 
 

@@ -22,17 +22,20 @@ def shown_decimals(before: float, after: float, decimals: int) -> int:
     """Return with how many decimals numbers before and after are shown, so that they and their difference add up.
 
     More than usual where what rounding leaves would contradict itself: 48.64 and 48.78 differ by 0.14, which 48.6, 48.8
-    and 0.1 would deny.
+    and 0.1 would deny, and 8.312 and 8.321 would be 8.3 twice.
     """
     if not (isfinite(before) and isfinite(after)):
         return decimals
     last = decimals + MORE_DECIMALS
-    return next((each for each in range(decimals, last) if _adds_up(before, after, each)), last)
+    adding_up = [each for each in range(decimals, last + 1) if _step_shown(before, after, each) is not None]
+    usual = adding_up[0] if adding_up else last
+    return next((each for each in adding_up if _step_shown(before, after, each)), usual)
 
 
-def _adds_up(before: float, after: float, decimals: int) -> bool:
+def _step_shown(before: float, after: float, decimals: int) -> Decimal | None:
+    """Return the difference as it is shown with so many decimals; None where the numbers beside it deny it."""
     had, has, step = (round(Decimal(str(float(number))), decimals) for number in (before, after, after - before))
-    return has - had == step
+    return step if has - had == step else None
 
 
 def value_text(value: float, unit: str, decimals: int, language: str) -> str:

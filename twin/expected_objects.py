@@ -9,6 +9,8 @@ from geodata.language import N_
 from .city import City
 from .edit import Edit
 from .edit_fields import EditError
+from .object_titles import ObjectTitle
+from .rebase_outcome import Difference, differences
 from .scenario import Scenario, ScenarioError
 
 OTHER_NAME = N_(
@@ -36,6 +38,21 @@ def as_named(scenario: Scenario) -> Scenario:
         elif not edit.check(with_all):
             with_all = edit.apply(with_all)
     return expecting_now(scenario)
+
+
+def expected_otherwise(told: Scenario, now: Scenario) -> list[tuple[int, Difference]]:
+    """Return what edits of a file expect otherwise than their city has it, with the number of each edit.
+
+    `now` is the scenario as `as_named` returns it: what it expects is what counts.
+    """
+    pairs = zip(told.edits, now.edits, strict=True)
+    return [
+        (number, found)
+        for number, (said, edit) in enumerate(pairs, start=1) for id, values in said.before.items()
+        for found in differences(
+            edit.layer, id, ObjectTitle.of_values(edit.layer, id, values), values, edit.before.get(id, {})
+        )
+    ]  # fmt: skip
 
 
 def expecting_now(scenario: Scenario) -> Scenario:

@@ -1,7 +1,6 @@
 """A scenario carried over to a city built from newer data: what of it fits, what was adjusted, what contradicts."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -18,11 +17,10 @@ from .edit_fields import EditError
 from .edited_tables import SHAPE, SKETCH, TOLD_BY, expected_values
 from .matching import By, Expected, Match, is_same, match, size_of
 from .object_titles import ObjectTitle
-from .rebase_outcome import STATUSES, Difference, Outcome, Remark, Status
+from .rebase_outcome import STATUSES, Outcome, Remark, Status, differences
 from .refusals import allowed, ids_of
 from .scenario import Scenario, now
 
-SAME_SHARE = 0.01  # numbers this close are the same: residents are estimates, shared out anew at every build
 AS_EXPECTED, FITS = N_("Everything is as it was expected."), N_("It fits the newer data.")
 STAYS = N_("It stays as it was: edit {number}, which draws its object, is switched off too.")
 OTHER_SHAPE = N_("{object} has another shape or place ({change}).")
@@ -131,7 +129,7 @@ def _found(edit: Edit, city: City, earlier: Sequence[Outcome]) -> tuple[list[str
         said += _moved(id, called, expected.shape, found, list(seen[SHAPE].loc[list(found.ids)]))
         as_now |= expected_values(city, edit.layer, [other for other in found.ids if other not in as_now], columns)
         for other in found.ids:
-            said += _differences(
+            said += differences(
                 edit.layer, other, ObjectTitle.of_values(edit.layer, other, values), values, as_now[other]
             )
         ids |= dict.fromkeys(found.ids)
@@ -180,20 +178,3 @@ def _change(old: BaseGeometry | None, shapes: Sequence[BaseGeometry], *, by: By)
         return Remark(N_("of the same shape"))
     sizes = {"before": size_of(old), "now": sum(size_of(shape) for shape in shapes)}
     return Remark(N_("{before} → {now} {unit}"), **sizes, unit=UNIT_OF[dimension])
-
-
-def _differences(
-    layer: str, id: str, called: Said, values: Mapping[str, object], found: Mapping[str, object]
-) -> list[Said]:
-    """Return the columns of an object that are not as an edit expected them."""
-    return [
-        Difference(layer, id, called, column, value, found[column])
-        for column, value in values.items()
-        if column != SHAPE and column in found and not _is_equal(value, found[column])
-    ]
-
-
-def _is_equal(value: object, other: object) -> bool:
-    if isinstance(value, int | float) and isinstance(other, int | float):
-        return math.isclose(value, other, rel_tol=SAME_SHARE)
-    return value == other

@@ -1,5 +1,7 @@
 """What became of each edit when its scenario was carried over to newer data, and why: in sentences and as values."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,10 +10,12 @@ from geodata.phrases import Phrase, Said, filled
 from layers.layer import layer_kinds
 
 from .edit import Edit
+from .edited_tables import SHAPE
 
 Status = Literal["applied", "adjusted", "conflict"]
 STATUSES: tuple[Status, ...] = ("applied", "adjusted", "conflict")
 COUNT = "count"  # says which plural form it is
+SAME_SHARE = 0.01  # numbers this close are the same: residents are estimates, shared out anew at every build
 WHOLE_FROM = 100  # from here on, tenths of metres and residents say nothing
 
 
@@ -58,6 +62,23 @@ class Difference:
     def as_json(self) -> dict[str, object]:
         """Return the difference as plain values."""
         return {"id": self.id, "column": self.column, "before": self.before, "now": self.now}
+
+
+def differences(
+    layer: str, id: str, called: Said, values: Mapping[str, object], found: Mapping[str, object]
+) -> list[Difference]:
+    """Return the columns of an object that are not as an edit expected them, numbers by more than `SAME_SHARE`."""
+    return [
+        Difference(layer, id, called, column, value, found[column])
+        for column, value in values.items()
+        if column != SHAPE and column in found and not _is_equal(value, found[column])
+    ]
+
+
+def _is_equal(value: object, other: object) -> bool:
+    if isinstance(value, int | float) and isinstance(other, int | float):
+        return math.isclose(value, other, rel_tol=SAME_SHARE)
+    return value == other
 
 
 @dataclass(frozen=True)

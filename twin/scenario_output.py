@@ -103,6 +103,17 @@ def _print_remarks(console: Console, scenario: "Scenario", language: str) -> Non
         console.print(f"! {said}", style="yellow", markup=False, highlight=False)
 
 
+def print_expected_otherwise(told: "Scenario", now: "Scenario", language: str) -> None:
+    """Say on the error stream what edits of a file expected otherwise than their city has it."""
+    from .expected_objects import expected_otherwise  # as above
+
+    console = Console(stderr=True)
+    for number, found in expected_otherwise(told, now):
+        reason = translate(N_("{found} Taken as the city has it."), language).format(found=found.text(language))
+        said = translate(N_("Edit {number}: {reason}"), language).format(number=number, reason=reason)
+        console.print(f"! {said}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
 def print_history(scenario: "Scenario", language: str, *, as_json: bool) -> None:
     """Print all steps of a scenario: where it stands, what was undone, and what was left for other steps."""
     from .whereabouts import edit_sentences  # what edits cities is imported when it is used

@@ -36,6 +36,7 @@ class Trust:
         state.update({"trust": None, "trust_progress": None})
         desk.on_change.append(self._follow)
         numbers.on_change.append(self.look_up)
+        numbers.verified = self.last_answer_of
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -52,6 +53,13 @@ class Trust:
         if scenario is None:
             return None
         return next((found for known, found in self._known if _is_same(known, scenario)), None)
+
+    def last_answer_of(self, scenario: Scenario) -> Verification | None:
+        """Return the same, also where another page or the command line asked. Reads the database: not for the loop."""
+        known = self.answer_of(scenario)
+        if known is not None or scenario.keeper is None:
+            return known
+        return last_verification(self.shared.scenarios, scenario)
 
     async def verify_now(self) -> None:
         """Ask the trust suite about the scenario on the desk; one page after the other, check by check."""

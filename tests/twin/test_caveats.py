@@ -54,7 +54,7 @@ def test_a_closure_that_is_switched_off_needs_none(town: City) -> None:
 
 
 def test_the_workbook_says_so_among_what_it_is_about(town: City) -> None:
-    about = sheets(compare(town, closed_by_hours(town), ids=TREES), "en")["About"].table
+    about = sheets(compare(town, closed_by_hours(town), ids=TREES), "en", trust={})["About"].table
     assert ALL_DAY in about["Value"].tolist()
 
 

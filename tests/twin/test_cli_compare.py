@@ -16,6 +16,7 @@ from twin.city import City
 from twin.cli import WRONG_USE, make_app, run
 from twin.comparison import compare
 from twin.comparison_export import sheets, write_comparison
+from twin.comparison_output import comparison_json
 from twin.database import DATABASE
 
 ONLY = ("--only", "charging_stations", "--only", "trees")
@@ -138,7 +139,7 @@ def test_csv_has_a_plain_header_and_dots(folder: Path, tmp_path: Path, capsys) -
 def test_a_workbook_has_a_sheet_for_each_question(town: City, tmp_path: Path) -> None:
     plan = town.scenario("Plan").add_charging_stations(lonlat(-60, -60)).close_street("way/6")
     made = compare(town, plan, ids=["charging_stations", "minutes_to_centre_walk"])
-    found = sheets(made, "en", command="twin compare town --after Plan")
+    found = sheets(made, "en", trust={"Plan": None}, command="twin compare town --after Plan")
     assert list(found) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
     assert found["Objects"].table.to_numpy().tolist() == [
         ["Streets and paths", "Strada Mică", "way/6", "changed"],
@@ -148,12 +149,23 @@ def test_a_workbook_has_a_sheet_for_each_question(town: City, tmp_path: Path) ->
     assert about["Edit"].tolist() == ["1. 1 new charging station, near Bulevardul", "2. Close Strada Mică to all"]
     assert "OpenStreetMap" in about["Source"]
     assert about["Command"] == "twin compare town --after Plan"
+    assert about["Trust suite"] == "Plan – Trust suite: not asked yet for this state; run twin verify"
+
+
+def test_every_file_of_a_comparison_says_what_the_trust_suite_said(town: City, tmp_path: Path) -> None:
+    plan = town.scenario("Plan").add_charging_stations(lonlat(-60, -60))
+    made, found = compare(town, plan, ids=["charging_stations"]), plan.verify()
+    table = pd.read_csv(write_comparison(made, tmp_path / "table.csv", trust={"Plan": found}))
+    assert table["trust"].str.startswith("Plan: Trust suite: ✓ 4 of 4 hold").all()
+    about = sheets(made, "en", trust={"Plan": found})["About"].table.set_index("About what")["Value"]
+    assert about["Trust suite"].startswith("Plan – Trust suite: ✓ 4 of 4 hold")
+    assert comparison_json(made, "en", {"Plan": found})["trust"]["Plan"]["holds"]
 
 
 def test_a_workbook_is_read_as_it_was_written(town: City, tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
     made = compare(town, town.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["charging_stations"])
-    book = pd.read_excel(write_comparison(made, tmp_path / "table.xlsx"), sheet_name=None)
+    book = pd.read_excel(write_comparison(made, tmp_path / "table.xlsx", trust={}), sheet_name=None)
     assert list(book) == ["Indicators", "By neighbourhood", "Gains and losses", "Objects", "About"]
     assert book["Indicators"].loc[0, "After"] == 1.0
 
@@ -161,7 +173,7 @@ def test_a_workbook_is_read_as_it_was_written(town: City, tmp_path: Path) -> Non
 def test_a_workbook_has_titles_units_and_formats_in_the_language_of_the_user(town: City, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     made = compare(town, town.scenario("Plan").add_charging_stations(lonlat(-60, -60)), ids=["green_m2_per_resident"])
-    book = openpyxl.load_workbook(write_comparison(made, tmp_path / "table.xlsx", language="ro"))
+    book = openpyxl.load_workbook(write_comparison(made, tmp_path / "table.xlsx", trust={}, language="ro"))
     rows = book["Indicatori"]
     assert [cell.value for cell in rows[1]][:6] == ["Indicator", "Id", "Unitate", "Mai bine este", "Înainte", "După"]
     assert rows["B2"].value == "green_m2_per_resident"
@@ -179,7 +191,7 @@ def test_a_workbook_leaves_out_neighbourhoods_in_which_nothing_differs() -> None
         for at in ((100,), (100, 900))
     )
     made = compare(one, two, ids=["charging_stations"])
-    found = sheets(made, "en")
+    found = sheets(made, "en", trust={})
     assert made.by_neighbourhood()["charging_stations"].tolist() == [0.0, 1.0]
     assert found["By neighbourhood"].table.iloc[:, -1].tolist() == [1.0]
 

@@ -69,6 +69,6 @@ def test_the_time_of_the_trust_suite_is_told_as_people_say_it() -> None:
 
 def test_the_workbook_lists_no_drawing_as_a_source(town: City) -> None:
     made = compare(town, town.scenario("A").add_trees(lonlat(-60, -60)), ids=["trees"])
-    about = sheets(made, "en")["About"].table
+    about = sheets(made, "en", trust={})["About"].table
     assert "1. 1 new tree, near Bulevardul" in about["Value"].tolist()
     assert not about["Value"].str.contains("Drawn in a scenario").any()

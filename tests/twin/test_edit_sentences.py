@@ -59,7 +59,7 @@ def test_nameless_land_is_told_by_what_it_is(town: City) -> None:
 
 def test_comparison_and_history_say_where_an_edit_is(town: City, capsys: pytest.CaptureFixture[str]) -> None:
     plan = town.scenario("Plan").add_trees(lonlat(-100, 20))
-    assert comparison_json(compare(town, plan, ids=["trees"]), "en")["after"] == {
+    assert comparison_json(compare(town, plan, ids=["trees"]), "en", {})["after"] == {
         "scenario": "Plan", "edits": ["1 new tree, near Bulevardul"]
     }  # fmt: skip
     print_history(plan, "en", as_json=False)

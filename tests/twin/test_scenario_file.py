@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from geodata.errors import InputError, TwinError
 from tests.twin.edited_town import block, lonlat
 from twin.city import City
+from twin.expected_objects import as_named, expected_otherwise
 from twin.scenario import Scenario, ScenarioError
-from twin.scenario_file import read_scenario, scenario_json, scenario_text, schema_text
+from twin.scenario_file import read_scenario, scenario_json, scenario_text, schema_text, told_scenario
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -98,6 +99,16 @@ def test_a_file_may_expect_what_an_edit_that_is_gone_had_made(town: City, tmp_pa
     (tmp_path / "out.json").write_text(scenario_text(renamed.remove("a/1")), encoding="utf-8")
     read = [read_scenario(tmp_path / f"{name}.json", town) for name in ("off", "out")]
     assert [made.edits[-1].describe("en") for made in read] == ["Close Strada Mică to all"] * 2
+
+
+def test_what_a_file_expected_otherwise_than_the_city_has_it_is_told(town: City, tmp_path: Path) -> None:
+    document = json.loads(scenario_text(town.scenario("A").limit_speed("way/5", kmh=30).close_street("way/6")))
+    is_now = document["edits"][0]["before"]["way/5"]["maxspeed_kmh"]
+    document["edits"][0]["before"]["way/5"]["maxspeed_kmh"] = 99
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    told = told_scenario(tmp_path / "plan.json", town)
+    [(number, found)] = expected_otherwise(told, as_named(told))
+    assert (number, found.id, found.before, found.now) == (1, "way/5", 99, is_now)
 
 
 @pytest.mark.parametrize("made_at", ["", "2026-11-29", "2026-11-29T08:30:00Z", "2026-11-29T08:30:00.125+02:00"])

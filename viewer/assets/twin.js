@@ -1,6 +1,7 @@
 // Finds the view that trame made, gives it light and a camera, decides when it is drawn, and answers to
 // buttons. City logic stays on the server.
 
+import { actsOf, listenForEscape } from './acts.js';
 import { Camera, VIEW_ANGLE, between } from './camera.js';
 import { Changes } from './changes.js';
 import { Compare } from './compare.js';
@@ -74,36 +75,9 @@ class Twin {
     view.resetCamera = () => {};
     view.resize = () => this.resize(this.scale);
     view.renderer.setBackground(0, 0, 0, 0);
-    const acts = {
-      stop: () => cancelAnimationFrame(this.flight),
-      moved: () => { this.moving = performance.now(); this.draw(); },
-      settled: () => this.settle(),
-      tap: (x, y, reach) => this.tool.tap(x, y) || this.selecting.inspect(x, y, reach),
-      hover: (x, y) => this.tool.move(x, y),
-      key: (event) => this.tool.key(event),
-      zoomTo: (x, y) => this.tool.double(x, y) || this.fly(() => this.camera.zoomAt(0.5, x, y)),
-      zoom: (way) => this.zoom(way),
-      home: () => this.home(),
-      north: () => this.north(),
-      top: () => this.top(),
-      within: (place, isHeld) => this.compare.within(place, isHeld),
-      inspectMiddle: (isShifted) => {
-        const { middle } = this.camera;
-        if (this.tool.tap(...middle)) return;
-        this.compare.aim(isShifted);
-        this.selecting.byKey = true;
-        this.selecting.inspect(...middle, 5);
-      },
-      help: () => window.trame.state.set('help_open', true),
-      isBusy: () => state('help_open'),
-    };
     for (const inner of this.element.querySelectorAll('[tabindex]')) inner.removeAttribute('tabindex');
-    listen(this.element, this.camera, acts);
-    document.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      if (state('help_open')) window.trame.state.set('help_open', false);
-      else if (!this.tool.release() && !this.selecting.close()) this.compare.leave(event);
-    });
+    listen(this.element, this.camera, actsOf(this));
+    listenForEscape(this);
   }
 
   watch() {
