@@ -145,7 +145,7 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
         report = report + read
     picture, seen, pictures = _ndvi(inputs, recipe)
     raw, replaced = without_replaced_parts(raw, tables.get("buildings", []))
-    return _Gathered(recipe, raw, tables, (*sources, *pictures), gtfs, report + seen + replaced, picture)
+    return _Gathered(recipe, raw, tables, (*sources, *pictures, *_census(recipe)), gtfs, report + seen + replaced, picture)
 
 
 def _mapped(
@@ -158,6 +158,11 @@ def _mapped(
     selections = {name: kind.osm for name, kind in layer_kinds().items() if kind.osm is not None}
     raw, report = read_osm(inputs.osm, selections, frame=recipe.frame)
     return raw, report, [recipe.sources[0].of_file(inputs.osm, date=osm_date(inputs.osm))]
+
+
+def _census(recipe: Recipe) -> tuple[Source, ...]:
+    """Return whose the number of residents is that the recipe states."""
+    return () if recipe.residents is None else tuple(each for each in recipe.sources if each.id == "census")
 
 
 def _gtfs_source(recipe: Recipe) -> Source:

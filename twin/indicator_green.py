@@ -13,6 +13,7 @@ from geodata.osm_rows import MISSES_MEMBERS, MISSES_NODES
 from layers.green_space import PAINTED, uncovered
 from layers.trees import planted_along
 
+from .access import WORST_SHARE, worst_mean
 from .city import WAYS_OF, City
 from .homes import AREAS, READS, home_rows, of_homes
 from .indicators import Indicator
@@ -84,7 +85,17 @@ def green_per_resident(city: City) -> Measurement:
         made, kinds=kinds, note=CUT_OFF if _is_cut(city) else "",
         inputs=(layer_input(city, LAYER, city.green_space.index.isin(green.index)), resident_input(city)),
         object_values=green.geometry.area, object_layer=LAYER, object_unit="m²",
+        worst_tenth=_least_tenth(made),
     )  # fmt: skip
+
+
+def _least_tenth(made: Measurement) -> float | None:
+    """Return the m² that the tenth of residents have whose neighbourhoods have least for each; None without these."""
+    if made.parts is None:
+        return None
+    lived_in = made.parts[made.parts["base"] > 0]
+    found = -worst_mean(-lived_in["value"].to_numpy(float), lived_in["base"].to_numpy(float), share=WORST_SHARE)
+    return None if np.isnan(found) else found
 
 
 def _areas_of_green(city: City) -> tuple[pd.Series, dict[str, float]]:

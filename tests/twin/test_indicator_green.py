@@ -47,6 +47,7 @@ def test_green_by_neighbourhood_adds_up_where_the_park_crosses_the_border() -> N
     assert found.parts is not None
     assert found.parts["amount"].to_dict() == pytest.approx({"area/0": 4000.0, "": 6000.0})
     assert found.by_neighbourhood.to_dict() == pytest.approx({"area/0": 4000 / 30, "": 300.0})
+    assert found.worst_tenth == pytest.approx(4000 / 30)
 
 
 def test_half_a_hectare_is_near_within_300_m_on_foot() -> None:
