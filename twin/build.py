@@ -145,7 +145,9 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
         report = report + read
     picture, seen, pictures = _ndvi(inputs, recipe)
     raw, replaced = without_replaced_parts(raw, tables.get("buildings", []))
-    return _Gathered(recipe, raw, tables, (*sources, *pictures, *_census(recipe)), gtfs, report + seen + replaced, picture)
+    return _Gathered(
+        recipe, raw, tables, (*sources, *pictures, *_census(recipe)), gtfs, report + seen + replaced, picture
+    )
 
 
 def _mapped(

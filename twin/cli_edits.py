@@ -283,6 +283,11 @@ def _place(kind: str, at: Sequence[str], geojson: str | None) -> object:
         return None
     points = [list(lonlat_from_text(text, "--at")) for text in at]
     types = EDIT_KINDS[kind].place_types if kind in EDIT_KINDS else ()
+    if kind in EDIT_KINDS and not types:
+        raise UsageError(
+            N_("An edit of the kind {kind} draws nothing: leave out --at, and name what it changes with --id."),
+            kind=kind,
+        )
     if "Point" in types:
         one = {"type": "Point", "coordinates": points[0]}
         return one if len(points) == 1 else {"type": "MultiPoint", "coordinates": points}

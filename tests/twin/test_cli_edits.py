@@ -74,6 +74,7 @@ def test_edits_are_put_in_another_order(plan: list[object], capsys: pytest.Captu
         (("off", "--edit", "other/1"), "no edit “other/1”. It has: plan/1, plan/2, plan/3"),
         (("reorder", "--order", "1,2"), "has to name each edit once"),
         (("on",), "--edit needs a value"),
+        (("add", "--kind", "close_street", "--at", "21.2,45.7"), "draws nothing: leave out --at"),
     ],
 )
 def test_edits_that_are_not_there_are_refused_in_one_line(
