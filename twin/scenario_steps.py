@@ -26,7 +26,7 @@ DID: "Mapping[Action, str]" = {
     "remove": N_("Taken out: {edits}"),
     "off": N_("Switched off: {edits}"),
     "on": N_("Switched on: {edits}"),
-    "order": N_("Put in the order: {edits}"),
+    "order": N_("Put in another order, by the numbers before: {edits}"),
     "note": N_("Another note: {edits}"),
     "import": N_("Read from a file: {edits}"),
     "rebase": N_("Carried over to newer data"),
@@ -49,8 +49,9 @@ def step_state(history: "History", step: "Revision") -> str:
 
 def step_text(history: "History", step: "Revision", sentences: Mapping[str, str], language: str) -> str:
     """Return what a step did, with the edits it did it to; `sentences`: what each says, by its id."""
-    if step.action == "order":
-        edits = ", ".join(step.order)
+    if step.action == "order" and step.parent is not None:
+        before = history.revisions[step.parent].order
+        edits = ", ".join(str(before.index(id) + 1) for id in step.order)
     else:
         edits = "; ".join(_said(history, step, id, sentences, language) for id in _edits_of(history, step))
     return translate(DID[step.action], language).format(edits=edits or "–")

@@ -99,6 +99,7 @@ def test_all_steps_are_told_and_where_the_scenario_stands(
     assert [(step["action"], step["state"]) for step in told["steps"]] == [
         ("new", "done"), ("add", "done"), ("add", "done"), ("add", "left"), ("off", "here"), ("order", "undone"),
     ]  # fmt: skip
+    assert told["steps"][-1]["says"] == "Put in another order, by the numbers before: 2, 1"
     assert told["steps"][1]["says"] == "Added: Demolish Casa"
     assert told["steps"][4]["says"] == "Switched off: Demolish Casa"
     assert twin("history", *plan) == 0
