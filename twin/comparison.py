@@ -84,6 +84,13 @@ class Comparison:
             return False
         return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
 
+    def goes_against_number(self, id: str) -> bool:
+        """Return whether it is better or worse by residents while the number of the whole city does not say so."""
+        verdict = self.verdict(id)
+        return verdict in ("better", "worse") and verdict != verdict_of(
+            indicators()[id], self.before[id], self.after[id]
+        )
+
     def notes(self, id: str) -> list[str]:
         """Return what has to be said with an indicator, marked messages: of its verdict, and of who gains by it."""
         return [each for each in (self._note_on_verdict(id), self._note_on_gain(id)) if each]
@@ -105,8 +112,7 @@ class Comparison:
             return ""
         if verdict == "different":
             return MOST_AGAINST_MEAN
-        by_number = verdict_of(indicators()[id], self.before[id], self.after[id])
-        return "" if by_number == verdict else BY_PEOPLE
+        return BY_PEOPLE if self.goes_against_number(id) else ""
 
     def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row for each indicator, index its id.
