@@ -1,6 +1,8 @@
 """The colouring of one page: by a column of buildings or by an indicator, with its legend and the values of a card."""
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -32,6 +34,8 @@ from .sheet import Sheet
 from .state import CitySide, Feature, View
 
 WATCHER = "paint"
+# "15-minute city: on foot", "Minute până în centru (pe jos)"
+ENDS_APART = re.compile(r"(?P<begins>[^:(]+?)(?:: (?P<rest>.+)| \((?P<inside>.+)\))")
 SIDE_TITLES: Mapping[str, str] = {"before": N_("Before"), "after": N_("After"), "difference": N_("Difference")}
 BOTH = N_("Before and after")
 SCOPE_TITLES: Mapping[str, str] = {"objects": N_("each object"), "neighbourhoods": N_("neighbourhoods")}
@@ -221,7 +225,9 @@ class Colouring:
         return [
             {"title": translate(N_("Buildings"), language), "options": columns},
             {"title": translate(N_("Indicators"), language), "options": [
-                {"value": id, "title": translate(each.title, language)} for id, each in usual_indicators().items()
+                {"value": id, "title": title} for id, title in told_apart(
+                    {id: translate(each.title, language) for id, each in usual_indicators().items()}
+                ).items()
             ]},
         ]  # fmt: skip
 
@@ -291,6 +297,17 @@ def value_in_words(painting: Painting, value: object, language: str) -> str:
     amount = float(str(value))
     text = number_text(amount, language, decimals=1 if abs(amount) >= 1 else 2) if scale.is_grouped else f"{amount:.0f}"
     return f"{text} {translate(painting.unit, language)}".strip()
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return titles by their ids, what differs first where several begin alike: "child alone · 15-minute city"."""
+    parts = {id: ENDS_APART.fullmatch(title) for id, title in titles.items()}
+    begins = Counter(found["begins"] for found in parts.values() if found)
+    return {
+        id: f"{found['rest'] or found['inside']} · {found['begins']}"
+        if (found := parts[id]) and begins[found["begins"]] > 1 else title
+        for id, title in titles.items()
+    }  # fmt: skip
 
 
 def _options(titles: Mapping[str, str], names: Collection[str], language: str) -> list[dict[str, object]]:
