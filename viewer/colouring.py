@@ -11,8 +11,10 @@ import pandas as pd
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import N_, number_text, translate
+from geodata.language import LANGUAGES, N_, number_text, translate
+from twin.amounts import amount_text
 from twin.coloured_tiles import classes_json, tile_classes
+from twin.differences import value_text
 from twin.indicators import DIRECTION_TITLES, indicators, neighbourhood_names, usual_indicators
 from twin.painting import (
     COLUMNS,
@@ -65,7 +67,9 @@ class Colouring:
     def __init__(
         self, state: State, shared: Shared, desk: Desk, numbers: Numbers, *, language: Callable[[], str],
         view: Callable[[], View], sheet_of: Callable[[CitySide], Sheet], show_layer: Callable[[str], None],
+        speaks_both: bool = False,
     ) -> None:  # fmt: skip
+        self.speaks_both = speaks_both  # whether its legend is in both languages at once
         self.state, self.shared, self.desk, self.numbers = state, shared, desk, numbers
         self.language, self.view, self.sheet_of, self.show_layer = language, view, sheet_of, show_layer
         self.choice = Choice()
@@ -168,6 +172,8 @@ class Colouring:
         legend = legend_state(painting, sheet, language)
         if left is not None and beside is not None:
             legend = both_legends(legend, legend_state(beside, left, language), language)
+        if self.speaks_both:
+            legend = with_other_language(legend, painting, language)
         state = {**legend, "subject": choice.subject, "url": url, "left_url": left_url,
                  "source": " · ".join([*data, *method]),
                  "scopes": _options(SCOPE_TITLES, chances, language), "is_old": False}  # fmt: skip
@@ -215,8 +221,7 @@ class Colouring:
             indicator = indicators()[self.choice.subject]
             if amount is not None and not np.isnan(amount):
                 found["area"] = neighbourhood_names(city, language=language).get(area, area)
-                unit = translate(indicator.unit, language)
-                found["of_area"] = f"{number_text(amount, language, decimals=indicator.decimals)} {unit}".strip()
+                found["of_area"] = value_text(float(amount), indicator.unit, indicator.decimals, language)
         return found if feature.layer == painting.layer else None
 
     def _choices(self) -> list[dict[str, object]]:
@@ -255,6 +260,21 @@ def both_legends(right: Mapping[str, object], left: Mapping[str, object], langua
     ]
     sides = [{"value": "after", "title": translate(BOTH, language)}, *_options(SIDE_TITLES, ["difference"], language)]
     return {**right, "classes": classes, "is_both": True, "sides": sides if right["sides"] else []}
+
+
+def with_other_language(legend: Mapping[str, object], painting: Painting, language: str) -> dict[str, object]:
+    """Return a legend that says its title, its unit and each class that has a name in the other language too."""
+    other = next(each for each in LANGUAGES if each != language)
+    named = zip(_classes(legend), painting.scale.classes, strict=True)
+    return {
+        **legend,
+        "classes": [{**said, "other": translate(each.title, other) if each.title else ""} for said, each in named],
+        "other": {
+            "language": other,
+            "title": translate(painting.title, other),
+            "unit": translate(painting.unit, other),
+        },
+    }
 
 
 def _classes(legend: Mapping[str, object]) -> list[dict[str, object]]:
@@ -296,7 +316,7 @@ def value_in_words(painting: Painting, value: object, language: str) -> str:
         return scale.texts(language)[number]
     amount = float(str(value))
     text = number_text(amount, language, decimals=1 if abs(amount) >= 1 else 2) if scale.is_grouped else f"{amount:.0f}"
-    return f"{text} {translate(painting.unit, language)}".strip()
+    return amount_text(text, amount, painting.unit, language)
 
 
 def told_apart(titles: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ const LANDMARKS = [
   '.compare-line', '.panel.in-view', '.panel.colours', '.colours-opener', '#board', '.board-opener', '#moment', '.moment-opener',
   '.player', '.settings', '.navigation',
 ];
-const TYPED = /^(.|Shift|Control|Alt|Meta|Dead|Backspace)$/u; // what is typed into an input says nothing of how one goes on
 const FOR_OTHERS = 4; // pictures in which another part of the page may take the focus
 const FOCUSABLE = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not([disabled], [type="hidden"])';
 
@@ -25,17 +24,8 @@ export class Landmarks {
     this.left = new Map(); // what had the focus last in each landmark
     document.addEventListener('focusin', ({ target }) => this.note(target));
     document.addEventListener('keydown', (event) => this.key(event), true);
-    this.listenForHands();
     new MutationObserver(() => this.recover()).observe($('.twin'), { childList: true, subtree: true });
     window.trame.state.watch(['board_open'], (isOpen) => this.follow(isOpen));
-  }
-
-  // What the page focuses itself has a frame only for who goes by keys. The browser alone does not tell: it frames what
-  // a click focuses after an input, which has a frame always.
-  listenForHands() {
-    const by = (hand) => () => { document.documentElement.dataset.by = hand; };
-    document.addEventListener('pointerdown', by('pointer'), true);
-    document.addEventListener('keydown', ({ key }) => { if (!TYPED.test(key)) by('keys')(); }, true);
   }
 
   note(target) {
