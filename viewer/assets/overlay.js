@@ -78,7 +78,8 @@ export class Overlay {
   label({ x, y }, said) {
     const wide = said.length * LETTER_PX;
     const [left, middle] = [x - ASIDE_PX - wide, x - wide / 2];
-    const places = [[x + ASIDE_PX, y + 5], [left, y + 5], [middle, y - HANDLE_PX], [middle, y + HANDLE_PX + 12]];
+    const farther = [0, 1, 2, 3].map((step) => [x + ASIDE_PX * (1 + step), y + 5]);
+    const places = [...farther, [left, y + 5], [middle, y - HANDLE_PX], [middle, y + HANDLE_PX + 12]];
     const free = ([from, at]) => [from, from + wide].every((end) => this.isFree(end, at - 5));
     this.text(...(places.find(free) ?? places[0]), said);
   }
