@@ -25,7 +25,7 @@ from .gains import (
 from .indicators import Board, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
-from .verdicts import LEAST_PEOPLE, Verdict, is_by_population, verdict_by_people, verdict_of
+from .verdicts import LEAST_PEOPLE, SAME, Verdict, is_by_population, verdict_by_people, verdict_of
 
 OTHER_PEOPLE = N_(
     "not the same residents get there before and after; the verdict is of those who do both times, and of those who "
@@ -85,11 +85,13 @@ class Comparison:
         return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
 
     def goes_against_number(self, id: str) -> bool:
-        """Return whether it is better or worse by residents while the number of the whole city does not say so."""
+        """Return whether it is better or worse by residents while the city's number stays or goes the other way."""
         verdict = self.verdict(id)
-        return verdict in ("better", "worse") and verdict != verdict_of(
-            indicators()[id], self.before[id], self.after[id]
-        )
+        if verdict not in ("better", "worse"):
+            return False
+        had, has = self.before[id].value, self.after[id].value
+        gets_better = (has > had) == (indicators()[id].direction == "more")
+        return abs(has - had) <= SAME * abs(had) or gets_better != (verdict == "better")
 
     def notes(self, id: str) -> list[str]:
         """Return what has to be said with an indicator, marked messages: of its verdict, and of who gains by it."""
@@ -112,7 +114,8 @@ class Comparison:
             return ""
         if verdict == "different":
             return MOST_AGAINST_MEAN
-        return BY_PEOPLE if self.goes_against_number(id) else ""
+        by_number = verdict_of(indicators()[id], self.before[id], self.after[id])
+        return "" if by_number == verdict else BY_PEOPLE
 
     def table(self, *, language: str = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row for each indicator, index its id.

@@ -200,6 +200,9 @@ def test_a_memo_says_where_the_verdict_is_by_residents_alone() -> None:
     marked = "by residents, not by the number of the whole city"
     assert f"0 ({marked})." in in_short(made, None, None, "en")
     assert f"<small>{marked}</small>" in indicator_section(made, "en")
+    other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS, graph=by_a_way_round())
+    falls = compare(place(), other, ids=[WALK])  # newcomers live near: its number falls, but those who stay lose
+    assert f"({marked})." in in_short(falls, None, None, "en")
     plain = compare(place(), place(graph=by_a_way_round()), ids=[WALK])  # worse by its number too
     assert marked not in in_short(plain, None, None, "en") + indicator_section(plain, "en")
 
