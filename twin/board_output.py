@@ -7,6 +7,7 @@ from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.targets import Target
 
+from .amounts import amount_text
 from .caveats import caveats
 from .city import DEMONSTRATION_MARK
 from .indicators import DIRECTION_TITLES, Board, Indicator, indicators, neighbourhood_names
@@ -155,7 +156,7 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
         worst_unit = translate(found.worst_unit, language)
         decimals = indicator.decimals if found.worst_unit == indicator.unit else 0
         worst = f"{number_text(found.worst_tenth, language, decimals=decimals)} {worst_unit}"
-    value = f"{number_text(found.value, language, decimals=indicator.decimals)} {unit}".rstrip()
+    value = amount_text(number_text(found.value, language, decimals=indicator.decimals), found.value, unit, language)
     published = published_text(indicator, target, found.value, language)
     return title, value, " – ".join(low_high), worst, better, published, coverage_text(found, language)
 
@@ -166,9 +167,9 @@ def published_text(indicator: Indicator, target: Target | None, value: float | N
         return ""
     unit, parts = translate(indicator.unit, language), []
     if target.baseline is not None:
-        parts.append(f"{number_text(target.baseline, language, decimals=2)} {unit}".rstrip())
+        parts.append(amount_text(number_text(target.baseline, language, decimals=2), target.baseline, unit, language))
     if target.goal is not None:
-        goal = f"{number_text(target.goal, language, decimals=2)} {unit}".rstrip()
+        goal = amount_text(number_text(target.goal, language, decimals=2), target.goal, unit, language)
         parts.append(translate(N_("goal {goal}"), language).format(goal=goal))
     if parts and (counted := indicator.published or indicator.counted):
         parts[-1] += f" ({translate(counted, language)})"

@@ -46,12 +46,13 @@ def _memo(folder: Path, name: str, before: str | None, out: Path, language: str)
     from .memo import Memo, memo_html
     from .scenario import now
     from .scenario_store import ScenarioStore
-    from .scenario_trust import last_verification
+    from .scenario_trust import last_failure, last_verification
 
     store = ScenarioStore.open(folder)
     scenario = store.scenario(name)
     made = compare(side_of(store, before), scenario)
-    memo = Memo(made, last_verification(store, scenario), now(), folder.resolve().name)
+    trust, failed = last_verification(store, scenario), last_failure(store, scenario)
+    memo = Memo(made, trust, now(), folder.resolve().name, failed=failed)
     text = memo_html(memo, language)
     try:
         out.write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ from .gains import (
 from .indicators import Board, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
 from .measurement import TRUST, Measurement
 from .scenario import Scenario
-from .verdicts import LEAST_PEOPLE, Verdict, is_by_population, verdict_by_people, verdict_of
+from .verdicts import LEAST_PEOPLE, SAME, Verdict, is_by_population, verdict_by_people, verdict_of
 
 OTHER_PEOPLE = N_(
     "not the same residents get there before and after; the verdict is of those who do both times, and of those who "
@@ -83,6 +83,15 @@ class Comparison:
         if not self.is_of_homes(id) or self.after[id].object_unit != indicators()[id].unit:
             return False
         return bool((self.totals.loc[id, ["joined", "cut_off"]] >= LEAST_PEOPLE).any())
+
+    def goes_against_number(self, id: str) -> bool:
+        """Return whether it is better or worse by residents while the city's number stays or goes the other way."""
+        verdict = self.verdict(id)
+        if verdict not in ("better", "worse"):
+            return False
+        had, has = self.before[id].value, self.after[id].value
+        gets_better = (has > had) == (indicators()[id].direction == "more")
+        return abs(has - had) <= SAME * abs(had) or gets_better != (verdict == "better")
 
     def notes(self, id: str) -> list[str]:
         """Return what has to be said with an indicator, marked messages: of its verdict, and of who gains by it."""

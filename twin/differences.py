@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.language import N_, number_text, translate
 
+from .amounts import amount_text
 from .verdicts import SAME
 
 PER_CENT = 100.0
@@ -40,7 +41,9 @@ def _step_shown(before: float, after: float, decimals: int) -> Decimal | None:
 
 def value_text(value: float, unit: str, decimals: int, language: str) -> str:
     """Return a value with its unit, "?" for one that is not known."""
-    return "?" if np.isnan(value) else f"{number_text(value, language, decimals=decimals)} {unit}".rstrip()
+    if np.isnan(value):
+        return "?"
+    return amount_text(number_text(value, language, decimals=decimals), value, unit, language)
 
 
 def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: int, language: str) -> str:
@@ -58,7 +61,7 @@ def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: i
         return made
     if unit == "%":  # a share of a share would be taken for the difference
         return f"{made} {translate(POINTS, language)}"
-    made = f"{made} {unit}".rstrip()
+    made = amount_text(made, step, unit, language)
     if np.isnan(share) or row["verdict"] == "same":
         return made
     small = max(1, -floor(log10(abs(share)))) if share else 1  # a step of 0.03 % is one

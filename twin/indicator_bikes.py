@@ -168,6 +168,8 @@ INDICATORS = (
         N_("Distance as the crow flies from the middle of each building to the nearest track or protected lane."),
         (LAYER, "residents"), (LAYER, *READS), near_protected,
         source="ITDP, Indicators for Sustainable Mobility (2021)",
+        each=N_("Metres as the crow flies from each home to the nearest bike lane kept apart from cars."),
+        limits=(100, 200, 300, 500, 1000, 2000),
     ),
     Indicator(
         "low_stress_network", N_("Residents in one calm bike network"),
@@ -178,6 +180,7 @@ INDICATORS = (
            "busy streets are not rated."),
         ("mobility", "residents"), (WAYS, *READS), calm_network,
         source="Mekuria, Furth & Nixon, MTI report 11-19 (2012); Furth, criteria 2.2 (2022)",
+        each=N_("Whether a street or path is part of the one calm network that serves most residents."),
     ),
     Indicator(
         "public_bikes", N_("Public bikes"), N_("The bikes that stations of public bikes have room for."),

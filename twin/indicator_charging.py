@@ -97,5 +97,7 @@ INDICATORS = (
         N_("The share of residents who walk at most 5 minutes to a charging station for cars."),
         "%", "more", N_("Walking time on the network from each home to the nearest station."),
         (LAYER, "mobility", "residents"), (LAYER, *READS, WAYS_OF + "walk"), near_station,
+        each=N_("Minutes on foot from each home to the nearest charging station for cars."),
+        limits=(2.5, 5, 10, 15, 20, 30),
     ),
 )  # fmt: skip

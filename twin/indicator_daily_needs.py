@@ -80,7 +80,7 @@ METHOD_15 = N_(
 SOURCE_15 = "Moreno et al. 2021, Smart Cities 4(1), doi 10.3390/smartcities4010006"
 
 
-def _fifteen(persona: str, title: str, meaning: str) -> Indicator:
+def _fifteen(persona: str, title: str, meaning: str, each: str) -> Indicator:
     make: Callable[[City], Measurement] = partial(fifteen_minutes, persona=persona)
     return Indicator(
         f"fifteen_minutes_{persona}",
@@ -93,6 +93,8 @@ def _fifteen(persona: str, title: str, meaning: str) -> Indicator:
         (*SERVICE_LAYERS, *READS, WAYS_OF + persona),
         make,
         source=SOURCE_15,
+        each=each,
+        limits=(5, 10, REACH_S / 60, 20, 30, 45),
     )
 
 
@@ -100,22 +102,27 @@ INDICATORS = (
     _fifteen(
         "walk", N_("15-minute city: on foot"),
         N_("The share of residents who reach all daily needs in 15 minutes on foot."),
+        N_("Minutes on foot from each home to the farthest of all daily needs."),
     ),
     _fifteen(
         "older_person", N_("15-minute city: older person"),
         N_("The share of residents who would reach all daily needs in 15 minutes as an older person."),
+        N_("Minutes that an older person would walk from each home to the farthest of all daily needs."),
     ),
     _fifteen(
         "wheelchair", N_("15-minute city: by wheelchair"),
         N_("The share of residents who would reach all daily needs in 15 minutes by wheelchair."),
+        N_("Minutes by wheelchair from each home to the farthest of all daily needs."),
     ),
     _fifteen(
         "pram", N_("15-minute city: with a pram"),
         N_("The share of residents who would reach all daily needs in 15 minutes with a pram."),
+        N_("Minutes with a pram from each home to the farthest of all daily needs."),
     ),
     _fifteen(
         "child", N_("15-minute city: child alone"),
         N_("The share of residents who would reach all daily needs in 15 minutes as a child alone."),
+        N_("Minutes that a child alone would walk from each home to the farthest of all daily needs."),
     ),
     Indicator(
         "residents_near_stop", N_("Residents near a stop"),
@@ -123,5 +130,7 @@ INDICATORS = (
         N_("Metres on the walking network from each home to the nearest stop of any line, however seldom it runs."),
         ("transit", "mobility", "residents"), ("transit", *READS, WAYS_OF + "walk"), near_stop,
         source="UN-Habitat, SDG indicator 11.2.1, metadata (2021)",
+        each=N_("Metres on foot from each home to the nearest stop or railway station."),
+        limits=(150, 300, STOP_M, 750, STATION_M, 2000),
     ),
 )  # fmt: skip

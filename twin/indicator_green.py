@@ -194,6 +194,7 @@ INDICATORS = (
         N_("Ground of parks, gardens, grass, woods, sports grounds and cemeteries that are not closed, overlaps "
            "counted once, by the residents of the same area. Fields, orchards and allotments are left out."),
         (LAYER, "residents"), (LAYER, *READS), green_per_resident, source="Legea 24/2007, art. 3",
+        each=N_("The area of each public green space."),
     ),
     Indicator(
         "residents_near_green", N_("Residents near green space"),
@@ -202,6 +203,8 @@ INDICATORS = (
            "area; areas that touch are one; cemeteries are left out."),
         (LAYER, "mobility", "residents"), (LAYER, *READS, WAYS_OF + "walk"), near_green,
         source="WHO Europe, Urban green spaces: a brief for action (2017)",
+        each=N_("Metres on foot from each home to the nearest public green space of at least 0.5 ha."),
+        limits=(100, 200, 300, 500, 1000, 2000),
     ),
     Indicator(
         "trees", N_("Trees"), N_("The number of trees that are mapped."), "", "more",
@@ -212,6 +215,6 @@ INDICATORS = (
         "residents_near_tree", N_("Residents near a tree"),
         N_("The share of residents with a mapped tree within 30 m of their building."), "%", "more",
         N_("Distance as the crow flies from the outline of each building."), (TREES, "residents"), (TREES, *READS),
-        near_tree,
+        near_tree, each=N_("Whether a mapped tree stands within 30 m of the building."),
     ),
 )  # fmt: skip

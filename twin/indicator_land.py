@@ -146,6 +146,7 @@ INDICATORS = (
         N_("Storeys by footprint. The interval: what the mean error of estimated heights, 1.7 m, would be worth if all "
            "of them erred alike."),
         (BUILDINGS,), (BUILDINGS, AREAS), floor_area, decimals=0,
+        each=N_("The floor area of all storeys of each building."),
     ),
     Indicator(
         "floor_area_ratio", N_("Density of building"), N_("The floor area for each square metre of land (CUT)."),
@@ -163,6 +164,6 @@ INDICATORS = (
         "vacant_land_ha", N_("Vacant land"),
         N_("The land that lies waste, is meant for building, or is a building site."), "ha", "neither",
         N_("Ground of mapped brownfields, greenfields, building sites and abandoned land, overlaps counted once."),
-        (VACANT,), (VACANT, AREAS), vacant,
+        (VACANT,), (VACANT, AREAS), vacant, each=N_("The area of each piece of vacant land."),
     ),
 )  # fmt: skip

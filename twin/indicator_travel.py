@@ -115,6 +115,7 @@ INDICATORS = (
         N_("Residents of homes from which the network has no way to the centre, on foot or by car; or that stand more "
            "than 300 m from every way."),
         ("mobility", "residents"), (*READS, *(WAYS_OF + mode for mode in CUT_OFF_MODES)), cut_off, decimals=0,
+        each=N_("Whether those who live there cannot get to the centre on foot, or no car can reach their street."),
     ),
     *(
         Indicator(

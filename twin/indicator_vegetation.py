@@ -97,6 +97,7 @@ INDICATORS = (
         N_("NDVI = (near infrared − red) / (near infrared + red) in cells of a satellite picture; those under cloud "
            "and those below 0, which are water, are left out. A cell belongs where its middle lies."),
         (VEGETATION,), (VEGETATION, GREEN, AREAS), mean_ndvi, source="Rouse et al. 1974, NASA SP-351", decimals=2,
+        each=N_("The mean vegetation index (NDVI) of each green space, from −1 to 1."),
     ),
     Indicator(
         "untended_land_ha", N_("Land that may lie untended"),
@@ -104,5 +105,6 @@ INDICATORS = (
         N_("Cells of the satellite picture with an NDVI of 0.4 or more, at least two that touch and less than 15 ha, "
            "in gaps between buildings, that no building, road, water, green space, parking or used land touches."),
         (VEGETATION, VACANT), (VEGETATION, VACANT, AREAS), untended,
+        each=N_("The area of each piece of land that may lie untended."),
     ),
 )  # fmt: skip

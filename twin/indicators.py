@@ -44,8 +44,9 @@ class Indicator:
     "residents" for people; `reads`: everything that the answer is made of, as of `City.shares`: an edited city in which
     none of it changed has the answer of its base. A module `indicator_*.py` of this folder with `INDICATORS` adds
     its own. `counted`: what a number without unit counts; `published`: what the strategy's figure counts where that is
-    something else. One that is `on_request` takes seconds of a whole city: it is measured when it is named. `make` may
-    raise NotKnownError.
+    something else. `each`: the sentence that says what the value of a single object is, where that is in another unit
+    than all of it; `limits`: between the classes in which single objects are painted, where one of them decides. One
+    that is `on_request` takes seconds of a whole city: it is measured when it is named. `make` may raise NotKnownError.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Indicator:
     on_request: bool = False
     counted: str = ""
     published: str = ""
+    each: str = ""
+    limits: tuple[float, ...] = ()
 
     @property
     def unit_or_counted(self) -> str:

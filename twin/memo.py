@@ -42,7 +42,9 @@ ALIKE = N_("Seen from here, before and after look the same: the maps below show 
 class Memo:
     """What a memo is made of. `made_at` is ISO 8601 in UTC; `folder` is what commands call the city's folder.
 
-    `pictures` are of the city in 3D, before and after; without any, `no_pictures` (a marked message) says why.
+    `trust`: what the trust suite says of the scenario as it stands, None where it was not asked; `failed`: the newest
+    answer by which another state of it did not hold. `pictures` are of the city in 3D, before and after; without any,
+    `no_pictures` (a marked message) says why.
     """
 
     comparison: Comparison
@@ -51,6 +53,7 @@ class Memo:
     folder: str
     pictures: Sequence[PictureFile] = field(default=(), repr=False)
     no_pictures: str = NO_PICTURES
+    failed: Verification | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -76,7 +79,7 @@ def memo_html(memo: Memo, language: str) -> str:
     made, scenario = memo.comparison, memo.scenario
     sections = [
         _head(memo, language),
-        _section("in-short", N_("In short"), in_short(made, memo.trust, language), language),
+        _section("in-short", N_("In short"), in_short(made, memo.trust, memo.failed, language), language),
         _section("proposal", N_("What is proposed"), proposal_section(made, scenario, language), language),
         _section("pictures", N_("Before and after"), _pictures(memo, language), language),
         _section("gains", N_("Who gains, who loses"), gain_section(made, language), language),

@@ -14,6 +14,7 @@ from .differences import difference_text, shown_decimals, value_text
 from .indicators import DIRECTION_TITLES, Indicator, indicators
 from .markup import Html, element, table, together
 from .measurement import Measurement
+from .memo_words import BY_RESIDENTS
 from .verdicts import VERDICT_TITLES, most_people_first
 
 HEADINGS = (N_("Indicator"), N_("Verdict"), N_("Before"), N_("After"), N_("Difference"), N_("How true"), N_("Strategy"))
@@ -46,10 +47,11 @@ def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     known = has if has.unknown is None else had
     target = made.after.target(id)
     published = published_text(indicator, target, has.value if has.unknown is None else None, language)
+    by_residents = [_small(translate(BY_RESIDENTS, language))] if made.goes_against_number(id) else []
     title = [translate(indicator.title, language), _small(translate(DIRECTION_TITLES[indicator.direction], language))]
     return [
         together(title),
-        element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"),
+        together([element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"), *by_residents]),
         *(_value(found, indicator, unit, decimals, language) for found in (had, has)),
         difference_text(row, unit, indicator.decimals, language),
         "" if known.unknown else coverage_text(known, language),

@@ -23,6 +23,7 @@ MOST_OBJECTS = 4  # whose values are listed by name
 MORE = NN_("and {count} more", "and {count} more")
 SWITCHED_OFF = N_("switched off")
 GONE = N_("taken away")
+NOT_MAPPED = N_("not stated")
 TO_KNOW = N_("What to know about it:")
 
 
@@ -52,11 +53,15 @@ def _edit(edit: Edit, said: str, scenario: Scenario, city: City, language: str) 
     )
 
 
-def _changes(changes: list[tuple[str, str, str]], language: str) -> Html:
-    """Return which values are changed: the same change of several objects once, with their names."""
+def _changes(changes: list[tuple[str, str, str, str]], language: str) -> Html:
+    """Return which values are changed: each of a name once, and the same change of several names once, with these."""
+    by_name: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for name, what, before, after in changes:
+        by_name.setdefault((name, what), {}).setdefault(after, []).append(before)
     by_change: dict[tuple[str, str], list[str]] = {}
-    for name, what, said in changes:
-        by_change.setdefault((what, said), []).append(name)
+    for (name, what), afters in by_name.items():
+        steps = [" → ".join(filter(None, (", ".join(dict.fromkeys(had)), has))) for has, had in afters.items()]
+        by_change.setdefault((what, "; ".join(steps)), []).append(name)
     lines = [element("li", f"{_names(names, language)} – {what}: ", said) for (what, said), names in by_change.items()]
     return element("ul", *lines, class_="values")
 
@@ -70,8 +75,8 @@ def _names(names: list[str], language: str) -> str:
     return f"{shown} {translate_count(MORE, more, language)}"
 
 
-def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what an edit changes of objects that were there: the object, the value's title, "before → after".
+def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what an edit changes of objects that were there: the object, the value's title, what it was ("") and is.
 
     `city` is the one with all edits made: what an object is in the end.
     """
@@ -82,7 +87,7 @@ def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str,
         called = ObjectTitle.of_values(edit.layer, id, had)
         name = called.name or called.text(language)
         if rows is not None and not is_there and edit.takes_ids:
-            yield name, translate(N_("Outcome"), language), translate(GONE, language)
+            yield name, translate(N_("Outcome"), language), "", translate(GONE, language)
             continue
         for what, before in had.items():
             column = columns.get(what)
@@ -94,8 +99,11 @@ def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str,
                 continue
             if not _is_same(before, after):
                 title = column.title if column else FIELD_TITLES.get(what, what)
-                said = (value_words(value, column, language) for value in (before, after))
-                yield name, translate(title, language), " → ".join(said)
+                was, now = (
+                    translate(NOT_MAPPED, language) if value in (None, "") else value_words(value, column, language)
+                    for value in (before, after)
+                )  # fmt: skip
+                yield name, translate(title, language), was, now
 
 
 def _is_same(one: object, other: object) -> bool:

@@ -1,5 +1,7 @@
 """A comparison in three to five sentences: what gets better and worse, for how many, and whether it can be trusted."""
 
+import pandas as pd
+
 from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .city_clock import CityClock
@@ -10,7 +12,7 @@ from .indicators import indicators
 from .markup import Html, element
 from .people_words import people_sentence
 from .verdicts import Verdict, most_people_first
-from .verification import Verification
+from .verification import TITLES, Verification
 
 COUNTS: dict[Verdict, tuple[str, str]] = {
     "better": NN_("{count} indicator gets better", "{count} indicators get better"),
@@ -29,6 +31,7 @@ NAMED: dict[str, str] = {
     "worse": N_("Worse: {list}."), "better": N_("Better: {list}."), "different": N_("Different: {list}."),
     "population": N_("Nobody who stays gains or loses, only the residents are others: {list}."),
 }  # fmt: skip
+BY_RESIDENTS = N_("by residents, not by the number of the whole city")
 BY_INDICATOR = N_("{title}: {text}.")
 NOBODY = N_("By none of the indicators that are known of single homes does anybody gain or lose.")
 ALL_HOLD = NN_(
@@ -37,17 +40,24 @@ ALL_HOLD = NN_(
 )
 SOME_FAIL = N_("The trust suite does not hold: {failed} of {count} rules are broken ({date}).")
 NOT_ASKED = N_("The trust suite has not been asked about this state of the scenario.")
+FAILED = N_("What does not hold: {checks}.")
+FAILED_ELSEWHERE = N_("Of another state of this scenario the trust suite did not hold ({date}): {checks}.")
 
 
-def in_short(made: Comparison, trust: Verification | None, language: str) -> Html:
-    """Return the comparison in a list of a few sentences."""
+def in_short(made: Comparison, trust: Verification | None, failed: Verification | None, language: str) -> Html:
+    """Return the comparison in a list of a few sentences.
+
+    `trust`: what the trust suite says of the scenario as it stands; `failed`: of another state, which does not hold.
+    """
+    clock = CityClock.of(made.after.city)
     said = [
         people_sentence(made, language),
         *(translate(each, language) for each in made.caveats),
         _counts(made, language),
         *(text for verdict in NAMED if (text := _named(made, verdict, language))),
         _people(made, language),
-        trust_sentence(trust, CityClock.of(made.after.city), language),
+        trust_sentence(trust, clock, language),
+        *([failure_sentence(failed, clock, language)] if failed is not None else []),
     ]
     return element("ul", *(element("li", sentence) for sentence in said), class_="short")
 
@@ -69,8 +79,20 @@ def trust_sentence(found: Verification | None, clock: CityClock, language: str) 
     when = clock.text(found.made_at, language)
     if failed:
         values = {"failed": number_text(failed, language), "count": number_text(len(asked), language), "date": when}
-        return translate(SOME_FAIL, language).format(**values)
+        return f"{translate(SOME_FAIL, language).format(**values)} {_failing(found, FAILED, '', language)}"
     return translate_count(ALL_HOLD, len(asked), language, date=when)
+
+
+def failure_sentence(found: Verification, clock: CityClock, language: str) -> str:
+    """Return what did not hold of another state, and when that was seen."""
+    return _failing(found, FAILED_ELSEWHERE, clock.text(found.made_at, language), language)
+
+
+def _failing(found: Verification, said: str, date: str, language: str) -> str:
+    """Return which checks fail, each with what was seen."""
+    checks = "; ".join(f"{translate(TITLES[check.id], language)} ({check.text(language)})"
+                       for check in found.checks if check.holds is False)  # fmt: skip
+    return translate(said, language).format(checks=checks, date=date)
 
 
 def _counts(made: Comparison, language: str) -> str:
@@ -92,15 +114,16 @@ def _named(made: Comparison, verdict: str, language: str) -> str:
         return ""
     by_share = rows["relative"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
     order = most_people_first(rows.loc[by_share]).index
-    named = [_with_difference(rows.loc[id], str(id), language) for id in order[:MOST_NAMED]]
+    named = [_with_difference(made, rows.loc[id], str(id), language) for id in order[:MOST_NAMED]]
     if more := len(rows) - len(named):
         named.append(translate_count(NN_("and {count} more", "and {count} more"), more, language))
     return translate(NAMED[verdict], language).format(list="; ".join(named))
 
 
-def _with_difference(row: object, id: str, language: str) -> str:
-    unit, decimals = str(row["unit"]), indicators()[id].decimals  # type: ignore[index]
-    return f"{row['title']} {difference_text(row, unit, decimals, language)}"  # type: ignore[index,arg-type]
+def _with_difference(made: Comparison, row: pd.Series, id: str, language: str) -> str:
+    unit, decimals = str(row["unit"]), indicators()[id].decimals
+    said = f"{row['title']} {difference_text(row, unit, decimals, language)}"
+    return f"{said} ({translate(BY_RESIDENTS, language)})" if made.goes_against_number(id) else said
 
 
 def _people(made: Comparison, language: str) -> str:

@@ -111,9 +111,10 @@ def painting_by_indicator(
     direction: Direction = "neither" if indicator.direction == "neither" else "less" if less else "more"
     layer = found.object_layer if scope == "objects" else HOMES
     values = values if scope == "objects" else _of_buildings(sides, values)
+    meaning = indicator.each if scope == "objects" and indicator.each else indicator.meaning
     tier = {language: coverage_text(found, language)}
     return Painting(
-        layer, values, scale, indicator.title, indicator.meaning, unit, direction, tier,
+        layer, values, scale, indicator.title, meaning, unit, direction, tier,
         None if made is None else side, scope,
     )  # fmt: skip
 
@@ -153,7 +154,7 @@ def _scaled(chosen: pd.Series, both: pd.Series, indicator: Indicator, scope: Sco
     """Return values and their scale: yes and no in words, numbers on the scale of both sides."""
     if scope == "objects" and is_yes_no(indicator, both):
         return chosen.map({0.0: "no", 1.0: "yes"}), coded(YES_NO, YES_NO_COLOURS)
-    return chosen, sequential(both)
+    return chosen, sequential(both, limits=indicator.limits if scope == "objects" else ())
 
 
 def _stepped(made: Comparison, id: str, scope: Scope, *, less: bool) -> tuple[pd.Series, Scale]:

@@ -10,6 +10,7 @@ import shapely
 
 from geodata.language import N_, number_text, translate
 
+from .amounts import amount_text
 from .gains import HOMES, is_farness
 from .homes import AREAS, areas_of
 from .indicators import Board, Direction, Indicator, indicators
@@ -44,7 +45,7 @@ class PlaceValue:
         if self.is_yes_no:
             return translate(YES if self.value else NO, language)
         unit = self.unit or self.indicator.counted
-        return f"{number_text(self.value, language, decimals=self.decimals)} {translate(unit, language)}".rstrip()
+        return amount_text(number_text(self.value, language, decimals=self.decimals), self.value, unit, language)
 
 
 @dataclass(frozen=True)

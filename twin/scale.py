@@ -21,6 +21,7 @@ REACHED, CUT_OFF = ("#00316b", "#e3f2ff"), ("#7a2200", "#ff5a1f")
 NOTHING_KNOWN = N_("no value")
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of the objects below each limit: the last classes are for the few great ones
 SIDE_SHARES = (0.5, 0.9)  # of the objects that moved
+SLACK = 1e-9  # relative: what adding up minutes may be off by
 NARROW = 3.0  # times the least: limits nearer to each other are rounded by their distance
 MANTISSAS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 Classes = NDArray[np.uint8]
@@ -102,12 +103,14 @@ def sequential(values: ArrayLike, *, limits: Sequence[float] = (), is_grouped: b
 def diverging(steps: ArrayLike, *, noticed: float, less_is_better: bool) -> Scale:
     """Return a scale of differences, the same to both sides: the better side blue, the worse orange.
 
-    What moved by less than `noticed` is about the same.
+    What moved by less than `noticed`, or the round number above it, is about the same. The outermost class is never
+    empty: limits are rounded towards 0.
     """
+    least = rounded(noticed, up=True)
     sizes = np.abs(np.asarray(steps, float))
-    sizes = sizes[np.isfinite(sizes) & (sizes >= noticed)]
-    outer = {nice(float(np.quantile(sizes, share))) for share in SIDE_SHARES} if len(sizes) else set()
-    ends = [noticed, *sorted(end for end in outer if end > noticed)]
+    sizes = sizes[np.isfinite(sizes) & (sizes >= least)]
+    outer = {rounded(float(np.quantile(sizes, share))) for share in SIDE_SHARES} if len(sizes) else set()
+    ends = [least, *sorted(end for end in outer if end > least)]
     limits = (*(-end for end in reversed(ends)), *ends)
     falling, rising = (BETTER, WORSE) if less_is_better else (WORSE, BETTER)
     count = len(ends)  # of the classes on each side; the strongest colours are at the ends
@@ -152,6 +155,14 @@ def nice(value: float) -> float:
     power = 10.0 ** np.floor(np.log10(abs(value)))
     mantissa = min(MANTISSAS, key=lambda each: abs(each - abs(value) / power))
     return float(np.sign(value) * round(mantissa * power, 9))
+
+
+def rounded(value: float, *, up: bool = False) -> float:
+    """Return the nearest of 1, 2, 5 times a power of ten that is no more than a value above 0; `up`: no less."""
+    power = float(10.0 ** np.floor(np.log10(value)))
+    steps = [round(step * power, 9) for step in (1, 2, 5, 10)]
+    slack = SLACK * value
+    return min(s for s in steps if s >= value - slack) if up else max(s for s in steps if s <= value + slack)
 
 
 def _nothing() -> ScaleClass:

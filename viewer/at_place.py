@@ -111,7 +111,7 @@ def _row(each: PlaceValue, language: str) -> dict[str, object]:
     return {
         "id": each.indicator.id,
         "title": translate(each.indicator.title, language),
-        "meaning": translate(each.indicator.meaning, language),
+        "meaning": translate((each.of == "object" and each.indicator.each) or each.indicator.meaning, language),
         "value": each.text(language),
         "direction": translate(DIRECTION_TITLES[each.direction], language),
     }

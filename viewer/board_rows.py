@@ -128,7 +128,7 @@ def _value_rows(board: Board, language: str) -> dict[str, State]:
             "worst": _worst(found, indicator, language),
             "target": published_text(indicator, board.target(id), found.value if known else None, language),
             "target_url": _url(board, id),
-            "note": found.unknown.text(language) if found.unknown else translate(found.note, language),
+            "note": sentence(found.unknown.text(language) if found.unknown else translate(found.note, language)),
         }  # fmt: skip
     return rows
 
@@ -155,9 +155,14 @@ def _compared_rows(made: Comparison, language: str) -> dict[str, State]:
             "worst": _worst(has, indicator, language),
             "target": published_text(indicator, made.after.target(id), has.value if known else None, language),
             "target_url": _url(made.after, id),
-            "note": str(row["unknown"]) or str(row["note"]) or translate(has.note, language),
+            "note": sentence(str(row["unknown"]) or str(row["note"]) or translate(has.note, language)),
         }
     return rows
+
+
+def sentence(note: str) -> str:
+    """Return a note that may begin and end as part of a list as a sentence of its own."""
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "!", "?")) or not note else ".")
 
 
 def _told(indicator: Indicator, found: Measurement, language: str) -> State:

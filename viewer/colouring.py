@@ -1,6 +1,8 @@
 """The colouring of one page: by a column of buildings or by an indicator, with its legend and the values of a card."""
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,8 +11,10 @@ import pandas as pd
 from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
-from geodata.language import N_, number_text, translate
+from geodata.language import LANGUAGES, N_, number_text, translate
+from twin.amounts import amount_text
 from twin.coloured_tiles import classes_json, tile_classes
+from twin.differences import value_text
 from twin.indicators import DIRECTION_TITLES, indicators, neighbourhood_names, usual_indicators
 from twin.painting import (
     COLUMNS,
@@ -32,6 +36,8 @@ from .sheet import Sheet
 from .state import CitySide, Feature, View
 
 WATCHER = "paint"
+# "15-minute city: on foot", "Minute până în centru (pe jos)"
+ENDS_APART = re.compile(r"(?P<begins>[^:(]+?)(?:: (?P<rest>.+)| \((?P<inside>.+)\))")
 SIDE_TITLES: Mapping[str, str] = {"before": N_("Before"), "after": N_("After"), "difference": N_("Difference")}
 BOTH = N_("Before and after")
 SCOPE_TITLES: Mapping[str, str] = {"objects": N_("each object"), "neighbourhoods": N_("neighbourhoods")}
@@ -61,7 +67,9 @@ class Colouring:
     def __init__(
         self, state: State, shared: Shared, desk: Desk, numbers: Numbers, *, language: Callable[[], str],
         view: Callable[[], View], sheet_of: Callable[[CitySide], Sheet], show_layer: Callable[[str], None],
+        speaks_both: bool = False,
     ) -> None:  # fmt: skip
+        self.speaks_both = speaks_both  # whether its legend is in both languages at once
         self.state, self.shared, self.desk, self.numbers = state, shared, desk, numbers
         self.language, self.view, self.sheet_of, self.show_layer = language, view, sheet_of, show_layer
         self.choice = Choice()
@@ -164,6 +172,8 @@ class Colouring:
         legend = legend_state(painting, sheet, language)
         if left is not None and beside is not None:
             legend = both_legends(legend, legend_state(beside, left, language), language)
+        if self.speaks_both:
+            legend = with_other_language(legend, painting, language)
         state = {**legend, "subject": choice.subject, "url": url, "left_url": left_url,
                  "source": " · ".join([*data, *method]),
                  "scopes": _options(SCOPE_TITLES, chances, language), "is_old": False}  # fmt: skip
@@ -211,8 +221,7 @@ class Colouring:
             indicator = indicators()[self.choice.subject]
             if amount is not None and not np.isnan(amount):
                 found["area"] = neighbourhood_names(city, language=language).get(area, area)
-                unit = translate(indicator.unit, language)
-                found["of_area"] = f"{number_text(amount, language, decimals=indicator.decimals)} {unit}".strip()
+                found["of_area"] = value_text(float(amount), indicator.unit, indicator.decimals, language)
         return found if feature.layer == painting.layer else None
 
     def _choices(self) -> list[dict[str, object]]:
@@ -221,7 +230,9 @@ class Colouring:
         return [
             {"title": translate(N_("Buildings"), language), "options": columns},
             {"title": translate(N_("Indicators"), language), "options": [
-                {"value": id, "title": translate(each.title, language)} for id, each in usual_indicators().items()
+                {"value": id, "title": title} for id, title in told_apart(
+                    {id: translate(each.title, language) for id, each in usual_indicators().items()}
+                ).items()
             ]},
         ]  # fmt: skip
 
@@ -249,6 +260,21 @@ def both_legends(right: Mapping[str, object], left: Mapping[str, object], langua
     ]
     sides = [{"value": "after", "title": translate(BOTH, language)}, *_options(SIDE_TITLES, ["difference"], language)]
     return {**right, "classes": classes, "is_both": True, "sides": sides if right["sides"] else []}
+
+
+def with_other_language(legend: Mapping[str, object], painting: Painting, language: str) -> dict[str, object]:
+    """Return a legend that says its title, its unit and each class that has a name in the other language too."""
+    other = next(each for each in LANGUAGES if each != language)
+    named = zip(_classes(legend), painting.scale.classes, strict=True)
+    return {
+        **legend,
+        "classes": [{**said, "other": translate(each.title, other) if each.title else ""} for said, each in named],
+        "other": {
+            "language": other,
+            "title": translate(painting.title, other),
+            "unit": translate(painting.unit, other),
+        },
+    }
 
 
 def _classes(legend: Mapping[str, object]) -> list[dict[str, object]]:
@@ -290,7 +316,18 @@ def value_in_words(painting: Painting, value: object, language: str) -> str:
         return scale.texts(language)[number]
     amount = float(str(value))
     text = number_text(amount, language, decimals=1 if abs(amount) >= 1 else 2) if scale.is_grouped else f"{amount:.0f}"
-    return f"{text} {translate(painting.unit, language)}".strip()
+    return amount_text(text, amount, painting.unit, language)
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return titles by their ids, what differs first where several begin alike: "child alone · 15-minute city"."""
+    parts = {id: ENDS_APART.fullmatch(title) for id, title in titles.items()}
+    begins = Counter(found["begins"] for found in parts.values() if found)
+    return {
+        id: f"{found['rest'] or found['inside']} · {found['begins']}"
+        if (found := parts[id]) and begins[found["begins"]] > 1 else title
+        for id, title in titles.items()
+    }  # fmt: skip
 
 
 def _options(titles: Mapping[str, str], names: Collection[str], language: str) -> list[dict[str, object]]:

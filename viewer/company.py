@@ -43,11 +43,15 @@ class Company:
             self.say()
 
     def others(self, member: Member) -> list[str]:
-        """Return the names of the others who have the scenario of a page open, for who has a name as well."""
+        """Return the names of the others who have the scenario of a page open, for who has a name as well.
+
+        Its own name comes first where the same account has it open on another page.
+        """
         if not (member.scenario and member.name):
             return []
-        there = (each for each in self._members if each.has_open and each.scenario == member.scenario)
-        return sorted({each.name for each in there if each.name and each.name != member.name})
+        pages = (each for each in self._members if each.has_open and each.scenario == member.scenario)
+        names = {each.name for each in pages if each.name and each is not member}
+        return sorted(names, key=lambda name: (name != member.name, name))
 
     def having_open(self, scenario: str) -> list[str]:
         """Return the names of all who have a scenario open in such a way that what they do to it is saved."""

@@ -10,11 +10,12 @@ import numpy as np
 import shapely
 
 from geodata.errors import UsageError
+from geodata.frame import CityFrame
 from geodata.language import N_, translate
 from geodata.names import plain_text
 from geodata.source import TIER_TITLES
 from layers.neighbourhoods import KIND
-from twin.belonging import Bools, rows_within, tile_rows_within
+from twin.belonging import BORDER_M, Bools, rows_within, tile_rows_within
 from twin.city import City
 from twin.homes import areas_of
 from twin.indicators import neighbourhood_names
@@ -29,6 +30,7 @@ from .view_fields import MAX_TEXT
 if TYPE_CHECKING:
     from .page import Page
 
+DETAIL_M = 1.0  # that an outline may be off where things are cut along it
 NO_NEIGHBOURHOOD = N_("This city has no neighbourhood “{name}”.")
 
 
@@ -127,8 +129,9 @@ class Isolating:
             layers = {name: summary.layer for name, summary in sheet.summaries.items()}
             drawn = [*sheet.index.tiles, *(each.tile for each in sheet.live.values())]
             tiles |= {} if alone is None else tile_rows_within(sheet.city, layers, drawn, alone.rows)
-        url = self.page.shared.handouts.share(json.dumps(tiles, separators=(",", ":")), "application/json")
         row = sheets[0].city.layers[KIND.name].table.loc[area]
+        found = {"tiles": tiles, "outline": _rings(row.geometry, sheets[0].city.frame)}
+        url = self.page.shared.handouts.share(json.dumps(found, separators=(",", ":")), "application/json")
         known = (TIER_TITLES.get(row["tier"]), row["method"])
         xmin, ymin, xmax, ymax = row.geometry.bounds
         x0, y0 = sheets[0].city.frame.origin
@@ -139,6 +142,13 @@ class Isolating:
             "bounds": [float(each) for each in (xmin - x0, ymin - y0, xmax - x0, ymax - y0)],
             "url": url,
         }
+
+
+def _rings(outline: shapely.Geometry, frame: CityFrame) -> list[list[list[float]]]:
+    """Return the rings of the outline that flat things are cut along, holes among them, in metres from the origin."""
+    wider = shapely.simplify(shapely.buffer(outline, BORDER_M), DETAIL_M)
+    lines = shapely.get_parts(shapely.boundary(wider))
+    return [np.round(shapely.get_coordinates(line)[:-1] - frame.origin, 1).tolist() for line in lines]
 
 
 def has_neighbourhood(city: City, area: str) -> bool:

@@ -78,6 +78,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **in_view.BROWSER_STATE,
     **part.BROWSER_STATE,
     **colours.BROWSER_STATE,
+    **board.BROWSER_STATE,
     **display.BROWSER_STATE,
     **moment.BROWSER_STATE,
     **changes.BROWSER_STATE,

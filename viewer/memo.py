@@ -132,8 +132,8 @@ class MemoMaking:
             if has_both
         ]
         trust = self.trust.answer_of(after) or self.trust.stored(after)
-        memo = Memo(made, trust, now(), self.shared.store.folder.resolve().name,
-                    pictures, LOST_PICTURES)  # fmt: skip
+        folder, failed = self.shared.store.folder.resolve().name, self.trust.failure_of(after)
+        memo = Memo(made, trust, now(), folder, pictures, LOST_PICTURES, failed)
         name = memo_name(memo)
         content = memo_html(memo, language).encode()
         return {

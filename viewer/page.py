@@ -79,6 +79,7 @@ class Page:
             server.state, shared, self.desk, self.numbers,
             language=lambda: self.view.language, view=lambda: self.view,
             sheet_of=lambda side: self.comparing.sheet_of(side), show_layer=self._show_painted,
+            speaks_both=self.is_display,
         )  # fmt: skip
         self.colouring.on_change.append(self.shading.make_way)
         self.comparing = Comparing(self)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from geodata.language import LANGUAGES, N_, number_text, translate
+from twin.amounts import amount_text
 from twin.city import City
 from twin.differences import signed
 from twin.indicators import Board, Indicator, indicators, neighbourhood_names
@@ -40,11 +41,13 @@ def _figure(indicator: Indicator, answer: Answer | None, area: str, name: str, l
     before = float("nan") if answer is None or answer.before is None else _value(answer.before, indicator.id, area)
     difference = value - before
     is_other = not np.isnan(difference) and round(difference, indicator.decimals) != 0
+    text = "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals)
+    said = amount_text(text, value, indicator.unit, language) if text else ""
     where = translate(IN_AREA, language).format(name=name) if area else translate(IN_THE_CITY, language)
     return {
         "title": translate(indicator.title, language),
-        "unit": translate(indicator.unit, language),
-        "value": "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals),
+        "unit": translate(indicator.unit, language) if np.isnan(value) else said.removeprefix(text).strip(),
+        "value": text,
         "difference": signed(difference, language, decimals=indicator.decimals) if is_other else "",
         "where": where,
     }

@@ -8,7 +8,7 @@ from trame_server.state import State
 from geodata.errors import TwinError, UsageError
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from twin.scenario import Scenario, now
-from twin.scenario_trust import last_verification
+from twin.scenario_trust import keep_verification, last_failure, last_verification
 from twin.verification import TITLES, Check, Verification, checks_of
 from twin.verification_output import ANSWERS
 
@@ -104,10 +104,9 @@ class Trust:
                 made.append(check)
                 self._say_progress(len(made))
         except TwinError as error:
-            with self.state:
-                self.state.board_error = error.text(self.language())
+            self._tell(error)
         if len(made) == len(TITLES):
-            self._remember(scenario, Verification(tuple(made), now()))
+            await self._keep(scenario, Verification(tuple(made), now()))
         if self._asked is scenario:
             self._end()
         self.say()
@@ -124,6 +123,26 @@ class Trust:
             return None
         stored = self.shared.scenarios.scenario(scenario.name)
         return last_verification(self.shared.scenarios, stored) if _is_same(stored, scenario) else None
+
+    def failure_of(self, scenario: Scenario) -> Verification | None:
+        """Return the newest answer by which another state of a scenario did not hold. Not for the event loop."""
+        others = (found for known, found in self._known if known.key == scenario.key and not _is_same(known, scenario))
+        stored = last_failure(self.shared.scenarios, scenario) if scenario.keeper is not None else None
+        failed = [found for found in (*others, *([stored] if stored else [])) if not found.holds]
+        return max(failed, key=lambda found: found.made_at, default=None)
+
+    async def _keep(self, scenario: Scenario, found: Verification) -> None:
+        """Remember an answer; that of a scenario that is saved here stays with it, for whoever opens it."""
+        self._remember(scenario, found)
+        if scenario.keeper is not None:
+            try:
+                await asyncio.to_thread(keep_verification, self.shared.scenarios, scenario, found)
+            except TwinError as error:
+                self._tell(error)
+
+    def _tell(self, error: TwinError) -> None:
+        with self.state:
+            self.state.board_error = error.text(self.language())
 
     def _remember(self, scenario: Scenario, found: Verification) -> None:
         self._known = [(scenario, found), *self._known][:KEPT]

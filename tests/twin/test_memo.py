@@ -10,8 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.tiny import Town
 from tests.twin.edited_town import lonlat
 from tests.twin.transit_town import transit_town
+from twin.build import Inputs, city_from_files
 from twin.cli import make_app, run
 from twin.comparison import Comparison, compare
 from twin.differences import shown_decimals, value_text
@@ -19,6 +21,7 @@ from twin.indicators import indicators
 from twin.memo import Memo, css_text, memo_html
 from twin.picture_file import PictureFile
 from twin.scenario_store import ScenarioStore
+from twin.verification import Check, Verification
 
 NAME = 'Două <b>stații</b> & "o stradă"'
 SECTIONS = (
@@ -82,6 +85,36 @@ def test_a_memo_speaks_romanian_with_its_numbers_and_dates(made: Comparison) -> 
         assert said in memo or css_text(said)[1:-1] in memo
     assert "arată la fel" in memo  # two pictures that are the same
     assert "In short" not in memo
+
+
+def test_a_memo_says_what_does_not_hold_now_and_what_did_not_of_another_state(made: Comparison) -> None:
+    values = {"before": 10.0, "new": 0.0, "gone": 0.0, "after": 12.0}
+    wrong = Check("residents", False, "{before} before + {new} new − {gone} gone = {after} after", values)
+    right = Check("undo", True, "layers compared: {layers}", {"layers": "trees"})
+    failed = Verification((wrong, right), "2026-11-28T18:30:00+00:00")
+    said = "No resident appears or disappears but with a building (10 before + 0 new − 0 gone = 12 after)"
+    now = html.unescape(memo_html(Memo(made, failed, "2026-11-28T19:30:00+00:00", "city"), "en"))
+    assert f"1 of 2 rules are broken (28 Nov 2026, 18:30 UTC). What does not hold: {said}." in now
+    later = Memo(made, None, "2026-11-28T19:30:00+00:00", "city", failed=failed)
+    english, romanian = (html.unescape(memo_html(later, language)) for language in ("en", "ro"))
+    assert "has not been asked about this state" in english
+    assert (
+        f"Of another state of this scenario the trust suite did not hold (28 Nov 2026, 18:30 UTC): {said}." in english
+    )
+    assert "10 înainte + 0 noi − 0 plecați = 12 după" in romanian
+
+
+def test_a_street_of_several_parts_says_each_change_once(tmp_path: Path) -> None:
+    town = Town()
+    west, middle, east = town.node(-200, 0), town.node(0, 0), town.node(200, 0)
+    town.block(0, 50, 10, building="house")
+    town.way_of_nodes([west, middle], highway="residential", name="Strada Lungă")
+    town.way_of_nodes([middle, east], highway="residential", name="Strada Lungă", foot="designated")
+    city = city_from_files(Inputs(osm=town.write(tmp_path / "town.osm")))
+    made = compare(city, city.scenario("Plan").close_street("way/2", "way/3", modes=["walk"]), ids=["trees"])
+    said = html.unescape(memo_html(Memo(made, None, "2026-11-28T19:30:00+00:00", "city"), "en"))
+    assert said.count("Strada Lungă – On foot") == 1
+    assert "Strada Lungă – On foot: not stated, signed for it → no" in said
 
 
 def test_its_commands_make_its_numbers_again(

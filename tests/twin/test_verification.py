@@ -12,7 +12,7 @@ from twin.city import City
 from twin.indicators import Board, measure
 from twin.measurement import Measurement, areas_from_ids, measured
 from twin.scenario_store import ScenarioStore
-from twin.scenario_trust import last_verification, verified
+from twin.scenario_trust import keep_verification, last_failure, last_verification, verified
 from twin.store import write_store
 from twin.trip_checks import wrong_trips
 from twin.verification import TITLES, Check, Verification, totals_check, verify
@@ -117,6 +117,18 @@ def test_the_answer_is_kept_for_the_state_it_was_given_for(folder: Path) -> None
     later = plan.limit_speed("way/5", kmh=30)
     assert last_verification(store, later) is None
     assert last_verification(store, later.undo()) == made
+
+
+def test_the_newest_failure_of_another_state_is_found(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    plan = store.new("Neîncredere").close_street("way/6", modes=["car"])
+    holds, fails = (Check("links", answer, "trips compared: {count}", {"count": 3}) for answer in (True, False))
+    keep_verification(store, plan, Verification((fails,), "2026-11-28T19:30:00+00:00"))
+    assert last_failure(store, plan) is None  # it is of this very state: `last_verification` says it
+    later = plan.limit_speed("way/5", kmh=30)
+    assert last_failure(store, later) == Verification((fails,), "2026-11-28T19:30:00+00:00")
+    keep_verification(store, plan, Verification((holds,), "2026-11-28T20:30:00+00:00"))  # asked again: it holds
+    assert last_failure(store, later) is None
 
 
 def test_what_was_seen_is_said_in_both_languages() -> None:

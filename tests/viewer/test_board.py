@@ -55,7 +55,7 @@ def test_without_a_scenario_the_board_has_the_values_of_the_city(ana: Planner) -
     assert ana.state["board"]["is_compared"] is False
     assert rows["trees"]["after"] == "1"
     assert rows["public_bikes"]["after"] == "not known"
-    assert rows["public_bikes"]["note"].startswith("not known, because")
+    assert rows["public_bikes"]["note"].startswith("Not known, because")
     ana.act("choose_language", "ro")
     assert ana.state["board"]["rows"]["trees"]["title"] == "Arbori"
 

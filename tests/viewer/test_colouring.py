@@ -9,6 +9,7 @@ from tests.viewer.planner import Planner, planner
 from tests.viewer.test_board import measured, until
 from tests.viewer.test_desk import razing
 from twin.store import Store
+from viewer.colouring import told_apart
 
 
 @pytest.fixture
@@ -124,3 +125,12 @@ def test_a_board_is_downloaded_under_a_name_nobody_can_guess(ana: Planner, clien
         assert f"fara-o-casa.{kind}" in answer.headers["content-disposition"]
         assert len(answer.content) > 1000
     assert client.get("/made/guessed").status_code == 404
+
+
+def test_titles_that_begin_alike_say_first_what_differs() -> None:
+    titles = {"a": "15-minute city: on foot", "b": "15-minute city: child alone", "c": "Minute (pe jos)",
+              "d": "Minute (cu bicicleta)", "e": "Coeficient (CUT)", "f": "Trees"}  # fmt: skip
+    assert told_apart(titles) == {
+        "a": "on foot · 15-minute city", "b": "child alone · 15-minute city", "c": "pe jos · Minute",
+        "d": "cu bicicleta · Minute", "e": "Coeficient (CUT)", "f": "Trees",
+    }  # fmt: skip

@@ -66,6 +66,18 @@ def test_a_comment_goes_from_one_planner_to_the_other_and_a_guest_only_reads(
     expect(ion.locator(".company")).to_have_text("Also has it open: Ana")
     expect(guest.locator(".company")).to_have_count(0)
 
+    # In a second browser she sees herself, and so does the first.
+    again = signed_in(visit, url, folder, "Ana").page
+    again.locator("#tab-scenario").click()
+    again.locator(".scenario .choice").click()
+    for page in (ana, again):
+        expect(page.locator(".company p")).to_have_text(
+            ["You have it open in another window too.", "Also has it open: Ion"]
+        )
+    expect(ion.locator(".company")).to_have_text("Also has it open: Ana")
+    again.close()
+    expect(ana.locator(".company")).to_have_text("Also has it open: Ion")
+
     # Ana pins with keys alone: Enter takes the middle of the view.
     ana.locator('[data-tool="comments"]').focus()
     ana.keyboard.press("Enter")

@@ -61,12 +61,21 @@ def test_the_page_lists_the_neighbourhoods_and_says_which_is_seen_alone(ana: Pla
 
 
 def test_the_browser_is_told_of_each_tile_which_features_belong(ana: Planner, client: TestClient, store: Store) -> None:
-    tiles = client.get(ana.act("isolate", WEST)["isolated"]["url"]).json()
+    tiles = client.get(ana.act("isolate", WEST)["isolated"]["url"]).json()["tiles"]
     (buildings,) = [tile for tile in store.tiles.tiles if tile.layer == "buildings"]
     ids = list(store.city.buildings.index)
     assert [id for id, letter in zip(ids, tiles[buildings.hash], strict=True) if letter == "1"] == [
         id for id in ids if id in (WEST_CUBE, ON_THE_BORDER)
     ]
+
+
+def test_the_browser_is_told_along_which_outline_flat_things_are_cut(ana: Planner, client: TestClient) -> None:
+    isolated = ana.act("isolate", EAST)["isolated"]
+    (ring,) = client.get(isolated["url"]).json()["outline"]
+    xmin, ymin, xmax, ymax = isolated["bounds"]
+    for axis, (low, high) in enumerate(((xmin, xmax), (ymin, ymax))):
+        found = [point[axis] for point in ring]
+        assert [min(found), max(found)] == pytest.approx([low - 12, high + 12], abs=1.5)  # half a wide street
 
 
 def test_only_what_is_isolated_is_counted(ana: Planner, store: Store) -> None:
@@ -107,7 +116,7 @@ def test_of_a_comparison_the_tiles_of_both_sides_are_told(ana: Planner, client: 
     target = {"layer": "buildings", "ids": [EAST_CUBE]}
     ana.act("add_edit", {"kind": "change_building", "target": target, "after": {"height_m": 30}})
     ana.act("compare", "swipe")
-    tiles = client.get(ana.act("isolate", EAST)["isolated"]["url"]).json()
+    tiles = client.get(ana.act("isolate", EAST)["isolated"]["url"]).json()["tiles"]
     left = [tile for tile in ana.state["before_tiles"] if tile["id"].startswith("buildings/")]
     right = [tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/")]
     hashes = {tile["url"].split("/")[-1].split(".")[0] for tile in (*left, *right)}

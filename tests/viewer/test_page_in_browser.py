@@ -452,3 +452,17 @@ def test_a_phone_always_shows_whose_data_it_is(visit: OpenPage, tiny_store: Stor
     assert box is not None
     at_its_middle = "([x, y]) => document.elementFromPoint(x, y).closest('.attribution') !== null"
     assert shown.page.evaluate(at_its_middle, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+
+
+def test_the_map_is_framed_for_who_comes_by_keys_and_not_for_who_clicks(visit: OpenPage, tiny_url: str) -> None:
+    page = visit(tiny_url).when_ready().page
+    frame = "getComputedStyle(document.querySelector('#map'), '::after').borderTopWidth"
+    page.locator("#find").click()  # an input has a frame always, and the browser hands that on
+    page.keyboard.type("strada")
+    page.mouse.click(800, 400)
+    expect(page.locator("#map")).to_be_focused()
+    assert page.evaluate(frame) == "0px"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#map")).to_be_focused()
+    assert page.evaluate(frame) == "2px"

@@ -1,11 +1,13 @@
 """A part of the city: cut by a box or one neighbourhood alone, as it is drawn, clicked, and carried by a link."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.parted_town import EAST, EAST_CUBE, WEST_CUBE, write_parted_town
+from tests.parted_town import EAST, EAST_CUBE, WEST, WEST_CUBE, write_parted_town
+from tests.tiny import Town
 from twin.build import Inputs, city_from_files
 from twin.store import Store, write_store
 from viewer.view_state import CameraView, ViewState
@@ -22,6 +24,19 @@ DRAWN = """() => {
   const pixel = new Uint8Array(4), [width, height] = window_.getSize();
   gl.readPixels(width / 2, height / 2, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
   return [...pixel];
+}"""
+# How far east each layer's faces reach that are not folded to a point.
+EASTERN_ENDS = """() => {
+  const found = {};
+  for (const { layer, points, polys } of twin.tiles.meshes.values()) {
+    if (!['streets', 'green_space', 'tracks'].includes(layer)) continue;
+    for (let at = 0; at < polys.length; at += polys[at] + 1) {
+      const corners = [...polys.slice(at + 1, at + 1 + polys[at])];
+      if (new Set(corners).size < 3) continue;
+      found[layer] = Math.max(found[layer] ?? -Infinity, ...corners.map((i) => points[3 * i]));
+    }
+  }
+  return found;
 }"""
 ALL_CUT = "[...twin.tiles.meshes.values()].every((each) => each.actor.getMapper().getNumberOfClippingPlanes() === 6)"
 
@@ -177,6 +192,46 @@ def test_a_neighbourhood_alone_is_drawn_clicked_and_counted(visit: OpenPage, par
     expect(page.locator('[data-row="buildings"] td').first).to_have_text("3")
     aim(page, parted, WEST_CUBE)
     assert picked(page, parted) == WEST_CUBE
+
+
+def test_lines_and_areas_across_the_border_end_at_it_while_a_neighbourhood_is_seen_alone(
+    visit: OpenPage, tmp_path: Path
+) -> None:
+    town = Town()
+    for start, name in ((-200, "Apus"), (0, "Răsărit")):
+        ring = [(start, -100), (start + 200, -100), (start + 200, 100), (start, 100)]
+        town.way(ring, closed=True, place="suburb", name=name)
+    town.block(-60, 0, 10, building="house", height="10")
+    town.way([(-180, 20), (40, 20)], railway="tram", name="Linia 1")  # half-way along they lie in the west
+    town.way([(-180, 40), (40, 40)], highway="residential", name="Strada lungă")
+    town.way([(-150, -80), (60, -80), (60, -40), (-150, -40)], closed=True, leisure="park", name="Parcul")
+    store = write_store(city_from_files(Inputs(osm=town.write(tmp_path / "town.osm"))), tmp_path / "store")
+    middle = float(store.city.layers["neighbourhoods"].table.geometry.loc[WEST].bounds[2]) - store.city.frame.origin[0]
+    with served(store) as url:
+        page = visit(url).when_ready().page
+        whole = page.evaluate(EASTERN_ENDS)
+        page.evaluate("id => twin.isolation.choose(id)", WEST)
+        page.wait_for_function("twin.isolation.tiles")
+        assert {"streets", "green_space", "tracks"} <= set(whole)
+        for layer, end in page.evaluate(EASTERN_ENDS).items():
+            assert whole[layer] > middle + 35
+            assert end == pytest.approx(middle + 12, abs=1.5), layer
+        page.evaluate("twin.isolation.choose('')")
+        page.wait_for_function("!twin.isolation.tiles")
+        assert page.evaluate(EASTERN_ENDS) == pytest.approx(whole)
+
+
+def test_a_box_begins_at_what_is_seen_alone_and_cuts_it(visit: OpenPage, parted_url: str, parted: Store) -> None:
+    page = visit(parted_url).when_ready().page
+    page.evaluate("twin.setCamera({ ...twin.camera.space.home, distance: 20000, bearing: 0 })")
+    page.evaluate("id => twin.isolation.choose(id)", EAST)
+    page.wait_for_function("trame.state.get('isolated')")
+    page.evaluate("twin.section.start()")
+    section, bounds = (page.evaluate(f"trame.state.get('{name}')") for name in ("section", "isolated"))
+    xmin, ymin, xmax, ymax = bounds["bounds"]
+    assert (section["x"], section["y"]) == pytest.approx(((xmin + xmax) / 2, (ymin + ymax) / 2))
+    assert [section[side] for side in ("left", "right", "back")] == pytest.approx([-100, 100, 100], abs=3)
+    assert section["front"] == 0  # the nearer half is cut away
 
 
 def test_the_card_shows_the_neighbourhood_of_its_object_alone(visit: OpenPage, parted_url: str, parted: Store) -> None:

@@ -57,6 +57,25 @@ def look_at(shown: Visit, at: tuple[float, float, float], *, distance: float = 2
     shown.page.wait_for_timeout(300)
 
 
+def test_the_height_beside_the_handle_is_not_hidden_by_a_panel(visit: OpenPage, tiny_url: str) -> None:
+    page = visit(tiny_url).when_ready().page
+    panel = page.locator(".panel.layers").bounding_box()
+    assert panel is not None
+    edge = panel["x"] + panel["width"]
+    for x, y in ((edge - 30, panel["y"] + 200), (edge + 200, panel["y"] + 200)):
+        box = page.evaluate(
+            """([x, y]) => {
+              const { overlay } = twin.scenario;
+              overlay.begin(); overlay.label({ x, y }, '16,5 m'); overlay.end();
+              const { left, right, top, bottom } = overlay.svg.querySelector('text').getBoundingClientRect();
+              return { left, right, top, bottom };
+            }""",
+            [x, y],
+        )
+        assert box["left"] >= edge
+        assert box["left"] - x < 100
+
+
 def edits(page: Page) -> list[dict[str, object]]:
     return list(page.evaluate("trame.state.get('desk')?.edits ?? []"))
 

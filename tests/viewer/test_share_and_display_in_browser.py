@@ -1,9 +1,12 @@
 """Links, stories and the big screen in Chromium."""
 
 import re
+from itertools import combinations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
+
+from twin.store import Store
 
 from .conftest import OpenPage
 
@@ -38,6 +41,31 @@ def test_a_broken_link_shows_the_city_and_says_what_is_wrong(visit: OpenPage, ti
     shown = visit(f"{tiny_url}/?view=nonsense").when_ready()
     expect(shown.page.get_by_text("This view cannot be read")).to_be_visible()
     assert shown.camera() == pytest.approx(shown.page.evaluate("twin.camera.space.home"))
+
+
+def test_the_legend_of_the_display_is_in_both_languages_and_clear_of_card_and_countdown(
+    visit: OpenPage, tiny_url: str, tiny_store: Store
+) -> None:
+    page = visit(f"{tiny_url}/display?idle_s=2&step_s=60", locale="ro-RO").when_ready().page
+    legend = page.locator(".display-legend")
+    (tile,) = [each for each in tiny_store.tiles.tiles if each.layer == "buildings"]
+    page.evaluate("tile => trame.trigger('inspect', [tile, 0])", f"buildings/{tile.cell}")
+    page.evaluate("trame.trigger('paint', ['height_m'])")
+    expect(legend.locator("[lang=ro]").first).to_have_text("Înălțime, m")
+    expect(legend.locator("[lang=en]").first).to_have_text("Height, m")
+    expect(page.locator("#card")).to_be_visible()
+    page.evaluate("trame.state.set('display_mode', 'counts')")
+    expect(page.locator("#display-count")).to_be_visible()
+    seen = (page.locator(each).bounding_box() for each in (".display-legend", "#display-count", "#card"))
+    for one, other in combinations((box for box in seen if box is not None), 2):
+        assert not overlap(one, other), (one, other)
+
+
+def overlap(one: FloatRect, other: FloatRect) -> bool:
+    return all(
+        one[side] < other[side] + other[size] and other[side] < one[side] + one[size]
+        for side, size in (("x", "width"), ("y", "height"))
+    )
 
 
 def test_the_display_plays_is_touched_is_left_alone_and_plays_again(visit: OpenPage, demo_url: str) -> None:

@@ -14,7 +14,7 @@ export function newDraft(kind, target) {
   const form = state('edit_forms').of[kind];
   const layer = form.layer || target?.layer || '';
   const draft = {
-    kind, layer, targets: [], points: [], columns: [], note: '', error: '', wrong: {}, typed: [], waits: false,
+    kind, layer, targets: [], points: [], columns: [], note: '', error: '', wrong: {}, typed: [], waits: false, seeks: Boolean(target),
     measure: '', tool: form.draws[0] ?? '', one: form.picks_one, height: null,
     values: Object.fromEntries(form.fields.map((field) => [field.name, field.value])),
   };

@@ -1,6 +1,7 @@
 // Shows only some classes of what the city is painted by, and only one neighbourhood: the faces of all else are folded
 // away, to a point each, so that they are neither seen nor clicked. The classes are the letters that paint a mesh.
 
+import { cutFaces } from './cut.js';
 import { Isolation } from './isolation.js';
 import { classAt } from './paint.js';
 
@@ -61,15 +62,16 @@ export class Filter {
 
   put(mesh, letters) {
     const isHidden = this.hides(mesh, letters);
-    if (!isHidden && !mesh.whole) return;
-    mesh.whole ??= mesh.polys.slice();
-    const { polys, rows, whole } = mesh;
-    for (let at = 0, cell = 0; at < whole.length; at += whole[at] + 1, cell += 1) {
-      const isFolded = isHidden?.(rows[cell]);
-      for (let k = 1; k <= whole[at]; k += 1) polys[at + k] = whole[at + (isFolded ? 1 : k)];
-    }
-    if (!isHidden) delete mesh.whole;
-    mesh.data.getPolys().modified();
+    const rings = mesh.isOut ? null : this.twin.isolation?.outlineOf(mesh);
+    if (!isHidden && !rings && !mesh.whole) return;
+    mesh.whole ??= { points: mesh.points, polys: mesh.polys };
+    const { rows, whole } = mesh;
+    const cut = rings ? cutFaces(whole, rings, (cell) => !isHidden?.(rows[cell])) : whole;
+    mesh.points = cut.points;
+    mesh.polys = isHidden ? folded(cut.polys, (cell) => isHidden(rows[cell])) : cut.polys;
+    if (!isHidden && !rings) delete mesh.whole;
+    mesh.data.getPoints().setData(mesh.points, 3);
+    mesh.data.getPolys().setData(mesh.polys);
     mesh.data.modified();
   }
 
@@ -85,4 +87,12 @@ export class Filter {
     if (isOfClass && isOutside) return (row) => isOutside(row) || isOfClass(row);
     return isOfClass || isOutside || null;
   }
+}
+
+function folded(whole, isFolded) {
+  const polys = whole.slice();
+  for (let at = 0, cell = 0; at < whole.length; at += whole[at] + 1, cell += 1) {
+    if (isFolded(cell)) polys.fill(whole[at + 1], at + 1, at + 1 + whole[at]);
+  }
+  return polys;
 }

@@ -5,8 +5,18 @@ const TURN_PER_PX = 0.3;
 const TILT_PER_PX = 0.25;
 const WHEEL = 0.0016;
 const STEP = 0.1;
+const TYPED = /^(.|Shift|Control|Alt|Meta|Dead|Backspace)$/u; // what is typed into an input says nothing of how one goes on
+
+// What the page focuses itself has a frame only for who goes by keys. The browser alone does not tell: it frames what a
+// click focuses after an input, which has a frame always.
+function tellHand() {
+  const { dataset } = document.documentElement;
+  document.addEventListener('pointerdown', () => { dataset.by = 'pointer'; }, true);
+  document.addEventListener('keydown', ({ key }) => { if (!TYPED.test(key)) dataset.by = 'keys'; }, true);
+}
 
 export function listen(element, camera, acts) {
+  tellHand();
   const fingers = new Map();
   let grip = null;
 

@@ -5,6 +5,7 @@ import { VIEW_ANGLE } from './camera.js';
 import { focus } from './panel.js';
 
 const INSIDE = '1';
+const WHOLE = new Set(['ground', 'buildings', 'building_parts', 'neighbourhoods']);
 const ROOM = 1.6; // how much wider than the neighbourhood the view is that shows it
 const RAD = Math.PI / 180;
 const state = (name) => window.trame.state.get(name);
@@ -31,14 +32,25 @@ export class Isolation {
     const url = (!this.isHeld && isolated?.url) || '';
     if (url === this.url) return;
     this.url = url;
-    const tiles = url ? await tilesAt(url) : null;
+    const found = url ? await foundAt(url) : null;
     if (url !== this.url) return; // another was chosen meanwhile
-    this.tiles = tiles;
+    this.tiles = found?.tiles ?? null;
+    this.outline = found?.outline ?? [];
+    this.bounds = boundsOf(this.outline);
     this.twin.filter.refold();
   }
 
   // Which features of a mesh belong: a letter for each, "" for none; undefined where all do.
   lettersOf(mesh) { return mesh.hash === undefined ? undefined : this.tiles?.[mesh.hash]; }
+
+  // The outline at which a mesh is cut; null for one that is not. What stands belongs or does not, as a whole; so does
+  // what is drawn with more than places at its points.
+  outlineOf({ hash, layer, bounds, data }) {
+    if (!this.tiles || hash === undefined || WHOLE.has(layer) || data.getPointData().getNumberOfArrays()) return null;
+    const [xmin, xmax, ymin, ymax] = this.bounds;
+    const isWithin = bounds[0] >= xmin && bounds[1] <= xmax && bounds[2] >= ymin && bounds[3] <= ymax;
+    return isWithin && !this.tiles[hash] ? null : this.outline;
+  }
 
   static isInside(letters, row) { return letters[row] === INSIDE; }
 
@@ -67,7 +79,13 @@ export class Isolation {
   }
 }
 
-async function tilesAt(url) {
+function boundsOf(rings) {
+  const [xs, ys] = [0, 1].map((axis) => rings.flatMap((ring) => ring.map((at) => at[axis])));
+  const most = (how, values) => values.reduce((a, b) => how(a, b));
+  return rings.length ? [most(Math.min, xs), most(Math.max, xs), most(Math.min, ys), most(Math.max, ys)] : [];
+}
+
+async function foundAt(url) {
   const answer = await fetch(url);
   return answer.ok ? answer.json() : null;
 }

@@ -49,7 +49,7 @@ export class Keeper {
     if (!this.waiting || !state('desk') || !state('edit_forms')?.of[this.waiting.kind]) return;
     const draft = this.waiting;
     this.waiting = null;
-    window.trame.state.set('draft', { ...draft, waits: false });
+    window.trame.state.set('draft', { ...draft, waits: false, seeks: false });
     this.scenario.enter(draft.layer, null);
   }
 }

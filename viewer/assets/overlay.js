@@ -2,6 +2,8 @@
 
 const CASED = new Set(['drawn', 'target', 'shown']); // drawn on a pale line, so that they show on any ground
 const ARROW_PX = 12; // half of the least length
+const LETTER_PX = 9; // about as wide as a letter of a label
+const ASIDE_PX = 18; // of a label from the middle of its handle
 const HANDLE_PX = 22; // as large as a finger wants it; what is seen of it is smaller
 
 export class Overlay {
@@ -70,6 +72,21 @@ export class Overlay {
 
   text(x, y, said) {
     this.parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}">${said.replace(/[<&]/g, '')}</text>`);
+  }
+
+  // Beside a handle, on the side on which no panel hides it.
+  label({ x, y }, said) {
+    const wide = said.length * LETTER_PX;
+    const [left, middle] = [x - ASIDE_PX - wide, x - wide / 2];
+    const farther = [0, 1, 2, 3].map((step) => [x + ASIDE_PX * (1 + step), y + 5]);
+    const places = [...farther, [left, y + 5], [middle, y - HANDLE_PX], [middle, y + HANDLE_PX + 12]];
+    const free = ([from, at]) => [from, from + wide].every((end) => this.isFree(end, at - 5));
+    this.text(...(places.find(free) ?? places[0]), said);
+  }
+
+  isFree(x, y) {
+    const box = this.svg.getBoundingClientRect();
+    return Boolean(document.elementFromPoint(box.left + x, box.top + y)?.closest('#map, .handle'));
   }
 
   cross(x, y) {

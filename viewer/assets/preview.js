@@ -68,7 +68,7 @@ function drawHeight(scenario, draft) {
     begin: () => { begun = heightOf(scenario.draft); },
     moved: (px) => setHeight(scenario, begun + px / scale),
   });
-  overlay.text(top(height).x + 18, top(height).y + 5, `${new Intl.NumberFormat(window.trame.state.get('language'), { maximumFractionDigits: 1 }).format(height)} m`);
+  overlay.label(top(height), `${new Intl.NumberFormat(window.trame.state.get('language'), { maximumFractionDigits: 1 }).format(height)} m`);
 }
 
 // The outlines of which blocks are shown.

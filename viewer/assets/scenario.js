@@ -96,7 +96,7 @@ export class Scenario {
     const shown = state('groups').flatMap((group) => group.layers).find(({ name }) => name === layer);
     if (shown && !shown.empty && !state('visible').includes(layer)) act('show_layer', layer, true);
     if (layer && formOf(this.draft).columns) act('list_columns', layer);
-    if (target) act('choose_target', layer, target.id);
+    if (target) act('choose_target', layer, target.id).finally(() => { if (this.draft?.seeks) this.update({ seeks: false }); });
     this.setStage(this.draft.stage);
   }
 
@@ -187,7 +187,7 @@ export class Scenario {
     const targets = withPicked(draft.targets, picked, { one: draft.one, hasWholes: formOf(draft).whole });
     const taken = draft.stage === 'pick' && targets.find((one) => isOf(one, picked.id));
     const measure = taken ? [taken.title, detailOf(taken)].filter(Boolean).join(' · ') : '';
-    this.update({ targets, measure, height: targets[0]?.pieces[0].height_m ?? null, error: '' });
+    this.update({ targets, measure, height: targets[0]?.pieces[0].height_m ?? null, error: '', seeks: false });
     if (draft.one && draft.tool && draft.stage === 'pick') this.setStage('draw');
   }
 

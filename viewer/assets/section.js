@@ -10,7 +10,7 @@ const RAD = Math.PI / 180;
 const SIDES = { left: [0, -1], right: [0, 1], front: [1, -1], back: [1, 1], bottom: [2, -1], top: [2, 1] };
 const FACING = { left: 'right', right: 'left', front: 'back', back: 'front', bottom: 'top', top: 'bottom' };
 const THINNEST_M = 1;
-const START = 0.3; // of the distance to what is looked at: so far the sides stand when the box is new
+const START = 0.15; // of the distance to what is looked at: so far the sides stand when the box is new
 const LEAST_HIGH_M = 20;
 const DEEP_M = 10; // below the lowest ground
 const MOST_M = [100_000, 100_000, 10_000]; // as the server has it: across, along, up
@@ -102,10 +102,15 @@ export class Section {
 
   // Buttons and inputs of the panel
 
+  // All four sides in sight, around what is seen alone where something is; the half that is nearer is cut away, so that
+  // a cut is seen at once.
   start() {
     const { x, y, distance, bearing } = this.twin.camera.state;
+    const turned = Math.round(bearing);
+    const alone = state('isolated')?.bounds;
     const side = nice(START * distance);
-    this.keep({ x, y, bearing: Math.round(bearing), left: -side, right: side, front: -side, back: side, bottom: this.lowest(), top: this.highest() });
+    const sides = alone ? aroundBounds(alone, turned) : { x, y, left: -side, right: side, back: side };
+    this.keep({ ...sides, bearing: turned, front: 0, bottom: this.lowest(), top: this.highest() });
     focus('#section-left');
   }
 
@@ -135,12 +140,10 @@ export class Section {
   }
 
   // A box that stands elsewhere goes around some bounds, so that they are not cut away.
-  around([xmin, ymin, xmax, ymax]) {
+  around(bounds) {
     const box = state('section');
     if (!box) return;
-    const half = [(xmax - xmin) / 2, (ymax - ymin) / 2];
-    const [across, along] = axesOf(box).map((axis) => Math.ceil(Math.abs(axis[0]) * half[0] + Math.abs(axis[1]) * half[1]));
-    this.keep({ ...box, x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, left: -across, right: across, front: -along, back: along });
+    this.keep({ ...box, ...aroundBounds(bounds, box.bearing) });
   }
 
   centre() {
@@ -204,6 +207,13 @@ export class Section {
 function axesOf({ bearing }) {
   const ahead = [Math.sin(bearing * RAD), Math.cos(bearing * RAD), 0];
   return [cross(ahead, [0, 0, 1]), ahead, [0, 0, 1]];
+}
+
+// The middle of bounds, and the sides of a box that is turned to a bearing around them.
+function aroundBounds([xmin, ymin, xmax, ymax], bearing) {
+  const half = [(xmax - xmin) / 2, (ymax - ymin) / 2];
+  const [across, along] = axesOf({ bearing }).map((axis) => Math.ceil(Math.abs(axis[0]) * half[0] + Math.abs(axis[1]) * half[1]));
+  return { x: (xmin + xmax) / 2, y: (ymin + ymax) / 2, left: -across, right: across, front: -along, back: along };
 }
 
 // A side stays on its side of the one that faces it.

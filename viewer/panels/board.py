@@ -16,6 +16,9 @@ TEXTS: Mapping[str, str] = {
     "board_of_city": N_("The city as it is"),
     "board_open": N_("Show the indicators"),
     "board_close": N_("Close the indicators"),
+    "board_higher": N_("Show more rows"),
+    "board_lower": N_("Show more of the map"),
+    "sort_by": N_("Sort by"),
     "board_wait": N_("Measuring the city: this takes some seconds the first time."),
     "board_busy": N_("Recalculating… these are the numbers before your last change."),
     "board_before": N_("Compared with"),
@@ -62,6 +65,7 @@ TEXTS: Mapping[str, str] = {
     "paint_it": N_("Paint it on the map"),
     "col_paint": N_("Map"),
 }
+BROWSER_STATE: Mapping[str, object] = {"board_high": False}
 COMPARED = ("paint", "verdict", "title", "before", "after", "difference", "gain", "lose", "target", "tier")
 PLAIN = ("paint", "title", "after", "worst", "target", "tier")
 ROWS, ROW, HEAD, CELL = ['role="rowgroup"'], ['role="row"'], ['role="columnheader"'], ['role="cell"']
@@ -96,7 +100,7 @@ def build_board() -> None:
     """Add the board: a drawer at the foot of wide windows, the whole of narrow ones."""
     with html.Section(
         v_if="board_open",
-        classes="panel board",
+        classes=("['panel board', {high: board_high}]",),
         id="board",
         tabindex="-1",
         raw_attrs=aria(role="region", label="t.board"),
@@ -163,14 +167,25 @@ def _build_head() -> None:
                     raw_attrs=['data-tool="only-changed"', ':checked="board_sort.changed"'],
                 )
                 html.Span("{{ t.only_changed }}")
-        with html.Button(
-            type="button",
-            classes="tool fold",
-            click="board_open = false; window.trame.trigger('close_board')",
-            title=("t.board_close",),
-            raw_attrs=['data-tool="close-board"', *aria(label="t.board_close")],
-        ):
-            add_icon("'close'")
+        with html.Div(classes="board-corner"):
+            _build_height_switch()
+            with html.Button(
+                type="button",
+                classes="tool fold",
+                click="board_open = false; window.trame.trigger('close_board')",
+                title=("t.board_close",),
+                raw_attrs=['data-tool="close-board"', *aria(label="t.board_close")],
+            ):
+                add_icon("'close'")
+
+
+def _build_height_switch() -> None:
+    title = "board_high ? t.board_lower : t.board_higher"
+    with html.Button(
+        type="button", classes="tool", click="board_high = !board_high", title=(title,),
+        raw_attrs=['data-tool="board-high"', *aria(label=title)],
+    ):  # fmt: skip
+        add_icon("board_high ? 'down' : 'up'")
 
 
 def _build_badge() -> None:
@@ -197,7 +212,7 @@ def _build_badge() -> None:
 def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
     # The roles stay where a narrow window lays the rows out otherwise: board.css.
     with html.Table(v_if=shown_if, classes="numbers rows", raw_attrs=['role="table"', *aria(label="t.board")]):
-        with html.Thead(raw_attrs=ROWS), html.Tr(raw_attrs=ROW):
+        with html.Thead(raw_attrs=[*ROWS, ':data-label="t.sort_by"']), html.Tr(raw_attrs=ROW):
             for column in columns:
                 title = "value" if column == "after" and columns is PLAIN else column
                 _build_head_cell(column, f"t.col_{title}")
@@ -276,6 +291,7 @@ def _build_painter(row: str, cell: list[str]) -> None:
         type="button",
         classes=("['tool', 'paint-it', {on: paint && paint.subject === id}]",),
         click=(
+            "board_high = false; "
             "trigger('paint', paint && paint.subject === id ? [''] : [id, board.is_compared ? 'difference' : 'after'])"
         ),
         title=("t.paint_it",),

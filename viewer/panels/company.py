@@ -11,11 +11,16 @@ from .elements import add_icon, aria
 TEXTS: Mapping[str, str] = {
     "company": N_("Also has it open: {names}"),
     "company_many": N_("Also have it open: {names}"),
+    "company_own": N_("You have it open in another window too."),
 }
 
 
 def build_company() -> None:
-    """Add the line that names them; nothing while nobody else is there."""
-    with html.P(v_if="company.length", classes="company", raw_attrs=aria(role="status")):
+    """Add the lines that name them, oneself in another window too; nothing while nobody else is there."""
+    others = "company.filter((name) => name !== visitor.name)"
+    named = f"({others}.length > 1 ? t.company_many : t.company).replace('{{names}}', {others}.join(', '))"
+    with html.Div(v_if="company.length", classes="company", raw_attrs=aria(role="status")):
         add_icon("'person'")
-        html.Span("{{ (company.length > 1 ? t.company_many : t.company).replace('{names}', company.join(', ')) }}")
+        with html.Div():
+            html.P("{{ t.company_own }}", v_if="company.includes(visitor.name)")
+            html.P(f"{{{{ {named} }}}}", v_if=f"{others}.length")

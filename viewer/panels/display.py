@@ -43,13 +43,21 @@ def build_display() -> None:
     with html.Div(
         v_if="paint && paint.url", classes="display-legend", raw_attrs=aria(role="group", label="paint.title")
     ):
-        html.P("{{ [paint.title, paint.unit].filter(Boolean).join(', ') }}")
+        html.P("{{ [paint.title, paint.unit].filter(Boolean).join(', ') }}", raw_attrs=[':lang="language"'])
+        html.P(
+            "{{ [paint.other.title, paint.other.unit].filter(Boolean).join(', ') }}", v_if="paint.other",
+            classes="other", raw_attrs=[':lang="paint.other.language"'],
+        )  # fmt: skip
         with (
             html.Ul(),
             html.Li(v_for="each in paint.classes.filter((one) => !one.is_empty)", key="each.text"),
         ):
             html.I(style=("{background: each[theme]}",))
-            html.Span("{{ each.text }}")
+            html.Span("{{ each.text }}", raw_attrs=[':lang="language"'])
+            html.Span(
+                "{{ each.other }}", v_if="each.other && each.other !== each.text", classes="other",
+                raw_attrs=[':lang="paint.other.language"'],
+            )  # fmt: skip
     with html.Figure(v_if="qr", classes="display-qr"):
         html.Img(raw_attrs=[':src="qr.image"', ':alt="both[language].display_qr"'])
         with html.Figcaption():

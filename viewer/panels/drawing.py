@@ -130,7 +130,7 @@ def _build_form() -> None:
                 "{{ t.apply }}",
                 type="submit",
                 classes="button main",
-                disabled=("desk_busy || draft.waits",),
+                disabled=("desk_busy || draft.waits || draft.seeks",),
                 raw_attrs=['data-tool="apply"'],
             )
             html.Button("{{ t.cancel }}", type="button", classes="button", click="window.twin.scenario.cancel()")

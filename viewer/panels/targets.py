@@ -26,7 +26,12 @@ def build_picked() -> None:
     """Add what is chosen so far, and the button that goes on choosing."""
     with html.Div(v_if="form.picks && draft.layer", classes="edit-field"):
         html.Span("{{ t.picked }}", classes="field-title")
-        html.Span("{{ form.picks_one ? t.pick_one : t.pick_many }}", v_if="!draft.targets.length", classes="quiet")
+        html.Span(
+            "{{ draft.seeks ? t.find_waits : form.picks_one ? t.pick_one : t.pick_many }}",
+            v_if="!draft.targets.length",
+            classes="quiet",
+            raw_attrs=aria(role="status"),
+        )
         with html.Ul(v_else=True, classes="plain targets"), html.Li(v_for="one in draft.targets", key="one.key"):
             _build_target()
         html.Button(
