@@ -15,7 +15,6 @@ from .facade_sun import facade_sun
 from .ground_samples import cells_of
 from .homes import BUILDINGS
 from .hours_picture import has_sun
-from .sun import day_of_sun
 from .sunlight import Light, hours_of_sun
 from .surface import CROWN, ROOF
 
@@ -25,10 +24,7 @@ ROOFED, PLANTED = (BUILDINGS, "building_parts"), "trees"
 
 @dataclass(frozen=True)
 class SunValue:
-    """Hours of sun through a day, of what: a roof, façades (their mean m²), ground in the open, or one cell.
-
-    No more than the day is long: at its ends half hours count whole.
-    """
+    """Hours of sun through a day, of what: a roof, façades (their mean m²), ground in the open, or one cell."""
 
     of: SunOf
     hours: float
@@ -47,7 +43,7 @@ def sun_values(city: City, day: date, layer: str, id: str, *, place: tuple[float
         found = [_of_roof(light, cells) if layer in ROOFED else _of_ground(light, cells)]
         if layer == BUILDINGS:
             found.append(SunValue("facades", _facade_hours(city, light, int(table.index.get_loc(id)))))
-        return _within(city, day, [each for each in found if not np.isnan(each.hours)])
+        return [each for each in found if not np.isnan(each.hours)]
     middle = shape.representative_point()
     return sun_at(city, day, place or (middle.x, middle.y), is_top=layer == PLANTED)
 
@@ -64,7 +60,7 @@ def sun_at(city: City, day: date, place: tuple[float, float], *, is_top: bool = 
     if cell[0] < 0:
         return []
     is_dark = not is_top and light.surface.cover.at(cell)[0] == CROWN
-    return _within(city, day, [SunValue("place", 0.0 if is_dark else float(light.at(cell)[0]))])
+    return [SunValue("place", 0.0 if is_dark else float(light.at(cell)[0]))]
 
 
 def cells_in(grid: CityGrid, shape: shapely.Geometry) -> Ints:
@@ -72,11 +68,6 @@ def cells_in(grid: CityGrid, shape: shapely.Geometry) -> Ints:
     plan = triangulated([shape])
     cells, _ = cells_of(grid, plan.xy, plan.triangles, plan.triangle_row)
     return np.unique(cells)
-
-
-def _within(city: City, day: date, values: list[SunValue]) -> list[SunValue]:
-    most = day_of_sun(city, day).length_h
-    return [SunValue(each.of, min(each.hours, most)) for each in values]
 
 
 def _light(city: City, day: date) -> Light | None:
