@@ -25,7 +25,7 @@ def sheds_canopy(woods: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Return which woods are bare in winter: all that are not said to be of needles alone."""
     if "leaf_type" not in woods:
         return np.ones(len(woods), bool)
-    return (woods["leaf_type"] != "needleleaved").to_numpy(bool, na_value=True)
+    return np.asarray((woods["leaf_type"] != "needleleaved").to_numpy(bool, na_value=True), bool)
 
 
 def canopy(woods: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
@@ -35,7 +35,7 @@ def canopy(woods: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 def _under_crowns(woods: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return the part of each wood that crowns cover: not its edge, nor what lies in it by the map."""
-    areas = shapely.buffer(np.asarray(woods.geometry.values, dtype=object), -EDGE_M)
+    areas: NDArray[np.object_] = shapely.buffer(np.asarray(woods.geometry.values, dtype=object), -EDGE_M)
     if CLEARED.name not in woods:
         return areas
     for row, lying in enumerate(woods[CLEARED.name]):

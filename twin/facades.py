@@ -46,8 +46,10 @@ class Facades:
 
     def chosen(self, which: NDArray[np.bool_] | Ints) -> "Facades":
         """Return some of the points."""
-        parts = (self.row, self.cell, self.z_m, self.facing, self.area_m2, self.width_m, self.middle, self.foot_m)
-        return Facades(self.grid, *(part[which] for part in parts))
+        return Facades(
+            self.grid, self.row[which], self.cell[which], self.z_m[which], self.facing[which], self.area_m2[which],
+            self.width_m[which], self.middle[which], self.foot_m[which],
+        )  # fmt: skip
 
     @classmethod
     def joined(cls, one: "Facades", other: "Facades") -> "Facades":
@@ -93,9 +95,7 @@ def facades_of(city: City, rows: Ints, grid: CityGrid) -> Facades:
     step = height[of] / storeys[of]
     z = (base[of] + (storey + 0.5) * step).astype(np.float32)
     width = length[piece]
-    return Facades(
-        grid, rows[of], cell, z, out[piece], width * step, width, middle[piece], base[of].astype(np.float32)
-    )
+    return Facades(grid, rows[of], cell, z, out[piece], width * step, width, middle[piece], base[of].astype(np.float32))
 
 
 def no_facades(grid: CityGrid) -> Facades:

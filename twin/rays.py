@@ -53,8 +53,8 @@ class PointsAlong:
 class Rays:
     """Directions to the light over a grid; arrays have one entry for each direction.
 
-    `towards` (n, 3): unit vectors east, north, up of the grid; `weight`: how much each counts. `is_along_rows`, `shifts` (n, longest side), `lowest`,
-    `ahead`, `drop`: as `shade_kernels` says; `lines`: how many lines of cells there are.
+    `towards` (n, 3): unit vectors east, north, up of the grid; `weight`: how much each counts. `is_along_rows`,
+    `shifts` (n, longest side), `lowest`, `ahead`, `drop`: as `shade_kernels` says; `lines`: how many lines of cells.
     """
 
     grid: CityGrid

@@ -68,7 +68,7 @@ def _count_points(
     heights: Heights, fall: np.float32, most: Singles, offset: int, weight: np.uint8, light: Floats, low: int,
     high: int, across: Places, z: Singles, facing: Floats, lit: Counts,
 ) -> None:  # fmt: skip
-    """Add the weight to `lit` for each point low…high-1 that light reaches; `heights` and `most` begin at `offset` across."""
+    """Add the weight to `lit` for each point low…high-1 that light reaches; both grids begin at `offset` across."""
     begin = _first_at(across, low, high, offset)
     for point in range(begin, high):
         k = across[point] - offset
@@ -168,8 +168,8 @@ def changed_light(
 ) -> tuple[Ints, NDArray[np.int8], Ints, NDArray[np.int8]]:  # fmt: skip
     """Return the cells of lines first…last-1 that light reaches in one of two grids alone, and by how much.
 
-    One grid is `heights` as it stands, the other has the squares: plus the weight where only the latter is lit, else minus. Then the same for
-    points. Goes from `from_along` to `to_along`, both included, away from the light.
+    One grid is `heights` as it stands, the other has the squares: plus the weight where only the latter is lit, else
+    minus. Then the same for points. Goes from `from_along` to `to_along`, both included, away from the light.
     """
     rows, columns = heights.shape
     widest = columns if is_along_rows else rows
@@ -177,7 +177,7 @@ def changed_light(
     after = before.copy()
     cells, signs = np.empty(1024, np.int64), np.empty(1024, np.int8)
     points, turns = np.empty(1024, np.int64), np.empty(1024, np.int8)
-    count, turned, way, change = 0, 0, -ahead, np.int64(weight)
+    count, turned, way, change = 0, 0, -ahead, int(weight)
     for along in range(from_along, to_along + way, way):
         start = first + lowest + shift[along]
         fall = np.float32(drop * (ahead * along))

@@ -80,7 +80,7 @@ def shade_beside_walls(
     heights: Heights, cover: Counts, cast: Heights, by: int, slope_j: float, slope_i: float, high_wall: float,
     roof: int, first: int, last: int, pixels: Heights,
 ) -> None:  # fmt: skip
-    """Fill rows first…last-1 of pixels of `by` × `by` cells with how high the shade reaches where a wall is beside them.
+    """Fill rows first…last-1 of pixels of `by` × `by` cells with how high the shade reaches where a wall is near.
 
     Each is the lowest over its cells, brought to the pixel's middle along the shadow's slope (`slope_j`, `slope_i`: by
     how much it rises from row to row and from column to column). 0: no shade, or no roof within a cell of it that is

@@ -32,11 +32,11 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Light:
-    """From which directions light reaches the top of each cell and the points before façades, as sums of their weights.
+    """From which directions light reaches the top of each cell and points before façades, as sums of their weights.
 
-    `rays`: the directions; `share`: what a weight of 1 stands for, hours of a day or a part of the sky. `facades`: those
-    of the city, of an edited one those of its base (None where they were not asked for), `facade_counts` their counts
-    now; `turned`: positions of those whose count is not the base's.
+    `rays`: the directions; `share`: what a weight of 1 stands for, hours of a day or a part of the sky. `facades`:
+    those of the city, of an edited one those of its base (None where they were not asked for), `facade_counts` their
+    counts now; `turned`: positions of those whose count is not the base's.
     """
 
     surface: Surface

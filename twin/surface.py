@@ -42,9 +42,9 @@ HEADROOM_M = 500.0  # above the highest ground: twice the tallest building of th
 class Surface:
     """Heights and what is on top (GROUND, ROOF, CROWN) for each cell of a grid.
 
-    `heights`: in units of `unit_m` above `lowest`, which is in metres above the CRS's zero as `highest`; these two bound
-    all heights, those of the base included. `changed`: numbers of the cells in which an edited city's surface differs
-    from its base's.
+    `heights`: in units of `unit_m` above `lowest`, which is in metres above the CRS's zero as `highest`; these two
+    bound all heights, those of the base included. `changed`: numbers of the cells in which an edited city's surface
+    differs from its base's.
     """
 
     grid: CityGrid
@@ -64,8 +64,8 @@ def surface(city: City, *, in_leaf: bool = True) -> Surface:
     """Return the surface of a city; made once, of an edited city only the squares that its edits touch.
 
     `in_leaf`: whether trees that drop their leaves have them; without, these trees are left out. Triangles of the
-    layers' own meshes are laid on cells of 2 m (`raster_kernels`), so roofs count in whatever form they are drawn. Woods
-    have a canopy (`twin.canopy`).
+    layers' own meshes are laid on cells of 2 m (`raster_kernels`), so roofs count in whatever form they are drawn.
+    Woods have a canopy (`twin.canopy`).
     """
     name = "surface in leaf" if in_leaf else "surface without leaves"
     return city.kept(name, lambda: _surface(city, in_leaf), needs=READS)

@@ -1,32 +1,22 @@
 """How high the shade reaches up the walls at a moment: as a picture of the city from above."""
 
-import io
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from .city_grid import CityGrid
+from .city_picture import cells_per_pixel, colour_png, picture_shape
 from .sunlight import Light
 from .surface import MOST_UNITS, ROOF
 from .threads import in_threads
 
-LONGEST_PX = 4096  # of a side of a picture: what any graphics card takes
 HIGH_WALL_M = 1.5  # what is lower than this has no walls to speak of
 COUNTED_M = 0.1  # the picture's unit
 ALL_DARK = 65535  # in the picture: the walls are in shade all the way up
-COMPRESSION = 5
 
 Heights = NDArray[np.uint16]
 
 
-def cells_per_pixel(grid: CityGrid) -> int:
-    """Return how many cells wide and high a pixel of the picture is."""
-    return max(1, math.ceil(max(grid.rows, grid.columns) / LONGEST_PX))
-
-
 def shadow_heights(light: Light) -> Heights:
-    """Return for each cell up to where the air is in shade of what stands before it, in the surface's units; 0: nowhere.
+    """Return for each cell up to where the air is in shade of what stands before it, in units; 0: nowhere.
 
     Of a light of one direction: `light_at` is lit in a cell just where its top is no lower than this. The first pass of
     `twin.shade_kernels` again, which gives counts; this one the height that it compares with.
@@ -38,9 +28,7 @@ def shadow_heights(light: Light) -> Heights:
     cast = np.empty_like(heights)
     shift, lowest, ahead, drop, _, _ = rays.arrays(0, unit_m=seen.unit_m)
     kernel = cast_rows if rays.is_along_rows[0] else cast_columns
-    in_threads(
-        lambda first, last: kernel(heights, shift, lowest, ahead, drop, first, last, cast), int(rays.lines[0])
-    )
+    in_threads(lambda first, last: kernel(heights, shift, lowest, ahead, drop, first, last, cast), int(rays.lines[0]))
     return cast
 
 
@@ -54,8 +42,7 @@ def wall_pixels(light: Light) -> Heights:
 
     seen = light.surface
     by = cells_per_pixel(seen.grid)
-    shape = tuple(-(-count // by) for count in (seen.grid.rows, seen.grid.columns))
-    pixels = np.empty(shape, np.uint16)
+    pixels = np.empty(picture_shape(seen.grid), np.uint16)
     heights, cover, cast = seen.heights.whole(), seen.cover.whole(), shadow_heights(light)
     east, north = (seen.grid.step_m / seen.unit_m * slope for slope in shadow_slope(light.rays.towards[0]))
     high_wall = HIGH_WALL_M / seen.unit_m
@@ -63,9 +50,9 @@ def wall_pixels(light: Light) -> Heights:
         lambda first, last: shade_beside_walls(
             heights, cover, cast, by, north, east, high_wall, ROOF, first, last, pixels
         ),
-        shape[0],
+        len(pixels),
     )
-    told = np.rint(pixels * np.float32(seen.unit_m / COUNTED_M)).astype(np.uint16)
+    told: Heights = np.rint(pixels * np.float32(seen.unit_m / COUNTED_M)).astype(np.uint16)
     told[(pixels > 0) & (told == 0)] = 1
     told[pixels == MOST_UNITS] = ALL_DARK
     return told
@@ -80,11 +67,6 @@ def shadow_slope(towards: NDArray[np.float64]) -> tuple[float, float]:
 
 def wall_png(light: Light) -> bytes:
     """Return the picture of the walls' shade: red times 256 and green are the decimetres of `wall_pixels`."""
-    from PIL import Image  # slow to import
-
-    told = wall_pixels(light)[::-1]
-    colours = np.zeros((*told.shape, 3), np.uint8)
-    colours[..., 0], colours[..., 1] = told >> 8, told & 255
-    made = io.BytesIO()
-    Image.fromarray(colours).save(made, "PNG", compress_level=COMPRESSION)
-    return made.getvalue()
+    told = wall_pixels(light)
+    red, green = (part.astype(np.uint8) for part in (told >> 8, told & 255))
+    return colour_png(red, green, np.zeros_like(red))
