@@ -17,7 +17,7 @@ def _cast_on(heights: Heights, fall: np.float32, most: Singles, cast: Heights) -
     """Do one step of some lines, all arrays side by side: note how high the shadow is, and carry the greatest on."""
     for k in range(len(most)):
         known = most[k]
-        cast[k] = np.uint16(min(max(known + fall, np.float32(0.0)), np.float32(MOST_UNITS)))
+        cast[k] = np.uint16(min(max(np.ceil(known + fall), np.float32(0.0)), np.float32(MOST_UNITS)))
         key = np.float32(heights[k]) - fall
         most[k] = key if key > known else known
 

@@ -33,6 +33,7 @@ BANDED_WALLS = N_(
 )
 QUARTER = N_("what changes by less than a quarter of an hour counts as the same")
 VALUE_TITLES: Final[Mapping[SunOf, str]] = {
+    "wall": N_("Hours of sun here on its façade, {day}"),
     "roof": N_("Hours of sun on its roof, {day}"),
     "facades": N_("Hours of sun on its façades, {day}"),
     "ground": N_("Hours of sun on its ground, {day}"),

@@ -44,13 +44,17 @@ float wallLit(vec2 at, float up) {
   float shade = wallFloor + 0.1 * float(reach) + dot(wallSlope, at - middle);
   return smoothstep(shade - 0.25, shade + 0.25, up);
 }
-int wallClass(vec2 at, float up) {
+int wallClass(vec2 at, float up, vec2 looks) {
   vec2 middle;
   ivec3 told = wallTold(at, middle);
   int number = told.g * 256 + told.b - 1;
   if (number < 0) return -1;
-  float above = mod(up - wallFloor - float(told.r), 256.0);
-  if (above > 250.0) above = 0.0; // the foot of the wall is rounded
+  int way = 2 * (number / 16807) + told.r / 128;
+  number -= number / 16807 * 16807;
+  float angle = float(way) * 1.0471976; // sixths of all directions
+  if (dot(looks, vec2(cos(angle), sin(angle))) < 0.75) return -1; // of another wall
+  float above = mod(up - wallFloor - float(told.r - told.r / 128 * 128), 128.0);
+  if (above > 124.0) above = 0.0; // the foot of the wall is rounded
   if (above >= 3.0) number /= 7;
   if (above >= 6.0) number /= 7;
   if (above >= 12.0) number /= 7;
@@ -75,7 +79,10 @@ const SHADED = `
     if (sunPainted > 0) {
       int sunClass = shadeInside ? int(clamp(floor(shadeShare * 255.0 / 36.0 + 0.5), 0.0, 6.0)) : sunSame;
       if (isWall) {
-        int painted = wallClass(wallAt, place.z);
+        vec2 aside = 2.5 * vec2(-wallOut.y, wallOut.x); // at a corner the hours are in the next pixel
+        int painted = wallClass(wallAt, place.z, wallOut);
+        if (painted < 0) painted = wallClass(wallAt + aside, place.z, wallOut);
+        if (painted < 0) painted = wallClass(wallAt - aside, place.z, wallOut);
         shadeLevel = painted < 0 ? shadeLevel : 1.0;
         sunClass = painted < 0 ? sunSame : painted;
       }
