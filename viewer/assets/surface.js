@@ -36,9 +36,9 @@ ivec3 wallTold(vec2 at, out vec2 middle) {
   middle = shadeBox.xy + pixel / shadeBox.zw;
   return ivec3(texture2D(wallPicture, vec2(pixel.x, 1.0 - pixel.y)).rgb * 255.0 + 0.5);
 }
-float wallLit(vec2 at, float up) {
+float wallLit(vec2 at, float up, vec2 towards) { // of light that comes over a place before the wall
   vec2 middle;
-  ivec3 told = wallTold(at, middle);
+  ivec3 told = wallTold(at + towards, middle);
   int reach = told.r * 256 + told.g;
   if (reach == 0 || reach == 65535) return reach == 0 ? 1.0 : 0.0;
   float shade = wallFloor + 0.1 * float(reach) + dot(wallSlope, at - middle);
@@ -91,8 +91,11 @@ const SHADED = `
       vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
       gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);
     } else if (isWall) {
-      vec2 wallAside = vec2(-wallOut.y, wallOut.x);
-      float lit = wallLit(wallAt, place.z) + wallLit(wallAt - wallAside, place.z) + wallLit(wallAt + wallAside, place.z);
+      vec2 aside = vec2(-wallOut.y, wallOut.x);
+      vec2 sunwards = normalize(wallSun.xy + vec2(1e-6, 0.0));
+      vec2 towards = sunwards * min(1.5 / max(dot(wallOut, sunwards), 0.1), 3.0); // where light comes 1.5 m before it
+      vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
+      float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
       float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
       gl_FragData[0].rgb *= 1.0 - shadeDark * (1.0 - turned * lit / 3.0);
     } else if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel;
