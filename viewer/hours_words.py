@@ -8,6 +8,7 @@ import numpy as np
 from babel.dates import format_date
 
 from geodata.language import N_, date_text, number_text, translate
+from twin.canopy import SAYS_CANOPY
 from twin.city_clock import CityClock
 from twin.homes import BUILDINGS
 from twin.hours_picture import CHANGE_CLASSES, HOUR_CLASSES, MEANS, HoursPicture
@@ -72,7 +73,16 @@ def hours_rows(picture: HoursPicture, clock: CityClock, language: str) -> list[R
 def hours_notes(picture: HoursPicture, language: str) -> list[str]:
     """Return how the hours are made and what they take for granted, as sentences."""
     trees = SOLID_TREES if picture.is_in_leaf else BARE_TREES
-    notes = [CLEAR, *([QUARTER] if picture.is_change else []), UNDER_CROWNS, BANDED_WALLS, trees, NO_HEIGHT_AROUND]
+    woods = [SAYS_CANOPY] if picture.is_in_leaf else []
+    notes = [
+        CLEAR,
+        *([QUARTER] if picture.is_change else []),
+        UNDER_CROWNS,
+        BANDED_WALLS,
+        trees,
+        *woods,
+        NO_HEIGHT_AROUND,
+    ]
     return [translate(SOLAR_METHOD, language), *(sentence(translate(note, language)) for note in notes)]
 
 
