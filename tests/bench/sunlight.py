@@ -125,7 +125,8 @@ def _pybdshadow(city: City, seen: Surface, moment: datetime, counts: np.ndarray)
         outlines = some.geometry.to_crs(4326)
         lonlat = np.column_stack(city.frame.to_lonlat_points(*seen.grid.middles(cells).T))
         np.savez(
-            sent, outlines=np.array(shapely.to_wkb(outlines.values)), height=some["height_m"].to_numpy(float),
+            sent, outlines=np.array(shapely.to_wkb(outlines.values, hex=True), str),
+            height=some["height_m"].to_numpy(float),
             lonlat=lonlat, moment_ns=pd.Timestamp(moment).tz_localize(None).value,
         )  # fmt: skip
         done = subprocess.run([python, Path(__file__).with_name("pybdshadow_peer.py"), sent, got], capture_output=True,

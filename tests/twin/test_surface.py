@@ -132,3 +132,10 @@ def test_an_edited_wood_is_what_it_would_be_made_anew() -> None:
     edited = sunny_town([(block(0, 0, 10, 20), 12.0)]).with_layer(wood).scenario("A").demolish("b/0").applied
     found, wanted = surface(edited), surface(edited.anew())
     assert (found.heights.whole() == wanted.heights.values).all()
+
+
+def test_heights_over_mountains_are_counted_in_more_than_a_centimetre() -> None:
+    flat, high = surface(sunny_town()), surface(sunny_town([(block(0, 100, 20, 20), 10.0)], terrain=ridge(2000)))
+    assert (flat.unit_m, high.unit_m) == (0.01, 0.039)  # 2500 m in 65535 parts
+    assert height(high, 10, 110) == pytest.approx(10, abs=0.02)
+    assert high.height_m(np.arange(high.grid.columns)).max() == pytest.approx(2000, abs=0.02)

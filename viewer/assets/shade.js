@@ -6,6 +6,7 @@
 import { lightScene, sunLight } from './light.js';
 
 const TALL = new Set(['buildings', 'building_parts', 'trees']); // layers that are seen from above as what they are
+const WOODED = 'green_space'; // on the ground, but for the crowns of woods
 // Layers that are painted by hours: surfaces. What stands or lies on them as a sign keeps its colours.
 const PAINTED = new Set([...TALL, 'ground', 'green_space', 'vacant_land', 'land_use', 'water', 'streets', 'tracks', 'parking']);
 const WALLED = new Set(['buildings', 'building_parts']); // layers whose walls are known
@@ -98,7 +99,7 @@ export class Shade {
     const { texture } = this.textures.get(side.url);
     this.bind(program, 'shadePicture', this.units[0], texture);
     program.setUniform4f('shadeBox', west, south, 1 / (east - west), 1 / (north - south));
-    program.setUniformf('shadeTop', TALL.has(layer) ? 1 : 0);
+    program.setUniformf('shadeTop', TALL.has(layer) ? 1 : layer === WOODED ? 2 : 0);
     this.tellWalls(program, layer, side, texture);
     if (!this.legend) return;
     program.setUniform3fv('sunColours', this.colours());

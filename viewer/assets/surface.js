@@ -20,7 +20,7 @@ uniform vec3 cameraBack;
 uniform sampler2D shadePicture;
 uniform vec4 shadeBox; // west, south, and one over width and height
 uniform float shadeDark;
-uniform float shadeTop;
+uniform float shadeTop; // 0: on the ground, 1: seen from above, 2: crowns on the ground
 uniform vec3 shadeTint;
 uniform int sunPainted;
 uniform int sunSame;
@@ -70,7 +70,7 @@ const SHADED = `
   if (shadeDark > 0.0 || sunPainted > 0) {
     vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
     vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
-    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop);
+    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(facing.z), 0.65) : shadeTop);
     float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
     bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
     bool isWall = wallMode > 0 && abs(facing.z) < 0.3 && shadeInside;
@@ -97,7 +97,7 @@ const SHADED = `
       vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
       float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
       float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
-      gl_FragData[0].rgb *= 1.0 - shadeDark * (1.0 - turned * lit / 3.0);
+      gl_FragData[0].rgb *= 1.0 - shadeDark * (1.0 - turned * lit / 3.0) * mix(0.5, 1.0, turned); // no sun on it as it is
     } else if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel;
   }
   gl_FragData[0].rgb *= shadeTint;`;
