@@ -70,7 +70,8 @@ const SHADED = `
   if (shadeDark > 0.0 || sunPainted > 0) {
     vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
     vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
-    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(facing.z), 0.65) : shadeTop);
+    vec3 face = normalize(cross(dFdx(place), dFdy(place))); // of crowns on the ground, whose corners look up
+    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(face.z), 0.92) : shadeTop);
     float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
     bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
     bool isWall = wallMode > 0 && abs(facing.z) < 0.3 && shadeInside;
