@@ -83,7 +83,7 @@ def shade_beside_walls(
     """Fill rows first…last-1 of pixels of `by` × `by` cells with how high the shade reaches where a wall is near.
 
     Each is the lowest over its cells, brought to the pixel's middle along the shadow's slope (`slope_j`, `slope_i`: by
-    how much it rises from row to row and from column to column). 0: no shade, or no roof within a cell of it that is
+    how much it rises from row to row and from column to column). 0: no shade, or no roof within two cells of it that is
     `high_wall` higher than the ground or roof at its lowest; `MOST_UNITS`: all the walls there are in shade.
     """
     rows, columns = heights.shape

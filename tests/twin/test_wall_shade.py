@@ -9,8 +9,9 @@ from twin.city import City
 from twin.city_picture import cells_per_pixel
 from twin.facades import facades
 from twin.rays import Rays
+from twin.shadow_kernels import shade_beside_walls
 from twin.sunlight import Light, light, light_at
-from twin.surface import surface
+from twin.surface import ROOF, surface
 from twin.wall_shade import ALL_DARK, shadow_heights, shadow_slope, wall_pixels
 
 WINTER = datetime(2026, 12, 21, 10, 33, tzinfo=UTC)
@@ -92,3 +93,18 @@ def test_an_edited_city_has_the_picture_it_would_have_anew(change) -> None:
     assert wanted is not None
     assert (wall_pixels(found) == wall_pixels(wanted)).all()
     assert (wall_pixels(found) != wall_pixels(light_at(city, WINTER))).any()
+
+
+def test_a_pixel_of_several_cells_has_the_lowest_of_them_brought_to_its_middle() -> None:
+    slope = 40  # units from row to row
+    heights, cover = np.zeros((4, 6), np.uint16), np.zeros((4, 6), np.uint8)
+    heights[:, 4:], cover[:, 4:] = 3000, ROOF
+    cast = np.repeat(1000 + slope * np.arange(4, dtype=np.uint16)[:, None], 6, axis=1)
+    cast[:, 3] += 500  # of another shadow, higher up
+    pixels = np.empty((2, 3), np.uint16)
+    shade_beside_walls(heights, cover, cast, 2, float(slope), 0.0, 150.0, ROOF, 0, 2, pixels)
+    assert pixels[:, 1].tolist() == [1020, 1100]  # between rows 0 and 1, and between 2 and 3
+    assert (pixels[:, 0] == 0).all()  # more than two cells from the roof
+    lit = np.zeros_like(cast)
+    shade_beside_walls(heights, cover, lit, 2, float(slope), 0.0, 150.0, ROOF, 0, 2, pixels)
+    assert (pixels[:, :2] == 0).all()
