@@ -1,6 +1,6 @@
 """What falls on the façades of each building: of an edited city only those are added up anew whose light changed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .city import City
 from .facades import Facades, facades_of
 from .homes import BUILDINGS
 from .other_rows import other_rows
-from .rays import Rays
+from .rays import Rays, in_units
 from .sunlight import Counts, Light
 from .surface import Surface
 from .threads import in_threads
@@ -30,29 +30,50 @@ class FacadeSun:
         return np.asarray(np.divide(self.lit, self.area_m2, out=none, where=self.area_m2 > 0))
 
 
+@dataclass(frozen=True)
+class WallLight:
+    """The points before the façades of a city as it stands, and the light on them as `Light.facade_counts` counts it.
+
+    `was`: the position of each among the points of the light's façades, -1 for those of walls that are new.
+    """
+
+    points: Facades = field(repr=False)
+    counts: Counts = field(repr=False)
+    was: Ints = field(repr=False)
+
+
 def facade_sun(city: City, light: Light) -> FacadeSun:
     """Return what falls on the façades of each building, by the light on the city's façades (`Light.facades`)."""
-    assert light.facades is not None
     count = len(city.layers[BUILDINGS].table) if BUILDINGS in city.layers else 0
-    if city.base is None or city.made_anew:
-        return _sums(light.facades, light.facade_counts, light.share, count)
+    walls = wall_light(city, light)
+    weights = (walls.points.area_m2, walls.points.area_m2 * (walls.counts * light.share))
+    area, lit = (np.asarray(np.bincount(walls.points.row, each, minlength=count), np.float64) for each in weights)
+    return FacadeSun(area, lit)
+
+
+def wall_light(city: City, light: Light) -> WallLight:
+    """Return the light on each point: of an edited city that of its base, and of new buildings made from the points."""
+    assert light.facades is not None
+    every = np.arange(len(light.facades))
+    if city.base is None or city.made_anew or city.shares([BUILDINGS]):
+        return WallLight(light.facades, light.facade_counts, every)
     new, row_now = _rows_now(city)
-    now = FacadeSun(np.zeros(count), np.zeros(count))
-    known = np.flatnonzero(row_now >= 0)
-    was = _sums(light.facades, light.facade_counts, light.share, len(row_now))
+    now = row_now[light.facades.row]
+    stays = np.flatnonzero(now >= 0)
+    kept = replace(light.facades.chosen(stays), row=now[stays])
     made = facades_of(city, new, light.surface.grid)
-    fresh = _sums(made, lit_from(made, light.rays, light.surface), light.share, count)
-    for mine, theirs, made_new in ((now.area_m2, was.area_m2, fresh.area_m2), (now.lit, was.lit, fresh.lit)):
-        mine[row_now[known]] = theirs[known]
-        mine[new] = made_new[new]
-    return now
+    fresh = lit_from(made, light.rays, light.surface)
+    order = np.argsort(np.concatenate([kept.row, made.row]), kind="stable")
+    counts = np.concatenate([light.facade_counts[stays], fresh])[order]
+    was = np.concatenate([stays, np.full(len(made), -1)])[order]
+    return WallLight(Facades.joined(kept, made), counts, was)
 
 
 def _rows_now(city: City) -> tuple[Ints, Ints]:
     """Return which rows of buildings are new or other than in the base, and where each of the base is now, -1: gone."""
     assert city.base is not None
     was, now = (each.layers[BUILDINGS].table if BUILDINGS in each.layers else None for each in (city.base, city))
-    if was is None or now is None or city.shares([BUILDINGS]):
+    if was is None or now is None:
         none = np.empty(0, np.int64)
         return none, np.arange(0 if was is None else len(was))
     old, new = other_rows(city, BUILDINGS)
@@ -63,22 +84,17 @@ def _rows_now(city: City) -> tuple[Ints, Ints]:
     return new, row_now
 
 
-def _sums(points: Facades, counts: Counts, share: float, rows: int) -> FacadeSun:
-    weights = (points.area_m2, points.area_m2 * (counts * share))
-    area, lit = (np.asarray(np.bincount(points.row, each, minlength=rows), np.float64) for each in weights)
-    return FacadeSun(area, lit)
-
-
 def lit_from(points: Facades, rays: Rays, seen: Surface) -> Counts:
-    """Return from how many directions light falls on each point, followed back from there."""
+    """Return the weight of the directions from which light falls on each point, followed back from there."""
     from .shade_kernels import count_lit_points  # numba takes half a second to import
 
-    counts, heights = np.zeros(len(points), np.uint8), seen.heights
+    counts, heights, unit_m = np.zeros(len(points), np.uint8), seen.heights, seen.unit_m
+    z, highest = in_units(points.z_m, seen.lowest, unit_m), (seen.highest - seen.lowest) / unit_m + 1
 
     def fill(first: int, last: int) -> None:
         count_lit_points(
-            heights.values, heights.square_at, heights.squares, seen.highest, rays.is_along_rows, rays.shifts,
-            rays.ahead, rays.drop, rays.towards, points.cell, points.z_m, points.facing, first, last, counts,
+            heights.values, heights.square_at, heights.squares, highest, rays.is_along_rows, rays.shifts, rays.ahead,
+            rays.drop / unit_m, rays.weight, rays.towards, points.cell, z, points.facing, first, last, counts,
         )  # fmt: skip
 
     in_threads(fill, len(points))

@@ -1,6 +1,6 @@
 """Façades as points in front of them: one for each storey of each ten metres of wall."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import geopandas as gpd
@@ -27,7 +27,8 @@ class Facades:
     """Points in front of façades, in the order of the buildings' rows.
 
     `row`: position of the building in its table; `cell`, `z_m`: where the point is; `facing` (n, 2): which way the
-    wall looks, east and north of the grid; `area_m2`: of the wall it stands for.
+    wall looks, east and north of the grid; `area_m2`: of the wall it stands for, `width_m` wide, with its middle at
+    `middle` (n, 2), x and y of the CRS; `foot_m`: where the walls of the building begin.
     """
 
     grid: CityGrid
@@ -36,9 +37,27 @@ class Facades:
     z_m: NDArray[np.float32] = field(repr=False)
     facing: Floats = field(repr=False)
     area_m2: Floats = field(repr=False)
+    width_m: Floats = field(repr=False)
+    middle: Floats = field(repr=False)
+    foot_m: NDArray[np.float32] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def chosen(self, which: NDArray[np.bool_] | Ints) -> "Facades":
+        """Return some of the points."""
+        return Facades(
+            self.grid, self.row[which], self.cell[which], self.z_m[which], self.facing[which], self.area_m2[which],
+            self.width_m[which], self.middle[which], self.foot_m[which],
+        )  # fmt: skip
+
+    @classmethod
+    def joined(cls, one: "Facades", other: "Facades") -> "Facades":
+        """Return the points of both, those of each building together."""
+        names = [each.name for each in fields(cls) if each.name != "grid"]
+        parts = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+        order = np.argsort(parts["row"], kind="stable")
+        return cls(one.grid, **{name: part[order] for name, part in parts.items()})
 
     @cached_property
     def along(self) -> tuple[PointsAlong, PointsAlong]:
@@ -62,8 +81,7 @@ def facades_of(city: City, rows: Ints, grid: CityGrid) -> Facades:
     Walls stand on the outline and end where the roof begins; each storey has points at half its height.
     """
     if not len(rows):
-        none = np.empty(0, np.int64)
-        return Facades(grid, none, none, np.empty(0, np.float32), np.empty((0, 2)), np.empty(0))
+        return no_facades(grid)
     table = city.layers[BUILDINGS].table.iloc[rows]
     middle, out, length, row = _pieces(np.asarray(table.geometry.values, dtype=object))
     base, height, storeys = _walls(table, city)
@@ -76,7 +94,14 @@ def facades_of(city: City, rows: Ints, grid: CityGrid) -> Facades:
     of = row[piece]
     step = height[of] / storeys[of]
     z = (base[of] + (storey + 0.5) * step).astype(np.float32)
-    return Facades(grid, rows[of], cell, z, out[piece], length[piece] * step)
+    width = length[piece]
+    return Facades(grid, rows[of], cell, z, out[piece], width * step, width, middle[piece], base[of].astype(np.float32))
+
+
+def no_facades(grid: CityGrid) -> Facades:
+    """Return no points at all."""
+    whole, single, double, pair = np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0), np.empty((0, 2))
+    return Facades(grid, whole, whole, single, pair, double, double, pair, single)
 
 
 def _pieces(outlines: NDArray[np.object_]) -> tuple[Floats, Floats, Floats, Ints]:

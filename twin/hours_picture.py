@@ -1,6 +1,5 @@
 """Hours of sun through a day, and what one city has more of them than another: as a picture from above, and as sums."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,15 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .city import City
-from .facade_sun import facade_sun
+from .city_picture import Bytes, box_of, cells_per_pixel, palette_png
+from .facade_sun import facade_sun, wall_light
 from .homes import BUILDINGS
 from .last_answers import LastAnswers
 from .scale import BETTER, NEUTRAL, VIRIDIS, WORSE, ScaleClass
-from .shade_picture import COMPRESSION, Bytes, box_of, cells_per_pixel
 from .sun import SunDay, day_of_sun, day_positions, is_in_leaf
 from .sun_shares import sun_shares
 from .sunlight import Light, hours_of_sun
 from .surface import CROWN, GROUND, ROOF
+from .wall_hours import wall_hours_png
 
 # The same for every day, so that days compare. 1½ h: what dwellings need (Ordinul Ministerului Sănătății 119/2014).
 HOUR_LIMITS = (1.5, 3.0, 5.0, 7.0, 10.0, 13.0)
@@ -61,7 +61,8 @@ class HoursPicture:
     the other city. `moved`: m² of "ground" and "roofs" that gain and lose a quarter of an hour or more, and how many
     "buildings" do on the mean m² of their façades. `picture`: a PNG of the city from above, empty on a day without sun;
     red is the class of the ground (in shade under a crown), green that of roofs and crowns, each times `CLASS_STEP`.
-    `box`: as of `Shade`.
+    `box`: as of `Shade`. `walls`: another PNG of the same box, of the classes on façades by bands of height above
+    `floor_m` (`twin.wall_hours`).
     """
 
     day: date
@@ -72,7 +73,9 @@ class HoursPicture:
     means_before: pd.Series | None = field(repr=False)
     moved: Mapping[str, tuple[float, float]]
     picture: bytes = field(repr=False)
+    walls: bytes = field(repr=False)
     box: tuple[float, float, float, float]
+    floor_m: float
 
 
 def hours_picture(city: City, day: date) -> HoursPicture:
@@ -94,7 +97,8 @@ def change_picture(before: City, city: City, day: date) -> HoursPicture:
     moved = {**_cells_moved(was, now), BUILDINGS: _buildings_moved((before, was), (city, now))}
     return HoursPicture(
         day, True, day_of_sun(city, day), is_in_leaf(city, day), _means(city, now), _means(before, was), moved,
-        _png(pixels), box_of(grid, city.frame.origin),
+        palette_png(pixels, COLOURS), _walls_changed((before, was), (city, now)), box_of(grid, city.frame.origin),
+        now.surface.lowest,
     )  # fmt: skip
 
 
@@ -122,19 +126,38 @@ def _hours(city: City, day: date) -> HoursPicture:
     pixels = _pixels(hour_class(ground), known, hour_class(_top_hours(light)))
     return HoursPicture(
         day, False, day_of_sun(city, day), is_in_leaf(city, day), _means(city, light), None, {},
-        _png(pixels), box_of(light.surface.grid, city.frame.origin),
+        palette_png(pixels, COLOURS), _walls(city, light), box_of(light.surface.grid, city.frame.origin),
+        light.surface.lowest,
     )  # fmt: skip
 
 
 def _without_sun(city: City, day: date, *, is_change: bool) -> HoursPicture:
     nothing, box = pd.Series(np.nan, list(MEANS)), (0.0, 0.0, 0.0, 0.0)
     return HoursPicture(
-        day, is_change, day_of_sun(city, day), is_in_leaf(city, day), nothing, None, {}, b"", box,
+        day, is_change, day_of_sun(city, day), is_in_leaf(city, day), nothing, None, {}, b"", b"", box, 0.0,
     )  # fmt: skip
 
 
 def _means(city: City, light: Light) -> pd.Series:
     return sun_shares(city, light, only=MEANS).of_city.reindex(list(MEANS))
+
+
+def _walls(city: City, light: Light) -> bytes:
+    walls = wall_light(city, light)
+    return wall_hours_png(light.surface, walls.points, np.asarray(walls.counts * light.share, np.float64), hour_class)
+
+
+def _walls_changed(was: tuple[City, Light], now: tuple[City, Light]) -> bytes:
+    """Return the picture of what façades gain: those of buildings that both cities have; others are as they were."""
+    (before, was_light), (city, light) = was, now
+    old, new = wall_light(before, was_light), wall_light(city, light)
+    if was_light.facades is not light.facades:  # made apart: nothing says which wall is which
+        return b""
+    counts = np.full(len(was_light.facade_counts), -1, np.int16)
+    counts[old.was[old.was >= 0]] = old.counts[old.was >= 0]
+    before_counts = np.where(new.was >= 0, counts[new.was], -1)
+    more = np.asarray(np.where(before_counts >= 0, new.counts - before_counts, 0) * light.share, np.float64)
+    return wall_hours_png(light.surface, new.points, more, change_class, plain=SAME)
 
 
 def _ground_hours(light: Light) -> tuple[Hours, NDArray[np.bool_]]:
@@ -214,13 +237,3 @@ def _buildings_moved(was: tuple[City, Light], now: tuple[City, Light]) -> tuple[
 
 def _moved(hours: Hours, each: float) -> tuple[float, float]:
     return each * float((hours >= NOTICED_H).sum()), each * float((hours <= -NOTICED_H).sum())
-
-
-def _png(pixels: Bytes) -> bytes:
-    from PIL import Image  # slow to import
-
-    image = Image.fromarray(np.ascontiguousarray(pixels[::-1]))
-    image.putpalette([value for colour in COLOURS for value in colour])
-    made = io.BytesIO()
-    image.save(made, "PNG", compress_level=COMPRESSION)
-    return made.getvalue()

@@ -1,6 +1,6 @@
 """Directions from which light comes, as lines of cells of a grid: what `shade_kernels` sweeps along."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,18 +42,19 @@ class PointsAlong:
         no = np.empty(0, np.int64)
         return cls.of(no, no, np.empty(0, np.float32), np.empty((0, 2)), length=length)
 
-    @property
-    def arrays(self) -> tuple[Ints, NDArray[np.int32], NDArray[np.float32], Floats]:
-        """Starts, across, z_m and facing, as the kernels take them."""
-        return self.starts, self.across, self.z_m, self.facing
+    def arrays(
+        self, *, lowest: float = 0.0, unit_m: float = 1.0
+    ) -> tuple[Ints, NDArray[np.int32], NDArray[np.float32], Floats]:
+        """Return starts, across, z counted in units above the lowest, and facing, as the kernels take them."""
+        return self.starts, self.across, in_units(self.z_m, lowest, unit_m), self.facing
 
 
 @dataclass(frozen=True)
 class Rays:
     """Directions to the light over a grid; arrays have one entry for each direction.
 
-    `towards` (n, 3): unit vectors east, north, up of the grid. `is_along_rows`, `shifts` (n, longest side), `lowest`,
-    `ahead`, `drop`: as `shade_kernels` says; `lines`: how many lines of cells there are.
+    `towards` (n, 3): unit vectors east, north, up of the grid; `weight`: how much each counts. `is_along_rows`,
+    `shifts` (n, longest side), `lowest`, `ahead`, `drop`: as `shade_kernels` says; `lines`: how many lines of cells.
     """
 
     grid: CityGrid
@@ -64,6 +65,7 @@ class Rays:
     lines: Ints = field(repr=False)
     ahead: Ints = field(repr=False)
     drop: Floats = field(repr=False)
+    weight: Ints = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.drop)
@@ -85,13 +87,21 @@ class Rays:
             grid, np.column_stack([east * flat, north * flat, np.sin(elevation)]), is_along_rows, shifts,
             lowest=-ends.max(axis=1), lines=width + ends.max(axis=1) - ends.min(axis=1),
             ahead=np.where(main > 0, 1, -1), drop=grid.step_m * np.tan(elevation) / np.abs(main),
+            weight=np.ones(len(main), np.int64),
         )  # fmt: skip
 
     @classmethod
-    def to_sun(cls, city: City, grid: CityGrid, positions: SunPositions) -> "Rays":
-        """Return rays to the sun where it stands above the horizon; its bearing is turned to the grid's north."""
+    def to_sun(cls, city: City, grid: CityGrid, positions: SunPositions, *, step_weight: int | None = None) -> "Rays":
+        """Return rays to the sun where it stands above the horizon; its bearing is turned to the grid's north.
+
+        `step_weight`: what a position counts that is up for all of its step, while others count by their part; without
+        it each counts 1.
+        """
         north_deg = grid_north_deg(city.frame, city.recipe.centre_lonlat)
-        return cls.of(grid, positions.azimuth_deg + north_deg, positions.elevation_deg)
+        made = cls.of(grid, positions.azimuth_deg + north_deg, positions.elevation_deg)
+        if step_weight is None:
+            return made
+        return replace(made, weight=np.rint(positions.part * step_weight).astype(np.int64))
 
     @classmethod
     def to_sky(cls, grid: CityGrid, *, bearings: int = 16, bands: int = 8) -> "Rays":
@@ -107,10 +117,14 @@ class Rays:
         bearing_deg = (bearing + 0.25 + 0.5 * (ring % 2)) * 360 / bearings
         return cls.of(grid, bearing_deg, np.degrees(np.arcsin(np.sqrt((ring + within[bearing]) / bands))))
 
-    def arrays(self, way: int) -> tuple[Ints, int, int, float, Floats]:
-        """Return shift, lowest, ahead, drop and the unit vector of one direction, as the kernels take them."""
+    def arrays(self, way: int, *, unit_m: float = 1.0) -> tuple[Ints, int, int, float, np.uint8, Floats]:
+        """Return shift, lowest, ahead, drop, weight and the unit vector of one direction, as the kernels take them.
+
+        `unit_m`: what heights are counted in.
+        """
         return (
-            self.shifts[way], int(self.lowest[way]), int(self.ahead[way]), float(self.drop[way]), self.towards[way],
+            self.shifts[way], int(self.lowest[way]), int(self.ahead[way]), float(self.drop[way]) / unit_m,
+            np.uint8(self.weight[way]), self.towards[way],
         )  # fmt: skip
 
     def places(self, way: int, cells: Ints) -> tuple[Ints, Ints]:
@@ -138,6 +152,11 @@ class Rays:
                 ends = (high, low) if self.ahead[way] > 0 else (low, high)
                 found.append((int(line[first]), int(line[last - 1]) + 1, *ends))
         return found
+
+
+def in_units(z_m: ArrayLike, lowest: float, unit_m: float) -> NDArray[np.float32]:
+    """Return heights in metres as counted from the lowest in some unit."""
+    return np.asarray((np.asarray(z_m, np.float64) - lowest) / unit_m, np.float32)
 
 
 def _reversed_bits(number: int) -> int:

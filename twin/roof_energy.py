@@ -54,15 +54,11 @@ def roof_energy(city: City, *, irradiance: pd.DataFrame | None = None) -> RoofEn
         strength = _strength(city, positions, irradiance)
         mine = surface(city, in_leaf=is_in_leaf(city, positions.times[0].date()))
         for way in range(len(positions)):
-            one = SunPositions(
-                positions.times[way : way + 1], positions.azimuth_deg[way : way + 1],
-                positions.elevation_deg[way : way + 1],
-            )  # fmt: skip
-            rays = Rays.to_sun(city, mine.grid, one)
+            rays = Rays.to_sun(city, mine.grid, positions.chosen(slice(way, way + 1)))
             lit = light(mine, rays, share=1.0).at(tops.cell)
             meets = np.maximum(tops.normal @ rays.towards[0], 0.0)
             beam += lit * meets * strength[way, 1] * days
-            hours += lit * (meets > 0) * days
+            hours += lit * (meets > 0) * positions.part[way] * days
         sums += strength.sum(axis=0) * days
     sky = sky_view(city).at(tops.cell)
     return _told(tops, beam, hours, sky, sums, is_given=irradiance is not None)
@@ -76,7 +72,10 @@ def _months(city: City) -> Iterator[tuple[SunPositions, int]]:
 
 
 def _strength(city: City, positions: SunPositions, given: pd.DataFrame | None) -> Floats:
-    """Return ghi, dni, dhi in W/m² (n, 3) at some moments."""
+    """Return ghi, dni, dhi in W/m² (n, 3), the means of the hours that some positions stand for.
+
+    A file has such means; those without clouds are weighed by the part of the hour in which the sun is up.
+    """
     if given is not None:
         means = given.groupby([given.index.month, given.index.hour]).mean()  # type: ignore[attr-defined]
         keys = pd.MultiIndex.from_arrays([positions.times.month, positions.times.hour])
@@ -87,7 +86,7 @@ def _strength(city: City, positions: SunPositions, given: pd.DataFrame | None) -
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="DatetimeIndex.dayofyear")  # pvlib 0.16 asks pandas 3 by the old name
         clear = Location(lat, lon, altitude=city.centre[2]).get_clearsky(positions.times, model="ineichen")
-    return np.asarray(clear[list(COLUMNS)].to_numpy(float))
+    return np.asarray(clear[list(COLUMNS)].to_numpy(float) * positions.part[:, None])
 
 
 def _told(tops: Roofs, beam: Floats, hours: Floats, sky: Floats, sums: Floats, *, is_given: bool) -> RoofEnergy:

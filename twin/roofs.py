@@ -17,7 +17,7 @@ from .surface import READS, ROOF, Surface, triangles_of
 
 LAYERS = ("buildings", "building_parts")
 STEEPEST = 0.17  # the upward part of a roof's normal: what is steeper than 80° is a wall
-LEVEL_M = 0.01  # a cell is a roof's own where the surface is not higher than the roof by more than this
+LEVEL_M = 0.01  # a cell is a roof's own where the surface is not higher than the roof by more than this and a unit
 NO_CELL = N_("a roof on which no cell of the grid has its middle: its sun is not known")
 
 
@@ -84,5 +84,5 @@ def _roof_cells(mesh: Mesh, seen: Surface) -> tuple[Ints, Ints, Floats]:
     cell, face = cells_of(grid, mesh.points, triangles[up], up)
     away = grid.middles(cell) - a[face, :2]
     z = a[face, 2] - (away * normal[face, :2]).sum(axis=1) / normal[face, 2]
-    top = (seen.cover.at(cell) == ROOF) & (z >= seen.heights.at(cell) - LEVEL_M)
+    top = (seen.cover.at(cell) == ROOF) & (z >= seen.height_m(cell) - LEVEL_M - seen.unit_m)
     return row[face[top]], cell[top], normal[face[top]]

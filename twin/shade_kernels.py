@@ -13,6 +13,9 @@ Points stand in cells, each at a height of its own and before a wall: light from
 are sorted by how far along they are, then across: those of `along` are `starts[along]` to `starts[along + 1]`;
 `across`, `z` and `facing` (n, 2: east, north) say the rest, and `light` is the direction to it.
 
+Heights are counted in whatever unit the grid has, as whole numbers from the lowest or in metres; `drop` and `z` in the
+same. `weight`: what is added where light reaches.
+
 `square_at` (rows / SIDE, columns / SIDE) is -1 where a grid of heights is as it stands, else the number in `squares`
 (n, SIDE, SIDE) of the square that stands there instead.
 """
@@ -22,7 +25,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Heights = NDArray[np.float32]
+Heights = NDArray[np.uint16]
+Singles = NDArray[np.float32]
 Counts = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -33,12 +37,12 @@ BLOCK = 16  # columns that are turned into rows at once: a line of the cache
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _pass_on(heights: Heights, fall: np.float32, most: Heights, counts: Counts) -> None:
+def _pass_on(heights: Heights, fall: np.float32, most: Singles, counts: Counts, weight: np.uint8) -> None:
     """Do one step of some lines, all four arrays side by side: count what is lit, and carry the greatest on."""
     for k in range(len(most)):
-        key = heights[k] - fall
+        key = np.float32(heights[k]) - fall
         known = most[k]
-        counts[k] += np.uint8(key >= known)
+        counts[k] += weight if key >= known else np.uint8(0)
         most[k] = key if key > known else known
 
 
@@ -61,25 +65,26 @@ def _meets(light: Floats, facing: Floats, point: int) -> bool:
 
 @njit(cache=True, nogil=True)
 def _count_points(
-    heights: Heights, fall: np.float32, most: Heights, offset: int, light: Floats, low: int, high: int,
-    across: Places, z: Heights, facing: Floats, lit: Counts,
+    heights: Heights, fall: np.float32, most: Singles, offset: int, weight: np.uint8, light: Floats, low: int,
+    high: int, across: Places, z: Singles, facing: Floats, lit: Counts,
 ) -> None:  # fmt: skip
-    """Add 1 to `lit` for each point low…high-1 that light reaches; `heights` and `most` begin at `offset` across."""
+    """Add the weight to `lit` for each point low…high-1 that light reaches; both grids begin at `offset` across."""
     begin = _first_at(across, low, high, offset)
     for point in range(begin, high):
         k = across[point] - offset
         if k >= len(most):
             break
         key = z[point] - fall
-        lit[point] += np.uint8(key >= most[k] and key >= heights[k] - fall and _meets(light, facing, point))
+        if key >= most[k] and key >= np.float32(heights[k]) - fall and _meets(light, facing, point):
+            lit[point] += weight
 
 
 @njit(cache=True, nogil=True)
 def sweep_rows(
-    heights: Heights, shift: Ints, lowest: int, ahead: int, drop: float, light: Floats, starts: Ints, across: Places,
-    z: Heights, facing: Floats, first: int, last: int, counts: Counts, lit: Counts,
+    heights: Heights, shift: Ints, lowest: int, ahead: int, drop: float, weight: np.uint8, light: Floats, starts: Ints,
+    across: Places, z: Singles, facing: Floats, first: int, last: int, counts: Counts, lit: Counts,
 ) -> None:  # fmt: skip
-    """Add 1 to `counts` in each cell of the lines first…last-1 that the light reaches, and to `lit` for each point.
+    """Add the weight to `counts` in each cell of lines first…last-1 that light reaches, and to `lit` for each point.
 
     It comes along rows; `ahead`: 1 when from higher rows, -1 from lower ones.
     """
@@ -93,20 +98,20 @@ def sweep_rows(
             continue
         fall = np.float32(drop * (ahead * j))
         here, known = heights[j, begin:end], most[begin - start : end - start]
-        _count_points(here, fall, known, begin, light, starts[j], starts[j + 1], across, z, facing, lit)
-        _pass_on(here, fall, known, counts[j, begin:end])
+        _count_points(here, fall, known, begin, weight, light, starts[j], starts[j + 1], across, z, facing, lit)
+        _pass_on(here, fall, known, counts[j, begin:end], weight)
 
 
 @njit(cache=True, nogil=True)
 def sweep_columns(
-    heights: Heights, shift: Ints, lowest: int, ahead: int, drop: float, light: Floats, starts: Ints, across: Places,
-    z: Heights, facing: Floats, first: int, last: int, counts: Counts, lit: Counts,
+    heights: Heights, shift: Ints, lowest: int, ahead: int, drop: float, weight: np.uint8, light: Floats, starts: Ints,
+    across: Places, z: Singles, facing: Floats, first: int, last: int, counts: Counts, lit: Counts,
 ) -> None:  # fmt: skip
     """Do as `sweep_rows` for light that comes along columns: a few columns at a time are turned into rows."""
     rows, columns = heights.shape
     most = np.full(last - first, -np.inf, np.float32)
     reach = last - first + BLOCK
-    turned, marks = np.empty((BLOCK, reach), np.float32), np.zeros((BLOCK, reach), np.uint8)
+    turned, marks = np.empty((BLOCK, reach), heights.dtype), np.zeros((BLOCK, reach), np.uint8)
     for block in range(0, columns, BLOCK):
         left = max(0, columns - block - BLOCK) if ahead > 0 else block
         right = columns - block if ahead > 0 else min(columns, block + BLOCK)
@@ -126,12 +131,12 @@ def sweep_columns(
                 continue
             fall = np.float32(drop * (ahead * i))
             here, known = turned[i - left, begin - low : end - low], most[begin - start : end - start]
-            _count_points(here, fall, known, begin, light, starts[i], starts[i + 1], across, z, facing, lit)
-            _pass_on(here, fall, known, marks[i - left, begin - low : end - low])
+            _count_points(here, fall, known, begin, weight, light, starts[i], starts[i + 1], across, z, facing, lit)
+            _pass_on(here, fall, known, marks[i - left, begin - low : end - low], np.uint8(1))
         for j in range(low, high):
             for i in range(left, right):
                 if marks[i - left, j - low]:  # cells of other lines are another thread's: not even 0 is added there
-                    counts[j, i] += np.uint8(1)
+                    counts[j, i] += weight
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -158,13 +163,13 @@ def _with_change(
 @njit(cache=True, nogil=True)
 def changed_light(
     heights: Heights, square_at: Places, squares: Heights, is_along_rows: bool, shift: Ints, lowest: int, ahead: int,  # noqa: FBT001
-    drop: float, light: Floats, starts: Ints, across_of: Places, z: Heights, facing: Floats,
+    drop: float, weight: np.uint8, light: Floats, starts: Ints, across_of: Places, z: Singles, facing: Floats,
     first: int, last: int, from_along: int, to_along: int,
 ) -> tuple[Ints, NDArray[np.int8], Ints, NDArray[np.int8]]:  # fmt: skip
-    """Return the cells of lines first…last-1 that the light reaches in one of two grids alone, and +1 or -1 for each.
+    """Return the cells of lines first…last-1 that light reaches in one of two grids alone, and by how much.
 
-    One grid is `heights` as it stands, the other has the squares: +1 where only the latter is lit. Then the same for
-    points. Goes from `from_along` to `to_along`, both included, away from the light.
+    One grid is `heights` as it stands, the other has the squares: plus the weight where only the latter is lit, else
+    minus. Then the same for points. Goes from `from_along` to `to_along`, both included, away from the light.
     """
     rows, columns = heights.shape
     widest = columns if is_along_rows else rows
@@ -172,7 +177,7 @@ def changed_light(
     after = before.copy()
     cells, signs = np.empty(1024, np.int64), np.empty(1024, np.int8)
     points, turns = np.empty(1024, np.int64), np.empty(1024, np.int8)
-    count, turned, way = 0, 0, -ahead
+    count, turned, way, change = 0, 0, -ahead, int(weight)
     for along in range(from_along, to_along + way, way):
         start = first + lowest + shift[along]
         fall = np.float32(drop * (ahead * along))
@@ -181,19 +186,19 @@ def changed_light(
         for across in range(begin, end):
             j, i = (along, across) if is_along_rows else (across, along)
             line = across - start
-            was, now = heights[j, i] - fall, height_at(heights, square_at, squares, j, i) - fall
+            was, now = np.float32(heights[j, i]) - fall, height_at(heights, square_at, squares, j, i) - fall
             while point < starts[along + 1] and across_of[point] == across:
                 key = z[point] - fall
                 lost = key >= before[line] and key >= was
                 won = key >= after[line] and key >= now
                 if lost != won and _meets(light, facing, point):
-                    points, turns = _with_change(points, turns, turned, point, 1 if won else -1)
+                    points, turns = _with_change(points, turns, turned, point, change if won else -change)
                     turned += 1
                 point += 1
             was_lit, is_lit = was >= before[line], now >= after[line]
             before[line], after[line] = max(was, before[line]), max(now, after[line])
             if was_lit != is_lit:
-                cells, signs = _with_change(cells, signs, count, j * columns + i, 1 if is_lit else -1)
+                cells, signs = _with_change(cells, signs, count, j * columns + i, change if is_lit else -change)
                 count += 1
     return cells[:count], signs[:count], points[:turned], turns[:turned]
 
@@ -228,10 +233,10 @@ def is_lit(
 @njit(cache=True, nogil=True)
 def count_lit_points(
     heights: Heights, square_at: Places, squares: Heights, highest: float, is_along_rows: NDArray[np.bool_],
-    shifts: Ints, ahead: Ints, drop: Floats, towards: Floats, cell: Ints, z: Heights, facing: Floats, first: int,
-    last: int, counts: Counts,
+    shifts: Ints, ahead: Ints, drop: Floats, weight: Ints, towards: Floats, cell: Ints, z: Singles, facing: Floats,
+    first: int, last: int, counts: Counts,
 ) -> None:  # fmt: skip
-    """Fill counts[first:last] with the number of directions from which light falls on each point.
+    """Fill counts[first:last] with the weight of the directions from which light falls on each point.
 
     `towards` (directions, 3): unit vectors to the light, east, north, up. `cell`: number of the cell of each point, in
     any order. `shifts` (directions, longest side).
@@ -245,5 +250,5 @@ def count_lit_points(
                 heights, square_at, squares, highest, is_along_rows[way], shifts[way], ahead[way], drop[way],
                 j, i, z[point],
             ):  # fmt: skip
-                count += 1
+                count += weight[way]
         counts[point] = count

@@ -1,6 +1,5 @@
 """Where the sun stands at a moment and what is in shade then: as a picture of the city from above, and as shares."""
 
-import io
 import math
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,22 +9,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .city import City
-from .city_grid import CityGrid
+from .city_picture import Bytes, box_of, cells_per_pixel, palette_png
 from .last_answers import LastAnswers
 from .sun import SunDay, day_of_sun, grid_north_deg, is_in_leaf, sun_positions
 from .sun_shares import sun_shares
 from .sunlight import Light, light_at
 from .surface import CROWN, ROOF
+from .wall_shade import wall_png
 
-LONGEST_PX = 4096  # of a side of the picture: what any graphics card takes
 SHADED = ("streets", "green", "schools")
 STEPS = 4  # shares of a pixel in shade are told to a quarter
 DARK = 255
 COLOURS = [(DARK * ground // STEPS, DARK * top // STEPS, 0) for ground in range(STEPS + 1) for top in range(STEPS + 1)]
-COMPRESSION = 5
 MOST_CELLS = 255  # in a pixel, that a byte counts
-
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,8 @@ class Shade:
     0 to 1; NaN where the city has none of it, and while the sun is down. `picture`: a PNG of the whole city, empty
     while the sun is down; `box`: its west, south, east, north in metres relative to the frame's origin. North is up;
     red is shade on the ground (also of what lies under a crown), green is shade on roofs and crowns, each the share of
-    a pixel that is in shade, to a quarter; 255 for all of it.
+    a pixel that is in shade, to a quarter; 255 for all of it. `walls`: another PNG of the same box, of how high the
+    shade reaches beside walls, in decimetres above `floor_m` (`twin.wall_shade`).
     """
 
     moment: datetime
@@ -47,7 +44,9 @@ class Shade:
     is_in_leaf: bool
     shares: pd.Series = field(repr=False)
     picture: bytes = field(repr=False)
+    walls: bytes = field(repr=False)
     box: tuple[float, float, float, float]
+    floor_m: float
 
     @property
     def is_up(self) -> bool:
@@ -65,41 +64,22 @@ def _shade(city: City, moment: datetime) -> Shade:
     azimuth_deg, elevation_deg = float(position.azimuth_deg[0]), float(position.elevation_deg[0])
     light = light_at(city, moment)
     shares = pd.Series(np.nan, list(SHADED))
-    picture, box = b"", (0.0, 0.0, 0.0, 0.0)
+    picture, walls, box, floor_m = b"", b"", (0.0, 0.0, 0.0, 0.0), 0.0
     if light is not None:
         shares = (1 - sun_shares(city, light, only=SHADED).of_city).reindex(list(SHADED))
-        picture, box = shade_png(light), box_of(light.surface.grid, city.frame.origin)
+        picture, walls = shade_png(light), wall_png(light)
+        box, floor_m = box_of(light.surface.grid, city.frame.origin), light.surface.lowest
     bearing = azimuth_deg + grid_north_deg(city.frame, city.recipe.centre_lonlat)
     return Shade(
         moment, azimuth_deg, elevation_deg, _unit_vector(bearing, elevation_deg), day_of_sun(city, moment.date()),
-        is_in_leaf(city, moment.date()), shares, picture, box,
+        is_in_leaf(city, moment.date()), shares, picture, walls, box, floor_m,
     )  # fmt: skip
-
-
-def cells_per_pixel(grid: CityGrid) -> int:
-    """Return how many cells wide and high a pixel of the picture is."""
-    return max(1, math.ceil(max(grid.rows, grid.columns) / LONGEST_PX))
-
-
-def box_of(grid: CityGrid, origin: tuple[float, float]) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of the picture relative to an origin; it ends with a whole pixel."""
-    by = cells_per_pixel(grid)
-    west, south = grid.west - origin[0], grid.south - origin[1]
-    width, height = (-(-count // by) * by * grid.step_m for count in (grid.columns, grid.rows))
-    return west, south, west + width, south + height
 
 
 def shade_png(light: Light) -> bytes:
     """Return the picture of a light of one direction, as `Shade` says."""
-    from PIL import Image  # slow to import
-
     by = cells_per_pixel(light.surface.grid)
-    pixels = shade_pixels(light.counts.whole() == 0, light.surface.cover.whole(), by=by)
-    image = Image.fromarray(np.ascontiguousarray(pixels[::-1]))
-    image.putpalette([value for colour in COLOURS for value in colour])
-    made = io.BytesIO()
-    image.save(made, "PNG", compress_level=COMPRESSION)
-    return made.getvalue()
+    return palette_png(shade_pixels(light.counts.whole() == 0, light.surface.cover.whole(), by=by), COLOURS)
 
 
 def shade_pixels(is_dark: NDArray[np.bool_], cover: Bytes, *, by: int) -> Bytes:

@@ -10,6 +10,7 @@ from geodata.language import N_
 
 from .city import City
 from .city_grid import CityGrid
+from .rays import in_units
 from .surface import GROUND, Surface, surface
 from .threads import in_threads
 
@@ -81,7 +82,7 @@ def line_of_sight(
     seen = surface(city)
     heights, ends = seen.heights, np.array([start, end], float)
     cells = _cells(city, seen.grid, ends)
-    z = heights.at(cells) + np.array([start_m, end_m])
+    z = in_units(seen.height_m(cells) + np.array([start_m, end_m]), seen.lowest, seen.unit_m)
     points = seen.grid.in_cells(ends)
     (x0, y0), (x1, y1) = points.tolist()
     missing, along = first_block(
@@ -91,7 +92,7 @@ def line_of_sight(
     if missing <= 0.0:
         return SightLine(True, distance, None, 0.0)
     x, y = ends[0] + (ends[1] - ends[0]) * along
-    return SightLine(False, distance, (float(x), float(y)), float(missing))
+    return SightLine(False, distance, (float(x), float(y)), float(missing) * seen.unit_m)
 
 
 def viewshed(
@@ -135,7 +136,7 @@ def _window(
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     cells = np.add.outer(np.arange(top, bottom) * seen.grid.columns, np.arange(left, right))
     shape = cells.shape
-    return seen.heights.at(cells.ravel()).reshape(shape), seen.cover.at(cells.ravel()).reshape(shape)
+    return seen.height_m(cells.ravel()).astype(np.float32).reshape(shape), seen.cover.at(cells.ravel()).reshape(shape)
 
 
 def _cells(city: City, grid: CityGrid, points: NDArray[np.float64]) -> NDArray[np.int64]:

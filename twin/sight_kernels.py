@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .shade_kernels import Heights, Ints, Places, height_at
+from .shade_kernels import Heights, Ints, Places, Singles, height_at
 
 
 @njit(cache=True, nogil=True)
@@ -47,7 +47,7 @@ def first_block(
 
 @njit(cache=True, nogil=True)
 def see_along(
-    heights: Heights, j0: int, i0: int, eye: float, target_m: float, far: int, ends: Ints, seen: NDArray[np.uint8]
+    heights: Singles, j0: int, i0: int, eye: float, target_m: float, far: int, ends: Ints, seen: NDArray[np.uint8]
 ) -> None:
     """Mark what is seen along the lines from a cell to some others: `seen` becomes 1, also for the cell itself.
 

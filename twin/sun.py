@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 STEP = timedelta(minutes=30)  # between the moments at which a day is looked at
+PARTS = 30  # of a step, each looked at by itself where the sun rises or sets in it
+RIM_DEG = -16 / 60  # where the middle of the sun stands when its upper rim stands on the horizon
 # The days on which seasons begin, to a day: equinoxes and solstices (month, day).
 TURNING_DAYS = ((3, 20), (6, 21), (9, 23), (12, 21))
 # The day of each month with its mean radiation: Klein 1977, Solar Energy 19(4), table 1.
@@ -39,20 +41,24 @@ class SunPositions:
     """Where the sun stands at some moments, all of them in UTC.
 
     `azimuth_deg` clockwise from true north, `elevation_deg` above the horizon with the refraction of the air: the
-    apparent one.
+    apparent one. `part`: of the step that a position of a day stands for, how much the sun is up, 0 to 1.
     """
 
     times: "pd.DatetimeIndex"
     azimuth_deg: Floats
     elevation_deg: Floats
+    part: Floats
 
     def __len__(self) -> int:
         return len(self.elevation_deg)
 
     def above_horizon(self) -> "SunPositions":
         """Return the moments at which the middle of the sun stands above the horizon."""
-        up = self.elevation_deg > 0
-        return SunPositions(self.times[up], self.azimuth_deg[up], self.elevation_deg[up])
+        return self.chosen(self.elevation_deg > 0)
+
+    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> "SunPositions":
+        """Return some of the positions."""
+        return SunPositions(self.times[which], self.azimuth_deg[which], self.elevation_deg[which], self.part[which])
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ def sun_positions(city: City, moments: Sequence[datetime]) -> SunPositions:
     lon, lat = city.recipe.centre_lonlat
     times = pd.DatetimeIndex([moment.astimezone(UTC) for moment in moments])
     found = get_solarposition(times, lat, lon, altitude=city.centre[2])
-    return SunPositions(times, found["azimuth"].to_numpy(float), found["apparent_elevation"].to_numpy(float))
+    azimuth, elevation = (found[name].to_numpy(float) for name in ("azimuth", "apparent_elevation"))
+    return SunPositions(times, azimuth, elevation, np.ones(len(times)))
 
 
 def day_moments(city: City, day: date, *, step: timedelta = STEP) -> list[datetime]:
@@ -90,8 +97,28 @@ def day_moments(city: City, day: date, *, step: timedelta = STEP) -> list[dateti
 
 
 def day_positions(city: City, day: date, *, step: timedelta = STEP) -> SunPositions:
-    """Return where the sun stands through a day, while it is up; each position holds for one step."""
-    return sun_positions(city, day_moments(city, day, step=step)).above_horizon()
+    """Return where the sun stands through a day, while it is up: one position for each step.
+
+    A step in which it rises or sets stands for the part of it (in thirtieths) in which the sun's upper rim is above a
+    level horizon, and has the position at that part's middle. Where its middle is not up even there, the little time is
+    added to the step beside it.
+    """
+    fine = sun_positions(city, day_moments(city, day, step=step / PARTS))
+    is_up = (fine.elevation_deg > RIM_DEG).reshape(-1, PARTS)
+    part = is_up.mean(axis=1)
+    up = np.flatnonzero(part > 0)
+    middle = np.rint((is_up * np.arange(PARTS)).sum(axis=1)[up] / is_up[up].sum(axis=1)).astype(np.int64)
+    found = replace(fine.chosen(up * PARTS + middle), part=part[up])
+    return _without_rims(found)
+
+
+def _without_rims(found: SunPositions) -> SunPositions:
+    """Return positions at which the middle of the sun is up; the parts of others go to the one nearest in time."""
+    up = np.flatnonzero(found.elevation_deg > 0)
+    part = found.part.copy()
+    for rim in np.flatnonzero(found.elevation_deg <= 0) if len(up) else ():
+        part[up[np.abs(up - rim).argmin()]] += part[rim]
+    return replace(found, part=part).chosen(up)
 
 
 def mean_days(year: int = COMMON_YEAR) -> list[tuple[date, int]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.language import N_
 from geodata.report import Report, report_of
 
+from .canopy import SAYS_CANOPY
 from .city import City
 from .city_clock import CityClock
 from .measurement import NotKnownError
@@ -17,7 +18,7 @@ from .roofs import roofs
 from .sun import STEP, SunDay, day_of_sun, is_in_leaf, mean_days, sun_positions
 from .sun_shares import SunShares, sun_shares
 from .sunlight import hours_of_sun, light_at
-from .surface import sheds_leaves
+from .surface import WOODS, sheds_leaves, shown_woods
 
 NO_ZONE_GIVEN = N_("the time has no zone: it is taken by the city's clock")
 NO_CLOCK = N_("no timetable says the city's time zone: UTC is taken")
@@ -90,8 +91,8 @@ def sun_at(city: City, moment: datetime) -> SunAt:
 def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:
     """Return the hours of sun that a day would have without clouds, by target and neighbourhood.
 
-    Of a city made by edits the hours of its base stand beside. A step that is half in the sun counts whole or not at
-    all, by its middle.
+    Of a city made by edits the hours of its base stand beside. A step that is half in the shade counts whole or not at
+    all, by its middle; one in which the sun rises or sets counts by its part.
     """
     light = hours_of_sun(city, day, step=step)
     shares = sun_shares(city, light)
@@ -128,6 +129,9 @@ def _notes(city: City, day: date) -> Report:
         trees, in_leaf = city.layers["trees"].table, is_in_leaf(city, day)
         shown = trees if in_leaf else trees[sheds_leaves(trees)]
         report += report_of("trees", "assumed", SOLID_TREES if in_leaf else BARE_TREES, shown.index)
+    woods = shown_woods(city, in_leaf=is_in_leaf(city, day))
+    if len(woods):
+        report += report_of(WOODS, "assumed", SAYS_CANOPY, woods)
     return report
 
 

@@ -1,5 +1,6 @@
 """Where light falls in a city: at an instant, for how long through a day, and from how much of the sky."""
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,7 +20,9 @@ from .sun import STEP, SunPositions, day_positions, is_in_leaf, sun_positions
 from .surface import Surface, surface
 from .threads import in_threads
 
-MOST_RAYS = 255  # that a count of one byte holds
+MOST = 255  # that a count of one byte holds
+MOST_OF_STEP = 60  # what a step counts at most: with all that is added to it, a signed byte holds it
+ROUNDED = 2  # what the first and last step of a day may gain by rounding
 
 Counts = NDArray[np.uint8]
 Signs = NDArray[np.int8]
@@ -29,11 +32,11 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Light:
-    """From how many of some directions light reaches the top of each cell, and the points before façades.
+    """From which directions light reaches the top of each cell and points before façades, as sums of their weights.
 
-    `rays`: the directions; `share`: what one of them stands for, hours of a day or a part of the sky. `facades`: those
-    of the city, of an edited one those of its base (None where they were not asked for), `facade_counts` their counts
-    now; `turned`: positions of those whose count is not the base's.
+    `rays`: the directions; `share`: what a weight of 1 stands for, hours of a day or a part of the sky. `facades`:
+    those of the city, of an edited one those of its base (None where they were not asked for), `facade_counts` their
+    counts now; `turned`: positions of those whose count is not the base's.
     """
 
     surface: Surface
@@ -55,23 +58,29 @@ def light_at(city: City, moment: datetime) -> Light | None:
     Of an edited city only what its shadows can reach differs from its base, which is swept as well.
     """
     positions = sun_positions(city, [moment]).above_horizon()
-    return _to_sun(city, positions, share=1.0, question=("at", moment)) if len(positions) else None
+    return _to_sun(city, positions, question=("at", moment)) if len(positions) else None
 
 
 def hours_of_sun(city: City, day: date, *, step: timedelta = STEP) -> Light:
     """Return for how many hours the sun shines on cells and façades through a day without clouds; the last are kept.
 
-    Raises ValueError for steps of less than 6 minutes.
+    Steps in which it rises or sets count by their part, to a few minutes. Raises ValueError for steps of less than 6
+    minutes.
     """
-    return _to_sun(city, day_positions(city, day, step=step), share=step / HOUR, question=(day, step))
+    return _to_sun(city, day_positions(city, day, step=step), question=(day, step), step=step)
 
 
-def _to_sun(city: City, positions: SunPositions, *, share: float, question: Hashable) -> Light:
+def _to_sun(city: City, positions: SunPositions, *, question: Hashable, step: timedelta | None = None) -> Light:
     def made() -> Light:
         seen = surface(city, in_leaf=is_in_leaf(city, positions.times[0].date()))
         if city.base is not None and not city.made_anew:
-            return lit_again(_to_sun(city.base, positions, share=share, question=question), seen)
-        return light(seen, Rays.to_sun(city, seen.grid, positions), share=share, walls=facades(city, seen.grid))
+            return lit_again(_to_sun(city.base, positions, question=question, step=step), seen)
+        weight, share = None, 1.0
+        if step is not None:
+            weight = min((MOST - ROUNDED) // math.ceil(positions.part.sum()), MOST_OF_STEP)
+            share = step / HOUR / max(weight, 1)
+        rays = Rays.to_sun(city, seen.grid, positions, step_weight=weight)
+        return light(seen, rays, share=share, walls=facades(city, seen.grid))
 
     return city.kept("light asked last", LastAnswers[Light]).get(question, made)
 
@@ -94,13 +103,13 @@ def sky_view(city: City, *, in_leaf: bool = True) -> Light:
 
 
 def light(seen: Surface, rays: Rays, *, share: float, walls: Facades | None = None) -> Light:
-    """Return from how many directions light reaches cells and points before walls, all of the surface swept.
+    """Return from which directions light reaches cells and points before walls, all of the surface swept.
 
-    Raises ValueError for more than 255 directions.
+    Raises ValueError for weights that a byte does not hold.
     """
-    if len(rays) > MOST_RAYS:
+    if not 0 < rays.weight.min(initial=1) <= rays.weight.sum() <= MOST:
         raise ValueError(f"{len(rays)} directions of light are more than a byte counts")
-    counts, lit = swept(seen.heights.whole(), rays, _along(walls, rays))
+    counts, lit = swept(seen.heights.whole(), rays, _along(walls, rays), lowest=seen.lowest, unit_m=seen.unit_m)
     return Light(seen, rays, PatchedGrid.of(counts), share, walls, lit)
 
 
@@ -109,22 +118,29 @@ def _along(walls: Facades | None, rays: Rays) -> Both:
     return (PointsAlong.none(grid.rows), PointsAlong.none(grid.columns)) if walls is None else walls.along
 
 
-def swept(heights: NDArray[np.float32], rays: Rays, points: Both) -> tuple[Counts, Counts]:
-    """Return from how many directions light reaches each cell of a grid of heights, and each point."""
+def swept(
+    heights: NDArray[np.uint16] | NDArray[np.float32], rays: Rays, points: Both, *, lowest: float = 0.0,
+    unit_m: float = 1.0,
+) -> tuple[Counts, Counts]:  # fmt: skip
+    """Return the weights of the directions from which light reaches each cell of a grid of heights, and each point.
+
+    Heights are counted from the lowest in some unit, those of points are in metres.
+    """
     from .shade_kernels import sweep_columns, sweep_rows  # numba takes half a second to import
 
     counts = np.zeros(heights.shape, np.uint8)
     lit = [np.zeros(len(each.order), np.uint8) for each in points]
+    known = [each.arrays(lowest=lowest, unit_m=unit_m) for each in points]
     for way in range(len(rays)):
         side = 0 if rays.is_along_rows[way] else 1
         sweep = (sweep_rows, sweep_columns)[side]
         in_threads(
-            _filler(sweep, (heights, *rays.arrays(way), *points[side].arrays), (counts, lit[side])),
+            _filler(sweep, (heights, *rays.arrays(way, unit_m=unit_m), *known[side]), (counts, lit[side])),
             int(rays.lines[way]),
         )
     made = np.zeros_like(lit[0])
-    for each, known in zip(points, lit, strict=True):
-        made[each.order] += known
+    for each, found in zip(points, lit, strict=True):
+        made[each.order] += found
     return counts, made
 
 
@@ -164,18 +180,19 @@ def _changes(rays: Rays, way: int, now: Surface, points: Both) -> list[tuple[Int
     from .shade_kernels import changed_light  # as above
 
     heights, along = now.heights, points[0 if rays.is_along_rows[way] else 1]
+    known = along.arrays(lowest=now.lowest, unit_m=now.unit_m)
     found = []
     for strip in rays.strips(way, now.changed, now.highest - now.lowest):
         cells, signs, turned, turns = changed_light(
-            heights.values, heights.square_at, heights.squares, bool(rays.is_along_rows[way]), *rays.arrays(way),
-            *along.arrays, *strip,
+            heights.values, heights.square_at, heights.squares, bool(rays.is_along_rows[way]),
+            *rays.arrays(way, unit_m=now.unit_m), *known, *strip,
         )  # fmt: skip
         found.append((cells, signs, along.order[turned], turns))
     return found
 
 
 def _added(counts: PatchedGrid[np.uint8], cells: Ints, signs: Signs, columns: int) -> PatchedGrid[np.uint8]:
-    """Return counts with a sign added in each cell, for every time that it stands there."""
+    """Return counts with a change added in each cell, for every time that it stands there."""
     j, i = np.divmod(cells, columns)
     square = j // SIDE * counts.square_at.shape[1] + i // SIDE
     numbers, at = np.unique(square, return_inverse=True)

@@ -1,5 +1,6 @@
-"""The surface of a city as a grid of heights: ground, roofs and crowns of trees, seen from above."""
+"""The surface of a city as a grid of heights: ground, roofs, crowns of trees and woods, seen from above."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from layers.layer import Layer
 from layers.mesh import Mesh
 from layers.triangulation import Floats, Ints
 
+from .canopy import canopy, sheds_canopy, woods_of
 from .city import City
 from .city_grid import SIDE, CityGrid, PatchedGrid
 from .other_rows import other_rows
@@ -23,27 +25,39 @@ if TYPE_CHECKING:
     from layers.terrain import Terrain
 
 GROUND, ROOF, CROWN = 0, 1, 2  # what is on top of a cell
-CODES = {"buildings": ROOF, "building_parts": ROOF, "trees": CROWN}
+WOODS = "green_space"  # of which the woods are looked at
+CODES = {"buildings": ROOF, "building_parts": ROOF, "trees": CROWN, WOODS: CROWN}
 READS = tuple(CODES)
 # A mesh stands out over its feature's outline by at most this: half the crown of the tallest tree, eaves.
 OVERHANG_M = 32.0
 EVERGREEN = "evergreen"
 
 
+# What heights are counted in, in metres: a centimetre, and more where ground and HEADROOM_M do not fit into 16 bits.
+UNIT_M, MOST_UNITS = 0.01, 65535
+HEADROOM_M = 500.0  # above the highest ground: twice the tallest building of the country
+
+
 @dataclass(frozen=True)
 class Surface:
-    """Heights in metres above the CRS's zero, and what is on top (GROUND, ROOF, CROWN), for each cell of a grid.
+    """Heights and what is on top (GROUND, ROOF, CROWN) for each cell of a grid.
 
-    `lowest` and `highest` bound all heights, those of the base included. `changed`: numbers of the cells in which an
-    edited city's surface differs from its base's.
+    `heights`: in units of `unit_m` above `lowest`, which is in metres above the CRS's zero as `highest`; these two
+    bound all heights, those of the base included. `changed`: numbers of the cells in which an edited city's surface
+    differs from its base's.
     """
 
     grid: CityGrid
-    heights: PatchedGrid[np.float32] = field(repr=False)
+    heights: PatchedGrid[np.uint16] = field(repr=False)
     cover: PatchedGrid[np.uint8] = field(repr=False)
     lowest: float
+    unit_m: float
     highest: float
     changed: Ints = field(repr=False)
+
+    def height_m(self, cells: Ints) -> Floats:
+        """Return the height of cells in metres above the CRS's zero."""
+        return np.asarray(self.lowest + self.unit_m * self.heights.at(cells), np.float64)
 
 
 def surface(city: City, *, in_leaf: bool = True) -> Surface:
@@ -51,6 +65,7 @@ def surface(city: City, *, in_leaf: bool = True) -> Surface:
 
     `in_leaf`: whether trees that drop their leaves have them; without, these trees are left out. Triangles of the
     layers' own meshes are laid on cells of 2 m (`raster_kernels`), so roofs count in whatever form they are drawn.
+    Woods have a canopy (`twin.canopy`).
     """
     name = "surface in leaf" if in_leaf else "surface without leaves"
     return city.kept(name, lambda: _surface(city, in_leaf), needs=READS)
@@ -61,11 +76,29 @@ def _surface(city: City, in_leaf: bool) -> Surface:  # noqa: FBT001
         return _edited(city, surface(city.base, in_leaf=in_leaf), in_leaf)
     grid = CityGrid.of(city.frame)
     heights, cover = ground_heights(city.terrain, grid), np.zeros((grid.rows, grid.columns), np.uint8)
-    lowest = float(heights.min())
+    lowest, unit_m = float(heights.min()), _unit_m(float(np.ptp(heights)))
     for code, mesh in _meshes(city, in_leaf, None):
         _raise_all(grid, mesh, code, heights, cover)
-    none = np.empty(0, np.int64)
-    return Surface(grid, PatchedGrid.of(heights), PatchedGrid.of(cover), lowest, float(heights.max()), none)
+    highest, none = float(heights.max()), np.empty(0, np.int64)
+    counted = PatchedGrid.of(_counted(heights, lowest, unit_m))
+    return Surface(grid, counted, PatchedGrid.of(cover), lowest, unit_m, highest, none)
+
+
+def _unit_m(relief_m: float) -> float:
+    """Return what heights are counted in over ground of so much relief: whole millimetres."""
+    return max(UNIT_M, math.ceil((relief_m + HEADROOM_M) / MOST_UNITS * 1000) / 1000)
+
+
+def _counted(heights: NDArray[np.float32], lowest: float, unit_m: float) -> NDArray[np.uint16]:
+    """Return heights as counted in units, rounded; in parts, so that no second grid of floats is needed."""
+    made = np.empty(heights.shape, np.uint16)
+
+    def fill(first: int, last: int) -> None:
+        units = np.rint((heights[first:last] - lowest) / unit_m)
+        made[first:last] = np.clip(units, 0, MOST_UNITS)
+
+    in_threads(fill, len(heights))
+    return made
 
 
 def ground_heights(terrain: "Terrain", grid: CityGrid) -> NDArray[np.float32]:
@@ -88,6 +121,11 @@ def sheds_leaves(trees: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(np.where(said, drops, broad), bool)
 
 
+def shown_woods(city: City, *, in_leaf: bool) -> pd.Index:
+    """Return the ids of the woods that have a canopy."""
+    return _rows_shown(city.layers[WOODS], in_leaf).index if WOODS in city.layers else pd.Index([])
+
+
 def triangles_of(mesh: Mesh) -> tuple[Ints, Ints]:
     """Return all faces of a mesh as triangles (n, 3), and the row of each."""
     quads = mesh.quads
@@ -96,9 +134,16 @@ def triangles_of(mesh: Mesh) -> tuple[Ints, Ints]:
 
 
 def _rows_shown(layer: Layer, in_leaf: bool) -> gpd.GeoDataFrame:  # noqa: FBT001
+    if layer.kind.name == WOODS:
+        woods = woods_of(layer.table)
+        return woods if in_leaf else woods[~sheds_canopy(woods)]
     if layer.kind.name == "trees" and not in_leaf:
         return layer.table[~sheds_leaves(layer.table)]
     return layer.table
+
+
+def _form(layer: Layer, table: gpd.GeoDataFrame, terrain: "Terrain") -> Mesh:
+    return canopy(table, terrain) if layer.kind.name == WOODS else layer.kind.form(table, terrain)
 
 
 def _meshes(city: City, in_leaf: bool, boxes: Floats | None) -> Iterator[tuple[int, Mesh]]:  # noqa: FBT001
@@ -108,7 +153,7 @@ def _meshes(city: City, in_leaf: bool, boxes: Floats | None) -> Iterator[tuple[i
         if boxes is not None:
             table = table[_near(table, boxes)]
         if len(table):
-            yield CODES[name], city.layers[name].kind.form(table, city.terrain)
+            yield CODES[name], _form(city.layers[name], table, city.terrain)
 
 
 def _near(table: gpd.GeoDataFrame, boxes: Floats) -> NDArray[np.bool_]:
@@ -142,15 +187,18 @@ def _edited(city: City, base: Surface, in_leaf: bool) -> Surface:  # noqa: FBT00
     grid = base.grid
     boxes = list(_changed_boxes(city, in_leaf))
     where = grid.squares_touched(np.array(boxes)) if boxes else np.empty((0, 2), np.int64)
-    heights = np.stack([_ground_square(city, grid, *place) for place in where]) if len(where) else base.heights.squares
+    if not len(where):
+        return base
+    heights = np.stack([_ground_square(city, grid, *place) for place in where])
     cover = np.zeros(heights.shape, np.uint8)
     for code, mesh in _meshes(city, in_leaf, grid.square_boxes(where)):
         points, (triangles, _) = grid.in_cells(mesh.points), triangles_of(mesh)
         for k, (row, column) in enumerate(where):
             raise_to_triangles(points, triangles, code, row * SIDE, column * SIDE, heights[k], cover[k])
-    made, top = base.heights.with_squares(where, heights), base.cover.with_squares(where, cover)
-    highest = max(base.highest, float(heights.max(initial=-np.inf)))
-    return Surface(grid, made, top, base.lowest, highest, _changed_cells(grid, made))
+    counted = _counted(heights, base.lowest, base.unit_m)
+    made, top = base.heights.with_squares(where, counted), base.cover.with_squares(where, cover)
+    highest = max(base.highest, float(heights.max()))
+    return Surface(grid, made, top, base.lowest, base.unit_m, highest, _changed_cells(grid, made))
 
 
 def _ground_square(city: City, grid: CityGrid, row: int, column: int) -> NDArray[np.float32]:
@@ -176,14 +224,14 @@ def _changed_boxes(city: City, in_leaf: bool) -> Iterator[Floats]:  # noqa: FBT0
     for name in (name for name in READS if name in city.changed_layers):
         for layer, rows in zip((city.base.layers[name], city.layers[name]), other_rows(city, name), strict=True):
             shown = _rows_shown(replace(layer, table=layer.table.iloc[rows]), in_leaf)
-            mesh = layer.kind.form(shown, city.terrain)
+            mesh = _form(layer, shown, city.terrain)
             faces, row = triangles_of(mesh)
             for of in np.unique(row):
                 corners = mesh.points[faces[row == of].ravel(), :2]
                 yield np.concatenate([corners.min(axis=0), corners.max(axis=0)])
 
 
-def _changed_cells(grid: CityGrid, heights: PatchedGrid[np.float32]) -> Ints:
+def _changed_cells(grid: CityGrid, heights: PatchedGrid[np.uint16]) -> Ints:
     found = [np.empty(0, np.int64)]
     for row, column in np.argwhere(heights.square_at >= 0):
         before, after = heights.square(row, column), heights.squares[heights.square_at[row, column]]

@@ -8,6 +8,7 @@ import numpy as np
 from babel.dates import format_date
 
 from geodata.language import N_, date_text, number_text, translate
+from twin.canopy import SAYS_CANOPY
 from twin.city_clock import CityClock
 from twin.homes import BUILDINGS
 from twin.hours_picture import CHANGE_CLASSES, HOUR_CLASSES, MEANS, HoursPicture
@@ -28,9 +29,12 @@ MOVED_TITLES: Final[Mapping[str, str]] = {
     "ground": N_("Ground"), "roofs": N_("Roofs"), BUILDINGS: N_("Buildings, by their façades"),
 }  # fmt: skip
 UNDER_CROWNS = N_("the ground under a crown is in shade all day")
-PLAIN_WALLS = N_("walls are not painted; the card of a building says the hours on its façades")
+BANDED_WALLS = N_(
+    "walls are painted by the hours on points before them, in five bands of height; grey: without a point"
+)
 QUARTER = N_("what changes by less than a quarter of an hour counts as the same")
 VALUE_TITLES: Final[Mapping[SunOf, str]] = {
+    "wall": N_("Hours of sun here on its façade, {day}"),
     "roof": N_("Hours of sun on its roof, {day}"),
     "facades": N_("Hours of sun on its façades, {day}"),
     "ground": N_("Hours of sun on its ground, {day}"),
@@ -69,7 +73,16 @@ def hours_rows(picture: HoursPicture, clock: CityClock, language: str) -> list[R
 def hours_notes(picture: HoursPicture, language: str) -> list[str]:
     """Return how the hours are made and what they take for granted, as sentences."""
     trees = SOLID_TREES if picture.is_in_leaf else BARE_TREES
-    notes = [CLEAR, *([QUARTER] if picture.is_change else []), UNDER_CROWNS, PLAIN_WALLS, trees, NO_HEIGHT_AROUND]
+    woods = [SAYS_CANOPY] if picture.is_in_leaf else []
+    notes = [
+        CLEAR,
+        *([QUARTER] if picture.is_change else []),
+        UNDER_CROWNS,
+        BANDED_WALLS,
+        trees,
+        *woods,
+        NO_HEIGHT_AROUND,
+    ]
     return [translate(SOLAR_METHOD, language), *(sentence(translate(note, language)) for note in notes)]
 
 

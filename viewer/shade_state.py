@@ -1,6 +1,6 @@
 """What a page is told of the sun that it shows: where the picture is, what it means, what it comes to in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geodata.language import N_, translate
 from twin.city_clock import CityClock
@@ -8,6 +8,7 @@ from twin.hours_picture import HoursPicture
 from twin.shade_picture import Shade
 from twin.sun import SunDay
 
+from .handouts import Handouts
 from .hours_words import hours_notes, hours_rows, legend_state
 from .sun_words import BOTH_SIDES, sun_notes, sun_rows
 from .view_state import ShadeMode
@@ -18,9 +19,8 @@ MODE_TITLES: Mapping[ShadeMode, str] = {
     "change": N_("Hours the scenario adds or takes"),
 }
 AGAINST_LEFT = N_("Hours more or fewer than on the left")
-BOTH_HOURS = N_("Both sides show the hours of the right one.")
 NOTHING: Mapping[str, object] = {
-    "url": "", "rows": [], "notes": [], "of_sides": "", "towards": None, "box": None, "legend": None, "day": None,
+    "url": "", "sides": [], "rows": [], "notes": [], "of_sides": "", "towards": None, "legend": None, "day": None,
 }  # fmt: skip
 
 
@@ -34,23 +34,39 @@ def mode_options(language: str, *, has_beside: bool, is_compared: bool) -> list[
     ]
 
 
+def side_pictures(made: Shade | HoursPicture, handouts: Handouts) -> dict[str, object]:
+    """Return where a side's pictures are, "" where there is none, and what says where they lie."""
+    url, walls = (handouts.share(each, "image/png") if each else "" for each in (made.picture, made.walls))
+    return {"url": url, "walls": walls, "box": list(made.box), "floor": made.floor_m}
+
+
 def shade_state(
-    made: Shade | HoursPicture | None, url: str, clock: CityClock, language: str, *, is_compared: bool
+    made: Shade | HoursPicture | None,
+    sides: Sequence[Mapping[str, object]],
+    clock: CityClock,
+    language: str,
+    *,
+    is_compared: bool,
 ) -> dict[str, object]:
-    """Return what the sun does in plain values; `towards` is None while hours are shown, whose light is no sun."""
+    """Return what the sun does in plain values; `towards` is None while hours are shown, whose light is no sun.
+
+    `sides`: the pictures of the right and of the left side.
+    """
     if made is None:
         return dict(NOTHING)
+    url = sides[0]["url"]
+    of_sides = is_compared and not (isinstance(made, HoursPicture) and made.is_change)
     if isinstance(made, HoursPicture):
         return {
-            "url": url, "box": list(made.box), "towards": None, "day": _day_ms(made.sun),
+            "url": url, "sides": list(sides), "towards": None, "day": _day_ms(made.sun),
             "rows": hours_rows(made, clock, language), "notes": hours_notes(made, language),
-            "of_sides": translate(BOTH_HOURS, language) if is_compared and not made.is_change else "",
+            "of_sides": translate(BOTH_SIDES, language) if of_sides else "",
             "legend": legend_state(made, language) if url else None,
         }  # fmt: skip
     return {
-        "url": url, "box": list(made.box), "towards": list(made.towards), "day": _day_ms(made.day),
+        "url": url, "sides": list(sides), "towards": list(made.towards), "day": _day_ms(made.day),
         "rows": sun_rows(made, clock, language), "notes": sun_notes(made, language),
-        "of_sides": translate(BOTH_SIDES, language) if is_compared else "",
+        "of_sides": translate(BOTH_SIDES, language) if of_sides else "",
         "legend": None,
     }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The sun of one page: shade at its moment, or hours of its day, over the city that it shows; made aside."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from .actions import Action
 from .background import Background
 from .desk import BAD_ARGUMENT
 from .panels.sun import TEXTS
-from .shade_state import mode_options, shade_state
+from .shade_state import mode_options, shade_state, side_pictures
 from .view_state import SHADE_MODES, ShadeMode
 
 if TYPE_CHECKING:
@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is asked of the sun: how it is shown, over which city, against which one, and when."""
+    """What is asked of the sun: how it is shown, over which city, against which one, and when.
+
+    `left`: the city on the left of two sides that each have their own.
+    """
 
     mode: ShadeMode
     city: City = field(repr=False)
     beside: City | None = field(repr=False)
     when: datetime | date
+    left: City | None = field(default=None, repr=False)
 
     def is_same(self, other: "Question | None") -> bool:
         """Return whether another one is of the same city, not of one that is alike, and of the same time."""
         if other is None or self.city is not other.city or self.beside is not other.beside:
+            return False
+        if self.left is not other.left:
             return False
         return self.mode == other.mode and self.when == other.when
 
@@ -51,7 +57,7 @@ class Shading:
         self.is_on = False
         self.mode: ShadeMode = "moment"
         self.made: Shade | HoursPicture | None = None
-        self._url = ""
+        self._sides: list[dict[str, object]] = []
         self.background = Background(self._give_up)
         self._task: asyncio.Task[None] | None = None
         self._asked: Question | None = None
@@ -113,11 +119,12 @@ class Shading:
 
     @property
     def _question(self) -> Question:
-        city, beside = self.page.city_shown, self.beside
+        city, beside, compared = self.page.city_shown, self.beside, self.page.comparing.now
+        left = None if compared is None else compared.sheet.city
         if self.mode == "moment":
-            return Question("moment", city, None, self.moment)
+            return Question("moment", city, None, self.moment, left)
         if self.mode == "hours" or beside is None:
-            return Question("hours", city, None, self.moment.date())
+            return Question("hours", city, None, self.moment.date(), left)
         return Question("change", city, beside, self.moment.date())
 
     def follow(self) -> None:
@@ -138,16 +145,16 @@ class Shading:
         self._task = self.background.start(self._make(asked))
 
     async def _make(self, asked: Question) -> None:
-        self.made, self._url = await self.page.shared.shading.do(lambda: self._drawn(asked))
+        self.made, self._sides = await self.page.shared.shading.do(lambda: self._drawn(asked))
         with self.state:
             self.say(is_working=False)
             self.page.sun_card.say()
 
-    def _drawn(self, asked: Question) -> tuple[Shade | HoursPicture, str]:
-        """Return what the sun does, and the address of its picture: "" where there is none. Not for the event loop."""
+    def _drawn(self, asked: Question) -> tuple[Shade | HoursPicture, list[dict[str, object]]]:
+        """Return what the sun does, and its pictures for the right and the left side. Not for the event loop."""
         made = _answer(asked)
-        share = self.page.shared.handouts.share
-        return made, share(made.picture, "image/png") if made.picture else ""
+        left = made if asked.left is None else _answer(replace(asked, city=asked.left, beside=None))
+        return made, [side_pictures(each, self.page.shared.handouts) for each in (made, left)]
 
     def say(self, *, is_working: bool | None = None) -> None:
         """Tell the page what the sun does, in its language; the last picture stays until the next one is there."""
@@ -159,7 +166,7 @@ class Shading:
         working = before.get("is_working", True) if is_working is None else is_working
         is_compared = page.comparing.now is not None
         self.state.sun = {
-            **shade_state(self.made, self._url, page.moment.clock, language, is_compared=is_compared),
+            **shade_state(self.made, self._sides, page.moment.clock, language, is_compared=is_compared),
             "mode": self._question.mode,
             "wanted": self.mode,
             "modes": mode_options(language, has_beside=self.beside is not None, is_compared=is_compared),

@@ -39,7 +39,7 @@ class SunCard:
         """Tell the hours of sun of the ground at a place (metres from the origin), while hours are painted."""
         at, of, day = self._place(point_from(place)), self.page.comparing.side_from(side), self.page.shading.day
         if day is not None:
-            rows = await self._rows(day, of, lambda city: sun_at(city, day, at))
+            rows = await self._rows(day, of, lambda city: sun_at(city, day, at[:2]))
             self.page.tell(" ".join(f"{row['title']}: {row['text']}" for row in rows))
 
     def say(self) -> None:
@@ -83,9 +83,9 @@ class SunCard:
         values, before = await page.shared.shading.do(made)
         return value_rows(values or (), before, day, page.view.language, beside=name)
 
-    def _place(self, point: Sequence[float]) -> tuple[float, float]:
+    def _place(self, point: Sequence[float]) -> tuple[float, float, float]:
         x, y = self.page.shared.store.city.frame.origin
-        return point[0] + x, point[1] + y
+        return point[0] + x, point[1] + y, point[2]
 
     def _give_up(self) -> None:
         """Say nothing of what cannot be worked out; the log says why."""

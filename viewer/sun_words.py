@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from geodata.language import N_, number_text, translate
+from twin.canopy import SAYS_CANOPY
 from twin.city_clock import CityClock
 from twin.shade_picture import SHADED, Shade
 from twin.sun import SunDay
@@ -21,8 +22,8 @@ LENGTH: Final = N_("{sunrise} – {sunset} ({hours} h {minutes} min)")
 NEVER_SETS, NEVER_RISES = N_("It does not set on this day."), N_("It does not rise on this day.")
 IN_SHADE, NOT_KNOWN = N_("in shade: {share} %"), N_("not known: the city has none of it on its map")
 ALL_DARK = N_("All of the city is without direct sun.")
-WALLS = N_("a wall is as light as it faces the sun; shadows of others on it are not drawn")
-BOTH_SIDES = N_("Both sides show the shade of the right one.")
+WALLS = N_("the edges of shade are right to 2 m, in large cities to 4 m; walls turned away from the sun are in shade")
+BOTH_SIDES = N_("Each side is drawn with its own sun; these numbers are of the right one.")
 SUNRISE = N_("Sunrise and sunset")
 CLEAR = N_("the sky is taken to be clear")
 
@@ -56,7 +57,8 @@ def day_words(day: SunDay, clock: CityClock, language: str) -> str:
 def sun_notes(shade: Shade, language: str) -> list[str]:
     """Return what the picture and the shares take for granted, as sentences."""
     trees = SOLID_TREES if shade.is_in_leaf else BARE_TREES
-    notes = [CLEAR, WALLS, trees, NO_HEIGHT_AROUND] if shade.is_up else []
+    woods = [SAYS_CANOPY] if shade.is_in_leaf else []
+    notes = [CLEAR, WALLS, trees, *woods, NO_HEIGHT_AROUND] if shade.is_up else []
     return [sentence(translate(note, language)) for note in notes]
 
 

@@ -1,6 +1,6 @@
-"""The sun over the city: its shadow, hours of sun of a day, shade again after an edit; beside numpy and Embree.
+"""The sun over the city: its shadow, hours of sun of a day, shade again after an edit.
 
-pybdshadow is not among them.
+Beside numpy, Embree and pybdshadow, where these can be had.
 """
 
 import subprocess
@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 
 from twin.city import City
 from twin.rays import PointsAlong, Rays
@@ -19,7 +22,7 @@ from twin.scenario import Scenario
 from twin.sight import viewshed
 from twin.sun import sun_positions
 from twin.sunlight import hours_of_sun, light_at, swept
-from twin.surface import Surface, surface, triangles_of
+from twin.surface import GROUND, Surface, surface, triangles_of
 
 from .mobility_peers import ENVIRONMENT, text_of, timed
 from .run import Figure
@@ -28,7 +31,9 @@ NOON = datetime(2026, 12, 21, 10, 33, tzinfo=UTC)
 WEST = datetime(2026, 12, 21, 13, 30, tzinfo=UTC)  # the sun in the south-west, 8° high: along columns
 SOLSTICE = date(2026, 12, 21)
 RAYS = 2_000_000  # that Embree is asked for: cells of the ground, evenly spread
-EMBREE = "embreex"
+EMBREE, PYBDSHADOW = "embreex", "pybdshadow==0.3.5"
+SOME = 2_000  # buildings that pybdshadow is asked for: those nearest to the middle of the city
+POINTS = 20_000  # of the ground among them, at which it is held against ours
 
 
 def figures(store: Path) -> Iterator[Figure]:
@@ -52,21 +57,23 @@ def figures(store: Path) -> Iterator[Figure]:
 
 def _shadows(city: City, seen: Surface) -> Iterator[Figure]:
     none = PointsAlong.none(seen.grid.rows), PointsAlong.none(seen.grid.columns)
-    heights = seen.heights.values
+    heights, unit_m = seen.heights.values, seen.unit_m
     for title, moment in (("south", NOON), ("south-west", WEST)):
         rays = Rays.to_sun(city, seen.grid, sun_positions(city, [moment]))
-        ours_s, (counts, _) = timed(lambda rays=rays: swept(heights, rays, none), repeats=5)
+        ours_s, (counts, _) = timed(lambda rays=rays: swept(heights, rays, none, unit_m=unit_m), repeats=5)
         peers = ""
         if moment is NOON:
-            plain_s, plain = timed(lambda rays=rays: _by_numpy(heights, rays, seen.highest - seen.lowest))
+            plain_s, plain = timed(lambda rays=rays: _by_numpy(heights, rays, seen))
             apart = int((plain != (counts == 1)).sum())
-            peers = f"numpy {text_of(plain_s)} ({apart} cells apart); {_embree(city, seen, rays, counts)}"
+            peers = f"numpy {text_of(plain_s)} ({apart} cells apart); {_embree(city, seen, rays, counts)}; "
+            peers += _pybdshadow(city, seen, moment, counts)
         yield Figure(f"shadow of the city, sun in the {title}", text_of(ours_s), "≤ 0.3 s", peers)
 
 
-def _by_numpy(heights: np.ndarray, rays: Rays, rise_m: float) -> np.ndarray:
+def _by_numpy(heights: np.ndarray, rays: Rays, seen: Surface) -> np.ndarray:
     """Return what is lit, by whole arrays: rows moved so that lines stand upright, then held against each other."""
-    shift, _, ahead, drop, _ = rays.arrays(0)
+    shift, _, ahead, drop, _, _ = rays.arrays(0, unit_m=seen.unit_m)
+    rise = (seen.highest - seen.lowest) / seen.unit_m
     assert rays.is_along_rows[0]
     assert ahead < 0  # the light comes along rows, from the south
     rows, columns = heights.shape
@@ -75,14 +82,14 @@ def _by_numpy(heights: np.ndarray, rays: Rays, rise_m: float) -> np.ndarray:
     for j in range(rows):
         upright[j, start[j] : start[j] + columns] = heights[j]
     lit = np.ones(upright.shape, bool)
-    for steps in range(1, int(rise_m / drop) + 2):
+    for steps in range(1, int(rise / drop) + 2):
         lit[steps:] &= upright[:-steps] - np.float32(steps * drop) <= upright[steps:]
     return np.stack([lit[j, start[j] : start[j] + columns] for j in range(rows)])
 
 
 def _embree(city: City, seen: Surface, rays: Rays, counts: np.ndarray) -> str:
     """Return Embree's time for a part of the cells, and what it would be for all."""
-    python = _embree_python()
+    python = _python_with(EMBREE)
     if python is None:
         return "Embree could not be had"
     mesh = city.layers["buildings"].kind.form(city.buildings, city.terrain)
@@ -90,7 +97,7 @@ def _embree(city: City, seen: Surface, rays: Rays, counts: np.ndarray) -> str:
     size = seen.heights.values.size
     cells = np.linspace(0, size - 1, RAYS).astype(np.int64)
     xy = seen.grid.middles(cells) - city.frame.origin
-    points = np.column_stack([xy, seen.heights.at(cells) + 0.01])
+    points = np.column_stack([xy, seen.height_m(cells) + 0.01])
     with tempfile.TemporaryDirectory() as folder:
         sent, got = Path(folder) / "question.npz", Path(folder) / "answer.npz"
         np.savez(sent, triangles=local[triangles_of(mesh)[0]], points=points, towards=rays.towards[0])
@@ -104,11 +111,49 @@ def _embree(city: City, seen: Surface, rays: Rays, counts: np.ndarray) -> str:
     return f"Embree {text_of(whole)} ({len(cells) / 1e6:.0f} M rays, by cells; {same:.1%} the same)"
 
 
-def _embree_python() -> Path | None:
-    """Return the Python of the benchmark's own environment, made where it is not there; None where it cannot be."""
+def _pybdshadow(city: City, seen: Surface, moment: datetime, counts: np.ndarray) -> str:
+    """Return pybdshadow's time for some buildings, and what it would be for all."""
+    python = _python_with(PYBDSHADOW)
+    if python is None:
+        return "pybdshadow could not be had"
+    table = city.buildings[city.buildings.geometry.geom_type == "Polygon"]
+    away = table.geometry.representative_point().distance(shapely.Point(city.centre[0], city.centre[1]))
+    some = table.loc[away.nsmallest(SOME).index]
+    cells = _open_cells(seen, some)
+    with tempfile.TemporaryDirectory() as folder:
+        sent, got = Path(folder) / "question.npz", Path(folder) / "answer.npz"
+        outlines = some.geometry.to_crs(4326)
+        lonlat = np.column_stack(city.frame.to_lonlat_points(*seen.grid.middles(cells).T))
+        np.savez(
+            sent, outlines=np.array(shapely.to_wkb(outlines.values, hex=True), str),
+            height=some["height_m"].to_numpy(float),
+            lonlat=lonlat, moment_ns=pd.Timestamp(moment).tz_localize(None).value,
+        )  # fmt: skip
+        done = subprocess.run([python, Path(__file__).with_name("pybdshadow_peer.py"), sent, got], capture_output=True,
+                              text=True)  # fmt: skip
+        if done.returncode:
+            return f"pybdshadow failed: {done.stderr.strip().splitlines()[-1]}"
+        said = dict(np.load(got))
+    same = (said["shaded"] == (counts.ravel()[cells] == 0)).mean()
+    whole = float(said["seconds"]) * len(table) / len(some)
+    return f"pybdshadow {text_of(whole)} ({len(some)} buildings, by their number; on the ground {same:.1%} the same)"
+
+
+def _open_cells(seen: Surface, some: gpd.GeoDataFrame) -> np.ndarray:
+    """Return cells of open ground among some buildings, so near to their middle that others shade nothing there."""
+    west, south, east, north = some.total_bounds
+    x, y, wide, high = (west + east) / 2, (south + north) / 2, (east - west) / 4, (north - south) / 4
+    random = np.random.default_rng(1)
+    places = np.column_stack([random.uniform(x - wide, x + wide, POINTS), random.uniform(y - high, y + high, POINTS)])
+    cells = seen.grid.cells_at(places)
+    return cells[seen.cover.at(cells) == GROUND]
+
+
+def _python_with(package: str) -> Path | None:
+    """Return the Python of the benchmark's own environment with a package; None where it cannot be had."""
     python = ENVIRONMENT / "bin" / "python"
     make = [[sys.executable, "-m", "venv", str(ENVIRONMENT)]] if not python.exists() else []
-    for command in [*make, [str(python), "-m", "pip", "install", "-q", "numpy", EMBREE]]:
+    for command in [*make, [str(python), "-m", "pip", "install", "-q", "numpy", package]]:
         if subprocess.run(command, capture_output=True).returncode:
             return None
     return python

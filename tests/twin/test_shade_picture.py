@@ -11,7 +11,8 @@ from tests.twin.sunny_town import FRAME, ORIGIN, block, sunny_town
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.city_grid import CityGrid
-from twin.shade_picture import COLOURS, STEPS, Shade, box_of, cells_per_pixel, shade_at, shade_pixels
+from twin.city_picture import box_of, cells_per_pixel
+from twin.shade_picture import COLOURS, STEPS, Shade, shade_at, shade_pixels
 from twin.surface import CROWN, GROUND, ROOF
 
 NOON = datetime(2026, 12, 21, 10, 33, tzinfo=UTC)  # of the sun, over the town

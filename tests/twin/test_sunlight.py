@@ -12,6 +12,7 @@ from twin.city_grid import SIDE, CityGrid, PatchedGrid
 from twin.facade_sun import facade_sun, lit_from
 from twin.facades import Facades, facades
 from twin.rays import PointsAlong, Rays
+from twin.sun import TURNING_DAYS, day_of_sun, day_positions
 from twin.sunlight import Light, hours_of_sun, light, light_at, lit_again, sky_view, swept
 from twin.surface import Surface
 
@@ -102,7 +103,24 @@ def test_a_mountain_shades_the_valley_behind_it_and_not_what_lies_beyond() -> No
     flat = hours_of_sun(sunny_town(), SOLSTICE)
     assert low.at(near)[0] < 1.0
     assert low.at(far_cells)[0] > 4.0
-    assert flat.at(near)[0] == flat.at(far_cells)[0] == 9.0  # eighteen half hours of a day of 8 h 40 min
+    assert flat.at(near)[0] == flat.at(far_cells)[0] == pytest.approx(8 + 40 / 60, abs=0.05)
+
+
+@pytest.mark.parametrize(("month", "day"), TURNING_DAYS)
+@pytest.mark.parametrize("step", [timedelta(minutes=12), timedelta(minutes=30), HOURLY])
+def test_open_ground_has_as_many_hours_as_the_day_is_long(month: int, day: int, step: timedelta) -> None:
+    town, when = sunny_town(), date(2026, month, day)
+    seen = hours_of_sun(town, when, step=step)
+    length_h = day_of_sun(town, when).length_h  # from upper rim to upper rim, by another method of pvlib
+    assert seen.counts.values.min() == seen.counts.values.max()
+    assert seen.counts.values[0, 0] * seen.share == pytest.approx(length_h, abs=4 / 60)
+
+
+def test_a_step_in_which_the_sun_rises_counts_by_its_part() -> None:
+    positions = day_positions(sunny_town(), SOLSTICE, step=HOURLY)
+    assert positions.part[1:-1].tolist() == [1.0] * (len(positions) - 2)
+    assert positions.part.sum() == pytest.approx(8 + 40 / 60, abs=0.05)
+    assert (positions.elevation_deg > 0).all()
 
 
 def test_at_night_there_is_no_light() -> None:
@@ -115,22 +133,22 @@ def surfaces(random: np.random.Generator, rows: int, columns: int) -> tuple[Surf
     """Return a surface, and it with some cells in one or two of its squares changed."""
     grid = grid_of(rows, columns)
     heights = np.where(random.random((rows, columns)) < 0.05, random.uniform(0, 40, (rows, columns)), 0)
-    heights = heights.astype(np.float32)
+    heights = np.rint(heights * 100).astype(np.uint16)
     before = PatchedGrid.of(heights)
     where = np.unique(np.column_stack([random.integers(0, -(-rows // SIDE), 2),
                                        random.integers(0, -(-columns // SIDE), 2)]), axis=0)  # fmt: skip
     squares = np.array([before.square(*place) for place in where])
     for square in squares:
         j, i = random.integers(0, SIDE - 8, 2)
-        square[j : j + 6, i : i + 4] = random.choice([0.0, 15.0, 60.0])
+        square[j : j + 6, i : i + 4] = random.choice([0, 1500, 6000])
     after = before.with_squares(where, squares)
     cover = PatchedGrid.of(np.zeros((rows, columns), np.uint8))
     changed = np.flatnonzero(after.whole().ravel() != heights.ravel())
     none = np.empty(0, np.int64)
-    highest = float(max(heights.max(), squares.max()))
+    highest = float(max(heights.max(), squares.max())) / 100
     return (
-        Surface(grid, before, cover, 0.0, float(heights.max()), none),
-        Surface(grid, after, cover, 0.0, highest, changed),
+        Surface(grid, before, cover, 0.0, 0.01, float(heights.max()) / 100, none),
+        Surface(grid, after, cover, 0.0, 0.01, highest, changed),
     )
 
 
@@ -139,7 +157,7 @@ def points_of(random: np.random.Generator, grid: CityGrid, count: int) -> Facade
     return Facades(
         grid, np.arange(count), random.integers(0, grid.rows * grid.columns, count),
         random.uniform(0, 30, count).astype(np.float32), np.column_stack([np.cos(angle), np.sin(angle)]),
-        np.ones(count),
+        np.ones(count), np.ones(count), np.zeros((count, 2)), np.zeros(count, np.float32),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import shapely
 
 from layers.terrain import Terrain
 from tests.twin.sunny_town import FRAME, ORIGIN, block, layer_of, ridge, sunny_town
+from twin.canopy import CANOPY_M
 from twin.city import City
 from twin.city_grid import CityGrid, PatchedGrid
 from twin.surface import CROWN, GROUND, ROOF, Surface, ground_heights, surface
@@ -11,7 +12,7 @@ from twin.surface import CROWN, GROUND, ROOF, Surface, ground_heights, surface
 
 def height(seen: Surface, x: float, y: float) -> float:
     cell = seen.grid.cells_at(np.array([[ORIGIN[0] + x, ORIGIN[1] + y]]))
-    return float(seen.heights.at(cell)[0])
+    return float(seen.height_m(cell)[0].round(6))
 
 
 def top(seen: Surface, x: float, y: float) -> int:
@@ -26,7 +27,7 @@ def with_trees(city: City, **columns: list[object]) -> City:
 
 def test_a_block_covers_the_cells_whose_middle_lies_in_it() -> None:
     seen = surface(sunny_town([(block(0, 0, 10, 20), 12.0)]))
-    assert (seen.heights.values == 12.0).sum() == 5 * 10
+    assert (seen.heights.values * seen.unit_m == 12.0).sum() == 5 * 10
     assert height(seen, 5, 5) == 12.0
     assert height(seen, -1, 5) == 0.0
     assert (top(seen, 5, 5), top(seen, -1, 5)) == (ROOF, GROUND)
@@ -102,3 +103,39 @@ def test_squares_stand_in_place_of_what_was_there() -> None:
     whole[64:, 128:] = -1
     assert (grid.whole() == whole).all()
     assert (grid.at(np.arange(values.size)) == whole.ravel()).all()
+
+
+WOOD = {"class": ["wood", "wood", "park"], "leaf_type": [None, "needleleaved", None]}
+
+
+def test_a_wood_has_a_canopy_and_none_while_it_is_bare() -> None:
+    places = [block(x, -90, 40, 40) for x in (-90, -30, 30)]
+    city = sunny_town([(block(-80, -80, 10, 10), 20.0)]).with_layer(layer_of("green_space", "g", places, WOOD))
+    in_leaf, bare = surface(city), surface(city, in_leaf=False)
+    assert [height(in_leaf, x, -60) for x in (-60, -10, 50)] == [CANOPY_M, CANOPY_M, 0.0]
+    assert [height(bare, x, -60) for x in (-60, -10, 50)] == [0.0, CANOPY_M, 0.0]
+    assert (top(in_leaf, -60, -60), top(in_leaf, -75, -75)) == (CROWN, ROOF)  # the house is higher
+    assert height(in_leaf, -89, -60) == 0.0  # its edge
+
+
+def test_no_crowns_stand_over_what_lies_in_a_wood() -> None:
+    road = shapely.to_wkb(shapely.affinity.translate(shapely.LineString([(-70, -90), (-70, -50)]), *ORIGIN))
+    said = {"class": ["wood"], "leaf_type": ["needleleaved"], "cleared": [road]}
+    city = sunny_town().with_layer(layer_of("green_space", "g", [block(-90, -90, 40, 40)], said))
+    assert [height(surface(city), x, -70) for x in (-76, -70, -64)] == [CANOPY_M, 0.0, CANOPY_M]
+
+
+def test_an_edited_wood_is_what_it_would_be_made_anew() -> None:
+    wood = layer_of("green_space", "g", [block(-90, -90, 40, 40), block(20, 20, 60, 40)], {
+        "class": ["wood", "wood"], "leaf_type": ["needleleaved", "needleleaved"],
+    })  # fmt: skip
+    edited = sunny_town([(block(0, 0, 10, 20), 12.0)]).with_layer(wood).scenario("A").demolish("b/0").applied
+    found, wanted = surface(edited), surface(edited.anew())
+    assert (found.heights.whole() == wanted.heights.values).all()
+
+
+def test_heights_over_mountains_are_counted_in_more_than_a_centimetre() -> None:
+    flat, high = surface(sunny_town()), surface(sunny_town([(block(0, 100, 20, 20), 10.0)], terrain=ridge(2000)))
+    assert (flat.unit_m, high.unit_m) == (0.01, 0.039)  # 2500 m in 65535 parts
+    assert height(high, 10, 110) == pytest.approx(10, abs=0.02)
+    assert high.height_m(np.arange(high.grid.columns)).max() == pytest.approx(2000, abs=0.02)

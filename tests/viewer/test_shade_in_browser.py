@@ -71,3 +71,50 @@ def test_the_shadow_of_a_cube_is_seen_while_it_is_switched_on(
     page.wait_for_function("!trame.state.get('sun') && !twin.shade.isOn")
     page.wait_for_timeout(600)
     assert brightness(shown, SHADED) == pytest.approx(before, abs=2)
+
+
+AFTERNOON = "2026-12-21T13:00"  # the sun in the south-west, 13° high
+TOWER = [(-10, -15), (2, -15), (2, -4), (-10, -4), (-10, -15)]  # between it and the cube
+WALL_AT = "([x, y, z]) => window.twin.project(window.corner[0] + x, window.corner[1] + y, z)"
+
+
+def wall_brightness(page: Page, *, x: float, y: float, z: float) -> float:
+    """Return how light a small piece of wall is on the mean: windows are part of it."""
+    at = page.evaluate(WALL_AT, [x, y, z])
+    left, top = round(at["x"]) - 6, round(at["y"]) - 6
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("L").crop((left, top, left + 12, top + 12))
+    return sum(value * count for value, count in enumerate(picture.histogram())) / 144
+
+
+def test_a_wall_in_the_shade_of_a_tower_is_darker_and_each_side_has_its_own(
+    visit: OpenPage, tiny_url: str, tiny_store: Store
+) -> None:
+    shown = visit(tiny_url).when_ready()
+    page, frame = shown.page, tiny_store.city.frame
+    west, south, *_ = tiny_store.city.buildings.geometry["way/1"].bounds
+    page.evaluate(f"window.corner = {[west - frame.origin[0], south - frame.origin[1]]}")
+    page.evaluate("twin.setCamera({x: corner[0] + 5, y: corner[1], distance: 90, tilt: 60, bearing: -40})")
+    page.evaluate(f"trame.trigger('choose_moment', ['{AFTERNOON}'])")
+    page.evaluate("trame.trigger('choose_shade', ['moment'])")
+    settles(page)
+    wall = {"x": 6.0, "y": 0.0, "z": 5.0}
+    sunlit, turned = wall_brightness(page, **wall), wall_brightness(page, x=10.0, y=5.0, z=5.0)
+    assert turned < 0.75 * sunlit  # the wall in the east looks away from the sun
+
+    page.evaluate("trame.trigger('new_scenario', ['Turn'])")
+    page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')")
+    corners = [list(map(float, frame.to_lonlat_points(west + x, south + y))) for x, y in TOWER]
+    edit = {"kind": "add_building", "target": {"layer": "buildings"}, "after": {"height_m": 30},
+            "place": {"type": "Polygon", "coordinates": [corners]}}  # fmt: skip
+    before = page.evaluate("trame.state.get('sun').url")
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
+    page.wait_for_function("url => trame.state.get('sun').url !== url", arg=before)
+    settles(page)
+    shown.when_ready()
+    assert wall_brightness(page, **wall) < 0.75 * sunlit
+
+    # Beside each other each side has its own: the line stands right of the wall, seen as it was.
+    page.evaluate("trame.trigger('compare', ['swipe', 0.9])")
+    page.wait_for_function("twin.compare.isOn")
+    settles(page)
+    assert wall_brightness(page, **wall) == pytest.approx(sunlit, rel=0.1)

@@ -82,7 +82,9 @@ def test_a_scenario_changes_the_shade(ana: Planner) -> None:
     ana.act("look_at", "after")
     ana.act("compare", "swipe", 0.5)
     state = until(ana, lambda state: not state["sun"]["is_working"])
-    assert state["sun"]["of_sides"] == "Both sides show the shade of the right one."
+    assert state["sun"]["of_sides"] == "Each side is drawn with its own sun; these numbers are of the right one."
+    after, left = (side["url"] for side in state["sun"]["sides"])
+    assert (after, left) == (state["sun"]["url"], before)
 
 
 @pytest.mark.parametrize("forged", [None, 1, "yes", [], {}])
@@ -159,7 +161,9 @@ def test_two_sides_compared_say_what_the_right_one_has_more(ana: Planner) -> Non
     ana.act("choose_moment", NOON)
     without_the_cube(ana)
     ana.act("compare", "swipe", 0.5)
-    assert paints(ana, "hours")["of_sides"] == "Both sides show the hours of the right one."
+    assert (
+        paints(ana, "hours")["of_sides"] == "Each side is drawn with its own sun; these numbers are of the right one."
+    )
     made = paints(ana, "change")
     assert (made["of_sides"], made["modes"][2]["title"]) == ("", "Hours more or fewer than on the left")
 

@@ -20,29 +20,85 @@ uniform vec3 cameraBack;
 uniform sampler2D shadePicture;
 uniform vec4 shadeBox; // west, south, and one over width and height
 uniform float shadeDark;
-uniform float shadeTop;
+uniform float shadeTop; // 0: on the ground, 1: seen from above, 2: crowns on the ground
 uniform vec3 shadeTint;
 uniform int sunPainted;
 uniform int sunSame;
-uniform vec3 sunColours[7];`;
+uniform vec3 sunColours[7];
+uniform sampler2D wallPicture; // of walls, see twin/wall_shade.py and twin/wall_hours.py
+uniform int wallMode; // 0: nothing is known of walls, 1: their shade, 2: their hours
+uniform vec2 wallSize; // in pixels
+uniform float wallFloor; // what heights in it are counted from
+uniform vec3 wallSun;
+uniform vec2 wallSlope; // by how much a shadow rises for each metre east and north
+ivec3 wallTold(vec2 at, out vec2 middle) {
+  vec2 pixel = (floor((at - shadeBox.xy) * shadeBox.zw * wallSize) + 0.5) / wallSize;
+  middle = shadeBox.xy + pixel / shadeBox.zw;
+  return ivec3(texture2D(wallPicture, vec2(pixel.x, 1.0 - pixel.y)).rgb * 255.0 + 0.5);
+}
+float wallLit(vec2 at, float up, vec2 towards) { // of light that comes over a place before the wall
+  vec2 middle;
+  ivec3 told = wallTold(at + towards, middle);
+  int reach = told.r * 256 + told.g;
+  if (reach == 0 || reach == 65535) return reach == 0 ? 1.0 : 0.0;
+  float shade = wallFloor + 0.1 * float(reach) + dot(wallSlope, at - middle);
+  return smoothstep(shade - 0.25, shade + 0.25, up);
+}
+int wallClass(vec2 at, float up, vec2 looks) {
+  vec2 middle;
+  ivec3 told = wallTold(at, middle);
+  int number = told.g * 256 + told.b - 1;
+  if (number < 0) return -1;
+  int way = 2 * (number / 16807) + told.r / 128;
+  number -= number / 16807 * 16807;
+  float angle = float(way) * 1.0471976; // sixths of all directions
+  if (dot(looks, vec2(cos(angle), sin(angle))) < 0.75) return -1; // of another wall
+  float above = mod(up - wallFloor - float(told.r - told.r / 128 * 128), 128.0);
+  if (above > 124.0) above = 0.0; // the foot of the wall is rounded
+  if (above >= 3.0) number /= 7;
+  if (above >= 6.0) number /= 7;
+  if (above >= 12.0) number /= 7;
+  if (above >= 24.0) number /= 7;
+  return number - number / 7 * 7;
+}`;
 const PLACED = `//VTK::Light::Impl
   vec3 place = cameraEye + vertexVC.x * cameraRight + vertexVC.y * cameraUp + vertexVC.z * cameraBack;
   vec3 facing = normalVCVSOutput.x * cameraRight + normalVCVSOutput.y * cameraUp + normalVCVSOutput.z * cameraBack;`;
-// Painted hours: level surfaces are their class's colour, steep ones a little darker, walls grey; a trace of what is
-// painted over stays, so that one sees where one is.
+// Painted hours: level surfaces are their class's colour, steep ones a little darker, walls grey where nothing is known of
+// them; a trace of what is painted over stays, so that one sees where one is. On walls is what is in the air before them.
 const SHADED = `
   if (shadeDark > 0.0 || sunPainted > 0) {
     vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
     vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
-    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop);
+    vec3 face = normalize(cross(dFdx(place), dFdy(place))); // of crowns on the ground, whose corners look up
+    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(face.z), 0.92) : shadeTop);
     float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
     bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
+    bool isWall = wallMode > 0 && abs(facing.z) < 0.3 && shadeInside;
+    vec2 wallOut = facing.xy * inversesqrt(max(dot(facing.xy, facing.xy), 1e-6));
+    vec2 wallAt = place.xy + 1.5 * wallOut;
     if (sunPainted > 0) {
       int sunClass = shadeInside ? int(clamp(floor(shadeShare * 255.0 / 36.0 + 0.5), 0.0, 6.0)) : sunSame;
+      if (isWall) {
+        vec2 aside = 2.5 * vec2(-wallOut.y, wallOut.x); // at a corner the hours are in the next pixel
+        int painted = wallClass(wallAt, place.z, wallOut);
+        if (painted < 0) painted = wallClass(wallAt + aside, place.z, wallOut);
+        if (painted < 0) painted = wallClass(wallAt - aside, place.z, wallOut);
+        shadeLevel = painted < 0 ? shadeLevel : 1.0;
+        sunClass = painted < 0 ? sunSame : painted;
+      }
       float sunGrey = dot(gl_FragData[0].rgb, vec3(0.3, 0.59, 0.11));
       float sunStrength = sunClass < 0 ? 0.0 : sunClass == sunSame ? 0.5 : 0.88;
       vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
       gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);
+    } else if (isWall) {
+      vec2 aside = vec2(-wallOut.y, wallOut.x);
+      vec2 sunwards = normalize(wallSun.xy + vec2(1e-6, 0.0));
+      vec2 towards = sunwards * min(1.5 / max(dot(wallOut, sunwards), 0.1), 3.0); // where light comes 1.5 m before it
+      vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
+      float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
+      float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
+      gl_FragData[0].rgb *= 1.0 - shadeDark * (1.0 - turned * lit / 3.0) * mix(0.5, 1.0, turned); // no sun on it as it is
     } else if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel;
   }
   gl_FragData[0].rgb *= shadeTint;`;

@@ -154,6 +154,7 @@ class Twin {
   drawScene() {
     this.point();
     for (const { side, part, draw } of this.compare.parts()) {
+      this.drawn = side;
       this.tiles.show(this.camera, side, part);
       draw();
     }

@@ -16,7 +16,7 @@ TEXTS: Mapping[str, str] = {
     "sun_working": N_("Shadows are being worked out…"),
     "sun_hours_working": N_("Hours of sun are being worked out…"),
     "sun_failed": N_("Sun and shade could not be worked out. The cause is in the server's log."),
-    "sun_legend": N_("in the shade of buildings and trees"),
+    "sun_legend": N_("in shade: ground, roofs and walls, also walls turned away from the sun"),
     "sun_made": N_("How it is made, and what it leaves out"),
     "sun_source": N_("Sun: Reda and Andreas 2004. Shadows: heights of buildings, trees and ground in cells of 2 m."),
 }
