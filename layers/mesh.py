@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from .triangulation import Floats, Ints, triangulated
 
+LEVEL_ABOVE_M = 1.0  # from here on above the ground, bands are level across
 HeightsAt = Callable[[Floats], Floats]  # (n, 2) points -> (n,) heights in metres
 
 
@@ -119,10 +120,20 @@ def flat_areas(polygons: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> 
     return Mesh(points, plan.triangles, plan.triangle_row, none.reshape(0, 4), none)
 
 
+def welded(mesh: Mesh) -> Mesh:
+    """Return a mesh in which points at one place on the map, to a millimetre, are one: each place has one height."""
+    if not len(mesh.points):
+        return mesh
+    x, y = np.round((mesh.points[:, :2] - mesh.points[:, :2].min(axis=0)) * 1000).astype(np.int64).T
+    _, first, number = np.unique(x << 31 | y, return_index=True, return_inverse=True)
+    return replace(mesh, points=mesh.points[first], triangles=number[mesh.triangles], quads=number[mesh.quads])
+
+
 def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> Mesh:
     """Return lines as bands of their width on the ground, mitred at bends (at most twice the width).
 
-    Where lines have a z, it is metres above the ground. Points are all left edges, then all right ones.
+    Both edges lie on their own ground. Where lines have a z, it is metres above the ground; there they turn level.
+    Points are all left edges, then all right ones.
     """
     parts, row = shapely.get_parts(np.asarray(lines, dtype=object), return_index=True)
     xyz, line = shapely.get_coordinates(parts, include_z=True, return_index=True)
@@ -148,12 +159,14 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     cosine = np.clip((direction * some).sum(axis=1), 0.5, 1)
     half = np.broadcast_to(np.asarray(width_m, float), len(np.asarray(lines, dtype=object)))[row][line] / 2
     side = np.column_stack([-direction[:, 1], direction[:, 0]]) * (half / cosine)[:, None]
-    z = heights_at(xy) + above + lift_m
     n = len(xy)
+    edges = np.concatenate([xy - side, xy + side])
+    middle, above = np.tile(heights_at(xy), 2), np.tile(above, 2)
+    z = middle + (heights_at(edges) - middle) * (1 - np.clip(above / LEVEL_ABOVE_M, 0, 1)) + above + lift_m
     start = np.flatnonzero(inside)
     none = np.empty(0, np.int64)
     return Mesh(
-        points=np.column_stack([np.concatenate([xy - side, xy + side]), np.concatenate([z, z])]),
+        points=np.column_stack([edges, z]),
         triangles=none.reshape(0, 3),
         triangle_row=none,
         quads=np.column_stack([start, start + 1, start + 1 + n, start + n]),

@@ -33,6 +33,7 @@ HIGHLIGHT_STYLE = Style(entries=(LegendEntry("selected", N_("Selected"), "#d55e0
 STEPS_PER_M = 64
 STEPS_PER_M_OF: Mapping[str, int] = {"middle": 16, "far": 2}
 GZIP_LEVEL = 6
+GROUND_TILE_M = 6000.0
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def draw_tiles(
         progress.advance()
         return drawn
 
+    ground = ground_tiles(terrain, frame)  # before the threads, each of which would find its triangles again
     with ThreadPoolExecutor() as pool:
         drawn = list(pool.map(draw, tasks))
-    return [ground_tile(terrain, frame), *(d for d in drawn if d is not None)]
+    return [*ground, *(d for d in drawn if d is not None)]
 
 
 def draw_tile(
@@ -128,9 +130,19 @@ def _with_coarser(near: DrawnTile, forms: Mapping[Detail, Mesh], look: _Look, fr
     return replace(near, tile=replace(near.tile, coarser=tuple(files)), contents=contents)
 
 
-def ground_tile(terrain: Terrain, frame: CityFrame) -> DrawnTile:
-    """Return the tile of the ground."""
-    return drawn_tile(GROUND, WHOLE, 1, terrain.mesh(), GROUND_STYLE, pd.Series([0]), frame)
+def ground_tiles(terrain: Terrain, frame: CityFrame) -> list[DrawnTile]:
+    """Return the tiles of the ground: one where it is flat, else squares of triangles, each in that of its middle."""
+    mesh = terrain.mesh()
+    if terrain.is_flat:
+        return [drawn_tile(GROUND, WHOLE, 1, mesh, GROUND_STYLE, pd.Series([0]), frame)]
+    middles = mesh.points[mesh.triangles, :2].mean(axis=1)
+    square = np.floor((middles - np.asarray(frame.bounds[:2])) / GROUND_TILE_M).astype(int)
+    cells, row = np.unique(square, axis=0, return_inverse=True)
+    whole = replace(mesh, triangle_row=row.ravel())
+    return [
+        drawn_tile(GROUND, f"{x}_{y}", 1, whole.of_rows(np.array([k])), GROUND_STYLE, pd.Series([0]), frame)
+        for k, (x, y) in enumerate(cells)
+    ]
 
 
 def live_tile(layer: Layer, terrain: Terrain, frame: CityFrame, moment: datetime) -> DrawnTile | None:
