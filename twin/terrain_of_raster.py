@@ -23,6 +23,7 @@ MOST_NODES = 600  # along the longer side
 BUILT_M, STREET_M = 0.25, 0.5
 PATH_SHARE, WILD_SHARE = 1 / 600, 1 / 200
 MOST_PATH_M, MOST_WILD_M = 3.0, 10.0
+MORE_PER_M = 0.02  # away from buildings and streets, so that no step stands between exact ground and coarse
 PATHS = ("footway", "path", "steps", "track", "bridleway", "cycleway")
 Mask = NDArray[np.bool_]
 
@@ -58,7 +59,9 @@ def tolerance_m(terrain: Terrain, raw: Mapping[str, gpd.GeoDataFrame]) -> NDArra
     buildings = raw.get("buildings")
     if buildings is not None and len(buildings):
         allowed[_beside(terrain, buildings)] = BUILT_M
-    return allowed
+    city = allowed <= STREET_M
+    away_m = terrain.step_m * distance_transform_cdt(~city, "chessboard") if city.any() else np.inf
+    return np.asarray(np.minimum(allowed, STREET_M + MORE_PER_M * away_m))
 
 
 def _beside(terrain: Terrain, table: gpd.GeoDataFrame) -> Mask:
