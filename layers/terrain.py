@@ -122,7 +122,7 @@ class Terrain:
         pieces, row = folded(geometry, self.triangles, corner=self.corner, step_m=self.step_m)
         return welded(flat_areas(pieces, self.heights_at, lift_m=lift_m).at_rows(row))
 
-    def ribbons(self, lines: ArrayLike, width_m: ArrayLike, *, lift_m: float) -> Mesh:
+    def ribbons(self, lines: ArrayLike, width_m: ArrayLike, *, lift_m: ArrayLike) -> Mesh:
         """Return lines as bands of their width, `lift_m` above the ground."""
         return ribbons(self.along(np.asarray(lines, dtype=object)), width_m, self.heights_at, lift_m=lift_m)
 
