@@ -77,9 +77,10 @@ class _Streets:
     def free(self, rows: Ints, *, beside_m: float) -> tuple[Ints, Floats]:
         """Return the spans of streets without junctions and crossings, and what is within `beside_m` of these."""
         row, spans = [], []
+        junctions, crossings = (self.table[name].to_numpy(object) for name in ("junctions_m", "crossed_m"))
         for k in rows:
-            taken = np.array(_list(self.table["junctions_m"].iloc[k]), float).reshape(-1, 2)
-            crossed = np.array(_list(self.table["crossed_m"].iloc[k]), float)
+            taken = np.array(_list(junctions[k]), float).reshape(-1, 2)
+            crossed = np.array(_list(crossings[k]), float)
             around = crossed[:, None] + np.array([-0.5, 0.5]) * STRIPE_LENGTH_M
             for span in _between(np.concatenate([taken, around]), beside_m, float(self.length_m[k])):
                 row.append(k)
