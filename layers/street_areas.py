@@ -34,6 +34,7 @@ RGB: Mapping[int, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
 
 PAVEMENT_LIFT_M = 0.50
 ON_TOP_M = 1 / 64  # the step of what travels
+ON_SLOPES_M = 0.1  # where a band may lie a little off the ground that bends beneath it
 PARKED_M = 2.2  # assumed: cars along the kerb
 FREE_M = 5.0  # parking is forbidden so near a junction or crossing (Romanian traffic rules, art. 143: 25 and 5 m)
 STRIPE_M, STRIPE_LENGTH_M = 0.5, 3.0  # stripe and gap, and how long it is along the street (STAS 1848-7)
@@ -96,7 +97,7 @@ def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str
     lines = np.asarray(table.geometry.values, dtype=object)
     length_m = shapely.length(lines)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
-    lift_m = table["class"].map(dict(lifts_m)).to_numpy(float) + ON_TOP_M
+    lift_m = table["class"].map(dict(lifts_m)).to_numpy(float) + (ON_TOP_M if terrain.is_flat else ON_SLOPES_M)
     streets = _Streets(table, lines, length_m, table["width_m"].to_numpy(float) / 2, lift_m)
     pavements = _pavements(streets, terrain, is_bridge)
     painted = _Bands.of([_parked(streets), _zebras(streets), _lane_lines(streets)])

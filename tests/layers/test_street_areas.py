@@ -7,7 +7,7 @@ from layers.mesh import Mesh
 from layers.street_areas import CARRIAGEWAY, PAINT, PARKED, PAVEMENT, RGB, area_colours
 from layers.streets import KIND, LIFTS_M, carriageways
 
-from .tables import FLAT, context_of, layer_of, line, raw_table, square
+from .tables import FLAT, SLOPE, context_of, layer_of, line, raw_table, square
 
 LONG = line((0, 100), (200, 100))
 HOUSES = raw_table(*((f"way/{100 + x}", square(x, 112, 8), {"building": "house"}) for x in range(10, 200, 20)))
@@ -111,6 +111,14 @@ def test_a_zebra_has_stripes_from_edge_to_edge() -> None:
 def test_only_marked_crossings_have_stripes(tags: dict[str, str], is_painted: bool) -> None:
     layer = built(("way/1", LONG, {"highway": "residential"}), crossings=raw_table(crossing(50, **tags)))
     assert bool(len(of(KIND.form(layer.table, FLAT), PAINT))) is is_painted
+
+
+def test_on_a_slope_stripes_lie_above_their_carriageway() -> None:
+    table = raw_table(crossing(50, crossing="marked"))
+    layer = built(("way/1", LONG, {"highway": "residential", "width": "6"}), crossings=table)
+    stripes = of(KIND.form(layer.table, SLOPE), PAINT)
+    # ground rises by 1 m per metre east: at x it is x m high
+    assert stripes[..., 2] - stripes[..., 0] == pytest.approx(LIFTS_M["residential"] + 0.1)
 
 
 def test_a_crossing_where_two_streets_join_is_drawn_once() -> None:
