@@ -19,7 +19,7 @@ CORNERS_M = 3.0  # how far others may lie from their outline
 def building_blocks(table: gpd.GeoDataFrame, terrain: Terrain, drawn: Ints) -> Mesh:
     """Return the rows `drawn` as blocks with flat tops, half-way up the roof."""
     outlines = np.asarray(table.geometry.values[drawn], dtype=object)
-    base, top = _heights(table, outlines, drawn, terrain)
+    base, top = _heights(table.iloc[drawn], terrain)
     return extruded(outlines, base, top).at_rows(drawn)
 
 
@@ -28,7 +28,7 @@ def building_boxes(table: gpd.GeoDataFrame, terrain: Terrain, drawn: Ints) -> Me
     outlines = np.asarray(table.geometry.values[drawn], dtype=object)
     seen = (shapely.area(outlines) >= LEAST_M2) | (table["height_m"].to_numpy(float)[drawn] >= LEAST_M)
     drawn, outlines = drawn[seen], outlines[seen]
-    base, top = _heights(table, outlines, drawn, terrain)
+    base, top = _heights(table.iloc[drawn], terrain)
     box = shapely.minimum_rotated_rectangle(outlines)
     fills = shapely.area(outlines) >= BOXED_SHARE * shapely.area(box)
     plans = np.where(fills, box, shapely.simplify(outlines, CORNERS_M))
@@ -37,13 +37,13 @@ def building_boxes(table: gpd.GeoDataFrame, terrain: Terrain, drawn: Ints) -> Me
     return joined([_without_walls(low), extruded(plans[high], base[high], top[high]).at_rows(drawn[high])])
 
 
-def _heights(table: gpd.GeoDataFrame, outlines: np.ndarray, rows: Ints, terrain: Terrain) -> tuple[Floats, Floats]:
+def _heights(table: gpd.GeoDataFrame, terrain: Terrain) -> tuple[Floats, Floats]:
     """Return from where to where blocks reach that have about the volume of the buildings with their roofs."""
-    lowest, mean = ground_under(outlines, terrain)
-    above = np.nan_to_num(table["min_height_m"].to_numpy(float)[rows])
-    roof = np.nan_to_num(table["roof_height_m"].to_numpy(float)[rows])
-    base = np.where(above > 0, mean + above, lowest)
-    return base, np.maximum(mean + table["height_m"].to_numpy(float)[rows] - roof / 2, base + 0.1)
+    lowest, level = ground_under(table, terrain)
+    above = np.nan_to_num(table["min_height_m"].to_numpy(float))
+    roof = np.nan_to_num(table["roof_height_m"].to_numpy(float))
+    base = np.where(above > 0, level + above, lowest)
+    return base, np.maximum(level + table["height_m"].to_numpy(float) - roof / 2, base + 0.1)
 
 
 def _without_walls(block: Mesh) -> Mesh:

@@ -213,8 +213,8 @@ def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
     """Return the forms that the buildings at some rows bring with them, standing on the ground."""
-    lowest, mean = ground_under(np.asarray(table.geometry.values[rows], dtype=object), terrain)
-    return forms_mesh(table[FORM].to_numpy(object)[rows], lowest, mean).at_rows(rows)
+    lowest, level = ground_under(table.iloc[rows], terrain)
+    return forms_mesh(table[FORM].to_numpy(object)[rows], lowest, level).at_rows(rows)
 
 
 def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:

@@ -1,9 +1,10 @@
 """Bridges and their ramps: how high streets and tracks run above the ground, to stand clear of what they cross."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import TypeGuard
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +30,7 @@ STREET_SLOPE, PATH_SLOPE, STEPS_SLOPE, RAIL_SLOPE = 0.06, 0.12, 0.5, 0.025
 DECK_M = 0.9
 PIECE_M = 6.0  # how long the straight pieces of a ramp are
 LEAST_M = 0.05
+STRAIGHT_M = 0.012  # rises are whole centimetres: what deviates by less is straight
 PATHS = ("footway", "path", "pedestrian", "cycleway", "bridleway", "corridor", "track")
 NO = ("", "no")
 JOINED = ("streets", "tracks")
@@ -61,7 +63,7 @@ def with_rises(table: gpd.GeoDataFrame, context: Context, *, of: pd.Series | Non
         return table
     found = _rises(_joined([_ways(each, is_rail=name == "tracks") for name, each in raw.items()]))
     ids = table.index if of is None else of
-    rise = [old if isinstance(old, list) else found.get(id) for id, old in zip(ids, table["rise"], strict=True)]
+    rise = [old if is_list(old) else found.get(id) for id, old in zip(ids, table["rise"], strict=True)]
     return table.assign(rise=pd.Series(rise, index=table.index, dtype=object))
 
 
@@ -112,15 +114,27 @@ def raised(lines: Lines, rise: pd.Series, heights_at: HeightsAt, *, is_bridge: N
     The rise of a bridge is over the straight line between its ends, where the ground lies lower than that.
     """
     made = lines.copy()
-    for k in np.flatnonzero([isinstance(each, list) for each in rise]):
+    for k in np.flatnonzero([is_list(each) for each in rise]):
         at, up = np.array(rise.iloc[k], float).reshape(-1, 2).T
         share = at / at[-1]  # a lane beside the street is a little longer or shorter
         points = shapely.get_coordinates(shapely.line_interpolate_point(lines[k], share, normalized=True))
+        ground = heights_at(points)
         if is_bridge[k]:
-            ground = heights_at(points)
             up = up + np.maximum(np.interp(share, [0.0, 1.0], ground[[0, -1]]) - ground, 0.0)
-        made[k] = shapely.linestrings(np.column_stack([points, up]))
+        line = np.column_stack([points, up])
+        made[k] = shapely.linestrings(line[_bends(line)] if np.ptp(ground) < STRAIGHT_M else line)
     return made
+
+
+def _bends(line: Floats) -> NDArray[np.bool_]:
+    """Return which points of a line in space do not lie straight between their neighbours; its ends do not."""
+    keep = np.ones(len(line), bool)
+    before, here, after = line[:-2], line[1:-1], line[2:]
+    reach = np.hypot(*(after - before)[:, :2].T)
+    share = np.hypot(*(here - before)[:, :2].T) / np.maximum(reach, 1e-9)
+    off = np.abs(here - before - share[:, None] * (after - before)).max(axis=1)
+    keep[1:-1] = off > STRAIGHT_M
+    return keep
 
 
 def with_sides(ribbon: Mesh, heights_at: HeightsAt, *, is_bridge: NDArray[np.bool_], lift_m: float) -> Mesh:
@@ -141,6 +155,11 @@ def with_sides(ribbon: Mesh, heights_at: HeightsAt, *, is_bridge: NDArray[np.boo
         quads = np.column_stack([n + 2 * len(n), n + 3 * len(n), n + len(n), n])
         sides.append(Mesh(points, none.reshape(0, 3), none, quads, row))
     return joined([ribbon, *sides])
+
+
+def is_list(value: object) -> TypeGuard[Sequence[float]]:
+    """Return whether a cell of a table holds a list: an array where the table comes from a store."""
+    return isinstance(value, list | np.ndarray)
 
 
 def is_said(said: pd.Series) -> NDArray[np.bool_]:

@@ -175,6 +175,6 @@ KIND = LayerKind(
     from_osm=from_osm,
     complete=complete,
     coarser={"far": areas_alone},
-    tile_m=4000,
+    tile_m=2500,
     order=20,
 )

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from .triangulation import Floats, Ints, triangulated
 
+LEVEL_ABOVE_M = 1.0  # from here on above the ground, bands are level across
 HeightsAt = Callable[[Floats], Floats]  # (n, 2) points -> (n,) heights in metres
 
 
@@ -21,7 +22,8 @@ class Mesh:
 
     `points` (n, 3) float64; `triangles` (t, 3) and `quads` (q, 4) are indices of points,
     counter-clockwise seen from outside; `triangle_row` (t,) and `quad_row` (q,) are the position
-    of the feature each face belongs to.
+    of the feature each face belongs to. `kind` (t + q,) says what each face is, triangles first, where a
+    layer tells several things apart, else None.
     """
 
     points: Floats
@@ -29,6 +31,7 @@ class Mesh:
     triangle_row: Ints
     quads: Ints
     quad_row: Ints
+    kind: Ints | None = None
 
     @property
     def face_count(self) -> int:
@@ -52,12 +55,14 @@ class Mesh:
         keep_t, keep_q = position[self.triangle_row] >= 0, position[self.quad_row] >= 0
         triangles, quads = self.triangles[keep_t], self.quads[keep_q]
         used, where = np.unique(np.concatenate([triangles.ravel(), quads.ravel()]), return_inverse=True)
+        kind = None if self.kind is None else self.kind[np.concatenate([keep_t, keep_q])]
         return Mesh(
             points=self.points[used],
             triangles=where[: triangles.size].reshape(-1, 3),
             triangle_row=position[self.triangle_row[keep_t]],
             quads=where[triangles.size :].reshape(-1, 4),
             quad_row=position[self.quad_row[keep_q]],
+            kind=kind,
         )
 
 
@@ -78,7 +83,21 @@ def joined(meshes: Sequence[Mesh]) -> Mesh:
         triangle_row=np.concatenate([m.triangle_row for m in meshes]),
         quads=np.concatenate([m.quads + s for m, s in zip(meshes, starts, strict=True)]),
         quad_row=np.concatenate([m.quad_row for m in meshes]),
+        kind=_joined_kinds(meshes),
     )
+
+
+def of_kind(mesh: Mesh, kind: int) -> Mesh:
+    """Return a mesh whose faces are all of one kind."""
+    return replace(mesh, kind=np.full(mesh.face_count, kind))
+
+
+def _joined_kinds(meshes: Sequence[Mesh]) -> Ints | None:
+    if all(m.kind is None for m in meshes):
+        return None
+    kinds = [np.zeros(m.face_count, np.int64) if m.kind is None else m.kind for m in meshes]
+    first = [kind[: len(m.triangles)] for kind, m in zip(kinds, meshes, strict=True)]
+    return np.concatenate([*first, *(kind[len(m.triangles) :] for kind, m in zip(kinds, meshes, strict=True))])
 
 
 def extruded(polygons: ArrayLike, base_m: Floats, top_m: Floats) -> Mesh:
@@ -119,10 +138,22 @@ def flat_areas(polygons: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> 
     return Mesh(points, plan.triangles, plan.triangle_row, none.reshape(0, 4), none)
 
 
-def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: float) -> Mesh:
+def welded(mesh: Mesh) -> Mesh:
+    """Return a mesh in which points at one place on the map, to a millimetre, are one: each place has one height."""
+    if not len(mesh.points):
+        return mesh
+    x, y = np.round((mesh.points[:, :2] - mesh.points[:, :2].min(axis=0)) * 1000).astype(np.int64).T
+    _, first, number = np.unique(x << 31 | y, return_index=True, return_inverse=True)
+    return replace(mesh, points=mesh.points[first], triangles=number[mesh.triangles], quads=number[mesh.quads])
+
+
+def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: ArrayLike) -> Mesh:
     """Return lines as bands of their width on the ground, mitred at bends (at most twice the width).
 
-    Where lines have a z, it is metres above the ground. Points are all left edges, then all right ones.
+    Both edges lie on their own ground. Where lines have a z, it is metres above the ground; there they turn level.
+    `width_m` is one for all or one for each line, or (n, 2): how far each reaches to the left and to the right;
+    `lift_m` is one for all or one for each.
+    Points are all right edges, then all left ones.
     """
     parts, row = shapely.get_parts(np.asarray(lines, dtype=object), return_index=True)
     xyz, line = shapely.get_coordinates(parts, include_z=True, return_index=True)
@@ -146,14 +177,19 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     )
     direction = np.where((length > 1e-9)[:, None], direction, some)
     cosine = np.clip((direction * some).sum(axis=1), 0.5, 1)
-    half = np.broadcast_to(np.asarray(width_m, float), len(np.asarray(lines, dtype=object)))[row][line] / 2
-    side = np.column_stack([-direction[:, 1], direction[:, 0]]) * (half / cosine)[:, None]
-    z = heights_at(xy) + above + lift_m
+    width, count = np.asarray(width_m, float), len(np.asarray(lines, dtype=object))
+    reach = width if width.ndim == 2 else np.broadcast_to(width / 2, (2, count)).T
+    to_left, to_right = (reach[row][line] / cosine[:, None]).T
+    side = np.column_stack([-direction[:, 1], direction[:, 0]])
     n = len(xy)
+    edges = np.concatenate([xy - side * to_right[:, None], xy + side * to_left[:, None]])
+    middle, above = np.tile(heights_at(xy), 2), np.tile(above, 2)
+    lift = np.tile(np.broadcast_to(np.asarray(lift_m, float), count)[row][line], 2)
+    z = middle + (heights_at(edges) - middle) * (1 - np.clip(above / LEVEL_ABOVE_M, 0, 1)) + above + lift
     start = np.flatnonzero(inside)
     none = np.empty(0, np.int64)
     return Mesh(
-        points=np.column_stack([np.concatenate([xy - side, xy + side]), np.concatenate([z, z])]),
+        points=np.column_stack([edges, z]),
         triangles=none.reshape(0, 3),
         triangle_row=none,
         quads=np.column_stack([start, start + 1, start + 1 + n, start + n]),

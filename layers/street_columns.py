@@ -5,6 +5,8 @@ from geodata.language import N_
 from . import tag_titles
 from .decks import RISE
 from .layer import Column
+from .pavements import COLUMNS as PAVEMENT_COLUMNS
+from .street_places import COLUMNS as PLACE_COLUMNS
 
 TEXT_TAGS = (
     "highway",
@@ -110,6 +112,8 @@ COLUMNS = (
     Column("parking_left", "text", N_("Parked cars on the left"), values=tag_titles.PARKED),
     Column("parking_right", "text", N_("Parked cars on the right"), values=tag_titles.PARKED),
     Column("parking_both", "text", N_("Parked cars on both sides"), values=tag_titles.PARKED),
+    *PAVEMENT_COLUMNS,
+    *PLACE_COLUMNS,
     RISE,
     Column("path_for", "text", N_("For whom it was open before it was closed"), hidden=True),
     Column("area", "text", N_("Drawn as an area"), hidden=True),

@@ -15,7 +15,10 @@ from geodata.tags import length_m as read_length
 from .decks import is_said, raised, with_rises, with_sides
 from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
+from .pavements import with_usual_pavements
+from .street_areas import area_colours, street_areas
 from .street_columns import COLUMNS, TEXT_TAGS
+from .street_places import parked, with_places
 from .tagged import (
     ClassRule,
     Readers,
@@ -80,7 +83,7 @@ LIFTS_M = {
     "primary": 0.66,
     "trunk": 0.67,
 }
-AREA_LIFT_M = 0.50
+AREA_LIFT_M = 0.48
 
 WIDTH_TAG, WIDTH_FROM_LANES = N_("width tag"), N_("lanes × 3.25 m")
 WIDTH_OF_CLASS = N_("usual width of its class")
@@ -111,7 +114,10 @@ STYLE = Style(
         LegendEntry("track", N_("Farm or forest track"), "#d8d5d1", "#454e5e"),
         LegendEntry("footway", N_("Footway or path"), "#e3cd9f", "#7d7054"),
     ),
-    note=N_("Class of street; classes of like rank share a colour. Heights of bridges and ramps are estimated"),
+    note=N_(
+        "Class of street; classes of like rank share a colour. Heights of bridges and ramps are estimated. "
+        "Near: pavements are pale, strips of parked cars bluish, markings white; untagged pavements are estimated"
+    ),
 )
 
 
@@ -130,6 +136,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         "sidewalk": first_of(raw, ("sidewalk", "sidewalk:both")),
         "node_ids": tag(raw, "node_ids"),
         **{key.replace(":", "_"): tag(raw, key) for key in TEXT_TAGS},
+        **{f"parking_{side}": parked(raw, side) for side in ("left", "right", "both")},
     }
     report += report_of(KIND.name, "repaired", N_("a number of lanes no street has, left out"), raw.index[odd_lanes])
     report += report_of(KIND.name, "repaired", N_("a width no street has, left out"), raw.index[odd_width])
@@ -150,13 +157,14 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
         width_tier=table["width_tier"].where(table["width_tier"].notna(), pd.Series(tier, index=table.index)),
         width_method=table["width_method"].where(table["width_method"].notna(), pd.Series(method, index=table.index)),
     )
+    made = with_places(with_usual_pavements(made, context), context)
     guessed = (made["width_tier"] == "estimated").to_numpy(bool)
     reason = N_("no width and no lanes mapped: the usual width of its class")
     return made, report + report_of(KIND.name, "assumed", reason, made.index[guessed])
 
 
 FROM_AFAR = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street", "pedestrian")
-BENDS_M = 4.0  # how far a line from afar may lie from the street
+BENDS_M = 5.0  # how far a line from afar may lie from the street
 
 
 def main_streets(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
@@ -164,10 +172,15 @@ def main_streets(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     rows = np.flatnonzero(table["class"].isin(FROM_AFAR).to_numpy(bool))
     wide = table.iloc[rows]
     straighter = wide.set_geometry(wide.geometry.simplify(BENDS_M))
-    return form(straighter, terrain).at_rows(rows)
+    return carriageways(straighter, terrain).at_rows(rows)
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return carriageways and paths, and what is seen of them from near: pavements, parked cars' strips, markings."""
+    return joined([carriageways(table, terrain), street_areas(table, terrain, LIFTS_M)])
+
+
+def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a ribbon as wide as the street for each line above ground, and squares as areas."""
     is_bridge = is_said(table["bridge"])
     lines = np.asarray(table.geometry.values, dtype=object)
@@ -221,12 +234,14 @@ KIND = LayerKind(
             "step_count",
             "sidewalk",
             "sidewalk:both",
+            *(f"parking:lane:{side}" for side in ("left", "right", "both")),
         ),
         node_ids=True,
     ),
     from_osm=from_osm,
     complete=complete,
-    tile_m=2000,
-    coarser={"far": main_streets},
+    tile_m=1500,
+    colours=area_colours,
+    coarser={"middle": carriageways, "far": main_streets},
     order=40,
 )

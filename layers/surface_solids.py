@@ -79,10 +79,10 @@ def _sorted(*solids: Solids) -> Solids:
 def block_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
     """Return each row as blocks, one for each part of its footprint, as high and as deep as they are drawn."""
     footprints = np.asarray(table.geometry.values, dtype=object)
-    lowest, mean = ground_under(footprints, terrain)
+    lowest, level = ground_under(table, terrain)
     above = table["min_height_m"].to_numpy(float)
-    base = np.where(above > 0, mean + above, lowest)
-    top = np.maximum(mean + table["height_m"].to_numpy(float), base + LEAST_HEIGHT_M)
+    base = np.where(above > 0, level + above, lowest)
+    top = np.maximum(level + table["height_m"].to_numpy(float), base + LEAST_HEIGHT_M)
     parts, row = shapely.get_parts(footprints, return_index=True)
     plans = shapely.orient_polygons(shapely.force_2d(parts))
     floors = shapely.reverse(shapely.force_3d(plans, base[row]))
@@ -119,7 +119,7 @@ def _walls(plans: Shapes, base: Floats, top: Floats) -> tuple[Shapes, Ints]:
 def form_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
     """Return the forms that buildings bring, standing on the ground as they are drawn."""
     forms = table[FORM].to_numpy(object)
-    lowest, mean = ground_under(np.asarray(table.geometry.values, dtype=object), terrain)
+    lowest, level = ground_under(table, terrain)
     given = form_surfaces(forms)
     volume, of, closed = signed_volumes(forms)
     outer = ~(closed & (volume < 0))
@@ -134,7 +134,7 @@ def form_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Solids:
     count = shapely.get_num_coordinates(given.polygons)
     row_of_point = np.repeat(given.row, count)
     points = shapely.get_coordinates(given.polygons, include_z=True)
-    moved = shapely.set_coordinates(given.polygons.copy(), standing(points, lowest[row_of_point], mean[row_of_point]))
+    moved = shapely.set_coordinates(given.polygons.copy(), standing(points, lowest[row_of_point], level[row_of_point]))
     return Solids(
         polygons=np.asarray(moved, dtype=object),
         kind=kinds,

@@ -58,27 +58,27 @@ def form_surfaces(forms: NDArray[np.object_]) -> FormSurfaces:
     return FormSurfaces(polygons, np.asarray(row[shell], np.int64), np.asarray(shell, np.int64))
 
 
-def forms_mesh(forms: NDArray[np.object_], lowest_m: Floats, mean_m: Floats) -> Mesh:
-    """Return forms standing on the ground: what is above their foot on the mean ground, their foot on the lowest.
+def forms_mesh(forms: NDArray[np.object_], lowest_m: Floats, level_m: Floats) -> Mesh:
+    """Return forms standing on the ground: what is above their foot on the level ground, their foot on the lowest.
 
-    `lowest_m` and `mean_m` have the ground under each form. So nothing floats over a slope, and a form is as high
-    above the ground as the block of the same height.
+    `lowest_m` and `level_m` have the ground under each form (`ground_under`). So nothing floats over a slope, and a
+    form is as high above the ground as the block of the same height.
     """
     surfaces = form_surfaces(forms)
     if not len(surfaces.polygons):
         return empty_mesh()
     points, ring, triangles, surface = _triangles(surfaces.polygons)
     row = surfaces.row[surface[ring]]
-    points = standing(points, lowest_m[row], mean_m[row])
+    points = standing(points, lowest_m[row], level_m[row])
     of_triangle = row[triangles[:, 0]]
     points, number = _shared(points, row)
     none = np.empty(0, np.int64)
     return Mesh(points, number[triangles], of_triangle, none.reshape(0, 4), none)
 
 
-def standing(points: Floats, lowest_m: Floats, mean_m: Floats) -> Floats:
+def standing(points: Floats, lowest_m: Floats, level_m: Floats) -> Floats:
     """Return points (n, 3) with heights above a form's foot as points above the ground that each has under it."""
-    raised = np.where(points[:, 2] <= FOOT_M, lowest_m, mean_m + points[:, 2])
+    raised = np.where(points[:, 2] <= FOOT_M, lowest_m, level_m + points[:, 2])
     return np.column_stack([points[:, :2], np.maximum(raised, lowest_m)])
 
 

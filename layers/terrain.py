@@ -1,6 +1,7 @@
 """The ground: a height at every point, and a surface to stand on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -11,11 +12,14 @@ from geodata.frame import CityFrame
 from geodata.language import N_
 from geodata.raster import Raster
 
-from .mesh import Mesh, flat_areas, ribbons
-from .triangulation import Floats, Ints
+from .mesh import Mesh, flat_areas, ribbons, welded
+from .terrain_folds import bent, folded
+from .terrain_triangles import TerrainTriangles
+from .triangulation import Floats
 
 FLAT_TITLE = N_("No terrain model: the ground is flat")
 DEM_TITLE = N_("Ground from a terrain model")
+EVEN_M = 0.002  # nodes that lie so near the plane of others bend nothing
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,10 @@ class Terrain:
     """Heights on a regular grid of nodes, joined by triangles; one flat height without a grid.
 
     `heights` is (ny, nx) in metres, row 0 in the south; node (0, 0) stands at `corner` (x, y of the
-    frame's CRS), nodes are `step_m` apart. Between nodes the surface is the triangle of the cell's
-    south-west to north-east diagonal, the same for questions, draping and drawing.
+    frame's CRS), nodes are `step_m` apart. Between nodes the surface is plane over half a cell; diagonals of cells
+    meet in the nodes of odd column and row. `triangles` are larger where it stays plane: the same surface for
+    questions, draping and drawing. `error_m` is how far it lies at most from the heights it was made of,
+    `built_error_m` the same where buildings and streets stand.
     """
 
     crs: str
@@ -33,6 +39,8 @@ class Terrain:
     step_m: float
     heights: NDArray[np.float32] = field(repr=False)
     source: str = ""
+    error_m: float = 0.0
+    built_error_m: float = 0.0
 
     @classmethod
     def flat(cls, frame: CityFrame, *, height_m: float = 0.0) -> "Terrain":
@@ -58,6 +66,19 @@ class Terrain:
         transform = Affine(self.step_m, 0, west, 0, -self.step_m, north)
         return Raster(self.heights[::-1].astype(np.float32), transform, self.crs, "m", self.source)
 
+    def simplified(self, tolerance_m: Floats | float) -> "Terrain":
+        """Return the ground of fewer triangles, nowhere farther off than `tolerance_m`: one number, or (ny, nx)."""
+        if self.is_flat:
+            return self
+        triangles = TerrainTriangles.of_heights(self.heights, tolerance_m=tolerance_m)
+        made = triangles.levelled(self.heights).astype(np.float32)
+        return replace(self, heights=made, error_m=float(np.abs(made - self.heights).max()))
+
+    @cached_property
+    def triangles(self) -> TerrainTriangles:
+        """The fewest triangles that have its heights."""
+        return TerrainTriangles.of_heights(self.heights, tolerance_m=EVEN_M)
+
     @property
     def is_flat(self) -> bool:
         """Whether there is no terrain model."""
@@ -77,8 +98,11 @@ class Terrain:
         v = np.clip((xy[:, 1] - self.corner[1]) / self.step_m, 0, ny - 1)
         i, j = np.minimum(u.astype(int), nx - 2), np.minimum(v.astype(int), ny - 2)
         u, v = u - i, v - j
+        falling = (i + j) % 2 == 1  # its diagonal runs from north-west to south-east: as the other, seen from the east
+        west, east = np.where(falling, i + 1, i), np.where(falling, i, i + 1)
+        u = np.where(falling, 1 - u, u)
         h = self.heights.astype(np.float64, copy=False)
-        sw, se, nw, ne = h[j, i], h[j, i + 1], h[j + 1, i], h[j + 1, i + 1]
+        sw, se, nw, ne = h[j, west], h[j, east], h[j + 1, west], h[j + 1, east]
         lower = sw + u * (se - sw) + v * (ne - se)
         upper = sw + v * (nw - sw) + u * (ne - nw)
         return np.asarray(np.where(u >= v, lower, upper))
@@ -95,76 +119,25 @@ class Terrain:
         geometry = np.asarray(polygons, dtype=object)
         if self.is_flat:
             return flat_areas(geometry, self.heights_at, lift_m=lift_m)
-        pieces, row = self._folded(geometry)
-        mesh = flat_areas(pieces, self.heights_at, lift_m=lift_m)
-        return mesh.at_rows(row)
+        pieces, row = folded(geometry, self.triangles, corner=self.corner, step_m=self.step_m)
+        return welded(flat_areas(pieces, self.heights_at, lift_m=lift_m).at_rows(row))
 
-    def ribbons(self, lines: ArrayLike, width_m: ArrayLike, *, lift_m: float) -> Mesh:
+    def ribbons(self, lines: ArrayLike, width_m: ArrayLike, *, lift_m: ArrayLike) -> Mesh:
         """Return lines as bands of their width, `lift_m` above the ground."""
-        geometry = np.asarray(lines, dtype=object)
-        if not self.is_flat:
-            geometry = shapely.segmentize(geometry, self.step_m / 3)
-        return ribbons(geometry, width_m, self.heights_at, lift_m=lift_m)
+        return ribbons(self.along(np.asarray(lines, dtype=object)), width_m, self.heights_at, lift_m=lift_m)
+
+    def along(self, lines: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Return lines with a point wherever the ground under them bends."""
+        if self.is_flat:
+            return lines
+        return bent(lines, self.heights_at, corner=self.corner, step_m=self.step_m)
 
     def mesh(self) -> Mesh:
-        """Return the ground itself as one feature: two triangles where it is flat, else the grid."""
+        """Return the ground itself as one feature: two triangles where it is flat, else those of its heights."""
         if self.is_flat:
             return flat_areas([shapely.box(*self.bounds)], self.heights_at, lift_m=0)
-        ny, nx = self.heights.shape
-        points = np.column_stack([self.nodes(), self.heights.ravel()])
-        sw = (np.arange(ny - 1)[:, None] * nx + np.arange(nx - 1)).ravel()
-        triangles = np.concatenate(
-            [np.column_stack([sw, sw + 1, sw + nx + 1]), np.column_stack([sw, sw + nx + 1, sw + nx])]
-        )
+        used, corners = np.unique(self.triangles.corners(), return_inverse=True)
+        points = np.column_stack([self.nodes()[used], self.heights.ravel()[used].astype(np.float64)])
         none = np.empty(0, np.int64)
-        row = np.zeros(len(triangles), np.int64)
-        return Mesh(points.astype(np.float64), triangles, row, none.reshape(0, 4), none)
-
-    def _folded(self, polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
-        """Return polygons cut along the edges of the ground's triangles, with each piece's origin."""
-        pieces, row = _polygons_of(polygons, np.arange(len(polygons)))
-        for axis in (0, 1):
-            pieces, row = self._cut_in_bands(pieces, row, axis)
-        return self._cut_at_diagonals(pieces, row)
-
-    def _cut_in_bands(self, pieces: NDArray[np.object_], row: Ints, axis: int) -> tuple[NDArray[np.object_], Ints]:
-        """Halve pieces at grid lines until each lies between two: short work even for long outlines."""
-        done = [(pieces[:0], row[:0])]
-        last = self.heights.shape[1 - axis] - 1
-        while len(pieces):
-            bounds = shapely.bounds(pieces)
-            low = np.floor((bounds[:, axis] - self.corner[axis]) / self.step_m + 1e-9).clip(0, last - 1)
-            high = np.ceil((bounds[:, axis + 2] - self.corner[axis]) / self.step_m - 1e-9).clip(1, last)
-            wide = high - low > 1
-            done.append((pieces[~wide], row[~wide]))
-            if not wide.any():
-                break
-            pieces, row, bounds = pieces[wide], row[wide], bounds[wide]
-            middle = self.corner[axis] + np.floor((low + high)[wide] / 2) * self.step_m
-            lower, upper = bounds.copy(), bounds.copy()
-            lower[:, axis + 2] = upper[:, axis] = middle
-            boxes = np.concatenate([shapely.box(*lower.T), shapely.box(*upper.T)])
-            halves = shapely.intersection(np.tile(pieces, 2), boxes)
-            pieces, row = _polygons_of(halves, np.tile(row, 2))
-        return np.concatenate([d[0] for d in done]), np.concatenate([d[1] for d in done])
-
-    def _cut_at_diagonals(self, pieces: NDArray[np.object_], row: Ints) -> tuple[NDArray[np.object_], Ints]:
-        bounds = shapely.bounds(pieces)
-        corner = np.asarray(self.corner)
-        middle = (bounds[:, :2] + bounds[:, 2:]) / 2
-        sw = corner + np.floor((middle - corner) / self.step_m) * self.step_m
-        se, nw, ne = (sw + np.multiply(self.step_m, unit) for unit in ((1, 0), (0, 1), (1, 1)))
-        halves = [shapely.polygons(np.stack(c, axis=1)) for c in ((sw, se, ne, sw), (sw, ne, nw, sw))]
-        # Pieces beyond the grid lie on its edge height: their cell's triangles still cover them only
-        # where the cell does, so they stay whole.
-        inside = shapely.covers(shapely.box(*self.bounds), pieces)
-        cut = [shapely.intersection(pieces[inside], half[inside]) for half in halves]
-        made, made_row = _polygons_of(np.concatenate(cut), np.tile(row[inside], 2))
-        return np.concatenate([made, pieces[~inside]]), np.concatenate([made_row, row[~inside]])
-
-
-def _polygons_of(geometry: NDArray[np.object_], row: Ints) -> tuple[NDArray[np.object_], Ints]:
-    parts, index = shapely.get_parts(geometry, return_index=True)
-    inner, inner_index = shapely.get_parts(parts, return_index=True)
-    keep = (shapely.get_type_id(inner) == 3) & (shapely.area(inner) > 1e-6)
-    return inner[keep], row[index[inner_index[keep]]]
+        triangles = corners.reshape(-1, 3)
+        return Mesh(points, triangles, np.zeros(len(triangles), np.int64), none.reshape(0, 4), none)

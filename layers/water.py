@@ -133,6 +133,6 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
-    tile_m=None,
+    tile_m=6000,
     order=25,
 )

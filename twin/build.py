@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geodata.demo import demo_feed, demo_ndvi, demo_raster, demo_tables
 from geodata.errors import InputError
-from geodata.frame import CityFrame
 from geodata.gtfs import GtfsTables, read_gtfs
 from geodata.language import N_
 from geodata.ndvi import Ndvi, date_in_name, read_ndvi
 from geodata.osm import osm_bounds, osm_date, read_osm
-from geodata.raster import Raster, coverage, filled, read_raster
+from geodata.raster import read_raster
 from geodata.read_cityjson import CityTile
 from geodata.report import Report, report_of
 from geodata.source import (
@@ -35,11 +33,8 @@ from .city import City
 from .city_tiles import merged_with_tiles, read_tiles, recipe_of_tiles, without_replaced_parts
 from .layer_files import added_files, file_table, recipe_files, tile_tables, with_origin
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
+from .terrain_of_raster import terrain_of_raster
 from .timetable_from_gtfs import timetable_from_gtfs
-
-TERRAIN_STEPS_M = (30.0, 60.0, 120.0, 240.0)
-TERRAIN_NODES = 600  # along the longer side; more fold every lawn into confetti
-TERRAIN_TOLERANCE_M = 0.3
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def city_from_demo(*, progress: Progress = SILENT) -> City:
     progress.step(MAKING_DEMO)
     raw, report = demo_tables(recipe.frame)
     progress.step(SHAPING_GROUND)
-    terrain, _ = _ground(demo_raster(recipe.frame), recipe.frame, source=recipe.sources[0].id)
+    terrain, _ = terrain_of_raster(demo_raster(recipe.frame), recipe.frame, raw, source=recipe.sources[0].id)
     stations = {"sensor_points": [with_origin(raw.pop("sensor_points"), recipe.sources[0])]}  # with readings, as a file
     picture = demo_ndvi(recipe.frame, raw, source=recipe.sources[0])
     gathered = _Gathered(recipe, raw, stations, recipe.sources, demo_feed(raw), report, picture)
@@ -94,7 +89,7 @@ def city_from_files(inputs: Inputs, *, progress: Progress = SILENT) -> City:
         raise InputError(N_("No input. Name an OpenStreetMap extract with --osm, or use --demo."))
     gathered = _gathered(inputs, progress)
     progress.step(SHAPING_GROUND)
-    terrain, terrain_report, dem_source = _terrain(inputs.dem, gathered.recipe)
+    terrain, terrain_report, dem_source = _terrain(inputs.dem, gathered)
     gathered = replace(gathered, report=gathered.report + terrain_report, sources=gathered.sources + dem_source)
     city = _city(gathered, terrain, progress)
     if not len(city.buildings):
@@ -186,36 +181,17 @@ def _ndvi(inputs: Inputs, recipe: Recipe) -> tuple[Ndvi | None, Report, tuple[So
     return picture, read, (source.of_file(red, date=date_in_name(red)),)
 
 
-def _terrain(dem: Path | None, recipe: Recipe) -> tuple[Terrain, Report, tuple[Source, ...]]:
-    frame = recipe.frame
+def _terrain(dem: Path | None, gathered: _Gathered) -> tuple[Terrain, Report, tuple[Source, ...]]:
+    recipe, frame = gathered.recipe, gathered.recipe.frame
     if dem is None:
         return Terrain.flat(frame), report_of("terrain", "assumed", N_("no terrain model: ground is flat"), ["–"]), ()
     raster, read = read_raster(dem, unit="m")
     stated = next((s for s in recipe.sources if s.id == "dem"), None)
     source = stated or Source("dem", dem.name, LICENCE_NOT_STATED, dem.name, "measured")
-    terrain, made = _ground(raster, frame, source=source.id)
+    standing = dict(gathered.raw)
+    standing |= {name: pd.concat([gathered.raw.get(name), *tables]) for name, tables in gathered.files.items()}
+    terrain, made = terrain_of_raster(raster, frame, standing, source=source.id)
     return terrain, read + made, (source.of_file(dem),)
-
-
-def _ground(raster: Raster, frame: CityFrame, *, source: str) -> tuple[Terrain, Report]:
-    """Return the coarsest grid that stays within the tolerance of the finest at 99 of 100 places."""
-    west, south, east, north = frame.bounds
-    longest_m = max(east - west, north - south)
-    fine_m, *coarser_m = [s for s in TERRAIN_STEPS_M if longest_m / s <= TERRAIN_NODES] or [longest_m / TERRAIN_NODES]
-    finest, report = _terrain_of_step(raster, frame, fine_m, source)
-    places = finest.nodes()
-    chosen, truth = finest, finest.heights.ravel()
-    for step_m in coarser_m:
-        coarse, _ = _terrain_of_step(raster, frame, step_m, source)
-        if np.percentile(np.abs(coarse.heights_at(places) - truth), 99) > TERRAIN_TOLERANCE_M:
-            break
-        chosen = coarse
-    return chosen, coverage(raster, frame, fine_m) + report
-
-
-def _terrain_of_step(raster: Raster, frame: CityFrame, step_m: float, source: str) -> tuple[Terrain, Report]:
-    whole, report = filled(raster.warped(frame, step_m))
-    return Terrain.from_raster(whole, source=source), report
 
 
 def _city(gathered: _Gathered, terrain: Terrain, progress: Progress) -> City:

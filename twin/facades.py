@@ -125,7 +125,7 @@ def _pieces(outlines: NDArray[np.object_]) -> tuple[Floats, Floats, Floats, Ints
 
 def _walls(table: gpd.GeoDataFrame, city: City) -> tuple[Floats, Floats, Ints]:
     """Return where the walls of each building begin, how high they are, and how many storeys they have."""
-    _, ground = ground_under(np.asarray(table.geometry.values, dtype=object), city.terrain)
+    _, ground = ground_under(table, city.terrain)
     above = np.nan_to_num(table["min_height_m"].to_numpy(float))
     roof = np.nan_to_num(table["roof_height_m"].to_numpy(float))
     height = np.maximum(np.nan_to_num(table["height_m"].to_numpy(float)) - above - roof, 0.1)

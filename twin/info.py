@@ -13,6 +13,7 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 from geodata.source import TIER_TITLES
 from layers.building_titles import ROOF_SHAPE
 from layers.layer import layer_kinds
+from layers.terrain import Terrain
 
 from .city import DEMONSTRATION_MARK, City
 from .mobility_facts import MobilityFacts, ResidentFacts, TimetableFacts, mobility_facts, resident_facts
@@ -58,7 +59,7 @@ def info_json(store: Store, language: str) -> dict[str, object]:
         "demonstration": city.is_demo,
         "layers": {name: _layer_json(city, name) for name in city.layers},
         "tiles": _tiles_json(store.tiles),
-        "terrain": {"flat": city.terrain.is_flat, "source": city.terrain.source},
+        "terrain": _terrain_json(city.terrain),
         "mobility": asdict(mobility_facts(city)),
         "residents": asdict(residents) if residents else None,
         "report": [entry.as_json(language) for entry in city.report.entries],
@@ -69,6 +70,15 @@ def info_json(store: Store, language: str) -> dict[str, object]:
         "made_at": city.facts.made_at,
         "version": city.facts.version,
     }
+
+
+def _terrain_json(terrain: Terrain) -> dict[str, object]:
+    """Return what the ground is; `greatest_error_m`: how far its triangles lie at most from the model's heights."""
+    made: dict[str, object] = {"flat": terrain.is_flat, "source": terrain.source}
+    if terrain.is_flat:
+        return made
+    errors = {"greatest_error_m": round(terrain.error_m, 2), "greatest_error_built_m": round(terrain.built_error_m, 2)}
+    return {**made, "step_m": terrain.step_m, "triangles": len(terrain.triangles.corners()), **errors}
 
 
 def _layer_json(city: City, name: str) -> dict[str, object]:
@@ -200,13 +210,25 @@ def _residents_line(facts: ResidentFacts, language: str) -> str:
     )
 
 
+def _terrain_text(terrain: Terrain, language: str) -> str:
+    title = translate(terrain.title, language)
+    if terrain.is_flat:
+        return title
+    exact = N_("{title}, at most {built} m from its heights under buildings and streets, {anywhere} m elsewhere")
+    return translate(exact, language).format(
+        title=title,
+        built=number_text(terrain.built_error_m, language, decimals=2),
+        anywhere=number_text(terrain.error_m, language, decimals=2),
+    )
+
+
 def _facts_line(store: Store, language: str) -> str:
     facts = store.city.facts
     template = translate(
         N_("{terrain} · {tiles} tiles, {size} MB · built in {seconds} s, at most {memory} MB of memory"), language
     )
     return template.format(
-        terrain=translate(store.city.terrain.title, language),
+        terrain=_terrain_text(store.city.terrain, language),
         tiles=number_text(len(store.tiles.tiles), language),
         size=number_text(store.tiles.bytes / 1e6, language, decimals=1),
         seconds=number_text(facts.build_s, language, decimals=1),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .mobility import MobilityGraph
     from .timetable import Timetable
 
-FORMAT = 4
+FORMAT = 5
 Manifest = Mapping[str, Any]  # what a TOML file holds
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -152,7 +152,9 @@ def _terrain(values: Manifest, folder: Path, frame: CityFrame) -> Terrain:
     if "file" not in values:
         return Terrain.flat(frame, height_m=values["height_m"])
     raster, _ = read_raster(folder / values["file"])
-    return Terrain.from_raster(raster, source=values["source"])
+    terrain = Terrain.from_raster(raster, source=values["source"])
+    error_m, built_error_m = (float(values.get(name, 0.0)) for name in ("error_m", "built_error_m"))  # formerly none
+    return replace(terrain, error_m=error_m, built_error_m=built_error_m)
 
 
 def _graph(files: Manifest, folder: Path) -> "MobilityGraph":

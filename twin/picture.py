@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 import pyvista as pv
 from numpy.typing import NDArray
 
@@ -13,7 +14,7 @@ from layers.layer import Column, Layer, Style
 from layers.mesh import Mesh
 
 from .city import DEMONSTRATION_MARK, City
-from .tile_drawing import GROUND_STYLE
+from .tile_drawing import GROUND_STYLE, legend_colours
 from .vtp import poly_data
 
 Theme = Literal["light", "dark"]
@@ -108,7 +109,11 @@ def _add_by_legend(plotter: pv.Plotter, city: City, layer: Layer, theme: Theme) 
     mesh = layer.kind.form(layer.table, city.terrain)
     if mesh.face_count:
         entry = layer.kind.style.entry_index(layer.table).to_numpy()
-        plotter.add_mesh(_painted(city, mesh, layer.kind.style, entry, theme), rgb=True)
+        data = _painted(city, mesh, layer.kind.style, entry, theme)
+        if mesh.kind is not None and layer.kind.colours is not None:  # pavements are not of the street's colour
+            legend = legend_colours(layer.kind.style, pd.Series(entry))
+            data.cell_data["rgb"] = layer.kind.colours(layer.table, mesh, *legend)[theme == "dark"]
+        plotter.add_mesh(data, rgb=True)
 
 
 def _add_by_value(plotter: pv.Plotter, city: City, layer: Layer, scale: _Scale, theme: Theme, language: str) -> None:

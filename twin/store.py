@@ -196,7 +196,8 @@ def _write_terrain(folder: Path, terrain: Terrain) -> dict[str, object]:
     write_raster(terrain.as_raster(), aside)
     name = f"terrain-{_digest(aside.read_bytes())}.tif"
     aside.replace(folder / name)
-    return {"file": name, "source": terrain.source}
+    errors = {"error_m": terrain.error_m, "built_error_m": terrain.built_error_m}
+    return {"file": name, "source": terrain.source, **errors}
 
 
 def _facts(started: float | None) -> BuildFacts:

@@ -31,8 +31,9 @@ HIGHLIGHT_STYLE = Style(entries=(LegendEntry("selected", N_("Selected"), "#d55e0
 
 # Whole steps leave the last bits of every float32 at zero, which halves what travels.
 STEPS_PER_M = 64
-STEPS_PER_M_OF: Mapping[str, int] = {"middle": 16, "far": 2}
+STEPS_PER_M_OF: Mapping[str, tuple[int, int]] = {"middle": (16, 64), "far": (2, 2)}  # on the map, and upward
 GZIP_LEVEL = 6
+GROUND_TILE_M = 6000.0
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def draw_tiles(
         progress.advance()
         return drawn
 
+    ground = ground_tiles(terrain, frame)  # before the threads, each of which would find its triangles again
     with ThreadPoolExecutor() as pool:
         drawn = list(pool.map(draw, tasks))
-    return [ground_tile(terrain, frame), *(d for d in drawn if d is not None)]
+    return [*ground, *(d for d in drawn if d is not None)]
 
 
 def draw_tile(
@@ -128,9 +130,19 @@ def _with_coarser(near: DrawnTile, forms: Mapping[Detail, Mesh], look: _Look, fr
     return replace(near, tile=replace(near.tile, coarser=tuple(files)), contents=contents)
 
 
-def ground_tile(terrain: Terrain, frame: CityFrame) -> DrawnTile:
-    """Return the tile of the ground."""
-    return drawn_tile(GROUND, WHOLE, 1, terrain.mesh(), GROUND_STYLE, pd.Series([0]), frame)
+def ground_tiles(terrain: Terrain, frame: CityFrame) -> list[DrawnTile]:
+    """Return the tiles of the ground: one where it is flat, else squares of triangles, each in that of its middle."""
+    mesh = terrain.mesh()
+    if terrain.is_flat:
+        return [drawn_tile(GROUND, WHOLE, 1, mesh, GROUND_STYLE, pd.Series([0]), frame)]
+    middles = mesh.points[mesh.triangles, :2].mean(axis=1)
+    square = np.floor((middles - np.asarray(frame.bounds[:2])) / GROUND_TILE_M).astype(int)
+    cells, row = np.unique(square, axis=0, return_inverse=True)
+    whole = replace(mesh, triangle_row=row.ravel())
+    return [
+        drawn_tile(GROUND, f"{x}_{y}", 1, whole.of_rows(np.array([k])), GROUND_STYLE, pd.Series([0]), frame)
+        for k, (x, y) in enumerate(cells)
+    ]
 
 
 def live_tile(layer: Layer, terrain: Terrain, frame: CityFrame, moment: datetime) -> DrawnTile | None:
@@ -163,7 +175,7 @@ def drawn_tile(
 ) -> DrawnTile:
     """Return a mesh as a tile: face by face in the colours of a style, by the entry of its row."""
     light, dark = legend_colours(style, entry)
-    points = _local(mesh, frame, STEPS_PER_M)
+    points = _local(mesh, frame)
     file, content = _file_of(points, mesh, (light[mesh.face_row], dark[mesh.face_row]), count)
     return _drawn(layer, cell, count, points, file, content)
 
@@ -175,7 +187,7 @@ def legend_colours(style: Style, entry: pd.Series) -> tuple[Colours, Colours]:
 
 
 def _tile_of(layer: str, cell: str, count: int, mesh: Mesh, look: _Look, frame: CityFrame) -> DrawnTile:
-    points = _local(mesh, frame, STEPS_PER_M)
+    points = _local(mesh, frame)
     file, content = _file_of(points, mesh, look.colours(mesh), count, look.of_points(mesh))
     return _drawn(layer, cell, count, points, file, content)
 
@@ -186,9 +198,13 @@ def _drawn(layer: str, cell: str, count: int, points: NDArray[np.float32], file:
     return DrawnTile(tile, {file.hash: content})
 
 
-def _local(mesh: Mesh, frame: CityFrame, steps_per_m: int) -> NDArray[np.float32]:
-    local = mesh.points - np.array([*frame.origin, 0.0])
-    return np.asarray(np.round(local * steps_per_m) / steps_per_m, np.float32)
+def _local(
+    mesh: Mesh, frame: CityFrame, steps_per_m: tuple[int, int] = (STEPS_PER_M, STEPS_PER_M)
+) -> NDArray[np.float32]:
+    """Return points in whole steps. Streets lie but a step above each other: what is near needs fine ones upward."""
+    local, (across, upward) = mesh.points - np.array([*frame.origin, 0.0]), steps_per_m
+    steps = np.array([across, across, upward])
+    return np.asarray(np.round(local * steps) / steps, np.float32)
 
 
 def _file_of(

@@ -7,6 +7,7 @@ from geodata.source import Source
 from layers.building_solids import building_solids, ground_under
 from layers.buildings import KIND, years
 from layers.layer import with_columns
+from layers.terrain import Terrain
 
 from .tables import FLAT, FRAME, SLOPE, context_of, layer_of, raw_table, square
 
@@ -115,8 +116,23 @@ def test_a_block_reaches_from_the_lowest_ground_to_its_height_above_the_mean() -
     mesh = building_solids(layer.table, SLOPE).mesh
     assert mesh.points[:, 2].min() == 100.0
     # the five corners of the closed ring lie at 100, 100, 110, 110 and the first again
-    _, mean = ground_under(np.array(layer.table.geometry.values, dtype=object), SLOPE)
+    _, mean = ground_under(layer.table, SLOPE)
     assert mesh.points[:, 2].max() == pytest.approx(mean[0] + 10)
+
+
+def test_a_long_building_on_a_slope_does_not_drown_uphill() -> None:
+    layer, _ = layer_of(KIND, raw_table(("way/1", square(100, 100, 40), FIELD | {"height": "9", "roof:shape": "flat"})))
+    # uphill the ground is 140 m high, the mean of its five corners 116: 9 m more end 15 m below the ground
+    mesh = building_solids(layer.table, SLOPE).mesh
+    assert mesh.points[:, 2].max() == pytest.approx(140.0)
+
+
+def test_a_building_over_a_ditch_does_not_float() -> None:
+    ditch = np.zeros((11, 11), np.float32)
+    ditch[:, 5] = -3
+    terrain = Terrain(SLOPE.crs, SLOPE.bounds, SLOPE.corner, SLOPE.step_m, ditch)
+    layer, _ = layer_of(KIND, raw_table(("way/1", shapely.box(350, 150, 650, 180), FIELD | {"height": "9"})))
+    assert building_solids(layer.table, terrain).mesh.points[:, 2].min() == pytest.approx(-3.0)
 
 
 def test_what_begins_above_the_ground_leaves_air_below() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from layers.streets import KIND
+from layers.streets import KIND, carriageways
 
 from .tables import FLAT, layer_of, line, raw_table
 
@@ -72,7 +72,7 @@ def test_a_width_no_street_has_is_repaired() -> None:
 
 def test_a_street_is_drawn_as_wide_as_it_is() -> None:
     layer, _ = layer_of(KIND, raw_table(("way/1", STRAIGHT, {"highway": "primary", "width": "10"})))
-    mesh = KIND.form(layer.table, FLAT)
+    mesh = carriageways(layer.table, FLAT)
     assert sorted(set(mesh.points[:, 1])) == [-5.0, 5.0]
 
 
@@ -106,4 +106,4 @@ def test_from_afar_there_are_streets_but_no_footways() -> None:
 
 def test_from_afar_a_street_has_fewer_bends() -> None:
     table = layer_of(KIND, raw_table(("way/1", line((0, 0), (50, 1), (100, 0)), {"highway": "primary"})))[0].table
-    assert (KIND.form(table, FLAT).face_count, KIND.coarser["far"](table, FLAT).face_count) == (2, 1)
+    assert (carriageways(table, FLAT).face_count, KIND.coarser["far"](table, FLAT).face_count) == (2, 1)

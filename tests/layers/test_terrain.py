@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
 
-from layers.terrain import DEM_TITLE, FLAT_TITLE
+from layers.terrain import DEM_TITLE, FLAT_TITLE, Terrain
 
 from .tables import BOUNDS, FLAT, SLOPE, square
 
@@ -24,6 +26,70 @@ def test_the_ground_between_two_nodes_is_half_way() -> None:
 
 def test_beyond_the_grid_the_ground_is_that_of_its_edge() -> None:
     assert SLOPE.heights_at(np.array([[-50.0, 500.0], [2000.0, 500.0]])).tolist() == [0.0, 1000.0]
+
+
+def _with_ridge() -> Terrain:
+    """Return a plain with a ridge of 10 m along x = 500, as wide as a cell on each side."""
+    heights = np.zeros((11, 11), np.float32)
+    heights[:, 5] = 10
+    return Terrain(SLOPE.crs, SLOPE.bounds, SLOPE.corner, SLOPE.step_m, heights)
+
+
+def _rough(seed: int = 7, shape: tuple[int, int] = (23, 41)) -> Terrain:
+    heights = np.random.default_rng(seed).uniform(0, 8, shape).astype(np.float32).cumsum(axis=1)
+    bounds = (0.0, 0.0, (shape[1] - 1) * 10.0, (shape[0] - 1) * 10.0)
+    return Terrain(SLOPE.crs, bounds, (0.0, 0.0), 10.0, heights)
+
+
+def test_a_plain_takes_two_triangles_and_a_pyramid_four() -> None:
+    plain = Terrain(SLOPE.crs, (0, 0, 800, 800), (0, 0), 100.0, np.zeros((9, 9), np.float32))
+    away = np.abs(np.arange(9, dtype=np.float32) - 4)
+    assert plain.mesh().face_count == 2
+    assert replace(plain, heights=4 - np.maximum(away, away[:, None])).mesh().face_count == 4
+
+
+def test_no_place_of_the_simplified_ground_lies_farther_off_than_allowed() -> None:
+    rough = _rough()
+    for tolerance_m in (0.5, 3.0, 12.0):
+        made = rough.simplified(tolerance_m)
+        places = np.random.default_rng(1).uniform((0, 0), (400, 220), (5000, 2))
+        assert np.abs(made.heights_at(places) - rough.heights_at(places)).max() <= tolerance_m + 1e-3
+        assert 0 < made.error_m <= tolerance_m + 1e-3
+        assert made.mesh().face_count < 2 * 22 * 40
+
+
+def test_it_is_exact_where_it_has_to_be_and_coarse_elsewhere() -> None:
+    rough = _rough()
+    tolerance_m = np.full((23, 41), 20.0)
+    tolerance_m[:, :10] = 0.01
+    off = np.abs(rough.simplified(tolerance_m).heights - rough.heights)
+    assert off[:, :10].max() <= 0.011
+    assert off[:, 20:].max() > 5
+
+
+def test_triangles_of_the_ground_meet_side_to_side() -> None:
+    made = _rough().simplified(6.0)
+    mesh = made.mesh()
+    sides = np.sort(np.concatenate([mesh.triangles[:, [i, (i + 1) % 3]] for i in range(3)]), axis=1)
+    pairs, count = np.unique(sides, axis=0, return_counts=True)
+    once = mesh.points[pairs[count == 1]]
+    assert count.max() == 2
+    on_edge = [(once[..., k] == at).all(axis=1) for k, at in ((0, 0), (0, 400), (1, 0), (1, 220))]
+    assert np.any(on_edge, axis=0).all()
+    assert _area(mesh) == pytest.approx(400 * 220)
+
+
+def test_the_ground_drawn_is_the_ground_asked_for() -> None:
+    made = _rough().simplified(4.0)
+    for mesh in (made.mesh(), made.areas([shapely.Point(200, 100).buffer(90)], lift_m=0)):
+        middles = mesh.points[mesh.triangles].mean(axis=1)
+        assert middles[:, 2] == pytest.approx(made.heights_at(middles[:, :2]), abs=0.005)
+
+
+def test_the_same_heights_give_the_same_triangles() -> None:
+    one, other = (_rough().simplified(4.0).mesh() for _ in range(2))
+    assert (one.triangles == other.triangles).all()
+    assert (one.points == other.points).all()
 
 
 def test_an_area_on_a_slope_keeps_its_size_on_the_map() -> None:
@@ -52,7 +118,24 @@ def test_an_area_that_sinks_nowhere_below_a_ridge() -> None:
 def test_a_ribbon_follows_the_slope() -> None:
     mesh = SLOPE.ribbons([shapely.LineString([(0, 500), (1000, 500)])], 2.0, lift_m=0.5)
     assert mesh.points[:, 2] == pytest.approx(mesh.points[:, 0] + 0.5)
-    assert len(mesh.quads) > 10
+    assert len(mesh.quads) == 1  # an even slope bends nowhere
+
+
+def test_a_ribbon_has_corners_where_the_ground_bends() -> None:
+    line = shapely.LineString([(0, 500), (1000, 500)])
+    mesh = _with_ridge().ribbons([line], 2.0, lift_m=0.5)
+    assert sorted(mesh.points[:4, 0].tolist()) == [0, 400, 500, 600]
+    assert mesh.points[np.isclose(mesh.points[:, 0], 500), 2].tolist() == [10.5, 10.5]
+
+
+def test_both_edges_of_a_ribbon_along_a_slope_lie_on_their_own_ground() -> None:
+    mesh = SLOPE.ribbons([shapely.LineString([(500, 0), (500, 1000)])], 10.0, lift_m=0.5)
+    assert sorted(mesh.points[:, 2].tolist()) == [495.5, 495.5, 505.5, 505.5]
+
+
+def test_a_ribbon_well_above_the_ground_is_level_across() -> None:
+    bridge = shapely.LineString([(500, 0, 5), (500, 1000, 5)])
+    assert set(SLOPE.ribbons([bridge], 10.0, lift_m=0.5).points[:, 2].tolist()) == {505.5}
 
 
 def test_the_flat_ground_is_two_triangles_over_the_bounds() -> None:
@@ -63,5 +146,5 @@ def test_the_flat_ground_is_two_triangles_over_the_bounds() -> None:
 
 def test_the_ground_of_a_grid_covers_all_its_cells() -> None:
     mesh = SLOPE.mesh()
-    assert mesh.face_count == 2 * 10 * 10
+    assert mesh.face_count < 2 * 10 * 10
     assert _area(mesh) == pytest.approx(1_000_000)

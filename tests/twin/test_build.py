@@ -4,13 +4,18 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from affine import Affine
 
 from geodata.errors import InputError, RecipeError
 from geodata.frame import CityFrame
+from geodata.raster import filled, read_raster
+from layers.building_solids import building_solids
+from layers.terrain import Terrain
 from tests.tiny import CENTRE_LONLAT, FRAME, Town
 from twin.build import Inputs, city_from_files
 from twin.city import City
+from twin.terrain_of_raster import PATHS
 
 
 def _sums(city: City) -> dict[str, tuple[int, int]]:
@@ -86,11 +91,43 @@ def test_the_embedded_city_has_an_invented_picture(demo_city: City) -> None:
     assert mean["wood"] > 0.7 > mean["grass"]
 
 
-def test_mountains_are_steep_in_andorra(shared_data: Path) -> None:
+@pytest.fixture(scope="module")
+def andorra(shared_data: Path) -> City:
     folder = shared_data / "andorra"
-    city = city_from_files(Inputs(osm=folder / "andorra.osm.pbf", dem=folder / "N42E001.hgt.zip"))
-    assert np.ptp(city.terrain.heights) > 1500
-    assert city.frame.crs == "EPSG:32631"
+    return city_from_files(Inputs(osm=folder / "andorra.osm.pbf", dem=folder / "N42E001.hgt.zip"))
+
+
+def test_mountains_are_steep_in_andorra(andorra: City) -> None:
+    assert np.ptp(andorra.terrain.heights) > 1500
+    assert andorra.frame.crs == "EPSG:32631"
+
+
+def test_no_building_of_andorra_floats_or_drowns(andorra: City) -> None:
+    table = andorra.buildings[~(andorra.buildings["min_height_m"] > 0) & ~andorra.buildings["has_parts"].astype(bool)]
+    solids = building_solids(table, andorra.terrain).mesh
+    face = np.concatenate([solids.triangles, solids.quads[:, :3]])
+    base, ridge = np.full(len(table), np.inf), np.full(len(table), -np.inf)
+    for k in range(3):
+        np.minimum.at(base, solids.face_row, solids.points[face[:, k], 2])
+        np.maximum.at(ridge, solids.face_row, solids.points[face[:, k], 2])
+    outlines = shapely.segmentize(np.asarray(table.geometry.values, dtype=object), 2.0)
+    xy, row = shapely.get_coordinates(outlines, return_index=True)
+    ground = andorra.terrain.heights_at(xy)
+    assert (base[row] - ground).max() < 0.5
+    assert (ground - ridge[row]).max() < 0.5
+
+
+def test_the_ground_of_andorra_is_exact_where_the_city_stands(andorra: City, shared_data: Path) -> None:
+    raster, _ = read_raster(shared_data / "andorra" / "N42E001.hgt.zip")
+    whole, _ = filled(raster.warped(andorra.frame, andorra.terrain.step_m))
+    model, made = Terrain.from_raster(whole, source="dem"), andorra.terrain
+    cars = andorra.streets[~andorra.streets["highway"].isin(PATHS)]
+    for table, most_m in ((andorra.buildings, 0.25), (cars, 0.5)):
+        xy = shapely.get_coordinates(shapely.segmentize(np.asarray(table.geometry.values, dtype=object), 20.0))
+        assert np.abs(made.heights_at(xy) - model.heights_at(xy)).max() <= most_m + 0.01
+    assert made.built_error_m <= 0.5
+    assert made.error_m <= 10.0
+    assert len(made.triangles.corners()) < 0.5 * 2 * made.heights.size
 
 
 def test_a_file_of_another_place_than_the_recipe_says_where_both_are(tiny_osm: Path, tmp_path: Path) -> None:

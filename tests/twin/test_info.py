@@ -32,6 +32,14 @@ def test_the_graph_is_said_in_one_line(demo_store: Store, capsys: pytest.Capture
     assert line.endswith("22 lines of public transport, with exact times")
 
 
+def test_the_ground_says_how_exact_it_is(demo_store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    terrain = info_json(demo_store, "en")["terrain"]
+    assert 0 < terrain["greatest_error_built_m"] <= terrain["greatest_error_m"] <= 0.51  # type: ignore[index]
+    assert terrain["triangles"] > 2  # type: ignore[index]
+    line = line_of(said_of(demo_store, "en", capsys), "Ground from a terrain model")
+    assert f"{terrain['greatest_error_m']:.2f} m elsewhere" in line  # type: ignore[index]
+
+
 def test_a_city_without_a_feed_says_that_it_has_no_lines(
     tiny_store_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
