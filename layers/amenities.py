@@ -7,7 +7,8 @@ from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import ADDRESS_TAGS, OsmSelection, any_of
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin, pin_form
 from .place_titles import AMENITY
 from .tag_titles import OPENING_HOURS, WHEELCHAIR

@@ -9,7 +9,8 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m
 
 from . import junction_titles, tag_titles
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin_form, post
 from .tagged import ClassRule, Readers, class_from_tags, numbers_from_tags, tag, titles, typed_table
 

@@ -12,8 +12,9 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 from geodata.tags import number, values
 
+from .column import Column
 from .decks import RISE, raised, with_rises
-from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .streets import LANE_M, RULES, WIDTHS_M
 from .tag_titles import HIGHWAY, LIT, ONE_WAY, SMOOTHNESS, SURFACE, YES_NO

@@ -14,8 +14,9 @@ from .building_colours import building_colours
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
 from .building_solids import building_solids
 from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, looks
+from .column import Column
 from .facades import storeys_up
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .roof_columns import with_roofs
 from .roofs import Roofed

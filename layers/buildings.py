@@ -19,10 +19,11 @@ from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
 from .city_model_uses import with_use_of_model
+from .column import Column
 from .facades import storeys_up
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .residents import with_residents
 from .roof_columns import with_roofs

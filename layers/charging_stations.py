@@ -10,9 +10,10 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count, power_kw, reading_report, values
 
+from .column import Column
 from .facing import BEARING, standing_shapes, with_bearing
 from .furniture import charger
-from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .tag_titles import ACCESS, OPENING_HOURS, YES_NO
 from .tagged import first_of, numbers_from_tags, tag, typed_table

@@ -11,7 +11,8 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m, reading_report, values
 
 from . import junction_titles, tag_titles
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin_form, sign
 from .tagged import first_of, has_tag, tag, titles, typed_table
 

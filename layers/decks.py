@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .layer import Column, Context
+from .column import Column
+from .layer import Context
 from .mesh import HeightsAt, Mesh, joined
 from .tagged import tag
 from .triangulation import Floats, Ints

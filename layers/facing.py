@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
-from .layer import Column, Context
+from .column import Column
+from .layer import Context
 from .mesh import Mesh, instances, joined
 from .pins import places, standing
 from .terrain import Terrain

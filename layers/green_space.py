@@ -11,7 +11,8 @@ from geodata.ndvi import Ndvi, mean_within
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
-from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import HECTARES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES

@@ -13,7 +13,8 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 
 from .building_titles import LAND_USE
-from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import HECTARES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .place_titles import AMENITY
 from .tagged import ClassRule, area_m2, class_from_tags, first_of, tag, titles, typed_table

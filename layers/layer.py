@@ -23,10 +23,10 @@ from geodata.report import Report
 from geodata.selection import Geometry, OsmSelection
 from geodata.source import Recipe
 
+from .column import STANDARD_COLUMNS, Column, typed
 from .mesh import Mesh
 from .terrain import Terrain
 
-ColumnType = Literal["text", "number", "integer", "boolean", "time", "list", "bytes"]
 Group = Literal["buildings", "nature", "mobility", "places", "environment", "plans"]
 
 GROUP_TITLES: Mapping[Group, str] = {
@@ -37,32 +37,6 @@ GROUP_TITLES: Mapping[Group, str] = {
     "places": N_("Places and services"),
     "plans": N_("Land and plans"),
 }
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a layer's table. `values` are titles of coded values, for cards and tables.
-
-    One text may hold several codes, parted by ";" as OpenStreetMap does.
-    A `hidden` column is data for other code (such as node ids) and is not shown on cards.
-    """
-
-    name: str
-    type: ColumnType
-    title: str
-    unit: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    hidden: bool = False
-
-
-# Every layer has these besides its own columns.
-STANDARD_COLUMNS = (
-    Column("name", "text", N_("Name")),
-    Column("class", "text", N_("Class")),
-    Column("tier", "text", N_("How true")),
-    Column("source", "text", N_("Source")),
-    Column("edited", "text", N_("Last edited")),
-)
 
 
 @dataclass(frozen=True)
@@ -244,7 +218,7 @@ class Layer:
                 layer=kind.name,
                 id=twice,
             )
-        columns = {c.name: _typed(kind, table, c) for c in kind.all_columns}
+        columns = {c.name: typed(table, c, layer=kind.name) for c in kind.all_columns}
         geometry = table.geometry.values
         made = gpd.GeoDataFrame(columns, index=table.index, geometry=geometry, crs=table.crs)
         return cls(kind, made.rename_axis("id"))
@@ -263,40 +237,7 @@ def with_columns(table: gpd.GeoDataFrame, kind: LayerKind) -> gpd.GeoDataFrame:
 
     Other columns stay. Raises TableError for values of a wrong type.
     """
-    return table.assign(**{c.name: _typed(kind, table, c) for c in kind.all_columns})
-
-
-_TIMES = "datetime64[ms, UTC]"  # as Parquet gives them back: columns of two units do not join
-_DTYPES: Mapping[ColumnType, str] = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
-
-
-def _typed(kind: LayerKind, table: gpd.GeoDataFrame, column: Column) -> pd.Series:
-    missing = column.name not in table
-    values: pd.Series = pd.Series(None, index=table.index, dtype=object) if missing else table[column.name]
-    try:
-        if column.type == "time":
-            return pd.to_datetime(values, utc=True).astype(pd.api.types.pandas_dtype(_TIMES))
-        if column.type in _DTYPES:
-            return values.astype(pd.api.types.pandas_dtype(_DTYPES[column.type]))
-        if column.type == "text":
-            return _texts(values).astype("str")
-        return values.astype(object).where(values.notna(), None)
-    except (TypeError, ValueError) as error:
-        raise TableError(
-            N_("{layer}: the column {column} holds values of a wrong type ({error}). Correct them."),
-            layer=kind.name,
-            column=column.name,
-            error=error,
-        ) from None
-
-
-def _texts(values: pd.Series) -> pd.Series:
-    """Return values as texts: files give house numbers and postcodes as numbers, 300001.0 among them."""
-    if values.dtype == "str" or pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
-        return values
-    objects = values.astype(object).where(values.notna(), None)
-    whole = [int(v) if isinstance(v, float) and v.is_integer() else v for v in objects]
-    return pd.Series([None if v is None else str(v) for v in whole], index=values.index, dtype=object)
+    return table.assign(**{c.name: typed(table, c, layer=kind.name) for c in kind.all_columns})
 
 
 def layer_title(name: str) -> Phrase | str:

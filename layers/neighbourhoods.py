@@ -12,7 +12,8 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .mesh import Mesh
 from .pins import geometry_rows
 from .tagged import area_m2, numbers_from_tags, tag, typed_table

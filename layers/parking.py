@@ -10,9 +10,10 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
+from .column import Column
 from .facing import BEARING, standing_shapes, with_bearing
 from .furniture import bike_stand
-from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import HECTARES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pins import geometry_rows, post
 from .tag_titles import ACCESS, COVERED, MAX_STAY, SURFACE, YES_NO

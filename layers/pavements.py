@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from . import tag_titles
-from .layer import Column, Context
+from .column import Column
+from .layer import Context
 from .tagged import tag
 from .triangulation import Floats
 

@@ -8,7 +8,8 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import count
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, Total, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, Total, with_columns
 from .pins import pin, pin_form
 from .tagged import first_of, numbers_from_tags, tag, typed_table
 

@@ -12,7 +12,8 @@ from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin_form, sign
 from .tagged import tag, titles, typed_table
 

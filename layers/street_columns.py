@@ -3,8 +3,8 @@
 from geodata.language import N_
 
 from . import tag_titles
+from .column import Column
 from .decks import RISE
-from .layer import Column
 from .pavements import COLUMNS as PAVEMENT_COLUMNS
 from .street_places import COLUMNS as PLACE_COLUMNS
 

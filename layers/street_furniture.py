@@ -9,9 +9,10 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import bearing_deg, count
 
+from .column import Column
 from .facing import BEARING, standing_shapes, with_bearing
 from .furniture import bench, bench_without_back, lamp
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tag_titles import YES_NO
 from .tagged import ClassRule, Readers, class_from_tags, numbers_from_tags, tag, titles, typed_table

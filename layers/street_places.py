@@ -9,9 +9,10 @@ import shapely
 
 from geodata.language import N_
 
+from .column import Column
 from .crossings import NO_MARKINGS, classes
 from .decks import is_list
-from .layer import Column, Context
+from .layer import Context
 from .tagged import tag
 from .triangulation import Floats, Ints
 

@@ -12,8 +12,9 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import count, incline_percent, number, speed_kmh
 from geodata.tags import length_m as read_length
 
+from .column import Column
 from .decks import is_said, raised, with_rises, with_sides
-from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pavements import with_usual_pavements
 from .street_areas import area_colours, street_areas

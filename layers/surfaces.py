@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geodata.language import N_
 from geodata.planes import next_on_ring, ring_vectors, seen_flat, turned_rings
 
-from .layer import Column
+from .column import Column
 from .mesh import Mesh, empty_mesh
 from .triangulation import Floats, Ints, triangulated
 

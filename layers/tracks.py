@@ -9,8 +9,9 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import number, speed_kmh
 
+from .column import Column
 from .decks import RISE, is_said, raised, with_rises, with_sides
-from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tag_titles import BRIDGE, ELECTRIFIED, ONE_WAY, RAIL_SERVICE, RAIL_USAGE, TUNNEL
 from .tagged import ClassRule, class_from_tags, length_m, numbers_from_tags, pieces_found, tag, titles, typed_table

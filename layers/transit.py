@@ -10,9 +10,10 @@ from geodata.language import N_, NN_
 from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 
+from .column import Column
 from .facing import BEARING, standing_shapes, with_bearing
 from .furniture import stop, stop_with_shelter
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tag_titles import TACTILE_PAVING, WHEELCHAIR, YES_NO
 from .tagged import ClassRule, class_from_tags, first_of, has_tag, tag, titles, typed_table

@@ -8,7 +8,8 @@ from geodata.gtfs import GtfsTables
 from geodata.language import N_, NN_
 from geodata.report import Report
 
-from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import length_m, titles
 from .terrain import Terrain

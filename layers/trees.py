@@ -12,8 +12,9 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 
+from .column import Column
 from .crowns import needle_tree, round_tree
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, instances, joined
 from .pins import geometry_rows, standing
 from .tag_titles import DENOTATION, LEAF_CYCLE, LEAVES

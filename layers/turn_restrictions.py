@@ -12,8 +12,9 @@ from geodata.report import Report, report_of
 from geodata.selection import RESTRICTION_TAGS, OsmSelection
 from geodata.tags import values_of
 
+from .column import Column
 from .junction_titles import RESTRICTION, VEHICLES
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin, pin_form
 from .tagged import first_of, tag, titles, typed_table
 

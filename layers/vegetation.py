@@ -9,7 +9,8 @@ from geodata.language import N_, NN_
 from geodata.ndvi import Ndvi
 from geodata.report import Report, report_of
 
-from .layer import HECTARES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import HECTARES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
 from .tagged import titles
 from .terrain import Terrain

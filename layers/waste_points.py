@@ -8,7 +8,8 @@ from geodata.language import N_, NN_
 from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 
-from .layer import Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .pins import pin_form, post
 from .tag_titles import ACCESS, OPENING_HOURS
 from .tagged import ClassRule, class_from_tags, tag, titles, typed_table

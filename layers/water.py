@@ -10,7 +10,8 @@ from geodata.report import Report
 from geodata.selection import OsmSelection, any_of
 from geodata.tags import length_m as read_length
 
-from .layer import KILOMETRES, Column, Context, LayerKind, LegendEntry, Style, with_columns
+from .column import Column
+from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pins import geometry_rows
 from .tag_titles import TUNNEL

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from geodata.language import N_
 
+from .column import Column
 from .crowns import needle_crown, round_crown
-from .layer import Colours, Column, Context
+from .layer import Colours, Context
 from .mesh import Mesh, empty_mesh, instances, joined
 from .pins import standing
 from .solids import normals_z

@@ -1,7 +1,8 @@
 """What columns of layers hold, in words: their titles, and values with their units."""
 
 from geodata.language import N_, number_text, translate
-from layers.layer import Column, layer_kinds
+from layers.column import Column
+from layers.layer import layer_kinds
 
 NOTHING = "–"
 

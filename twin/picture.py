@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from geodata.errors import TableError
 from geodata.language import N_, translate
-from layers.layer import Column, Layer, Style
+from layers.column import Column
+from layers.layer import Layer, Style
 from layers.mesh import Mesh
 
 from .city import DEMONSTRATION_MARK, City

@@ -7,7 +7,8 @@ from geodata.errors import TwinError
 from geodata.language import N_
 from layers.barriers import WIDEST_M as WIDEST_PASSAGE_M
 from layers.building_heights import HEIGHT_LIMITS_M, LEVEL_LIMITS
-from layers.layer import Column, Layer, LayerKind, layer_title
+from layers.column import Column
+from layers.layer import Layer, LayerKind, layer_title
 from layers.streets import LANE_LIMITS, WIDTH_LIMITS_M
 from layers.surfaces import WITHOUT_FORM
 from layers.trees import TALLEST_M

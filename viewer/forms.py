@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from geodata.language import translate
-from layers.layer import Column, Layer
+from layers.column import Column
+from layers.layer import Layer
 from twin.city import City
 from twin.edit import Edit
 from twin.edit_fields import Schema

@@ -4,7 +4,8 @@ import pytest
 import shapely
 
 from geodata.errors import TableError
-from layers.layer import Column, Layer, LayerKind, LegendEntry, Style, layer_kinds, with_columns
+from layers.column import Column
+from layers.layer import Layer, LayerKind, LegendEntry, Style, layer_kinds, with_columns
 from layers.mesh import empty_mesh
 
 from .tables import FLAT, FRAME, SLOPE, context_of

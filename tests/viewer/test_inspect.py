@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from layers.layer import Column
+from layers.column import Column
 from layers.place_titles import SPORT
 from layers.tag_titles import ACCESS, OPENING_HOURS
 from layers.waste_points import MATERIALS

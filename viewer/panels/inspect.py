@@ -14,7 +14,8 @@ from trame.widgets import html
 from geodata.language import LANGUAGES, N_, number_text, translate
 from geodata.source import TIER_TITLES
 from geodata.tags import values_of
-from layers.layer import Column, Layer
+from layers.column import Column
+from layers.layer import Layer
 from twin.city import City
 from twin.typed_point import point_text
 from twin.whole_street import LAYER as STREETS
