@@ -9,7 +9,7 @@ from tests.viewer.planner import Planner, planner
 from tests.viewer.test_board import measured, until
 from tests.viewer.test_desk import razing
 from twin.store import Store
-from viewer.colouring import told_apart
+from viewer.painting_words import told_apart
 
 
 @pytest.fixture
