@@ -62,7 +62,11 @@ def with_rises(table: gpd.GeoDataFrame, context: Context, *, of: pd.Series | Non
     raw = {name: context.raw[name] for name in JOINED if name in context.raw and len(context.raw[name])}
     if not raw:
         return table
-    found = _rises(_joined([_ways(each, is_rail=name == "tracks") for name, each in raw.items()]))
+
+    def rises() -> Mapping[object, Rise]:
+        return _rises(_joined([_ways(each, is_rail=name == "tracks") for name, each in raw.items()]))
+
+    found = context.kept("rises", rises)
     ids = table.index if of is None else of
     rise = [old if is_list(old) else found.get(id) for id, old in zip(ids, table["rise"], strict=True)]
     return table.assign(rise=pd.Series(rise, index=table.index, dtype=object))

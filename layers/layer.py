@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol, TypeVar, cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,7 @@ from .column import STANDARD_COLUMNS, Column, typed
 from .mesh import Mesh
 from .terrain import Terrain
 
+Kept = TypeVar("Kept")
 Group = Literal["buildings", "nature", "mobility", "places", "environment", "plans"]
 
 GROUP_TITLES: Mapping[Group, str] = {
@@ -100,6 +101,13 @@ class Context:
     recipe: Recipe
     raw: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     ndvi: Ndvi | None = None
+    _kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what several layers need and `make` makes of this context: made once, kept under a name."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Kept, self._kept[name])
 
 
 class Solids(Protocol):
