@@ -132,13 +132,24 @@ def raised(lines: Lines, rise: pd.Series, heights_at: HeightsAt, *, is_bridge: N
 
 
 def _bends(line: Floats) -> NDArray[np.bool_]:
-    """Return which points of a line in space do not lie straight between their neighbours; its ends do not."""
-    keep = np.ones(len(line), bool)
-    before, here, after = line[:-2], line[1:-1], line[2:]
-    reach = np.hypot(*(after - before)[:, :2].T)
-    share = np.hypot(*(here - before)[:, :2].T) / np.maximum(reach, 1e-9)
-    off = np.abs(here - before - share[:, None] * (after - before)).max(axis=1)
-    keep[1:-1] = off > STRAIGHT_M
+    """Return which points of a line in space it takes so that no other is farther than `STRAIGHT_M` off.
+
+    Method: Douglas & Peucker (1973), offsets taken at the same share of the way in plan.
+    """
+    keep = np.zeros(len(line), bool)
+    keep[[0, -1]] = True
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line[:, :2], axis=0).T))])
+    open_spans = [(0, len(line) - 1)]
+    while open_spans:
+        first, last = open_spans.pop()
+        if last - first < 2:
+            continue
+        share = (along[first + 1 : last] - along[first]) / max(along[last] - along[first], 1e-9)
+        off = np.abs(line[first + 1 : last] - line[first] - share[:, None] * (line[last] - line[first])).max(axis=1)
+        if off.max() > STRAIGHT_M:
+            middle = first + 1 + int(off.argmax())
+            keep[middle] = True
+            open_spans += [(first, middle), (middle, last)]
     return keep
 
 

@@ -49,16 +49,18 @@ def check_table(path: Path) -> None:
 
 
 def write_comparison(
-    made: Comparison, path: Path, *, trust: Mapping[str, Verification | None], language: str = DEFAULT_LANGUAGE,
-    command: str = "",
+    made: Comparison, path: Path, *, trust: Mapping[str, Verification | None] | None = None,
+    language: str = DEFAULT_LANGUAGE, command: str = "",
 ) -> Path:  # fmt: skip
     """Write a comparison, aside and renamed, and return the path. docs/comparison.md tells the columns.
 
     .csv: the table of indicators, UTF-8, decimals with a dot. .xlsx: the sheets of `sheets`. `trust`: what the trust
-    suite said of each scenario, by its name; None where it was not asked. Raises UsageError for another ending,
-    InputError where it cannot be written.
+    suite said of each scenario, by its name; None where it was not asked, or of all. Raises UsageError for another
+    ending, InputError where it cannot be written.
     """
     check_table(path)
+    sides = (made.before_scenario, made.after_scenario)
+    trust = {side.name: None for side in sides if side is not None} if trust is None else trust
     write: Mapping[str, Callable[[Path], None]] = {
         CSV: lambda aside: indicator_table(made, language, trust).to_csv(aside, encoding="utf-8"),
         XLSX: lambda aside: write_sheets(sheets(made, language, trust=trust, command=command), aside),

@@ -1,10 +1,20 @@
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from layers.bike_lanes import KIND as BIKE_LANES
-from layers.decks import DECK_M, OVER_PATH_M, OVER_RAIL_M, OVER_STREET_M, OVER_WATER_M, STREET_SLOPE, rise_between_banks
+from layers.decks import (
+    DECK_M,
+    OVER_PATH_M,
+    OVER_RAIL_M,
+    OVER_STREET_M,
+    OVER_WATER_M,
+    STREET_SLOPE,
+    raised,
+    rise_between_banks,
+)
 from layers.layer import LayerKind
 from layers.streets import KIND, LIFTS_M, carriageways
 from layers.terrain import Terrain
@@ -110,6 +120,22 @@ def test_a_lane_beside_a_street_goes_over_the_bridge_with_it() -> None:
     lanes = raw_table(("way/1", OVER[1], BRIDGE | {"cycleway": "lane"}))
     table = layer_of(BIKE_LANES, lanes, context_of(raw=raw))[0].table
     assert drawn(BIKE_LANES, table).max() > OVER_STREET_M
+
+
+def test_the_top_of_a_bridge_is_kept_where_two_points_of_its_rise_coincide() -> None:
+    rise = pd.Series([[0.0, 0.0, 50.0, 6.0, 50.0, 6.0, 100.0, 0.0]], dtype=object)
+    [made] = raised(np.array([line((0, 0), (100, 0))]), rise, FLAT.heights_at, is_bridge=np.array([True]))
+    assert shapely.get_coordinates(made, include_z=True)[:, 2].tolist() == [0.0, 6.0, 0.0]
+
+
+def test_a_bridge_in_a_wide_bend_keeps_to_it() -> None:
+    turn = np.linspace(0, 0.1, 35)  # 200 m of a circle of 2 km, a point each 6 m
+    bend = shapely.LineString(2000 * np.column_stack([np.sin(turn), 1 - np.cos(turn)]))
+    stations = np.linspace(0, bend.length, 35)
+    rise = pd.Series([np.column_stack([stations, np.full(35, 5.0)]).ravel().tolist()], dtype=object)
+    [made] = raised(np.array([bend]), rise, FLAT.heights_at, is_bridge=np.array([True]))
+    assert shapely.hausdorff_distance(shapely.force_2d(made), bend) < 0.02
+    assert 4 <= len(made.coords) < 35
 
 
 def test_a_railway_rises_more_gently_than_streets() -> None:

@@ -87,7 +87,7 @@ def test_a_plot_names_whose_data_it_shows(tiny_city: City) -> None:
     plotter = tiny_city.plot(off_screen=True)
     texts = [a.GetText(0) for a in plotter.actors.values() if hasattr(a, "GetText")]
     plotter.close()
-    assert "© OpenStreetMap contributors" in texts
+    assert "© OpenStreetMap contributors, Institutul Național de Statistică" in texts
 
 
 def test_the_report_is_a_table(tiny_city: City) -> None:
