@@ -11,6 +11,7 @@ from twin.indicators import DIRECTION_TITLES, Board, measure, neighbourhood_name
 from twin.place_values import Of, Place, PlaceValue, place_values
 from twin.scenario import Scenario
 
+from .answers import Answer
 from .background import Background
 from .state import Feature
 
@@ -29,13 +30,18 @@ class AtPlace:
         self.page, self.state = page, page.state
         self.background = Background(self._fail)
         self._round = 0
+        self._told: tuple[object, ...] = ()  # what the numbers that are shown are of
+        self._taken_from: Answer | None = None
         self.state.place = None
         page.numbers.on_change.append(self.say)
 
     def say(self) -> None:
         """Tell the page the numbers at its selected object: those that are there, or that they are worked out."""
-        self._round += 1
         page, selected = self.page, self.page.view.selected
+        if page.numbers.is_current and self._taken_from is page.numbers.answer and self._told == self._asked():
+            return  # once a minute, or after a change of something else
+        self._round += 1
+        self._told = ()
         if selected is None or page.is_display:
             page.numbers.look_away(WATCHER)
             self._put(None)
@@ -53,7 +59,7 @@ class AtPlace:
         self.background.close()
 
     async def _say(self, mine: int, selected: Feature, key: str) -> None:
-        language = self.page.view.language
+        language, asked = self.page.view.language, self._asked()
         is_before, other = self._side()
         answer = self.page.numbers.answer
         assert answer is not None
@@ -69,6 +75,13 @@ class AtPlace:
         found = await asyncio.to_thread(made)
         if mine == self._round:  # one that was overtaken is not shown
             self._put({**found, "key": key, "is_working": False})
+            self._told, self._taken_from = asked, answer
+
+    def _asked(self) -> tuple[object, ...]:
+        """Return what the numbers are wanted of: the object, the side of the comparison, the language."""
+        is_before, other = self._side()
+        of = None if other is None else (other.name, other.history.at)
+        return self.page.view.selected, is_before, of, self.page.view.language
 
     def _side(self) -> tuple[bool, Scenario | None]:
         """Return whether the card is of the earlier side, and of which scenario that is; None: the city as it is."""
@@ -82,6 +95,7 @@ class AtPlace:
             self.state.place = place
 
     def _fail(self) -> None:
+        self._told = ()
         self._put(None)
 
 

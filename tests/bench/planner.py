@@ -16,6 +16,7 @@ from .run import Figure
 SESSION_S, LOOKING_S = 600, 60  # a session of ten minutes: so long is looked about, the rest is waited and counted up
 EDITS = 5
 INDICATOR = "minutes_to_centre_car"
+QUIET = "!trame.state.get('board_busy') && !trame.state.get('place')?.is_working && !trame.state.get('ask_working')"
 PAINTED = """(count) => {
   const [desk, paint] = ['desk', 'paint'].map((name) => trame.state.get(name));
   return desk.edits.length === count && !trame.state.get('desk_busy') && !trame.state.get('board_busy')
@@ -33,6 +34,7 @@ def figures(browser: Browser, url: str, store: Path) -> Iterator[Figure]:
     page.wait_for_function("window.twin?.isReady", timeout=120_000)
     loaded = traffic.kb
     _look_about(page, city)
+    page.wait_for_function(QUIET, timeout=120_000)  # what comes late is no part of each idle minute
     looked = traffic.kb
     page.wait_for_timeout(LOOKING_S * 1000)
     idle = (traffic.kb - looked) * (SESSION_S / LOOKING_S - 2)
