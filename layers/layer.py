@@ -101,7 +101,7 @@ class Context:
     recipe: Recipe
     raw: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     ndvi: Ndvi | None = None
-    _kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what several layers need and `make` makes of this context: made once, kept under a name."""

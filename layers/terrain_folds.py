@@ -12,7 +12,7 @@ Shapes = NDArray[np.object_]
 LEAST_M2 = 1e-6
 FULL = 1 - 1e-9  # a piece with this share of its triangle is all of it
 SAME_M = 0.001
-LEAST_BEND = 0.002  # metres upward per metre by which the ground's slope has to change along a line
+SAME_SLOPE = 0.002  # metres upward per metre: slopes along a line that round to the same step are one
 
 
 def folded(
@@ -108,7 +108,10 @@ def _crossings(family: Floats, segments: Ints) -> tuple[Ints, Floats]:
 
 
 def _bends(points: Floats, heights_at: HeightsAt) -> NDArray[np.bool_]:
-    """Return at which points the ground's slope changes along a line; some of first and last ones too."""
+    """Return at which points the ground's slope changes along a line; some of first and last ones too.
+
+    Many small changes in a row are told apart as one large one is: all between two bends lies within one step of slope.
+    """
     length = np.maximum(np.hypot(*np.diff(points[:, :2], axis=0).T), SAME_M)
     slope = np.diff(heights_at(points[:, :2])) / length
-    return np.concatenate([[True], np.abs(np.diff(slope)) > LEAST_BEND, [True]]) if len(points) > 1 else slope > 0
+    return np.concatenate([[True], np.diff(np.rint(slope / SAME_SLOPE)) != 0, [True]]) if len(points) > 1 else slope > 0

@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from layers.terrain import DEM_TITLE, FLAT_TITLE, Terrain
+from layers.terrain_folds import bent
 
 from .tables import BOUNDS, FLAT, SLOPE, square
 
@@ -148,3 +149,14 @@ def test_the_ground_of_a_grid_covers_all_its_cells() -> None:
     mesh = SLOPE.mesh()
     assert mesh.face_count < 2 * 10 * 10
     assert _area(mesh) == pytest.approx(1_000_000)
+
+
+def test_a_line_over_ground_that_bends_a_little_everywhere_stays_on_it() -> None:
+    def heights_at(points: np.ndarray) -> np.ndarray:  # its slope changes by 0.0015 from one cell of 30 m to the next
+        return 2.5e-5 * np.interp(points[:, 0], np.arange(0, 601, 30), np.arange(0, 601, 30) ** 2)
+
+    [made] = bent(np.array([shapely.LineString([(0, 7), (600, 7)])]), heights_at, corner=(0, 0), step_m=30)
+    corners, along = shapely.get_coordinates(made), np.column_stack([np.linspace(0, 600, 601), np.full(601, 7.0)])
+    drawn = np.interp(along[:, 0], corners[:, 0], heights_at(corners))
+    assert np.abs(drawn - heights_at(along)).max() < 0.1  # a straight line would be 2.25 m off
+    assert len(corners) < 25  # of 81 crossings
