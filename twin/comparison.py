@@ -98,11 +98,7 @@ class Comparison:
         return [each for each in (self._note_on_verdict(id), self._note_on_gain(id)) if each]
 
     def _note_on_gain(self, id: str) -> str:
-        if self.after_scenario is None or not self.is_of_homes(id):
-            return ""
-        if self.before_scenario is not None and any(
-            edit.layer in GRAPH_LAYERS for edit in self.before_scenario.history.active
-        ):
+        if self.after_scenario is None or not self.is_of_homes(id) or self.before.city.changed_layers & GRAPH_LAYERS:
             return ""
         edits = self.after_scenario.history.active
         gains = bool(pd.Series(self.totals["gain"])[id] >= LEAST_PEOPLE)

@@ -82,6 +82,13 @@ def test_who_gains_by_a_ban_of_cars_is_told_to_be_none(yard: City) -> None:
     assert BY_PRIVATE_WAYS in found.table().loc[BY_CAR, "note"]
 
 
+def test_that_is_told_beside_a_scenario_that_leaves_the_ways_alone_too(yard: City) -> None:
+    watched = yard.scenario("Senzor").add_sensors(lonlat(0, 230))
+    assert BY_PRIVATE_WAYS in compare(watched, zoned(yard), ids=[BY_CAR]).table().loc[BY_CAR, "note"]
+    calmed = yard.scenario("Filtru").close_street(str(yard.streets.index[0]), modes=["walk"])
+    assert BY_PRIVATE_WAYS not in compare(calmed, zoned(yard), ids=[BY_CAR]).table().loc[BY_CAR, "note"]
+
+
 def test_a_new_street_beside_the_zone_may_well_make_somebody_faster(yard: City) -> None:
     plan = zoned(yard).add_street([lonlat(60, 200), lonlat(0, 200)], highway="residential")
     found = compare(yard, plan, ids=[BY_CAR])
