@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from babel.dates import format_date
 
-from geodata.language import N_, date_text, number_text, translate
+from geodata.language import LANGUAGES, N_, date_text, number_text, translate
 from twin.canopy import SAYS_CANOPY
 from twin.city_clock import CityClock
 from twin.homes import BUILDINGS
@@ -58,6 +58,13 @@ def legend_state(picture: HoursPicture, language: str) -> dict[str, object]:
             for each in classes
         ],
     }
+
+
+def legend_in_both(picture: HoursPicture, language: str) -> dict[str, object]:
+    """Return the same legend with title, unit and texts of classes in the other language, `other`, too."""
+    other = next(each for each in LANGUAGES if each != language)
+    said, again = legend_state(picture, language), legend_state(picture, other)
+    return {**said, "other": {"language": other, **{name: again[name] for name in ("title", "unit", "classes")}}}
 
 
 def hours_rows(picture: HoursPicture, clock: CityClock, language: str) -> list[Row]:

@@ -9,7 +9,7 @@ from twin.shade_picture import Shade
 from twin.sun import SunDay
 
 from .handouts import Handouts
-from .hours_words import hours_notes, hours_rows, legend_state
+from .hours_words import hours_notes, hours_rows, legend_in_both, legend_state
 from .sun_words import BOTH_SIDES, sun_notes, sun_rows
 from .view_state import ShadeMode
 
@@ -47,10 +47,11 @@ def shade_state(
     language: str,
     *,
     is_compared: bool,
+    speaks_both: bool = False,
 ) -> dict[str, object]:
     """Return what the sun does in plain values; `towards` is None while hours are shown, whose light is no sun.
 
-    `sides`: the pictures of the right and of the left side.
+    `sides`: the pictures of the right and of the left side; `speaks_both`: its legend is in both languages.
     """
     if made is None:
         return dict(NOTHING)
@@ -61,7 +62,7 @@ def shade_state(
             "url": url, "sides": list(sides), "towards": None, "day": _day_ms(made.sun),
             "rows": hours_rows(made, clock, language), "notes": hours_notes(made, language),
             "of_sides": translate(BOTH_SIDES, language) if of_sides else "",
-            "legend": legend_state(made, language) if url else None,
+            "legend": (legend_in_both if speaks_both else legend_state)(made, language) if url else None,
         }  # fmt: skip
     return {
         "url": url, "sides": list(sides), "towards": list(made.towards), "day": _day_ms(made.day),

@@ -166,7 +166,14 @@ class Shading:
         working = before.get("is_working", True) if is_working is None else is_working
         is_compared = page.comparing.now is not None
         self.state.sun = {
-            **shade_state(self.made, self._sides, page.moment.clock, language, is_compared=is_compared),
+            **shade_state(
+                self.made,
+                self._sides,
+                page.moment.clock,
+                language,
+                is_compared=is_compared,
+                speaks_both=page.is_display,
+            ),
             "mode": self._question.mode,
             "wanted": self.mode,
             "modes": mode_options(language, has_beside=self.beside is not None, is_compared=is_compared),

@@ -48,15 +48,15 @@ class Planner:
         return self.state
 
 
-def opened(client: TestClient, **headers: str) -> dict[str, str]:
-    answer = client.post("/session", headers=headers)
+def opened(client: TestClient, *, query: str = "", **headers: str) -> dict[str, str]:
+    answer = client.post(f"/session{query}", headers=headers)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
 @contextlib.contextmanager
-def planner(client: TestClient, **headers: str) -> Iterator[Planner]:
+def planner(client: TestClient, *, query: str = "", **headers: str) -> Iterator[Planner]:
     """Open a session and its socket; the planner leaves at the end."""
-    session = opened(client, **headers)
+    session = opened(client, query=query, **headers)
     with client.websocket_connect(session["sessionURL"]) as socket:
         yield Planner(socket, session["secret"])

@@ -128,6 +128,16 @@ def test_hours_of_sun_are_painted_with_a_legend_and_told_in_words(ana: Planner, 
     assert ana.state["sun"]["legend"]["title"] == "Ore de soare, 21 decembrie 2026"
 
 
+def test_the_big_screen_has_the_legend_of_hours_in_both_languages(client: TestClient) -> None:
+    with planner(client, query="?display=1") as screen:
+        screen.act("choose_moment", NOON)
+        legend = paints(screen, "hours")["legend"]
+    assert (legend["title"], legend["other"]["title"]) == (
+        "Ore de soare, 21 decembrie 2026", "Hours of sun, 21 December 2026",
+    )  # fmt: skip
+    assert (legend["classes"][0]["text"], legend["other"]["classes"][0]["text"]) == ("< 1,5", "< 1.5")
+
+
 def test_the_hour_changes_nothing_of_hours_and_another_day_does(ana: Planner) -> None:
     ana.act("choose_moment", NOON)
     before = paints(ana, "hours")["url"]

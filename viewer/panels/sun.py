@@ -98,8 +98,14 @@ def build_sun_legend() -> None:
     with html.Div(
         v_if="sun && sun.legend", classes="display-legend", raw_attrs=aria(role="group", label="sun.legend.title")
     ):
-        html.P("{{ sun.legend.title }}, {{ sun.legend.unit }}")
-        _build_classes()
+        html.P("{{ sun.legend.title }}, {{ sun.legend.unit }}", raw_attrs=[':lang="language"'])
+        other = {"v_if": "sun.legend.other", "classes": "other", "raw_attrs": [':lang="sun.legend.other.language"']}
+        html.P("{{ sun.legend.other.title }}, {{ sun.legend.other.unit }}", **other)
+        with html.Ul(), html.Li(v_for="(each, at) in sun.legend.classes", key="each.text"):
+            html.I(style=("{background: each[theme]}",))
+            html.Span("{{ each.text }}", raw_attrs=[':lang="language"'])
+            again = "sun.legend.other.classes[at].text"
+            html.Span(f"{{{{ {again} }}}}", **{**other, "v_if": f"sun.legend.other && {again} !== each.text"})
 
 
 def build_sun_value() -> None:
