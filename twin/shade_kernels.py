@@ -102,6 +102,26 @@ def sweep_rows(
         _pass_on(here, fall, known, counts[j, begin:end], weight)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def columns_turned(
+    heights: Heights, shift: Ints, lowest: int, ahead: int, block: int, first: int, last: int, turned: Heights
+) -> tuple[int, int, int, int]:
+    """Turn a few columns into rows of `turned`, as far as lines first…last-1 cross them.
+
+    Returns which columns, from `left` to before `right`, and which rows of theirs, from `low` to before `high`: none
+    where it is not greater. `block` counts columns in the order in which light comes.
+    """
+    rows, columns = heights.shape
+    left = max(0, columns - block - BLOCK) if ahead > 0 else block
+    right = columns - block if ahead > 0 else min(columns, block + BLOCK)
+    low = max(0, first + lowest + min(shift[left], shift[right - 1]))
+    high = min(rows, last + lowest + max(shift[left], shift[right - 1]))
+    for j in range(low, high):
+        for i in range(left, right):
+            turned[i - left, j - low] = heights[j, i]
+    return left, right, low, high
+
+
 @njit(cache=True, nogil=True)
 def sweep_columns(
     heights: Heights, shift: Ints, lowest: int, ahead: int, drop: float, weight: np.uint8, light: Floats, starts: Ints,
@@ -113,15 +133,9 @@ def sweep_columns(
     reach = last - first + BLOCK
     turned, marks = np.empty((BLOCK, reach), heights.dtype), np.zeros((BLOCK, reach), np.uint8)
     for block in range(0, columns, BLOCK):
-        left = max(0, columns - block - BLOCK) if ahead > 0 else block
-        right = columns - block if ahead > 0 else min(columns, block + BLOCK)
-        low = max(0, first + lowest + min(shift[left], shift[right - 1]))
-        high = min(rows, last + lowest + max(shift[left], shift[right - 1]))
+        left, right, low, high = columns_turned(heights, shift, lowest, ahead, block, first, last, turned)
         if low >= high:
             continue
-        for j in range(low, high):
-            for i in range(left, right):
-                turned[i - left, j - low] = heights[j, i]
         marks[:, : high - low] = 0
         for step in range(right - left):
             i = right - 1 - step if ahead > 0 else left + step

@@ -7,7 +7,7 @@ top is looked at is how high the shadow of all before it reaches there. Heights 
 import numpy as np
 from numba import njit
 
-from .shade_kernels import BLOCK, Counts, Heights, Ints, Singles
+from .shade_kernels import BLOCK, Counts, Heights, Ints, Singles, columns_turned
 
 MOST_UNITS = 65535
 
@@ -51,15 +51,9 @@ def cast_columns(
     reach = last - first + BLOCK
     turned, made = np.empty((BLOCK, reach), heights.dtype), np.empty((BLOCK, reach), heights.dtype)
     for block in range(0, columns, BLOCK):
-        left = max(0, columns - block - BLOCK) if ahead > 0 else block
-        right = columns - block if ahead > 0 else min(columns, block + BLOCK)
-        low = max(0, first + lowest + min(shift[left], shift[right - 1]))
-        high = min(rows, last + lowest + max(shift[left], shift[right - 1]))
+        left, right, low, high = columns_turned(heights, shift, lowest, ahead, block, first, last, turned)
         if low >= high:
             continue
-        for j in range(low, high):
-            for i in range(left, right):
-                turned[i - left, j - low] = heights[j, i]
         for step in range(right - left):
             i = right - 1 - step if ahead > 0 else left + step
             start = first + lowest + shift[i]

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from geodata.language import N_, translate
 
 from .assets import OWN, Assets, PageFiles
+from .layout import PageForm
 from .page import SURFACE
 from .panels import controls
 from .scene import tile_url
@@ -47,7 +48,6 @@ class Documents:
         self._shared, self._title = shared, shared.store.city.title
         tiles = [tile_url(tile) for tile in shared.first_tiles()]
         modules = [files.module, f"{OWN}/twin.js"]
-        self._forms = {True: shared.display_form.asset.path, False: shared.form.asset.path}  # by whether on display
         look = {
             "space": shared.space,
             "surface": SURFACE,
@@ -55,17 +55,14 @@ class Documents:
             "styles": [f"/{style}" for style in files.styles],
             "scripts": [[f"/{name}", ""] for name in files.scripts] + [[f"/{name}", "module"] for name in modules],
         }
-        self._look = look
-        self._preloads = [*_first(tiles), *_later(files, modules)]
+        preloads = [*_first(tiles), *_later(files, modules)]
+        forms = ((False, shared.form), (True, shared.display_form))
+        self._parts = {is_display: _with_template(form, look, preloads) for is_display, form in forms}
 
     def city(self, language: str, *, is_display: bool = False) -> Response:
         """Return the page of the city, or that of the big screen."""
         title = html.escape(self._title.get(language, ""))
-        template = f"/{self._forms[is_display].as_posix()}"
-        preloads = [*self._preloads, _fetched(template)]
-        # No text in it may end the element it stands in.
-        look = json.dumps({**self._look, "template": template}, separators=(",", ":")).replace("<", "\\u003c")
-        fields = {"title": title, "preloads": "\n".join(preloads), "first_look": look}
+        fields = {"title": title, **self._parts[is_display]}
         fields["marks"] = _marks(self._shared, language)
         return _filled(self._city, language, fields)
 
@@ -81,6 +78,14 @@ class Documents:
         fields = {"title": translate(TEXTS[title], language), "text": translate(TEXTS[text], language)}
         said = {name: html.escape(message) for name, message in fields.items()}
         return _filled(self._alone, language, said, status=status)
+
+
+def _with_template(form: PageForm, look: Mapping[str, object], preloads: list[str]) -> dict[str, str]:
+    """Return what a page's HTML has of its form: what is fetched, and what assets/first.js is told."""
+    template = f"/{form.asset.path.as_posix()}"
+    told = json.dumps({**look, "template": template}, separators=(",", ":"))
+    # No text in it may end the element it stands in.
+    return {"preloads": "\n".join([*preloads, _fetched(template)]), "first_look": told.replace("<", "\\u003c")}
 
 
 def _marks(shared: Shared, language: str) -> str:

@@ -131,7 +131,7 @@ class MemoMaking:
             for side in SIDES
             if has_both
         ]
-        trust = self.trust.answer_of(after) or self.trust.stored(after)
+        trust = self.trust.last_answer_of(after)
         folder, failed = self.shared.store.folder.resolve().name, self.trust.failure_of(after)
         memo = Memo(made, trust, now(), folder, pictures, LOST_PICTURES, failed)
         name = memo_name(memo)

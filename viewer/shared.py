@@ -10,6 +10,7 @@ from twin.city_clock import CityClock
 from twin.scenario_store import ScenarioStore
 from twin.store import Store
 from twin.tiles import Tile
+from twin.whereabouts import Whereabouts
 
 from .company import Company
 from .handouts import Handouts
@@ -52,6 +53,8 @@ class Shared:
         )
         shared.offer(shared.base)
         _ = shared.clock
+        if "streets" in store.city.layers:
+            Whereabouts.of(store.city)  # which edits are told with, in the event loop
         return shared
 
     @cached_property

@@ -56,10 +56,7 @@ class Trust:
 
     def last_answer_of(self, scenario: Scenario) -> Verification | None:
         """Return the same, also where another page or the command line asked. Reads the database: not for the loop."""
-        known = self.answer_of(scenario)
-        if known is not None or scenario.keeper is None:
-            return known
-        return last_verification(self.shared.scenarios, scenario)
+        return self.answer_of(scenario) or self.stored(scenario)
 
     async def verify_now(self) -> None:
         """Ask the trust suite about the scenario on the desk; one page after the other, check by check."""

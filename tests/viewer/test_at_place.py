@@ -1,8 +1,10 @@
 """The numbers on a card: those at the selected object, worked out aside, of the city that is shown."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.viewer.planner import Planner, planner
@@ -55,3 +57,24 @@ def test_a_card_that_is_closed_has_no_numbers(ana: Planner, tiny_store: Store) -
     numbers(ana)
     ana.act("close_card")
     assert ana.state["place"] is None
+
+
+def test_numbers_that_are_shown_are_not_sent_again_each_minute(
+    ana: Planner, tiny_store: Store, client: TestClient, app: Starlette
+) -> None:
+    select(ana, tiny_store, "way/1")
+    numbers(ana)
+    ana.state["place"] = "as it was"
+    [page] = app.state.viewer.sessions.pages
+
+    async def minute_passes() -> None:
+        page.show_live()
+
+    client.portal.call(minute_passes)
+    for _ in range(20):  # the card is looked at again aside
+        time.sleep(0.05)
+        ana.call("trame.state.get")
+    assert ana.state["place"] == "as it was"
+    ana.act("choose_language", "ro")
+    until(ana, lambda: ana.state["place"] != "as it was")
+    assert numbers(ana)["minutes_to_centre_walk"]["direction"] == "mai puțin este mai bine"

@@ -42,7 +42,7 @@ def test_a_street_is_found_with_the_keyboard_alone(visit: OpenPage, demo_url: st
     page.wait_for_function("twin.tiles.meshes.has('highlight')")
     assert shown.camera()["distance"] != before["distance"]
     page.keyboard.press("Escape")
-    expect(card).to_have_count(0, timeout=30_000)
+    expect(card).to_have_count(0)
     page.keyboard.press("Control+k")
     page.keyboard.type("qwertz")
     expect(page.locator(".found-none")).to_contain_text("Nothing found for “qwertz”. Type a street")

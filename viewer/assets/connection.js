@@ -9,7 +9,7 @@ export function watchConnection() {
   window.trame.client.onConnectionError(reconnect);
 }
 
-function reconnect() {
+export function reconnect() {
   if (window.leaving) return;
   document.querySelector('#lost').hidden = false;
   const attempt = async () => {

@@ -1,5 +1,7 @@
 // What the page is made of is the same for all: fetched, where browsers keep it, and not sent over each socket.
 
+import { reconnect } from './connection.js';
+
 const MAIN = 'trame__template_main';
 
 export async function layOut() {
@@ -9,10 +11,9 @@ export async function layOut() {
 }
 
 async function read(url) {
-  const answer = await fetch(url);
-  if (answer.ok) return answer.text();
-  // The server is another by now, with another page.
-  window.location.reload();
+  const answer = await fetch(url).catch(() => null);
+  if (answer?.ok) return answer.text();
+  reconnect(); // the server is away, or another by now, with another page
   return new Promise(() => {});
 }
 
