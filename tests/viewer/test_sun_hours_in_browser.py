@@ -124,7 +124,9 @@ def test_a_day_is_played_until_escape_and_one_picture_is_asked_at_a_time(
     expect(play).to_have_attribute("aria-pressed", "true")
     page.locator("#moment-hour").press("ArrowRight")
     expect(play).to_have_attribute("aria-pressed", "false")
+    page.wait_for_function("Date.parse(trame.state.get('moment').time) !== twin.play.stoppedAt")  # the hand's is here
     page.evaluate("trame.trigger('choose_moment', ['2026-12-21T14:15'])")
+    page.wait_for_function("trame.state.get('moment').time.startsWith('2026-12-21T14:15')")
     page.evaluate("twin.play.stoppedAt = Date.parse('2026-12-21T14:15Z')")
     play.click()
     page.wait_for_function("moments.at(-1) === '2026-12-21T14:45+00:00'")
