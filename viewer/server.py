@@ -23,6 +23,7 @@ from geodata.errors import ServeError, StoreError
 from geodata.language import DEFAULT_LANGUAGE, N_
 from twin.city_version import city_version
 from twin.store import Store, open_store
+from twin.threads import share_freed_memory
 
 from .access import SECURITY_HEADERS, SecurityHeaders, is_loopback, is_same_origin
 from .accounts import Accounts
@@ -246,6 +247,7 @@ def serve(
 ) -> None:
     """Serve the city of a folder until interrupted. Raises StoreError, and ServeError for a port in use."""
     os.environ.setdefault("TRAME_ARGS", "")  # or trame would read our command line as its own
+    share_freed_memory()
     listener = _listener(host, port)
     try:
         app = create_app(open_store(folder), max_sessions=max_sessions, is_local=is_loopback(host))

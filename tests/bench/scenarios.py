@@ -37,8 +37,8 @@ def figures(store: Path) -> Iterator[Figure]:
         ratio = f"{whole_s / took:.0f} × faster than from nothing"
         yield Figure(f"{name} → all indicators", f"{took:.2f} s, {ratio}; {_apart(boards[-1])}", bar)
     yield _building(store, city)
-    fresh, used = _memory(store)
-    said = f"{fresh:.0f} MB in a server just started, {used:.0f} MB where they were open before"
+    held, process = _memory(store)
+    said = f"{held:.0f} MB held; the process, just started, grows by {process:.0f} MB"
     yield Figure(f"memory of {OPEN} open scenarios over one", said, "≤ 50 MB")
 
 
@@ -117,5 +117,5 @@ def _apart(board: Board) -> str:
 def _memory(store: Path) -> tuple[float, float]:
     command = [sys.executable, "-m", "tests.bench.open_scenarios", str(store), str(OPEN)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    fresh, used = (float(each) for each in run.stdout.split())
-    return fresh, used
+    held, process = (float(each) for each in run.stdout.split())
+    return held, process
