@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layers.layer import LayerKind
 
 from .city import City
+from .kept_rows import positions_before
 from .store import write_tile_files
 from .tile_drawing import DrawnTile, draw_tile
 from .tiles import TileIndex, cells_of
@@ -55,7 +56,7 @@ def write_edited_tiles(folder: Path, drawn: Sequence[DrawnTile]) -> None:
 
 def changed_rows(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Ints, Ints]:
     """Return which rows of `before` are gone or other now, and which of `after` are new or were other: positions."""
-    was = _positions(before.index, after.index)
+    was = positions_before(before.index, after.index)
     there = np.flatnonzero(was >= 0)
     was = was[there]
     if list(before.columns) != list(after.columns) or (np.diff(was) < 0).any():
@@ -67,14 +68,6 @@ def changed_rows(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Int
             here, now = slice(was[start], was[end - 1] + 1), slice(there[start], there[end - 1] + 1)
             old[here] = new[now] = _differs(before.iloc[here], after.iloc[now])
     return np.flatnonzero(old), np.flatnonzero(new)
-
-
-def _positions(before: pd.Index, after: pd.Index) -> Ints:
-    """Return where each id of a table stood before, -1 for new ones; further rows at the end are told at once."""
-    count = len(before)
-    if after[:count].equals(before) and before.is_unique:
-        return np.concatenate([np.arange(count), before.get_indexer(after[count:])])
-    return np.asarray(before.get_indexer(after), np.int64)
 
 
 def _tasks(base: City, edited: City) -> Iterator[Task]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -14,13 +15,21 @@ Values = TypeVar("Values", bound=np.generic)
 ValuesOf = Callable[[City, Ints], NDArray[Values]]
 
 
+def positions_before(before: pd.Index, after: pd.Index) -> Ints:
+    """Return where each id of a table stood before, -1 for new ones; further rows at the end are told at once."""
+    count = len(before)
+    if after[:count].equals(before) and before.is_unique:
+        return np.concatenate([np.arange(count), before.get_indexer(after[count:])])
+    return np.asarray(before.get_indexer(after), np.int64)
+
+
 def same_rows(city: City, layer: str) -> Ints:
     """Return the position in the base's table of each row of a layer, -1 for one that is new or of another shape."""
 
     def made() -> Ints:
         assert city.base is not None
         table, before = city.layers[layer].table, city.base.layers[layer].table
-        at = before.index.astype(object).get_indexer(table.index.astype(object)).astype(np.int64)
+        at = positions_before(before.index, table.index)
         known = np.flatnonzero(at >= 0)
         shapes = np.asarray(table.geometry.values, dtype=object)[known]
         theirs = np.asarray(before.geometry.values, dtype=object)[at[known]]

@@ -67,13 +67,13 @@ def keep_differences(pairs: Iterable[tuple[ObjectValues, ObjectValues]]) -> None
 
     Where objects are in another order, all are kept.
     """
-    known: dict[tuple[int, int], _OtherRows | None] = {}  # indicators of one kind have the same index
+    known: list[tuple[pd.Index, pd.Index, _OtherRows | None]] = []  # indicators of one kind have equal indexes
     for values, before in pairs:
         now, was = values.series, before.series
-        key = id(now.index), id(was.index)
-        if key not in known:
-            known[key] = _other_rows(now.index, was.index)
-        rows = known[key]
+        told = [rows for one, other, rows in known if now.index.equals(one) and was.index.equals(other)]
+        rows = told[0] if told else _other_rows(now.index, was.index)
+        if not told:
+            known.append((now.index, was.index, rows))
         if rows is None or not values.is_whole or not before.is_whole:
             continue
         numbers, carried = now.to_numpy(), _carried_over(was, rows)
