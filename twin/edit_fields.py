@@ -52,9 +52,11 @@ class EditError(TwinError):
     """An edit that contradicts the city, other edits or itself."""
 
 
-def text(doc: str, *, choices: Sequence[str] = (), optional: bool = False) -> Schema:
-    """Return the schema of a text, of one of `choices` where there are any."""
+def text(doc: str, *, choices: Sequence[str] = (), pattern: str = "", optional: bool = False) -> Schema:
+    """Return the schema of a text, of one of `choices` where there are any, by a pattern that files are checked with."""
     made: dict[str, object] = {"description": doc, "type": "string"}
+    if pattern:
+        made["pattern"] = pattern
     if choices:
         made["enum"] = list(choices)
     return _optional(made) if optional else made

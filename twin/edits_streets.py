@@ -17,7 +17,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import EditError, Schema, flag, number, text, texts
 from .edited_tables import with_values
-from .hours import HOURS_DOC, Hours, hours_from_text, hours_text, is_within
+from .hours import HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
 from .street_access import FOR_FEET, PATH_FOR, street_access
@@ -83,7 +83,7 @@ class CloseStreet(Edit):
     of_layer: ClassVar[str] = "streets"
     own: ClassVar[Mapping[str, Schema]] = {
         "modes": texts(N_("Who may no longer use it."), choices=(WALK, BIKE, CAR)),
-        "hours": text(HOURS_DOC, optional=True),
+        "hours": text(HOURS_DOC, pattern=HOURS_PATTERN, optional=True),
     }
     expects: ClassVar[Sequence[str]] = ("name", *TAG_OF.values())
 

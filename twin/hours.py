@@ -12,7 +12,9 @@ from .edit_fields import EditError
 HOURS_DOC = N_("Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight.")
 Hours = Sequence[tuple[time, time]]
 TIME = r"([01]\d|2[0-3]):([0-5]\d)"
-RANGE = re.compile(rf"\s*{TIME}\s*[-–]\s*{TIME}\s*")
+SPAN = rf"\s*{TIME}\s*[-–]\s*{TIME}\s*"
+RANGE = re.compile(SPAN)
+HOURS_PATTERN = f"^{SPAN}(,{SPAN})*$"  # in files of scenarios; that ranges do not meet is beyond a pattern
 
 
 def hours_from_text(text: str) -> Hours:

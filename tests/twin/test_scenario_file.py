@@ -127,6 +127,7 @@ def test_moments_are_written_in_any_of_the_usual_ways(plan: Scenario, town: City
         lambda d: d["edits"][1].update(id="../../x"),
         lambda d: d.update(colour="red"),
         lambda d: d["edits"].append(d["edits"][0]),
+        lambda d: d["edits"][0]["after"].update(hours="25:00-26:00"),
     ],
 )  # fmt: skip
 def test_the_schema_refuses_what_reading_refuses(plan: Scenario, spoil: Callable[[dict[str, object]], None]) -> None:
