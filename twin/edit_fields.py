@@ -53,7 +53,7 @@ class EditError(TwinError):
 
 
 def text(doc: str, *, choices: Sequence[str] = (), pattern: str = "", optional: bool = False) -> Schema:
-    """Return the schema of a text, of one of `choices` where there are any, by a pattern that files are checked with."""
+    """Return the schema of a text, of one of `choices` where there are any, files also by a pattern."""
     made: dict[str, object] = {"description": doc, "type": "string"}
     if pattern:
         made["pattern"] = pattern
