@@ -10,13 +10,12 @@ from functools import cache
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from .layer import Colours, FacesPainted
 from .mesh import Mesh
 from .solids import facing_up
 from .triangulation import Floats, Ints
 
-Colours = NDArray[np.uint8]
 Rgb = tuple[int, int, int]
 
 TILE: Rgb = (0xB5, 0x65, 0x4A)  # fired clay
@@ -39,24 +38,28 @@ MATERIALS: Mapping[str, Rgb] = {
 }  # fmt: skip
 
 
-def building_colours(table: gpd.GeoDataFrame, mesh: Mesh, light: Colours, dark: Colours) -> tuple[Colours, Colours]:
-    """Return the colours of a mesh's faces in both themes;
+def building_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> FacesPainted:
+    """Return what gives the faces of a mesh of a table their colours in both themes.
 
     `light` and `dark` (n, 3) are those of rows in the legend.
     """
-    roof = facing_up(mesh)
-    row = mesh.face_row
     sloped = (table["roof_shape"].notna() & (table["roof_shape"] != "flat")).to_numpy(bool)
     tile = np.array(TILE)
     stated = [_stated(table[colour], table[material]) for colour, material in COLOURED]
-    made = []
+    themes: list[tuple[Colours, Colours]] = []
     for legend, share in ((light, 1.0), (dark, DARK_SHARE)):
         own = np.where(sloped[:, None], legend * (1 - TILE_SHARE) + tile * share * TILE_SHARE, legend)
         roofs, walls = own.astype(np.float64), legend.astype(np.float64)
         for colours, (rows, rgb) in zip((roofs, walls), stated, strict=True):
             colours[rows] = rgb * share
-        made.append(np.where(roof[:, None], roofs[row], walls[row]).round().astype(np.uint8))
-    return made[0], made[1]
+        themes.append((roofs.round().astype(np.uint8), walls.round().astype(np.uint8)))
+
+    def painted(mesh: Mesh) -> tuple[Colours, Colours]:
+        roof, row = facing_up(mesh)[:, None], mesh.face_row
+        made = [np.where(roof, roofs[row], walls[row]) for roofs, walls in themes]
+        return made[0], made[1]
+
+    return painted
 
 
 def _stated(colour: pd.Series, material: pd.Series) -> tuple[Ints, Floats]:

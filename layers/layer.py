@@ -127,8 +127,10 @@ class Solids(Protocol):
 
 
 Colours = NDArray[np.uint8]
-# (table, mesh, light, dark) -> (light, dark): from the colours (n, 3) of rows in the legend those (f, 3) of faces.
-FaceColours = Callable[[gpd.GeoDataFrame, Mesh, Colours, Colours], tuple[Colours, Colours]]
+# (mesh) -> (light, dark): the colours (f, 3) of the faces of a mesh of some table.
+FacesPainted = Callable[[Mesh], tuple[Colours, Colours]]
+# (table, light, dark): from the colours (n, 3) of rows in the legend; asked once for all meshes of a table.
+FaceColours = Callable[[gpd.GeoDataFrame, Colours, Colours], FacesPainted]
 
 TableMaker = Callable[[gpd.GeoDataFrame, Context], tuple[gpd.GeoDataFrame, Report]]
 Form = Callable[[gpd.GeoDataFrame, Terrain], Mesh]

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .decks import is_list, is_said, raised, with_sides
+from .layer import Colours, FacesPainted
 from .mesh import Mesh, joined, of_kind
 from .pavements import pavement_widths_m
 from .street_pieces import pieces_of
@@ -21,7 +22,6 @@ from .street_places import DRIVEN, IN_BAYS, LINED, ON_KERB, PARKED_AT, parked_at
 from .terrain import Terrain
 from .triangulation import Floats, Ints
 
-Colours = NDArray[np.uint8]
 Lines = NDArray[np.object_]
 
 CARRIAGEWAY, PAVEMENT, PARKED, PAINT = range(4)
@@ -69,6 +69,7 @@ class _Streets:
     length_m: Floats
     half_m: Floats
     lift_m: Floats
+    parked: NDArray[np.object_]  # where cars are parked, to the left and to the right (n, 2); None: not said
 
     def bands(self, row: Ints, spans: Floats, left_m: Floats, right_m: Floats, lift_m: Floats, kind: int) -> _Bands:
         """Return bands between two places along streets, `spans` (n, 2)."""
@@ -98,7 +99,8 @@ def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str
     length_m = shapely.length(lines)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
     lift_m = table["class"].map(dict(lifts_m)).to_numpy(float) + (ON_TOP_M if terrain.is_flat else ON_SLOPES_M)
-    streets = _Streets(table, lines, length_m, table["width_m"].to_numpy(float) / 2, lift_m)
+    parked = np.column_stack([_texts(parked_at(table, side)) for side in ("left", "right")])
+    streets = _Streets(table, lines, length_m, table["width_m"].to_numpy(float) / 2, lift_m, parked)
     pavements = _pavements(streets, terrain, is_bridge)
     painted = _Bands.of([_parked(streets), _zebras(streets), _lane_lines(streets)])
     pieces = pieces_of(lines, painted.row, painted.start_m, painted.end_m)
@@ -110,24 +112,27 @@ def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str
 
 def area_colours(
     table: gpd.GeoDataFrame,  # noqa: ARG001 - as all colours of faces are asked for
-    mesh: Mesh,
     light: Colours,
     dark: Colours,
-) -> tuple[Colours, Colours]:
-    """Return the colours of faces: carriageways those of their rows, all else by what it is."""
-    made = light[mesh.face_row], dark[mesh.face_row]
-    if mesh.kind is not None:
-        for kind, colours in RGB.items():
-            for theme, colour in zip(made, colours, strict=True):
-                theme[mesh.kind == kind] = colour
-    return made
+) -> FacesPainted:
+    """Return what gives faces their colours: carriageways those of their rows, all else by what it is."""
+
+    def painted(mesh: Mesh) -> tuple[Colours, Colours]:
+        made = light[mesh.face_row], dark[mesh.face_row]
+        if mesh.kind is not None:
+            for kind, colours in RGB.items():
+                for theme, colour in zip(made, colours, strict=True):
+                    theme[mesh.kind == kind] = colour
+        return made
+
+    return painted
 
 
 def _pavements(streets: _Streets, terrain: Terrain, is_bridge: NDArray[np.bool_]) -> Mesh:
     """Return bands under carriageways that are so much wider."""
     beside = pavement_widths_m(streets.table)
-    beside = np.where(_is_in(streets.table, ON_KERB), np.maximum(beside, PARKED_M), beside)
-    beside = beside + np.where(_is_in(streets.table, IN_BAYS), PARKED_M, 0.0)
+    beside = np.where(_is_in(streets.parked, ON_KERB), np.maximum(beside, PARKED_M), beside)
+    beside = beside + np.where(_is_in(streets.parked, IN_BAYS), PARKED_M, 0.0)
     rows = np.flatnonzero(beside.any(axis=1))
     reach = streets.half_m[rows, None] + beside[rows]
     band = terrain.ribbons(streets.lines[rows], reach, lift_m=PAVEMENT_LIFT_M).at_rows(rows)
@@ -136,8 +141,8 @@ def _pavements(streets: _Streets, terrain: Terrain, is_bridge: NDArray[np.bool_]
 
 def _parked(streets: _Streets) -> _Bands:
     """Return strips of parked cars, not near junctions and crossings."""
-    half, on_carriageway, made = streets.half_m, _is_in(streets.table, ("lane",)), []
-    any_place = _is_in(streets.table, PARKED_AT)
+    half, on_carriageway, made = streets.half_m, _is_in(streets.parked, ("lane",)), []
+    any_place = _is_in(streets.parked, PARKED_AT)
     for side in (0, 1):
         row, spans = streets.free(np.flatnonzero(any_place[:, side]), beside_m=FREE_M)
         inside = on_carriageway[row, side]
@@ -181,9 +186,13 @@ def _lane_lines(streets: _Streets) -> _Bands:
     return streets.bands(line, spans[of], middle + LINE_M / 2, LINE_M / 2 - middle, streets.lift_m[line], PAINT)
 
 
-def _is_in(table: pd.DataFrame, places: tuple[str, ...]) -> NDArray[np.bool_]:
+def _is_in(parked: NDArray[np.object_], places: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return whether cars are parked at one of some places, to the left and to the right (n, 2)."""
-    return np.column_stack([parked_at(table, side).isin(places).to_numpy(bool) for side in ("left", "right")])
+    return np.asarray(np.logical_or.reduce([np.equal(parked, place) for place in places]), bool)
+
+
+def _texts(column: pd.Series) -> NDArray[np.object_]:
+    return np.asarray(column.astype(object).where(column.notna(), None), dtype=object)
 
 
 def _between(taken: Floats, beside_m: float, length_m: float) -> list[tuple[float, float]]:

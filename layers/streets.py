@@ -187,11 +187,14 @@ def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     lines = np.asarray(table.geometry.values, dtype=object)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
     above = ~table["tunnel"].isin(["yes"]).to_numpy()
+    named = table["class"].to_numpy(object)
     square = above & (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
     width = table["width_m"].to_numpy(float)
     meshes = []
     for name, lift_m in LIFTS_M.items():
-        rows = np.flatnonzero(above & ~square & (table["class"] == name).to_numpy(bool))
+        rows = np.flatnonzero(above & ~square & (named == name))
+        if not len(rows):
+            continue
         ribbon = terrain.ribbons(lines[rows], width[rows], lift_m=lift_m).at_rows(rows)
         meshes.append(with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift_m))
     squares = np.flatnonzero(square)

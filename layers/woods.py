@@ -12,7 +12,7 @@ from geodata.language import N_
 
 from .column import Column
 from .crowns import needle_crown, round_crown
-from .layer import Colours, Context
+from .layer import Colours, Context, FacesPainted
 from .mesh import Mesh, empty_mesh, instances, joined
 from .pins import standing
 from .solids import normals_z
@@ -133,15 +133,18 @@ def _near(xy: Floats, row: Ints, cleared: NDArray[np.object_]) -> NDArray[np.boo
 
 def crown_colours(
     table: gpd.GeoDataFrame,  # noqa: ARG001 - as all colours of faces are asked for
-    mesh: Mesh,
     light: Colours,
     dark: Colours,
-) -> tuple[Colours, Colours]:
-    """Return the colours of faces: those of their rows, of crowns a shade apart."""
-    steep, row = normals_z(mesh) < STEEP, mesh.face_row
-    shades = ((light, SHADE_LIGHT), (dark, SHADE_DARK))
-    made = [np.where(steep[:, None], (c[row] * s).clip(0, 255).round(), c[row]).astype(np.uint8) for c, s in shades]
-    return made[0], made[1]
+) -> FacesPainted:
+    """Return what gives faces their colours: those of their rows, of crowns a shade apart."""
+    themes = [(c, (c * s).clip(0, 255).round().astype(np.uint8)) for c, s in ((light, SHADE_LIGHT), (dark, SHADE_DARK))]
+
+    def painted(mesh: Mesh) -> tuple[Colours, Colours]:
+        steep, row = (normals_z(mesh) < STEEP)[:, None], mesh.face_row
+        made = [np.where(steep, shaded[row], own[row]) for own, shaded in themes]
+        return made[0], made[1]
+
+    return painted
 
 
 def _drawn(column: Ints, line: Ints, seed: int) -> NDArray[np.uint64]:

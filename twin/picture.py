@@ -113,7 +113,7 @@ def _add_by_legend(plotter: pv.Plotter, city: City, layer: Layer, theme: Theme) 
         data = _painted(city, mesh, layer.kind.style, entry, theme)
         if mesh.kind is not None and layer.kind.colours is not None:  # pavements are not of the street's colour
             legend = legend_colours(layer.kind.style, pd.Series(entry))
-            data.cell_data["rgb"] = layer.kind.colours(layer.table, mesh, *legend)[theme == "dark"]
+            data.cell_data["rgb"] = layer.kind.colours(layer.table, *legend)(mesh)[theme == "dark"]
         plotter.add_mesh(data, rgb=True)
 
 

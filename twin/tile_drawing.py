@@ -2,10 +2,11 @@
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from geodata.frame import CityFrame
 from geodata.language import N_
-from layers.layer import DETAILS, Detail, Layer, LayerKind, LegendEntry, Style
+from layers.layer import DETAILS, Detail, FacesPainted, Layer, LayerKind, LegendEntry, Style
 from layers.mesh import Mesh, empty_mesh
 from layers.solids import without_floors
 from layers.terrain import Terrain
@@ -64,9 +65,7 @@ def draw_tiles(
     tasks: list[tuple[LayerKind, str, gpd.GeoDataFrame]] = []
     for layer in layers:
         if layer.kind.at is None and len(layer.table):
-            cells = cells_of(layer.kind, layer.table, frame)
-            rows = cells.groupby(cells.to_numpy()).indices
-            tasks += [(layer.kind, cell, layer.table.iloc[rows[cell]]) for cell in sorted(map(str, rows))]
+            tasks += [(layer.kind, cell, rows) for cell, rows in _by_cell(layer, frame)]
 
     progress.step(DRAWING_TILES, total=len(tasks))
 
@@ -79,6 +78,16 @@ def draw_tiles(
     with ThreadPoolExecutor() as pool:
         drawn = list(pool.map(draw, tasks))
     return [*ground, *(d for d in drawn if d is not None)]
+
+
+def _by_cell(layer: Layer, frame: CityFrame) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Yield the cells of a layer with their rows, these in their order: a part of a table costs no copy."""
+    cells = cells_of(layer.kind, layer.table, frame).to_numpy(object).astype(str)
+    order = np.argsort(cells, kind="stable")
+    table, cells = layer.table.iloc[order], cells[order]
+    names, first = np.unique(cells, return_index=True)
+    for name, start, end in zip(names, first, [*first[1:], len(cells)], strict=True):
+        yield str(name), table.iloc[start:end]
 
 
 def draw_tile(
@@ -108,10 +117,12 @@ class _Look:
     table: gpd.GeoDataFrame
     legend: tuple[Colours, Colours]
 
-    def colours(self, mesh: Mesh) -> tuple[Colours, Colours]:
+    @cached_property
+    def colours(self) -> FacesPainted:
         if self.kind.colours is not None:
-            return self.kind.colours(self.table, mesh, *self.legend)
-        return self.legend[0][mesh.face_row], self.legend[1][mesh.face_row]
+            return self.kind.colours(self.table, *self.legend)
+        light, dark = self.legend
+        return lambda mesh: (light[mesh.face_row], dark[mesh.face_row])
 
     def of_points(self, mesh: Mesh) -> Arrays:
         return {} if self.kind.facades is None else {"storey": self.kind.facades(self.table, mesh)}

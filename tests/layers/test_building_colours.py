@@ -15,7 +15,7 @@ def _colours(tags: dict[str, str]) -> tuple[set[tuple[int, ...]], set[tuple[int,
     """The light colours of roofs and of walls."""
     layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 10), HOUSE | tags)))
     mesh = KIND.form(layer.table, FLAT)
-    light, _ = building_colours(layer.table, mesh, LIGHT, DARK)
+    light, _ = building_colours(layer.table, LIGHT, DARK)(mesh)
     up = facing_up(mesh)
     roof, wall = ({tuple(map(int, c)) for c in light[which]} for which in (up, ~up))
     return roof, wall
@@ -39,7 +39,7 @@ def test_mapped_colours_and_materials_show() -> None:
 def test_in_the_dark_theme_mapped_colours_are_darker() -> None:
     layer, _ = layer_of(KIND, raw_table(("way/1", square(0, 0, 10), HOUSE | {"building:colour": "white"})))
     mesh = KIND.form(layer.table, FLAT)
-    light, dark = building_colours(layer.table, mesh, LIGHT, DARK)
+    light, dark = building_colours(layer.table, LIGHT, DARK)(mesh)
     assert light.max() == 255
     assert dark[~facing_up(mesh)].max() == round(255 * 0.62)
 

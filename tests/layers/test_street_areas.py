@@ -173,7 +173,7 @@ def test_each_kind_of_face_has_its_colour_and_the_row_of_its_street() -> None:
     layer = built(("way/1", LONG, {"highway": "primary", "sidewalk": "both", "lanes": "2"}))
     mesh = KIND.form(layer.table, FLAT)
     own = np.array([[1, 2, 3]], np.uint8)
-    light, dark = area_colours(layer.table, mesh, own, own)
+    light, dark = area_colours(layer.table, own, own)(mesh)
     assert mesh.kind is not None
     assert light[mesh.kind == CARRIAGEWAY].tolist() == [[1, 2, 3]]
     assert {tuple(c) for c in light[mesh.kind == PAVEMENT].tolist()} == {RGB[PAVEMENT][0]}

@@ -119,6 +119,6 @@ def test_from_afar_a_wood_has_no_trees() -> None:
 def test_crowns_are_a_shade_apart_from_the_ground_of_their_wood() -> None:
     mesh = wood()
     light, dark = np.array([[100, 150, 100]], np.uint8), np.array([[20, 60, 50]], np.uint8)
-    of_light, of_dark = crown_colours(None, mesh, light, dark)  # type: ignore[arg-type]
+    of_light, of_dark = crown_colours(None, light, dark)(mesh)  # type: ignore[arg-type]
     assert {tuple(c) for c in of_light.tolist()} == {(100, 150, 100), (86, 129, 86)}
     assert {tuple(c) for c in of_dark.tolist()} == {(20, 60, 50), (26, 78, 65)}
