@@ -11,9 +11,10 @@ from geodata.report import Report, report_of
 from geodata.selection import OsmSelection
 
 from .building_colours import building_colours
+from .building_columns import COLUMNS, LOOK_TAGS, READERS, SIZE_TAGS
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
 from .building_solids import building_solids
-from .buildings import COLUMNS, LOOK_TAGS, MIN_AREA_M2, READERS, SIZE_TAGS, begun, looks
+from .buildings import MIN_AREA_M2, begun, looks
 from .column import Column
 from .facades import storeys_up
 from .layer import Context, LayerKind, LegendEntry, Style, with_columns

@@ -15,17 +15,9 @@ from geodata.ndvi import Ndvi, date_in_name, read_ndvi
 from geodata.osm import osm_bounds, osm_date, read_osm
 from geodata.raster import read_raster
 from geodata.read_cityjson import CityTile
+from geodata.recipe_file import bundled_recipe, bundled_recipes, read_recipe
 from geodata.report import Report, report_of
-from geodata.source import (
-    LICENCE_NOT_STATED,
-    Recipe,
-    Source,
-    bundled_recipe,
-    bundled_recipes,
-    id_from_file_name,
-    read_recipe,
-    recipe_of_box,
-)
+from geodata.source import LICENCE_NOT_STATED, Recipe, Source, id_from_file_name, recipe_of_box
 from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.terrain import Terrain
 

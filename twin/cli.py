@@ -17,7 +17,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TaskProgressColumn, 
 from geodata.download import download_osm
 from geodata.errors import TwinError, UsageError
 from geodata.language import DEFAULT_LANGUAGE, LANGUAGES, N_, translate
-from geodata.source import bundled_recipe, read_recipe
+from geodata.recipe_file import bundled_recipe, read_recipe
 
 from .build import Inputs, city_from_demo, city_from_files
 from .cli_comments import add_comments_command

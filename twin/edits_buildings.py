@@ -13,8 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate
+from layers.building_columns import STYLE
 from layers.building_heights import HEIGHT_LIMITS_M, LEVEL_LIMITS
-from layers.buildings import MIN_AREA_M2, STYLE
+from layers.buildings import MIN_AREA_M2
 from layers.surfaces import FORM, WITHOUT_FORM
 from layers.tagged import titles
 

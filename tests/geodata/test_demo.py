@@ -8,7 +8,7 @@ import shapely
 from geodata.demo import demo_raster, demo_tables
 from geodata.demo_streets import in_largest_component
 from geodata.frame import CityFrame
-from geodata.source import bundled_recipe
+from geodata.recipe_file import bundled_recipe
 
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",

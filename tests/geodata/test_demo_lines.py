@@ -8,7 +8,7 @@ import pytest
 from geodata.demo import demo_tables
 from geodata.demo_lines import demo_feed
 from geodata.gtfs import GtfsTables
-from geodata.source import bundled_recipe
+from geodata.recipe_file import bundled_recipe
 from twin.connection_scan import Footpaths, connections_on, earliest_arrivals
 from twin.timetable import Timetable
 from twin.timetable_from_gtfs import timetable_from_gtfs

@@ -6,7 +6,8 @@ import pytest
 
 from geodata.errors import RecipeError
 from geodata.gtfs_defaults import ASSUMED, LineService, TransitDefaults
-from geodata.source import Recipe, bundled_recipe, read_recipe
+from geodata.recipe_file import bundled_recipe, read_recipe
+from geodata.source import Recipe
 
 RECIPE = """
 title = { en = "Town" }

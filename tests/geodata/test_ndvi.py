@@ -12,8 +12,9 @@ from geodata.errors import InputError
 from geodata.frame import CityFrame
 from geodata.ndvi import Ndvi, date_in_name, index_of, mean_within, read_ndvi
 from geodata.raster import Raster
+from geodata.recipe_file import bundled_recipe
 from geodata.report import Report
-from geodata.source import Source, bundled_recipe
+from geodata.source import Source
 
 FRAME = CityFrame("EPSG:3844", (205000.0, 480000.0, 205240.0, 480240.0), (205120.0, 480120.0))
 SOURCE = Source("ndvi", "Picture", "free", "somebody", "measured")

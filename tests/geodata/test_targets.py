@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import RecipeError
-from geodata.source import bundled_recipe, read_recipe
+from geodata.recipe_file import bundled_recipe, read_recipe
 from geodata.targets import Target
 
 RECIPE = """

@@ -1,5 +1,5 @@
+from layers.building_columns import RULES
 from layers.building_titles import BUILDING, LAND_USE
-from layers.buildings import RULES
 
 
 def test_every_building_that_has_a_use_has_a_title() -> None:

@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from geodata.osm import read_osm
+from geodata.recipe_file import bundled_recipe
 from geodata.report import Report
-from geodata.source import bundled_recipe
 from geodata.tags import values_of
 from layers.building_solids import building_solids
 from layers.layer import Context, Layer, layer_kinds

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geodata.frame import CityFrame
-from geodata.source import bundled_recipe
+from geodata.recipe_file import bundled_recipe
 from layers.layer import Layer, layer_kinds
 from layers.terrain import Terrain
 from twin.city import City

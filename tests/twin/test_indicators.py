@@ -89,7 +89,7 @@ def test_a_target_stands_beside_its_indicator() -> None:
 
 @pytest.mark.parametrize("recipe", ["timisoara", "demo"])
 def test_the_targets_of_recipes_name_indicators(recipe: str) -> None:
-    from geodata.source import bundled_recipe
+    from geodata.recipe_file import bundled_recipe
 
     targets = bundled_recipe(recipe).targets
     assert targets

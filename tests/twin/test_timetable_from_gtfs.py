@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from geodata.gtfs import read_gtfs
+from geodata.recipe_file import bundled_recipe
 from geodata.report import Report
-from geodata.source import bundled_recipe, recipe_of_box
+from geodata.source import recipe_of_box
 from tests.feeds import FEED, STEP_M, UNTIMED, read_timetable, timetable_of
 from twin.gtfs_calls import BACKWARDS, BETWEEN, CUT, NO_CALLS, NO_LINE, NO_TRIP_ID
 from twin.gtfs_services import BAD_CHANGE, BAD_DAYS, BAD_FREQUENCY

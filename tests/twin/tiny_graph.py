@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from hypothesis import strategies as st
 
-from geodata.source import bundled_recipe
+from geodata.recipe_file import bundled_recipe
 from layers.layer import Layer, layer_kinds
 from layers.terrain import Terrain
 from tests.tiny import FRAME
