@@ -15,12 +15,14 @@ from geodata.report import Report
 from layers.tagged import tag
 from layers.terrain import Terrain
 
+from .still_water import with_level_water
+
 FINEST_M = 30.0  # as the finest model of the whole world
 MOST_NODES = 600  # along the longer side
 # How far the ground's triangles may lie from the model. Ours: under buildings and streets less than a kerb and a step;
 # under paths and where nothing stands a share of the model's range of heights, at most about the error of such models
 # (SRTM: 6 m at 90 % in Eurasia; Rodriguez, Morris & Belz 2006).
-BUILT_M, STREET_M = 0.25, 0.5
+BUILT_M, STREET_M, LAKE_M = 0.25, 0.5, 0.02
 PATH_SHARE, WILD_SHARE = 1 / 600, 1 / 200
 MOST_PATH_M, MOST_WILD_M = 3.0, 10.0
 MORE_PER_M = 0.02  # away from buildings and streets, so that no step stands between exact ground and coarse
@@ -33,16 +35,17 @@ def terrain_of_raster(
 ) -> tuple[Terrain, Report]:
     """Return the ground of a raster over a frame, and what of it is missing.
 
-    `raw` are the tables of what stands on it: `buildings` and `streets` say where it has to be exact.
+    `raw` are the tables of what stands on it: `buildings` and `streets` say where it has to be exact, `water` where
+    level.
     """
     west, south, east, north = frame.bounds
     step_m = max(FINEST_M, FINEST_M * np.ceil(max(east - west, north - south) / MOST_NODES / FINEST_M))
     whole, report = filled(raster.warped(frame, step_m))
-    model = Terrain.from_raster(whole, source=source)
-    allowed = tolerance_m(model, raw)
+    model, is_lake, levelled = with_level_water(Terrain.from_raster(whole, source=source), raw)
+    allowed = np.where(is_lake, LAKE_M, tolerance_m(model, raw))
     made = model.simplified(allowed)
     built = np.abs(made.heights - model.heights)[allowed <= STREET_M].max(initial=0.0)
-    return replace(made, built_error_m=float(built)), coverage(raster, frame, step_m) + report
+    return replace(made, built_error_m=float(built)), coverage(raster, frame, step_m) + report + levelled
 
 
 def tolerance_m(terrain: Terrain, raw: Mapping[str, gpd.GeoDataFrame]) -> NDArray[np.float64]:
