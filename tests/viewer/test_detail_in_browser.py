@@ -28,8 +28,7 @@ HOLES = """async () => {
 
 def look_from(page: Page, distance_m: float, tilt_deg: float = 0.0) -> None:
     pose = {"distance": distance_m, "tilt": tilt_deg}
-    page.evaluate("pose => twin.setCamera(pose)", pose)
-    page.wait_for_timeout(400)
+    page.evaluate("pose => { twin.setCamera(pose); return new Promise(requestAnimationFrame); }", pose)  # it is drawn
     page.wait_for_function("twin.isReady")
 
 

@@ -124,6 +124,6 @@ def test_a_wall_in_the_shade_of_a_tower_is_darker_and_each_side_has_its_own(
 
     # Beside each other each side has its own: the line stands right of the wall, seen as it was.
     page.evaluate("trame.trigger('compare', ['swipe', 0.9])")
-    page.wait_for_function("twin.compare.isOn")
+    page.wait_for_function("twin.compare.isOn && trame.state.get('sun')?.of_sides")
     settles(page)
     assert wall_brightness(page, **wall) == pytest.approx(sunlit, rel=0.1)
