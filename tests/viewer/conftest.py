@@ -183,19 +183,33 @@ class Visit:
 OpenPage = Callable[..., Visit]
 
 
+@contextlib.contextmanager
+def visited(chromium: Browser, url: str, *, size: tuple[int, int] = (1366, 768), **options: object) -> Iterator[Visit]:
+    """Open a page in a browser context of its own."""
+    settings = {"viewport": {"width": size[0], "height": size[1]}, "locale": "en-GB", **options}
+    context = chromium.new_context(**settings)  # type: ignore[arg-type]
+    try:
+        one = Visit(context.new_page())
+        one.page.goto(url)
+        yield one
+    finally:
+        context.close()
+
+
+def anew(one: Visit) -> Visit:
+    """Return a page that several tests share, where it begins: loading it takes longer than they do."""
+    one.page.evaluate("() => { twin.setCamera(twin.camera.space.home); return new Promise(requestAnimationFrame); }")
+    return one.when_ready()
+
+
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[OpenPage]:
     """Open pages, each in a browser context of its own; at the end none may have logged an error."""
     with contextlib.ExitStack() as stack:
         visits: list[Visit] = []
 
-        def open_page(url: str, *, size: tuple[int, int] = (1366, 768), **options: object) -> Visit:
-            viewport = {"width": size[0], "height": size[1]}
-            settings = {"viewport": viewport, "locale": "en-GB", **options}
-            context = chromium.new_context(**settings)  # type: ignore[arg-type]
-            stack.callback(context.close)
-            visits.append(Visit(context.new_page()))
-            visits[-1].page.goto(url)
+        def open_page(url: str, **options: object) -> Visit:
+            visits.append(stack.enter_context(visited(chromium, url, **options)))  # type: ignore[arg-type]
             return visits[-1]
 
         yield open_page

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from twin.city import City
 from twin.store import Store
 
-from .conftest import OpenPage, Visit
+from .conftest import OpenPage, Visit, visited
 
 pytestmark = pytest.mark.browser
 
@@ -146,13 +146,8 @@ def test_a_browser_that_prefers_dark_gets_dark(visit: OpenPage, tiny_url: str) -
 
 @pytest.fixture(scope="module")
 def one_visit(chromium: Browser, tiny_url: str) -> Iterator[Visit]:
-    context = chromium.new_context(
-        viewport={"width": 1366, "height": 768}, locale="en-GB", reduced_motion="reduce", timezone_id="Europe/Bucharest"
-    )
-    one = Visit(context.new_page())
-    one.page.goto(tiny_url)
-    yield one.when_ready()
-    context.close()
+    with visited(chromium, tiny_url, reduced_motion="reduce", timezone_id="Europe/Bucharest") as one:
+        yield one.when_ready()
 
 
 @pytest.fixture
