@@ -44,9 +44,10 @@ cities/timisoara.osm.pbf: | $(VENV)/.run
 	@mkdir -p cities
 	$(BIN)/twin download --out $@
 
+# Cities that tests of both kinds look at are built once, in a folder that is gone afterwards.
 test: $(VENV)/.dev browser
-	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser"
-	$(BIN)/pytest -q -m browser
+	@export TWIN_TEST_STORES="$$(mktemp -d)"; trap 'rm -rf "$$TWIN_TEST_STORES"' EXIT; \
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not browser" && $(BIN)/pytest -q -m browser tests/viewer
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

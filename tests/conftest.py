@@ -13,6 +13,7 @@ from twin.build import Inputs, city_from_demo, city_from_files
 from twin.city import City
 from twin.store import open_store, write_store
 
+STORES = "TWIN_TEST_STORES"
 BROWSER = "chromium"  # the fixture of tests that drive one
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -61,9 +62,14 @@ def timisoara_store_folder(timisoara_osm: Path, tmp_path_factory: pytest.TempPat
 
 
 def _built_once(name: str, city: Callable[[], City], temporary: pytest.TempPathFactory) -> Path:
-    """Return a store for the tests of this process: a copy of one that is built for all that run side by side."""
+    """Return a store for the tests of this process: a copy of one that is built for all that run side by side.
+
+    Or one after another: `make test` names a folder in which the stores of one run of its own are.
+    """
     together = temporary.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if STORES in os.environ:
+        together = Path(os.environ[STORES])
+    elif "PYTEST_XDIST_WORKER" in os.environ:
         together = together.parent
     with FileLock(together / f"{name}.lock"):
         built = together / f"{name} for all"

@@ -6,7 +6,7 @@ import mimetypes
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -65,7 +65,7 @@ class Assets:
         for name, folder in folders.items():
             for file in Path(folder).rglob("*"):
                 if file.is_file():
-                    self._files[f"{name}/{file.relative_to(folder).as_posix()}"] = Asset(file, is_versioned=True)
+                    self._files[f"{name}/{file.relative_to(folder).as_posix()}"] = _installed(file)
 
     def __contains__(self, address: str) -> bool:
         return address in self._files
@@ -95,6 +95,12 @@ class Assets:
         if asset.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = asset.compressed, "gzip"
         return Response(content, media_type=asset.media_type, headers=headers)
+
+
+@cache
+def _installed(file: Path) -> Asset:
+    """Return a file of an installed package: read and compressed once in a process, for all of its apps."""
+    return Asset(file, is_versioned=True)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """What the layer panel says about each layer, found once for all sessions, and again where time changes it."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geodata.source import Source
@@ -56,11 +57,19 @@ def summary_of(city: City, layer: Layer) -> LayerSummary:
     counts = entry.value_counts()
     of_entries = [int(counts.get(i, 0)) for i in entries]
     amount = amount_of(table, kind.total)
-    # one colour: its amount is the layer's
-    amounts = [None if len(entries) == 1 else amount_of(table[entry == i], kind.total) for i in entries]
+    amounts = _amounts_of_entries(table, kind.total, entry, of_entries)
     used = [city.source_of(str(id)) for id in table["source"].dropna().unique()]
     sources = tuple(source for source in used if source is not None)
     return LayerSummary(layer, len(table), amount, tuple(of_entries), tuple(amounts), sources)
+
+
+def _amounts_of_entries(
+    table: gpd.GeoDataFrame, total: Total | None, entry: pd.Series, counts: Sequence[int]
+) -> list[Amount | None]:
+    if total is None or len(counts) == 1:  # one colour: its amount is the layer's
+        return [None] * len(counts)
+    added_up = table[[total.column or table.geometry.name]]
+    return [amount_of(added_up[entry == i], total) if count else None for i, count in enumerate(counts)]
 
 
 def amount_of(table: gpd.GeoDataFrame, total: Total | None) -> Amount | None:

@@ -9,6 +9,7 @@ from geodata.demo import demo_raster, demo_tables
 from geodata.demo_streets import in_largest_component
 from geodata.frame import CityFrame
 from geodata.recipe_file import bundled_recipe
+from geodata.report import Report
 
 LAYERS = {
     "buildings", "building_parts", "green_space", "water", "streets", "bike_lanes", "charging_stations",
@@ -24,8 +25,13 @@ def frame() -> CityFrame:
 
 
 @pytest.fixture(scope="module")
-def tables(frame: CityFrame) -> dict[str, gpd.GeoDataFrame]:
-    return demo_tables(frame)[0]
+def made(frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
+    return demo_tables(frame)
+
+
+@pytest.fixture(scope="module")
+def tables(made: tuple[dict[str, gpd.GeoDataFrame], Report]) -> dict[str, gpd.GeoDataFrame]:
+    return made[0]
 
 
 def test_the_recipe_says_that_the_city_is_a_demonstration() -> None:
@@ -265,8 +271,8 @@ def test_romanian_letters_have_a_comma_below_and_never_a_cedilla(tables: dict[st
     assert not letters & set("şţŞŢ")
 
 
-def test_the_report_counts_what_was_made(frame: CityFrame, tables: dict[str, gpd.GeoDataFrame]) -> None:
-    _, report = demo_tables(frame)
+def test_the_report_counts_what_was_made(made: tuple[dict[str, gpd.GeoDataFrame], Report]) -> None:
+    tables, report = made
     assert {name: report.count(name, "found") for name in tables} == {name: len(t) for name, t in tables.items()}
 
 

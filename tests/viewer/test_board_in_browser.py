@@ -80,7 +80,7 @@ def test_a_closed_street_is_compared_sorted_painted_and_explained(
     legend = page.locator("#paint-legend")
     expect(legend).to_contain_text(worse.first.inner_text())
     expect(legend).to_contain_text("blue: better, orange: worse")
-    page.wait_for_timeout(800)
+    page.wait_for_function("twin.paint.isOn")
     assert colours_at_middle(seen) != before
 
     page.locator("[data-tool=colour-by]").select_option("height_m")
@@ -89,7 +89,7 @@ def test_a_closed_street_is_compared_sorted_painted_and_explained(
     shades = page.evaluate("[...document.querySelectorAll('#paint-legend li i')].map((i) => i.style.background)")
     assert len(set(shades)) == len(shades) > 2
     page.locator("[data-tool=unpaint]").click()
-    page.wait_for_timeout(800)
+    page.wait_for_function("!twin.paint.isOn")
     assert colours_at_middle(seen) == before
     page.keyboard.press("Escape")
     with page.expect_download() as saved:

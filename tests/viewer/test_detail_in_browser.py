@@ -1,9 +1,11 @@
 """Tiles near the eye are drawn in full, those farther away coarser; they are exchanged when the camera stands."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
-from .conftest import OpenPage
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import Visit, anew, visited
 
 pytestmark = pytest.mark.browser
 
@@ -26,37 +28,41 @@ HOLES = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def one_visit(chromium: Browser, demo_url: str) -> Iterator[Visit]:
+    with visited(chromium, demo_url) as one:
+        yield one.when_ready()
+
+
+@pytest.fixture
+def page(one_visit: Visit) -> Iterator[Page]:
+    yield anew(one_visit).page
+    assert not one_visit.errors
+
+
 def look_from(page: Page, distance_m: float, tilt_deg: float = 0.0) -> None:
     pose = {"distance": distance_m, "tilt": tilt_deg}
-    page.evaluate("pose => twin.setCamera(pose)", pose)
-    page.wait_for_timeout(400)
+    page.evaluate("pose => { twin.setCamera(pose); return new Promise(requestAnimationFrame); }", pose)  # it is drawn
     page.wait_for_function("twin.isReady")
 
 
-def test_from_afar_less_is_drawn_and_near_all_of_it_again(visit: OpenPage, demo_url: str) -> None:
-    shown = visit(demo_url)
-    shown.when_ready()
-    look_from(shown.page, 400)
-    near = shown.page.evaluate(FACES)
-    look_from(shown.page, 12_000)
-    assert set(shown.page.evaluate(LEVELS)) == {2}
-    assert shown.page.evaluate(FACES) < 0.5 * near
-    look_from(shown.page, 400)
-    assert shown.page.evaluate(FACES) > 0.95 * near  # the outskirts need not be the same
+def test_from_afar_less_is_drawn_and_near_all_of_it_again(page: Page) -> None:
+    look_from(page, 400)
+    near = page.evaluate(FACES)
+    look_from(page, 12_000)
+    assert set(page.evaluate(LEVELS)) == {2}
+    assert page.evaluate(FACES) < 0.5 * near
+    look_from(page, 400)
+    assert page.evaluate(FACES) > 0.95 * near  # the outskirts need not be the same
 
 
-def test_while_tiles_are_exchanged_there_are_no_holes(visit: OpenPage, demo_url: str) -> None:
-    shown = visit(demo_url)
-    shown.when_ready()
-    assert shown.page.evaluate(HOLES) == {"most": 0, "changed": True}
+def test_while_tiles_are_exchanged_there_are_no_holes(page: Page) -> None:
+    assert page.evaluate(HOLES) == {"most": 0, "changed": True}
 
 
-def test_a_building_clicked_from_afar_is_the_one_that_is_there_from_near(visit: OpenPage, demo_url: str) -> None:
-    shown = visit(demo_url)
-    shown.when_ready()
-    look_from(shown.page, 300)
+def test_a_building_clicked_from_afar_is_the_one_that_is_there_from_near(page: Page) -> None:
+    look_from(page, 300)
     hits = "twin.at(...twin.camera.middle)"
-    page = shown.page
     tower = page.evaluate("""() => {
       const { points } = [...twin.tiles.meshes.values()].find((mesh) => mesh.layer === 'buildings');
       let top = 0;
@@ -71,11 +77,9 @@ def test_a_building_clicked_from_afar_is_the_one_that_is_there_from_near(visit: 
     assert (far["id"], far["row"]) == (near["id"], near["row"])
 
 
-def test_what_is_painted_stays_painted_from_afar(visit: OpenPage, demo_url: str) -> None:
-    shown = visit(demo_url)
-    shown.when_ready()
-    page = shown.page
+def test_what_is_painted_stays_painted_from_afar(page: Page) -> None:
     page.evaluate("trame.trigger('paint', ['height_m'])")
     page.wait_for_function("twin.paint.isOn")
     look_from(page, 12_000)
     assert page.evaluate(f"{BUILDINGS}.every((mesh) => mesh.own && twin.paint.lettersOf(mesh))") is True
+    page.evaluate("trame.trigger('paint', [''])")

@@ -24,6 +24,7 @@ def test_a_class_that_is_switched_off_is_gone_from_the_picture_until_it_is_shown
     )
     page.evaluate("trame.trigger('paint', ['height_m'])")
     expect(page.locator(".class-switch").last).to_be_visible()
+    page.wait_for_function("twin.paint.isOn")  # the legend is there before the colours are
     under = "() => window.twin.at(...window.twin.camera.middle)?.id.split('/')[0]"
     assert page.evaluate(under) == "buildings"
     painted = seen.picture()

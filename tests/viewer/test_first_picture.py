@@ -3,17 +3,17 @@
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from starlette.testclient import TestClient
 
 from viewer.sheet import FIRST_LAYERS
 
-from .conftest import OpenPage, Visit
+from .conftest import OpenPage, Visit, visited
 from .planner import planner
 from .test_page_in_browser import switch
 
@@ -46,9 +46,12 @@ def drawn(page: Page, points: list[list[float]], colours: list[list[int]], **sta
     return np.array(page.evaluate(DRAW, given)).reshape(100, 100, 4)
 
 
-@pytest.fixture
-def page(visit: OpenPage, tiny_url: str) -> Page:
-    return visit(tiny_url).when_ready().page
+@pytest.fixture(scope="module")
+def page(chromium: Browser, tiny_url: str) -> Iterator[Page]:
+    """Return a page in which the parts of a first picture can be tried; it stays as it is."""
+    with visited(chromium, tiny_url) as one:
+        yield one.when_ready().page
+        assert not one.errors
 
 
 def first_look(client: TestClient) -> Mapping[str, list[str]]:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from twin.city import City
 from twin.store import Store
 
-from .conftest import OpenPage, Visit
+from .conftest import OpenPage, Visit, visited
 
 pytestmark = pytest.mark.browser
 
@@ -146,13 +146,8 @@ def test_a_browser_that_prefers_dark_gets_dark(visit: OpenPage, tiny_url: str) -
 
 @pytest.fixture(scope="module")
 def one_visit(chromium: Browser, tiny_url: str) -> Iterator[Visit]:
-    context = chromium.new_context(
-        viewport={"width": 1366, "height": 768}, locale="en-GB", reduced_motion="reduce", timezone_id="Europe/Bucharest"
-    )
-    one = Visit(context.new_page())
-    one.page.goto(tiny_url)
-    yield one.when_ready()
-    context.close()
+    with visited(chromium, tiny_url, reduced_motion="reduce", timezone_id="Europe/Bucharest") as one:
+        yield one.when_ready()
 
 
 @pytest.fixture
@@ -244,11 +239,10 @@ def test_the_farthest_view_shows_the_whole_city_and_little_else(
     assert 0.7 < max(wide, tall) <= 1
 
 
-def test_the_scene_is_projected_as_it_is_drawn(
-    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
-) -> None:
-    shown = at_the_house(visit, tiny_url, tiny_house)
+def test_the_scene_is_projected_as_it_is_drawn(shown: Visit, tiny_house: tuple[float, float, float]) -> None:
     x, y, z = tiny_house
+    camera = {"x": x, "y": y, "distance": 150, "tilt": 30, "bearing": 0}
+    shown.page.evaluate("camera => { twin.setCamera(camera); return new Promise(requestAnimationFrame); }", camera)
     own = shown.page.evaluate("([x, y, z]) => twin.project(x, y, z)", [x, y, z])
     drawn = shown.page.evaluate(
         """([x, y, z]) => {
@@ -286,8 +280,7 @@ def test_the_buttons_of_a_layer_name_it(shown: Visit) -> None:
     expect(shown.page.get_by_role("checkbox", name="Green space", exact=True)).to_be_checked()
 
 
-def test_the_time_of_a_reading_says_its_zone(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url, timezone_id="Europe/Bucharest").when_ready()
+def test_the_time_of_a_reading_says_its_zone(shown: Visit) -> None:
     said = shown.page.evaluate("twin.timeText('2026-06-01T12:00:00Z')")
     assert re.search(r"1 Jun 2026.*15:00 (EEST|GMT\+3)", said)
 
@@ -311,8 +304,7 @@ def test_the_embedded_city_says_that_it_is_made_up(visit: OpenPage, demo_url: st
     expect(shown.page.locator(".demo-mark")).to_be_visible()
 
 
-def test_flat_ground_is_said_and_openstreetmap_thanked(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url)
+def test_flat_ground_is_said_and_openstreetmap_thanked(shown: Visit) -> None:
     expect(shown.page.locator(".foot")).to_contain_text("the ground is flat")
     expect(shown.page.locator(".attribution")).to_contain_text("© OpenStreetMap contributors")
 
@@ -409,8 +401,7 @@ def test_keys_move_the_map_from_the_start_and_after_a_click(visit: OpenPage, tin
     assert shown.camera() != moved
 
 
-def test_help_opens_by_key_after_it_was_closed_by_key(visit: OpenPage, tiny_url: str) -> None:
-    shown = visit(tiny_url).when_ready()
+def test_help_opens_by_key_after_it_was_closed_by_key(shown: Visit) -> None:
     for _ in range(2):
         shown.page.keyboard.press("?")
         expect(shown.page.locator(".help")).to_be_visible()

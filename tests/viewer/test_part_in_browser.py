@@ -173,8 +173,7 @@ def test_a_neighbourhood_alone_is_drawn_clicked_and_counted(visit: OpenPage, par
     expect(page.locator("#part")).to_be_focused()
     page.locator("#part-area").select_option(label="Răsărit")
     expect(page.locator(".part-said")).to_have_text("Doar Răsărit")
-    page.wait_for_function("twin.isolation.tiles")
-    page.wait_for_timeout(1500)  # the flight there
+    page.wait_for_function("twin.isolation.tiles")  # the flight there has begun, and ends where somebody aims
     aim(page, parted, WEST_CUBE)
     assert picked(page, parted) == "ground"
     assert page.evaluate(DRAWN) != cube
@@ -190,6 +189,7 @@ def test_a_neighbourhood_alone_is_drawn_clicked_and_counted(visit: OpenPage, par
     expect(page.locator("#in-view")).to_contain_text("Se numără doar Răsărit")
     page.locator('[data-mark="isolated"]').click()
     expect(page.locator('[data-row="buildings"] td').first).to_have_text("3")
+    page.wait_for_function("!twin.isolation.tiles")
     aim(page, parted, WEST_CUBE)
     assert picked(page, parted) == WEST_CUBE
 
@@ -241,11 +241,13 @@ def test_the_card_shows_the_neighbourhood_of_its_object_alone(visit: OpenPage, p
     page.keyboard.press("Enter")
     page.locator('[data-tool="only-here"]').click()
     expect(page.locator(".part-mark")).to_contain_text("Only Răsărit")
+    page.wait_for_function("twin.isolation.tiles")
     expect(page.locator('[data-tool="only-here"]')).to_have_count(0)
 
     # Painted and with a class hidden too: both hold, and each ends by itself.
     page.evaluate("trame.trigger('paint', ['height_m'])")
     expect(page.locator('[data-note="counts-all"]')).to_be_visible()
+    page.wait_for_function("twin.paint.isOn")  # the legend is there before the colours are
     aim(page, parted, EAST_CUBE)
     assert picked(page, parted) == EAST_CUBE
     page.locator(".class-switch").last.click()
@@ -266,7 +268,6 @@ def test_a_link_carries_box_neighbourhood_hidden_classes_and_what_is_measured(
     page.locator(".class-switch").last.click()
     page.evaluate("id => twin.isolation.choose(id)", EAST)
     page.wait_for_function("twin.isolation.tiles")
-    page.wait_for_timeout(1500)  # the flight there
     box(page, left=-33, top=8.5)
     page.locator('[data-tool="measure"]').click()
     page.evaluate("twin.measure.setPoints([[0, 0, 0], [30, 40, 0]])")

@@ -14,6 +14,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 NOON = "2026-12-21T10:30"
 SHADED, SUNLIT = (5.0, 22.0), (5.0, -8.0)  # metres from the corner of the cube: north of it, and south of it
+# Whether what is drawn last looks up the picture of shade, as its program has been compiled.
+LOOKS_UP = """() => {
+  twin.drawScene();
+  const gl = twin.view.openglRenderWindow.getContext();
+  return gl.getUniformLocation(gl.getParameter(gl.CURRENT_PROGRAM), 'shadePicture') !== null;
+}"""
 AT = "([x, y]) => window.twin.project(window.corner[0] + x, window.corner[1] + y, 0)"
 
 
@@ -43,6 +49,7 @@ def test_the_shadow_of_a_cube_is_seen_while_it_is_switched_on(
     page.locator('[data-tool="moment"]').click()
     page.wait_for_timeout(600)
     before = brightness(shown, SHADED)
+    assert not page.evaluate(LOOKS_UP)  # what is off costs nothing
 
     # By keyboard: the switch, what it says, the picture.
     switch = page.get_by_label("Show light and shadows as they are at the moment")
@@ -51,6 +58,7 @@ def test_the_shadow_of_a_cube_is_seen_while_it_is_switched_on(
     settles(page)
     expect(switch).to_be_checked()
     expect(page.locator(".sun-said")).to_contain_text("20.8° above the horizon")
+    assert page.evaluate(LOOKS_UP)
     assert brightness(shown, SHADED) < 0.75 * brightness(shown, SUNLIT)
     page.wait_for_timeout(400)
 
@@ -71,6 +79,7 @@ def test_the_shadow_of_a_cube_is_seen_while_it_is_switched_on(
     page.wait_for_function("!trame.state.get('sun') && !twin.shade.isOn")
     page.wait_for_timeout(600)
     assert brightness(shown, SHADED) == pytest.approx(before, abs=2)
+    assert not page.evaluate(LOOKS_UP)
 
 
 AFTERNOON = "2026-12-21T13:00"  # the sun in the south-west, 13° high
@@ -115,6 +124,6 @@ def test_a_wall_in_the_shade_of_a_tower_is_darker_and_each_side_has_its_own(
 
     # Beside each other each side has its own: the line stands right of the wall, seen as it was.
     page.evaluate("trame.trigger('compare', ['swipe', 0.9])")
-    page.wait_for_function("twin.compare.isOn")
+    page.wait_for_function("twin.compare.isOn && trame.state.get('sun')?.of_sides")
     settles(page)
     assert wall_brightness(page, **wall) == pytest.approx(sunlit, rel=0.1)

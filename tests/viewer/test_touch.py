@@ -1,11 +1,12 @@
 """Fingers on the map, sent to the browser as a touch screen sends them."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from playwright.sync_api import Browser
 
-from .conftest import OpenPage, Visit
+from .conftest import Visit, anew, visited
 
 pytestmark = pytest.mark.browser
 
@@ -14,11 +15,17 @@ STEPS = 8
 MIDDLE = (400.0, 500.0)
 
 
+@pytest.fixture(scope="module")
+def one_visit(chromium: Browser, tiny_url: str) -> Iterator[Visit]:
+    with visited(chromium, tiny_url, size=(800, 900), has_touch=True) as one:
+        one.when_ready().page.locator(".fold").click()
+        yield one
+
+
 @pytest.fixture
-def shown(visit: OpenPage, tiny_url: str) -> Visit:
-    shown = visit(tiny_url, size=(800, 900), has_touch=True).when_ready()
-    shown.page.locator(".fold").click()
-    return shown
+def shown(one_visit: Visit) -> Iterator[Visit]:
+    yield anew(one_visit)
+    assert not one_visit.errors
 
 
 def move(shown: Visit, fingers: Callable[[float], Sequence[Finger]]) -> None:

@@ -10,13 +10,14 @@ const WOODED = 'green_space'; // on the ground, but for the crowns of woods
 // Layers that are painted by hours: surfaces. What stands or lies on them as a sign keeps its colours.
 const PAINTED = new Set([...TALL, 'ground', 'green_space', 'vacant_land', 'land_use', 'water', 'streets', 'tracks', 'parking']);
 const WALLED = new Set(['buildings', 'building_parts']); // layers whose walls are known
-const [NO_WALLS, SHADED_WALLS, PAINTED_WALLS] = [0, 1, 2];
 const CLASSES = 7; // as the shader has room for
 const SAME = 3; // of what changes, the class that does not
 const DARK = 0.55; // what shade leaves of a colour
 const NIGHT = [0.36, 0.4, 0.52]; // what a night leaves of colours
 const NIGHT_AT = -0.105; // the sun's height as a sine: where civil twilight ends
 const DAY = [1, 1, 1];
+
+export const isWalled = (layer) => WALLED.has(layer);
 
 const state = (name) => window.trame.state.get(name);
 
@@ -32,6 +33,12 @@ export class Shade {
   }
 
   get gl() { return this.window.getContext(); }
+
+  // What of the sun is drawn on a layer: "moment", "hours", or '' for nothing.
+  kindOf(layer) {
+    if (!this.url) return '';
+    return this.legend ? (PAINTED.has(layer) ? 'hours' : '') : 'moment';
+  }
 
   get isOn() { return Boolean(this.towards); }
 
@@ -56,6 +63,7 @@ export class Shade {
       this.forget(sides);
     }
     this.legend = this.url ? sun.legend : null;
+    this.twin.surface.follow();
     this.shine(sun?.towards ?? null);
   }
 
@@ -90,27 +98,25 @@ export class Shade {
   tell(program, layer) {
     if (!program.isUniformUsed('shadeTint')) return;
     program.setUniform3f('shadeTint', ...this.tint());
-    program.setUniformf('shadeDark', this.url && !this.legend ? 1 - DARK : 0);
-    program.setUniformi('sunPainted', this.legend && PAINTED.has(layer) ? 1 : 0);
-    program.setUniformi('wallMode', NO_WALLS);
     const side = this.sides[this.twin.drawn] ?? this.sides.after;
-    if (!side) return;
+    if (!side || !this.kindOf(layer)) return;
     const [west, south, east, north] = side.box;
     const { texture } = this.textures.get(side.url);
     this.bind(program, 'shadePicture', this.units[0], texture);
     program.setUniform4f('shadeBox', west, south, 1 / (east - west), 1 / (north - south));
+    program.setUniformf('shadeDark', 1 - DARK);
     program.setUniformf('shadeTop', TALL.has(layer) ? 1 : layer === WOODED ? 2 : 0);
-    this.tellWalls(program, layer, side, texture);
+    if (isWalled(layer)) this.tellWalls(program, side, texture);
     if (!this.legend) return;
     program.setUniform3fv('sunColours', this.colours());
     program.setUniformi('sunSame', this.legend.has_same ? SAME : -1);
   }
 
-  tellWalls(program, layer, side, other) {
-    const walls = WALLED.has(layer) ? this.textures.get(side.walls) : null;
+  tellWalls(program, side, other) {
+    const walls = this.textures.get(side.walls);
     this.bind(program, 'wallPicture', this.units[1], walls?.texture ?? other); // a picture has to be there
+    program.setUniformi('wallKnown', walls ? 1 : 0);
     if (!walls) return;
-    program.setUniformi('wallMode', this.legend ? PAINTED_WALLS : SHADED_WALLS);
     program.setUniform2f('wallSize', walls.width, walls.height);
     program.setUniformf('wallFloor', side.floor);
     if (!this.towards) return;

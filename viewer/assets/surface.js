@@ -2,6 +2,7 @@
 // the shade of the moment's sun or the hours of its day (see shade.js). Nothing of it is a mesh, so nothing of it is fetched.
 
 import { cross, minus, unit } from './camera.js';
+import { isWalled } from './shade.js';
 
 const STOREY = 'storey'; // the points' array: sixteenths of a storey up, negative where there are no windows
 
@@ -17,16 +18,17 @@ uniform vec3 cameraEye;
 uniform vec3 cameraRight;
 uniform vec3 cameraUp;
 uniform vec3 cameraBack;
+uniform vec3 shadeTint;`;
+const DECLARED_SUN = `
 uniform sampler2D shadePicture;
 uniform vec4 shadeBox; // west, south, and one over width and height
 uniform float shadeDark;
 uniform float shadeTop; // 0: on the ground, 1: seen from above, 2: crowns on the ground
-uniform vec3 shadeTint;
-uniform int sunPainted;
 uniform int sunSame;
-uniform vec3 sunColours[7];
+uniform vec3 sunColours[7];`;
+const DECLARED_WALLS = `
 uniform sampler2D wallPicture; // of walls, see twin/wall_shade.py and twin/wall_hours.py
-uniform int wallMode; // 0: nothing is known of walls, 1: their shade, 2: their hours
+uniform bool wallKnown;
 uniform vec2 wallSize; // in pixels
 uniform float wallFloor; // what heights in it are counted from
 uniform vec3 wallSun;
@@ -61,46 +63,54 @@ int wallClass(vec2 at, float up, vec2 looks) {
   if (above >= 24.0) number /= 7;
   return number - number / 7 * 7;
 }`;
-const PLACED = `//VTK::Light::Impl
+// The light of light.js, without the shine that vtk.js computes for each pixel of it, and that no surface here has.
+const LIT = `
+  vec3 light = lightColor0 * max(0.0, dot(normalVCVSOutput, -lightDirectionVC0))
+    + lightColor1 * max(0.0, dot(normalVCVSOutput, -lightDirectionVC1));
+  gl_FragData[0] = vec4(ambientColor * ambient + diffuseColor * diffuse * light, opacity);`;
+const PLACED = `
   vec3 place = cameraEye + vertexVC.x * cameraRight + vertexVC.y * cameraUp + vertexVC.z * cameraBack;
   vec3 facing = normalVCVSOutput.x * cameraRight + normalVCVSOutput.y * cameraUp + normalVCVSOutput.z * cameraBack;`;
+const SEEN_FROM_ABOVE = `
+  vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
+  vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
+  vec3 face = normalize(cross(dFdx(place), dFdy(place))); // of crowns on the ground, whose corners look up
+  float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(face.z), 0.92) : shadeTop);
+  float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
+  bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));`;
+const BEFORE_WALLS = `
+  bool isWall = wallKnown && abs(facing.z) < 0.3 && shadeInside;
+  vec2 wallOut = facing.xy * inversesqrt(max(dot(facing.xy, facing.xy), 1e-6));
+  vec2 wallAt = place.xy + 1.5 * wallOut;`;
 // Painted hours: level surfaces are their class's colour, steep ones a little darker, walls grey where nothing is known of
 // them; a trace of what is painted over stays, so that one sees where one is. On walls is what is in the air before them.
-const SHADED = `
-  if (shadeDark > 0.0 || sunPainted > 0) {
-    vec2 shadeAt = (place.xy - shadeBox.xy) * shadeBox.zw;
-    vec2 shadeShares = texture2D(shadePicture, vec2(shadeAt.x, 1.0 - shadeAt.y)).rg;
-    vec3 face = normalize(cross(dFdx(place), dFdy(place))); // of crowns on the ground, whose corners look up
-    float shadeShare = mix(shadeShares.r, shadeShares.g, shadeTop > 1.0 ? step(abs(face.z), 0.92) : shadeTop);
-    float shadeLevel = smoothstep(0.15, 0.4, abs(facing.z));
-    bool shadeInside = all(greaterThan(shadeAt, vec2(0.0))) && all(lessThan(shadeAt, vec2(1.0)));
-    bool isWall = wallMode > 0 && abs(facing.z) < 0.3 && shadeInside;
-    vec2 wallOut = facing.xy * inversesqrt(max(dot(facing.xy, facing.xy), 1e-6));
-    vec2 wallAt = place.xy + 1.5 * wallOut;
-    if (sunPainted > 0) {
-      int sunClass = shadeInside ? int(clamp(floor(shadeShare * 255.0 / 36.0 + 0.5), 0.0, 6.0)) : sunSame;
-      if (isWall) {
-        vec2 aside = 2.5 * vec2(-wallOut.y, wallOut.x); // at a corner the hours are in the next pixel
-        int painted = wallClass(wallAt, place.z, wallOut);
-        if (painted < 0) painted = wallClass(wallAt + aside, place.z, wallOut);
-        if (painted < 0) painted = wallClass(wallAt - aside, place.z, wallOut);
-        shadeLevel = painted < 0 ? shadeLevel : 1.0;
-        sunClass = painted < 0 ? sunSame : painted;
-      }
-      float sunGrey = dot(gl_FragData[0].rgb, vec3(0.3, 0.59, 0.11));
-      float sunStrength = sunClass < 0 ? 0.0 : sunClass == sunSame ? 0.5 : 0.88;
-      vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
-      gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);
-    } else if (isWall) {
-      vec2 aside = vec2(-wallOut.y, wallOut.x);
-      vec2 sunwards = normalize(wallSun.xy + vec2(1e-6, 0.0));
-      vec2 towards = sunwards * min(1.5 / max(dot(wallOut, sunwards), 0.1), 3.0); // where light comes 1.5 m before it
-      vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
-      float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
-      float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
-      gl_FragData[0].rgb *= 1.0 - shadeDark * (1.0 - turned * lit / 3.0) * mix(0.5, 1.0, turned); // no sun on it as it is
-    } else if (shadeInside) gl_FragData[0].rgb *= 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel;
-  }
+const HOURS = [`
+  int sunClass = shadeInside ? int(clamp(floor(shadeShare * 255.0 / 36.0 + 0.5), 0.0, 6.0)) : sunSame;`, `
+  if (isWall) {
+    vec2 aside = 2.5 * vec2(-wallOut.y, wallOut.x); // at a corner the hours are in the next pixel
+    int painted = wallClass(wallAt, place.z, wallOut);
+    if (painted < 0) painted = wallClass(wallAt + aside, place.z, wallOut);
+    if (painted < 0) painted = wallClass(wallAt - aside, place.z, wallOut);
+    shadeLevel = painted < 0 ? shadeLevel : 1.0;
+    sunClass = painted < 0 ? sunSame : painted;
+  }`, `
+  float sunGrey = dot(gl_FragData[0].rgb, vec3(0.3, 0.59, 0.11));
+  float sunStrength = sunClass < 0 ? 0.0 : sunClass == sunSame ? 0.5 : 0.88;
+  vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
+  gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);`];
+const SHADE = [`
+  float shadeLeft = shadeInside ? 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel : 1.0;`, `
+  if (isWall) {
+    vec2 aside = vec2(-wallOut.y, wallOut.x);
+    vec2 sunwards = normalize(wallSun.xy + vec2(1e-6, 0.0));
+    vec2 towards = sunwards * min(1.5 / max(dot(wallOut, sunwards), 0.1), 3.0); // where light comes 1.5 m before it
+    vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
+    float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
+    float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
+    shadeLeft = 1.0 - shadeDark * (1.0 - turned * lit / 3.0) * mix(0.5, 1.0, turned); // no sun on it as it is
+  }`, `
+  gl_FragData[0].rgb *= shadeLeft;`];
+const TINTED = `
   gl_FragData[0].rgb *= shadeTint;`;
 // A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are together.
 const FACED = `
@@ -125,11 +135,20 @@ const OF_FACADES = '\nvarying float storeyUp;\nuniform float facades;';
 const replaced = (shaderType, pairs) => pairs.map(([originalValue, replacementValue]) => (
   { shaderType, originalValue, replacementValue, replaceFirst: true, replaceAll: false }
 ));
-const PLAIN = replaced('Fragment', [['//VTK::Light::Dec', DECLARED], ['//VTK::Light::Impl', PLACED + SHADED]]);
-const WITH_FACADES = [
-  ...replaced('Vertex', VERTEX),
-  ...replaced('Fragment', [['//VTK::Light::Dec', DECLARED + OF_FACADES], ['//VTK::Light::Impl', PLACED + FACED + SHADED]]),
-];
+
+// What a mesh is drawn with: `sun` is '' or what of the sun is on it, "moment" or "hours". A machine without a graphics card
+// computes what a shader says for each pixel, also where it is not used: so nothing of the sun is in it while it is off.
+function shadersOf({ hasFacades, sun, hasWalls }) {
+  const [always, onWalls, last] = { moment: SHADE, hours: HOURS }[sun] ?? ['', '', ''];
+  const declared = [DECLARED, sun && DECLARED_SUN, hasWalls && DECLARED_WALLS, hasFacades && OF_FACADES];
+  const ofSun = [sun && SEEN_FROM_ABOVE, hasWalls && BEFORE_WALLS, always, hasWalls && onWalls, last];
+  const drawn = [LIT, PLACED, hasFacades && FACED, ...ofSun, TINTED];
+  const joined = (parts) => parts.filter(Boolean).join('');
+  return [
+    ...(hasFacades ? replaced('Vertex', VERTEX) : []),
+    ...replaced('Fragment', [['//VTK::Light::Dec', joined(declared)], ['//VTK::Light::Impl', joined(drawn)]]),
+  ];
+}
 
 export class Surface {
   constructor(twin) {
@@ -140,12 +159,26 @@ export class Surface {
   // A mapper stays when what it draws is exchanged, so it is taught anew with each mesh.
   meet(mesh) {
     const mapper = mesh.actor.getMapper();
-    const hasFacades = Boolean(mesh.data.getPointData().getArrayByName(STOREY));
-    mapper.setCustomShaderAttributes(hasFacades ? [STOREY] : []);
+    mesh.hasFacades = Boolean(mesh.data.getPointData().getArrayByName(STOREY));
+    mapper.setCustomShaderAttributes(mesh.hasFacades ? [STOREY] : []);
     const own = mapper.getViewSpecificProperties();
-    own.OpenGL = { ...own.OpenGL, ShaderReplacements: hasFacades ? WITH_FACADES : PLAIN };
     own.ShadersCallbacks = [{ userData: mesh, callback: (of, cells) => this.tell(cells.getProgram(), of) }];
-    mapper.modified();
+    this.teach(mesh);
+  }
+
+  // The sun was switched on or off, or is shown in another way.
+  follow() {
+    for (const mesh of this.twin.tiles.meshes.values()) {
+      if (mesh.sun !== this.twin.shade.kindOf(mesh.layer)) this.teach(mesh);
+    }
+  }
+
+  teach(mesh) {
+    mesh.sun = this.twin.shade.kindOf(mesh.layer);
+    const hasWalls = Boolean(mesh.sun) && isWalled(mesh.layer);
+    const own = mesh.actor.getMapper().getViewSpecificProperties();
+    own.OpenGL = { ...own.OpenGL, ShaderReplacements: shadersOf({ hasFacades: mesh.hasFacades, sun: mesh.sun, hasWalls }) };
+    mesh.actor.getMapper().modified();
   }
 
   // What the program of a mesh has to know, before each drawing. Values are painted on plain walls.
