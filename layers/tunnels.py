@@ -25,7 +25,7 @@ COURSE = 4  # the kind of faces, beside those of `street_areas`, that show on th
 GROUND_RGB = ((0xEE, 0xEC, 0xE6), (0x26, 0x2B, 0x33))  # in the light and the dark theme
 GROUND_SHARE = 0.3  # of it in the colour of courses: they are paler than streets that one sees
 UNDER_M = 0.5  # under the ground where a tunnel is not deep, as streets lie above it
-DASH_M, DASH_OF_WIDTH, DASH_SHARE = 6.0, 2.0, 0.6  # a dash and its gap: at least, in widths, and what of it is dash
+DASH_M, DASH_OF_WIDTH, DASH_SHARE = 6.0, 2.5, 0.6  # a dash and its gap: at least, in widths, and what of it is dash
 
 
 def depths(ways: Ways) -> Mapping[object, Rise]:

@@ -144,8 +144,8 @@ def test_its_course_is_dashes_on_the_ground_within_its_width() -> None:
     starts = np.unique(course[:, 0].round(6))
     assert set(course[:, 1].tolist()) == {495.0, 505.0}
     assert set(course[:, 2].tolist()) == {COURSE_LIFTS_M["primary"]}
-    assert starts[:4].tolist() == [104.0, 116.0, 124.0, 136.0]  # 12 m of each 20 m, twice its width
-    assert len(starts) == 2 * 20
+    assert starts[:4].tolist() == [105.0, 120.0, 130.0, 145.0]  # 15 m of each 25 m, 2.5 times its width
+    assert len(starts) == 2 * 16
 
 
 def test_even_the_shortest_tunnel_has_a_dash() -> None:
