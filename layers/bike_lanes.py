@@ -13,9 +13,10 @@ from geodata.tags import length_m as read_length
 from geodata.tags import number, values
 
 from .column import Column
-from .decks import RISE, raised, with_rises
+from .decks import leaves_ground, raised
 from .layer import Context, LayerKind, LegendEntry, Style, Total, with_columns
-from .mesh import Mesh
+from .mesh import Mesh, joined
+from .rises import RISE, with_rises
 from .streets import LANE_M, RULES, WIDTHS_M
 from .tag_titles import HIGHWAY, LIT, ONE_WAY, SMOOTHNESS, SURFACE, YES_NO
 from .tagged import (
@@ -30,6 +31,7 @@ from .tagged import (
     typed_table,
 )
 from .terrain import Terrain
+from .tunnels import course_colours, tunnels
 
 LIFT_M = 0.9
 PATHS = any_of("cycleway", "footway", "path", "pedestrian", "bridleway", "track", "steps")
@@ -190,10 +192,14 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a ribbon for each row."""
-    lines = np.asarray(table.geometry.values, dtype=object)
-    lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=np.zeros(len(table), bool))
-    return terrain.ribbons(lines, table["width_m"].to_numpy(float), lift_m=LIFT_M)
+    """Return a ribbon for each row; of one in a tunnel at its depth, and dashes above."""
+    is_below, width = leaves_ground(table["rise"], "down"), table["width_m"].to_numpy(float)
+    above, below = np.flatnonzero(~is_below), np.flatnonzero(is_below)
+    on_map = np.asarray(table.geometry.values, dtype=object)
+    lines = raised(on_map, table["rise"], terrain.heights_at, is_bridge=np.zeros(len(table), bool))
+    made = terrain.ribbons(lines[above], width[above], lift_m=LIFT_M).at_rows(above)
+    sunk = tunnels(on_map[below], table["rise"].iloc[below], width[below], terrain, lift_m=LIFT_M)
+    return joined([made, sunk.at_rows(below)])
 
 
 KIND = LayerKind(
@@ -270,5 +276,6 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
+    colours=course_colours,
     order=44,
 )

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from .triangulation import Floats, Ints, triangulated
 
-LEVEL_ABOVE_M = 1.0  # from here on above the ground, bands are level across
+LEVEL_ABOVE_M, LEVEL_BELOW_M = 1.0, 10.0  # from here on above or below the ground, bands are level across
 HeightsAt = Callable[[Floats], Floats]  # (n, 2) points -> (n,) heights in metres
 
 
@@ -150,7 +150,8 @@ def welded(mesh: Mesh) -> Mesh:
 def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: ArrayLike) -> Mesh:
     """Return lines as bands of their width on the ground, mitred at bends (at most twice the width).
 
-    Both edges lie on their own ground. Where lines have a z, it is metres above the ground; there they turn level.
+    Both edges lie on their own ground. Where lines have a z, it is metres above the ground, or below it where it is
+    negative; there they turn level.
     `width_m` is one for all or one for each line, or (n, 2): how far each reaches to the left and to the right;
     `lift_m` is one for all or one for each.
     Points are all right edges, then all left ones.
@@ -184,8 +185,9 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     n = len(xy)
     edges = np.concatenate([xy - side * to_right[:, None], xy + side * to_left[:, None]])
     middle, above = np.tile(heights_at(xy), 2), np.tile(above, 2)
+    level = np.clip(np.maximum(above / LEVEL_ABOVE_M, -above / LEVEL_BELOW_M), 0, 1)
     lift = np.tile(np.broadcast_to(np.asarray(lift_m, float), count)[row][line], 2)
-    z = middle + (heights_at(edges) - middle) * (1 - np.clip(above / LEVEL_ABOVE_M, 0, 1)) + above + lift
+    z = middle + (heights_at(edges) - middle) * (1 - level) + above + lift
     start = np.flatnonzero(inside)
     none = np.empty(0, np.int64)
     return Mesh(

@@ -10,6 +10,7 @@ from geodata.language import N_
 
 from . import tag_titles
 from .column import Column
+from .joined_ways import is_tunnel
 from .layer import Context
 from .tagged import tag
 from .triangulation import Floats
@@ -85,7 +86,7 @@ def tagged_sides(table: pd.DataFrame) -> tuple[Flags, Flags]:
 def _is_apart(table: gpd.GeoDataFrame) -> Flags:
     """Return which streets are ramps, under ground or without a length."""
     ramp = tag(table, "highway").astype(str).str.endswith("_link").to_numpy(bool)
-    below = (tag(table, "tunnel") == "yes").to_numpy(bool)
+    below = is_tunnel(tag(table, "tunnel"))
     return np.asarray(ramp | below | (table.geometry.length == 0).to_numpy(bool))
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from .decks import is_list, is_said, raised, with_sides
+from .decks import raised, with_sides
+from .joined_ways import is_list, is_said, is_tunnel
 from .layer import Colours, FacesPainted
 from .mesh import Mesh, joined, of_kind
 from .pavements import pavement_widths_m
@@ -21,6 +22,7 @@ from .street_pieces import pieces_of
 from .street_places import DRIVEN, IN_BAYS, LINED, ON_KERB, PARKED_AT, parked_at
 from .terrain import Terrain
 from .triangulation import Floats, Ints
+from .tunnels import course_colours
 
 Lines = NDArray[np.object_]
 
@@ -92,7 +94,7 @@ class _Streets:
 
 def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str, float]) -> Mesh:
     """Return what lies beside and on carriageways that are not under ground; `lifts_m` are their heights by class."""
-    chosen = np.flatnonzero(table["class"].isin(DRIVEN).to_numpy(bool) & ~table["tunnel"].isin(["yes"]).to_numpy(bool))
+    chosen = np.flatnonzero(table["class"].isin(DRIVEN).to_numpy(bool) & ~is_tunnel(table["tunnel"]))
     table = table.iloc[chosen]
     is_bridge = is_said(table["bridge"])
     lines = np.asarray(table.geometry.values, dtype=object)
@@ -110,15 +112,12 @@ def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str
     return joined([pavements, bands]).at_rows(chosen)
 
 
-def area_colours(
-    table: gpd.GeoDataFrame,  # noqa: ARG001 - as all colours of faces are asked for
-    light: Colours,
-    dark: Colours,
-) -> FacesPainted:
+def area_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> FacesPainted:
     """Return what gives faces their colours: carriageways those of their rows, all else by what it is."""
+    of_courses = course_colours(table, light, dark)
 
     def painted(mesh: Mesh) -> tuple[Colours, Colours]:
-        made = light[mesh.face_row], dark[mesh.face_row]
+        made = of_courses(mesh)
         if mesh.kind is not None:
             for kind, colours in RGB.items():
                 for theme, colour in zip(made, colours, strict=True):

@@ -4,8 +4,8 @@ from geodata.language import N_
 
 from . import tag_titles
 from .column import Column
-from .decks import RISE
 from .pavements import COLUMNS as PAVEMENT_COLUMNS
+from .rises import RISE
 from .street_places import COLUMNS as PLACE_COLUMNS
 
 TEXT_TAGS = (

@@ -11,7 +11,7 @@ from geodata.language import N_
 
 from .column import Column
 from .crossings import NO_MARKINGS, classes
-from .decks import is_list
+from .joined_ways import is_list
 from .layer import Context
 from .tagged import tag
 from .triangulation import Floats, Ints

@@ -13,10 +13,12 @@ from geodata.tags import count, incline_percent, number, speed_kmh
 from geodata.tags import length_m as read_length
 
 from .column import Column
-from .decks import is_said, raised, with_rises, with_sides
+from .decks import raised, with_sides
+from .joined_ways import is_said, is_tunnel
 from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh, joined
 from .pavements import with_usual_pavements
+from .rises import with_rises
 from .street_areas import area_colours, street_areas
 from .street_columns import COLUMNS, TEXT_TAGS
 from .street_places import parked, with_places
@@ -33,6 +35,7 @@ from .tagged import (
     typed_table,
 )
 from .terrain import Terrain
+from .tunnels import at_depth, courses, odd_tunnels
 
 RULES: tuple[ClassRule, ...] = (
     ("trunk", "highway", any_of("motorway", "motorway_link", "trunk", "trunk_link")),
@@ -85,6 +88,8 @@ LIFTS_M = {
     "trunk": 0.67,
 }
 AREA_LIFT_M = 0.48
+# Of the dashes over tunnels: above streets and tracks, below bike lanes; classes half as far apart as their streets.
+COURSE_LIFTS_M = {name: 0.8125 + (lift_m - LIFTS_M["track"]) / 2 for name, lift_m in LIFTS_M.items()}
 
 WIDTH_TAG, WIDTH_FROM_LANES = N_("width tag"), N_("lanes × 3.25 m")
 WIDTH_OF_CLASS = N_("usual width of its class")
@@ -116,7 +121,8 @@ STYLE = Style(
         LegendEntry("footway", N_("Footway or path"), "#e3cd9f", "#7d7054"),
     ),
     note=N_(
-        "Class of street; classes of like rank share a colour. Heights of bridges and ramps are estimated. "
+        "Class of street; classes of like rank share a colour. Heights of bridges and ramps are estimated, and so are "
+        "depths of tunnels, whose course is dashed. "
         "Near: pavements are pale, strips of parked cars bluish, markings white; untagged pavements are estimated"
     ),
 )
@@ -141,6 +147,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     }
     report += report_of(KIND.name, "repaired", N_("a number of lanes no street has, left out"), raw.index[odd_lanes])
     report += report_of(KIND.name, "repaired", N_("a width no street has, left out"), raw.index[odd_width])
+    report += odd_tunnels(raw, layer=KIND.name)
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
 
 
@@ -178,15 +185,18 @@ def main_streets(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return carriageways and paths, and what is seen of them from near: pavements, parked cars' strips, markings."""
-    return joined([carriageways(table, terrain), street_areas(table, terrain, LIFTS_M)])
+    below = np.flatnonzero(is_tunnel(table["tunnel"]))
+    lines, width = np.asarray(table.geometry.values, dtype=object)[below], table["width_m"].to_numpy(float)[below]
+    under = at_depth(lines, table["rise"].iloc[below], width, terrain).at_rows(below)
+    return joined([carriageways(table, terrain), street_areas(table, terrain, LIFTS_M), under])
 
 
 def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a ribbon as wide as the street for each line above ground, and squares as areas."""
+    """Return a ribbon as wide as the street for each line, dashes for those in tunnels, and squares as areas."""
     is_bridge = is_said(table["bridge"])
     lines = np.asarray(table.geometry.values, dtype=object)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
-    above = ~table["tunnel"].isin(["yes"]).to_numpy()
+    above = ~is_tunnel(table["tunnel"])
     named = table["class"].to_numpy(object)
     square = above & (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
     width = table["width_m"].to_numpy(float)
@@ -199,6 +209,10 @@ def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
         meshes.append(with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift_m))
     squares = np.flatnonzero(square)
     meshes.append(terrain.areas(_areas(lines[squares]), lift_m=AREA_LIFT_M).at_rows(squares))
+    below = np.flatnonzero(~above)
+    lift = table["class"].map(COURSE_LIFTS_M).to_numpy(float)
+    flat = np.asarray(table.geometry.values, dtype=object)[below]
+    meshes.append(courses(flat, width[below], terrain, lift_m=lift[below]).at_rows(below))
     return joined(meshes)
 
 

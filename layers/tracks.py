@@ -10,12 +10,15 @@ from geodata.selection import OsmSelection, any_of
 from geodata.tags import number, speed_kmh
 
 from .column import Column
-from .decks import RISE, is_said, raised, with_rises, with_sides
+from .decks import raised, with_sides
+from .joined_ways import is_said, is_tunnel
 from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
-from .mesh import Mesh
+from .mesh import Mesh, joined
+from .rises import RISE, with_rises
 from .tag_titles import BRIDGE, ELECTRIFIED, ONE_WAY, RAIL_SERVICE, RAIL_USAGE, TUNNEL
 from .tagged import ClassRule, class_from_tags, length_m, numbers_from_tags, pieces_found, tag, titles, typed_table
 from .terrain import Terrain
+from .tunnels import course_colours, odd_tunnels, tunnels
 
 LIFT_M = 0.8
 BED_M = 2.6  # what is drawn: the width of a sleeper
@@ -38,7 +41,7 @@ STYLE = Style(
         LegendEntry("siding", N_("Siding or yard"), "#a09a93", "#6a7080"),
         LegendEntry("rail", N_("Railway"), "#7b756f", "#8b92a3"),
     ),
-    note=N_("Kind of track"),
+    note=N_("Kind of track; dashed in tunnels"),
 )
 
 
@@ -59,6 +62,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         "tunnel": tag(raw, "tunnel"),
         "node_ids": tag(raw, "node_ids"),
     }
+    report += odd_tunnels(raw, layer=KIND.name)
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
 
 
@@ -70,13 +74,16 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a ribbon for each track above ground."""
-    above = np.flatnonzero(~table["tunnel"].isin(["yes", "building_passage"]).to_numpy())
-    is_bridge = is_said(table["bridge"])
-    lines = np.asarray(table.geometry.values, dtype=object)
-    lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
+    """Return a ribbon for each track; of one in a tunnel at its depth, and dashes above."""
+    is_below, is_bridge = is_tunnel(table["tunnel"]), is_said(table["bridge"])
+    above, below = np.flatnonzero(~is_below), np.flatnonzero(is_below)
+    on_map = np.asarray(table.geometry.values, dtype=object)
+    lines = raised(on_map, table["rise"], terrain.heights_at, is_bridge=is_bridge)
     ribbon = terrain.ribbons(lines[above], BED_M, lift_m=LIFT_M).at_rows(above)
-    return with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=LIFT_M)
+    made = with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=LIFT_M)
+    width = np.full(len(below), BED_M)
+    sunk = tunnels(on_map[below], table["rise"].iloc[below], width, terrain, lift_m=LIFT_M)
+    return joined([made, sunk.at_rows(below)])
 
 
 KIND = LayerKind(
@@ -129,5 +136,6 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
+    colours=course_colours,
     order=42,
 )

@@ -16,6 +16,8 @@ from geodata.cityjson_build import Piece, model_of
 from geodata.cityjson_write import write_cityjson
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from geodata.report import Report, report_of
+from layers.decks import raised, sunken
+from layers.joined_ways import is_said
 from layers.layer import LayerKind
 from layers.mesh import Mesh
 from layers.surface_solids import Solids, drawn_solids, form_solids
@@ -180,8 +182,8 @@ def _mapped_parts(city: City, table: gpd.GeoDataFrame, ids: Sequence[str], taken
 
 
 def _on_ground(table: gpd.GeoDataFrame, kind: LayerKind, type: str, terrain: Terrain, taken: set[str]) -> list[Piece]:
-    """Return the objects of a layer as points, lines or surfaces that lie on the ground."""
-    parts, row = shapely.get_parts(np.asarray(table.geometry.values, dtype=object), return_index=True)
+    """Return the objects of a layer as points, lines or surfaces on the ground; bridges above, tunnels below it."""
+    parts, row = shapely.get_parts(_from_ground(table, terrain), return_index=True)
     dimension = shapely.get_dimensions(parts)
     areas = dimension == 2
     made, owner = _draped(parts[~areas], terrain), row[~areas]
@@ -198,11 +200,22 @@ def _on_ground(table: gpd.GeoDataFrame, kind: LayerKind, type: str, terrain: Ter
     return [Piece(type, ids, _attributes(table, kind), made[order][same], owner[order][same], types, lods)]
 
 
+def _from_ground(table: gpd.GeoDataFrame, terrain: Terrain) -> Shapes:
+    """Return the shapes of a table, those of bridges, ramps and tunnels with metres above the ground as z."""
+    shapes = np.asarray(shapely.force_2d(table.geometry.values), dtype=object)
+    if "rise" not in table:
+        return shapes
+    is_bridge = is_said(table["bridge"]) if "bridge" in table else np.zeros(len(table), bool)
+    up = raised(shapes, table["rise"], terrain.heights_at, is_bridge=is_bridge)
+    return sunken(up, table["rise"], terrain.heights_at)
+
+
 def _draped(shapes: Shapes, terrain: Terrain) -> Shapes:
-    """Return points and lines with the height of the ground at each point."""
-    flat = shapely.force_3d(shapely.force_2d(shapes))
-    xy = shapely.get_coordinates(flat)
-    return np.asarray(shapely.set_coordinates(flat, np.column_stack([xy, terrain.heights_at(xy)])), dtype=object)
+    """Return points and lines with the height of the ground at each point, and their own z above it."""
+    made = shapely.force_3d(shapes)
+    xyz = shapely.get_coordinates(made, include_z=True)
+    xyz[:, 2] += terrain.heights_at(xyz[:, :2])
+    return np.asarray(shapely.set_coordinates(made, xyz), dtype=object)
 
 
 def _areas(polygons: Shapes, terrain: Terrain) -> tuple[Shapes, NDArray[np.int64]]:

@@ -5,7 +5,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers.decks import is_said, raised
+from layers.decks import leaves_ground, raised
+from layers.joined_ways import is_said
 
 from .city import City
 
@@ -31,7 +32,7 @@ def _decks(city: City) -> Lines:
     found = []
     for name in (name for name in ("streets", "tracks") if name in city.layers):
         table = city.layers[name].table
-        lifted = table[table["rise"].notna()]
+        lifted = table[leaves_ground(table["rise"], "up")]
         lines, is_bridge = np.asarray(lifted.geometry.values, dtype=object), is_said(lifted["bridge"])
         found.append(raised(lines, pd.Series(lifted["rise"]), city.terrain.heights_at, is_bridge=is_bridge))
     return np.concatenate(found) if found else np.empty(0, dtype=object)

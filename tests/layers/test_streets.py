@@ -76,11 +76,6 @@ def test_a_street_is_drawn_as_wide_as_it_is() -> None:
     assert sorted(set(mesh.points[:, 1])) == [-5.0, 5.0]
 
 
-def test_a_tunnel_is_not_drawn_on_the_ground() -> None:
-    layer, _ = layer_of(KIND, raw_table(("way/1", STRAIGHT, {"highway": "primary", "tunnel": "yes"})))
-    assert KIND.form(layer.table, FLAT).face_count == 0
-
-
 def test_a_square_is_drawn_as_an_area() -> None:
     ring = line((0, 0), (30, 0), (30, 20), (0, 20), (0, 0))
     layer, _ = layer_of(KIND, raw_table(("way/1", ring, {"highway": "pedestrian", "area": "yes"})))

@@ -19,6 +19,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     town.way_of_nodes([west, start], highway="primary")
     town.way_of_nodes([end, town.node(250, 0)], highway="primary")
     town.way([(0, -100), (0, 100)], highway="residential")
+    mouth, end = town.node(-200, 300), town.node(200, 300)
+    town.way_of_nodes([town.node(-300, 300), mouth], highway="primary")
+    town.way_of_nodes([mouth, end], highway="primary", tunnel="yes", layer="-1")
     town.block(300, 300, 10, building="yes")
     path: Path = town.write(tmp_path_factory.mktemp("decks") / "town.osm")
     return city_from_files(Inputs(osm=path))
@@ -38,3 +41,8 @@ def test_a_way_over_the_bridge_is_up_there(city: City) -> None:
 
 def test_a_way_that_crosses_under_the_bridge_stays_on_the_ground(city: City) -> None:
     assert heights(city, (0, -80), (0, 0), (0, 80)).max() == 0.0
+
+
+def test_a_way_through_a_tunnel_stays_on_the_ground_where_it_is_seen(city: City) -> None:
+    assert min(city.streets["rise"]["way/6"][1::2]) < -5
+    assert (heights(city, (-250, 300), (150, 300)) == 0.0).all()
