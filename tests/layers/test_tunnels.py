@@ -187,7 +187,7 @@ def test_dashes_are_paler_than_the_street() -> None:
     assert KIND.colours is not None
     assert mesh.kind is not None
     legend = np.full((3, 3), 100, np.uint8)
-    light, dark = KIND.colours(built(WEST, LONG, EAST)[0], mesh, legend, legend)
+    light, dark = KIND.colours(built(WEST, LONG, EAST)[0], legend, legend)(mesh)
     course = mesh.kind == COURSE
     assert np.unique(light[course], axis=0).tolist() == [[141, 141, 139]]  # 0.7 × 100 + 0.3 × (238, 236, 230)
     assert np.unique(dark[course], axis=0).tolist() == [[81, 83, 85]]
