@@ -122,7 +122,7 @@ def close_a_street(walk: Walk) -> None:
     walk.page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=LONG_MS)
     assert walk.press("Control+k")["id"] == "find"
     walk.type(STREET.replace("ț", "t"))
-    expect(walk.page.locator("#found li").first).to_contain_text(STREET)
+    expect(walk.page.locator("#found li").first).to_contain_text(STREET, timeout=LONG_MS)
     walk.press("Enter")
     walk.waits_at("#card")
     walk.to('[data-offer="close_street"]')
@@ -219,7 +219,7 @@ def test_what_had_the_focus_may_go_and_the_focus_stays_on_the_page(walk: Walk) -
     page = walk.page
     walk.press("Control+k")
     walk.type(STREET)
-    expect(page.locator("#found li").first).to_contain_text(STREET)
+    expect(page.locator("#found li").first).to_contain_text(STREET, timeout=LONG_MS)
     walk.press("Enter")
     walk.waits_at("#card")
     walk.to('[data-tool="close-card"]')
