@@ -235,11 +235,17 @@ def _edit(
     of = EDIT_KINDS.get(kind)
     target: dict[str, object] = {"layer": layer or (of.of_layer if of else "")}
     if of is None or of.takes_ids:
-        target["ids"] = list(ids)
+        target["ids"] = [id for said in ids for id in _parted(said)]
     elif ids:
         raise UsageError(N_("An edit of the kind {kind} changes no object: leave out --id."), kind=kind)
     made = {"kind": kind, "target": target, "after": _fields(kind, fields), "note": note, "author": author}
     return edit_from_json({**made, **({"place": place} if place is not None else {})})
+
+
+def _parted(said: str) -> list[str]:
+    """Return the ids of a text with commas between them; one that only holds a comma is left whole."""
+    parts = [part.strip() for part in said.split(",")]
+    return parts if all("/" in part for part in parts) else [said]
 
 
 def _fields(kind: str, said: Sequence[str]) -> dict[str, object]:

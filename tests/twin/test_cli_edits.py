@@ -50,6 +50,12 @@ def test_an_edit_is_taken_out_by_its_number(plan: list[object], capsys: pytest.C
     assert edits(capsys) == [("plan/1", True), ("plan/3", True)]
 
 
+def test_several_ids_have_commas_between_them(plan: list[object], capsys: pytest.CaptureFixture[str]) -> None:
+    assert twin("add", *plan, "--kind", "close_street", "--id", "way/5, way/6", "--json") == 0
+    made = json.loads(capsys.readouterr().out)["edits"][-1]
+    assert made["target"]["ids"] == ["way/5", "way/6"]
+
+
 def test_an_edit_is_taken_out_by_its_id(plan: list[object], capsys: pytest.CaptureFixture[str]) -> None:
     assert twin("remove", *plan, "--edit", "plan/1", "--json") == 0
     assert edits(capsys) == [("plan/2", True), ("plan/3", True)]
