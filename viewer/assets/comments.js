@@ -1,6 +1,7 @@
 // Comments: pins over the map that follow the camera, and the panel that lists, opens and writes them.
 
 const MOST_DISTANCE_M = 450;
+const [LOOK_MS, PATIENCE_MS] = [50, 5000];
 
 const state = (name) => window.trame.state.get(name);
 const set = (name, value) => window.trame.state.set(name, value);
@@ -55,9 +56,14 @@ export class Comments {
 
   // What is no longer listed takes the focus with it: the keyboard goes on at the choice of what is listed.
   async change(action, id) {
+    const held = document.activeElement;
     set('comment_doomed', '');
     await act(action, id);
-    later(() => { if (!$('#comments')?.contains(document.activeElement)) $('#comments .kinds .on')?.focus({ preventScroll: true }); });
+    for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) { // the answer is here, the new list may be on its way
+      await new Promise((done) => { setTimeout(done, LOOK_MS); });
+      if (document.activeElement === document.body) $('#comments .kinds .on')?.focus({ preventScroll: true });
+      if (document.activeElement !== held) return;
+    }
   }
 
   // From a pin to its thread in the list.
