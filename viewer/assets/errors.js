@@ -1,9 +1,15 @@
 // What goes wrong in the browser reaches the server's log in words. trame sends what console.error is given, but
 // makes "[object Object]" of anything that is no text.
 
+// What vtk.js says of a reader that was taken off the page while its file was on the way: nothing is wrong.
+const TAKEN_OFF = 'Invalid data type PolyData expecting undefined';
+
 export function tellErrors() {
   const tell = console.error;
-  console.error = (...words) => tell(...words.map(textOf));
+  console.error = (...words) => {
+    const texts = words.map(textOf);
+    if (texts.join(' ') !== TAKEN_OFF) tell(...texts);
+  };
   window.addEventListener('unhandledrejection', (event) => {
     if (event.reason?.xhr) event.preventDefault(); // a tile that did not come: tiles.js asks again
     else console.error('unhandled:', event.reason);
