@@ -18,11 +18,10 @@ from .shared import Shared
 
 RETRY_S = 30
 # What assets/first.js imports, then what assets/twin.js does: fetched with them, not after them.
-FIRST_PARTS = ("camera", "faces", "light", "raster")
+FIRST_PARTS = ("camera", "errors", "faces", "light", "raster")
 PARTS = (
     "acts", "ask", "changes", "comments", "compare", "connection", "cut", "detail", "display", "downloads", "draft",
-    "draw",
-    "errors", "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
+    "draw", "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
     "measure", "memo", "moment", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "play", "preview",
     "scenario", "section", "selecting", "shade", "share", "surface", "targets", "template", "tiles", "tool", "view",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
 from twin.store import Store, open_store
@@ -30,8 +30,6 @@ SOFTWARE_3D = (
     "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing", "--webgl-antialiasing-mode=none",
 )  # fmt: skip
-# What vtk.js says of a reader that was taken off the page while its file was on the way: nothing is wrong.
-TAKEN_OFF = "instance deleted - cannot call any method"
 QUIET = ("--disable-background-networking", "--no-first-run")
 # For each page Chromium would load two pages of its own, under its address bar, that nobody sees. Of what is told twice
 # it takes the last, so what Playwright leaves out stands here again.
@@ -158,13 +156,9 @@ class Visit:
         self.page = page
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        page.on("console", self._hear)
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and message.text != TAKEN_OFF:
-            self.errors.append(message.text)
 
     def when_ready(self) -> "Visit":
         self.page.wait_for_function("window.twin?.isReady", timeout=60_000)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from twin.city import City
 from twin.store import Store
@@ -56,6 +56,23 @@ def tallest_near_centre(city: City) -> str:
 
 def switch(visit: Visit, layer: str) -> None:
     visit.page.locator(f'[data-layer="{layer}"] input').click(force=True)
+
+
+def test_what_was_selected_may_go_while_its_picture_is_coming(
+    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
+) -> None:
+    shown, held = at_the_house(visit, tiny_url, tiny_house), list[Route]()
+    shown.page.route(re.compile("[.]vtp"), lambda route: held.append(route))
+    shown.click_at(*tiny_house)
+    shown.page.wait_for_function("trame.state.get('highlight')")
+    shown.page.wait_for_timeout(300)
+    shown.page.keyboard.press("Escape")
+    shown.page.wait_for_function("!trame.state.get('highlight')")
+    shown.page.wait_for_timeout(300)
+    assert held
+    for route in held:
+        route.continue_()
+    shown.page.wait_for_timeout(500)  # what is said of it would be in the console, and in the server's log
 
 
 def test_the_city_appears_from_this_server_alone(visit: OpenPage, city_url: str) -> None:

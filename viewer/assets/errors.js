@@ -1,15 +1,21 @@
 // What goes wrong in the browser reaches the server's log in words. trame sends what console.error is given, but
 // makes "[object Object]" of anything that is no text.
 
-// What vtk.js says of a reader that was taken off the page while its file was on the way: nothing is wrong.
-const TAKEN_OFF = 'Invalid data type PolyData expecting undefined';
+// A reader of vtk.js that is taken off the page reads on what it has asked for, and says this of itself: nothing is wrong.
+const READING = 'parseAsArrayBuffer';
+const OF_GONE_READERS = ['instance deleted - cannot call any method', 'Invalid data type PolyData expecting undefined'];
+
+const isOfGoneReader = (words) => OF_GONE_READERS.includes(words.map(textOf).join(' ')) && new Error().stack.includes(READING);
+
+// To be called before vtk.js is there, which keeps the console.error that it finds.
+export function passOverGoneReaders() {
+  const tell = console.error;
+  console.error = (...words) => { if (!isOfGoneReader(words)) tell(...words); };
+}
 
 export function tellErrors() {
   const tell = console.error;
-  console.error = (...words) => {
-    const texts = words.map(textOf);
-    if (texts.join(' ') !== TAKEN_OFF) tell(...texts);
-  };
+  console.error = (...words) => { if (!isOfGoneReader(words)) tell(...words.map(textOf)); };
   window.addEventListener('unhandledrejection', (event) => {
     if (event.reason?.xhr) event.preventDefault(); // a tile that did not come: tiles.js asks again
     else console.error('unhandled:', event.reason);

@@ -2,6 +2,7 @@
 // Those weigh a megabyte and wake a graphics context; this needs neither. They are let in when it is drawn.
 
 import { Camera } from './camera.js';
+import { passOverGoneReaders } from './errors.js';
 import { facesOf } from './faces.js';
 import { Raster } from './raster.js';
 
@@ -45,5 +46,6 @@ if (!window.askedView) {
   await draw().catch((error) => console.warn(error)); // the page's own picture comes all the same
   requestAnimationFrame(() => requestAnimationFrame(() => { window.first.ms = performance.now(); }));
 }
+passOverGoneReaders();
 letIn();
 if (window.Worker) new Worker('/assets/warm.js'); // while the scripts are being read
