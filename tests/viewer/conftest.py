@@ -12,11 +12,14 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 import uvicorn
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
+from twin.city import City
 from twin.store import Store, open_store
 from viewer.server import create_app
 
@@ -215,3 +218,24 @@ def visit(chromium: Browser) -> Iterator[OpenPage]:
         yield open_page
         errors = [error for each in visits for error in each.errors]
         assert not errors, f"the browser's console says: {errors}"
+
+
+def top_of(city: City, id: str) -> tuple[float, float, float]:
+    """Return the middle of a building's roof in metres relative to the origin."""
+    row = city.buildings.loc[id]
+    point = shapely.point_on_surface(row.geometry)
+    x, y = point.x - city.frame.origin[0], point.y - city.frame.origin[1]
+    ground = city.terrain.heights_at(np.array([[point.x, point.y]]))[0]
+    return x, y, float(ground) + float(row["height_m"])
+
+
+@pytest.fixture
+def tiny_house(tiny_store: Store) -> tuple[float, float, float]:
+    return top_of(tiny_store.city, "way/1")
+
+
+def at_the_house(visit: OpenPage, url: str, house: tuple[float, float, float], **options: object) -> Visit:
+    """Open the page of the tiny city over its house."""
+    shown = visit(url, **options).when_ready()
+    shown.page.evaluate("([x, y]) => twin.setCamera({x, y, distance: 150, tilt: 30, bearing: 0})", list(house[:2]))
+    return shown

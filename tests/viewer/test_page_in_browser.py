@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import shapely
 from PIL import Image
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
 from twin.city import City
 from twin.store import Store
 
-from .conftest import OpenPage, Visit, visited
+from .conftest import OpenPage, Visit, at_the_house, top_of, visited
 
 pytestmark = pytest.mark.browser
 
@@ -36,15 +36,6 @@ def differing_share(one: bytes, other: bytes) -> float:
 NEAR_M = 800  # of the centre
 
 
-def top_of(city: City, id: str) -> tuple[float, float, float]:
-    """Return the middle of a building's roof in metres relative to the origin."""
-    row = city.buildings.loc[id]
-    point = shapely.point_on_surface(row.geometry)
-    x, y = point.x - city.frame.origin[0], point.y - city.frame.origin[1]
-    ground = city.terrain.heights_at(np.array([[point.x, point.y]]))[0]
-    return x, y, float(ground) + float(row["height_m"])
-
-
 def tallest_near_centre(city: City) -> str:
     """Return the building with the largest footprint among the tallest nearby, one block under a flat roof."""
     x, y, _ = city.centre
@@ -56,23 +47,6 @@ def tallest_near_centre(city: City) -> str:
 
 def switch(visit: Visit, layer: str) -> None:
     visit.page.locator(f'[data-layer="{layer}"] input').click(force=True)
-
-
-def test_what_was_selected_may_go_while_its_picture_is_coming(
-    visit: OpenPage, tiny_url: str, tiny_house: tuple[float, float, float]
-) -> None:
-    shown, held = at_the_house(visit, tiny_url, tiny_house), list[Route]()
-    shown.page.route(re.compile("[.]vtp"), lambda route: held.append(route))
-    shown.click_at(*tiny_house)
-    shown.page.wait_for_function("trame.state.get('highlight')")
-    shown.page.wait_for_timeout(300)
-    shown.page.keyboard.press("Escape")
-    shown.page.wait_for_function("!trame.state.get('highlight')")
-    shown.page.wait_for_timeout(300)
-    assert held
-    for route in held:
-        route.continue_()
-    shown.page.wait_for_timeout(500)  # what is said of it would be in the console, and in the server's log
 
 
 def test_the_city_appears_from_this_server_alone(visit: OpenPage, city_url: str) -> None:
@@ -109,17 +83,6 @@ def test_a_click_on_a_known_building_shows_its_card(visit: OpenPage, name: str, 
     expect(card).to_contain_text("Height")
     shown.page.keyboard.press("Escape")
     expect(card).to_have_count(0)
-
-
-@pytest.fixture
-def tiny_house(tiny_store: Store) -> tuple[float, float, float]:
-    return top_of(tiny_store.city, "way/1")
-
-
-def at_the_house(visit: OpenPage, url: str, house: tuple[float, float, float], **options: object) -> Visit:
-    shown = visit(url, **options).when_ready()
-    shown.page.evaluate("([x, y]) => twin.setCamera({x, y, distance: 150, tilt: 30, bearing: 0})", list(house[:2]))
-    return shown
 
 
 def test_two_browsers_do_not_see_each_others_choices(

@@ -16,6 +16,7 @@ export class Selecting {
     this.clicked = null; // where on the map, in pixels
     this.byKey = false; // whoever works with keys goes on reading in the card
     window.trame.state.watch(['card'], (card) => this.shown(card));
+    window.trame.state.watch(['place'], () => this.keepInView());
   }
 
   // What is under a point; where that is only ground, what is next to it within `reach` pixels.
@@ -52,6 +53,15 @@ export class Selecting {
       if (isRead) focus('#card'); // which stands there only with the next pictures
       this.uncover();
     });
+  }
+
+  // The numbers of a place come late and push down what stands below them: what has the focus stays where it is seen.
+  keepInView() {
+    const at = document.activeElement, body = $('#card .panel-body');
+    if (!body?.contains(at) || at === body) return;
+    const [inner, outer] = [at, body].map((each) => each.getBoundingClientRect());
+    if (inner.bottom < outer.top || inner.top > outer.bottom) return; // it was scrolled away
+    requestAnimationFrame(() => requestAnimationFrame(() => at.scrollIntoView({ block: 'nearest' })));
   }
 
   // Moves what was clicked out from under its card.
