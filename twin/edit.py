@@ -200,6 +200,9 @@ class Edit:
         title = layer_title(self.layer)
         if not self.ids:
             return [EditError(N_("No object of the layer “{layer}” is named. Name at least one id."), layer=title)]
+        unnamed = [each for each in self.ids if not isinstance(each, str)]
+        if unnamed:
+            return [EditError(N_("{id} is no id. Give ids one by one, as texts."), id=unnamed[0])]
         if len(set(self.ids)) < len(self.ids):
             return [EditError(N_("{where} names something twice. Leave out one."), where="ids")]
         index = city.layers[self.layer].table.index

@@ -5,18 +5,16 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geodata.language import N_
 
+from .centre import LEFT_BESIDE, ON_FOOT_AT_LAST, to_centre
 from .city import WAYS_OF, City
 from .detours import detour_ratios
 from .homes import READS
 from .indicators import Indicator
 from .measurement import Input, Measurement, NotKnownError, measured, tier_shares
 from .resident_reach import (
-    Floats,
-    reach,
     resident_areas,
     resident_input,
     resident_mean,
@@ -29,12 +27,6 @@ NO_LINES = N_("not known, because no lines of public transport are known; build 
 SOME_CANNOT = N_("of those who can get there")
 
 
-def centre_seconds(city: City, mode: str) -> Floats:
-    """Return the seconds from each of `residents` to the centre of the recipe; inf where nobody gets there."""
-    x, y = city.frame.from_lonlat_points(*city.recipe.centre_lonlat)
-    return reach(city, "centre", np.array([shapely.Point(float(x), float(y))], dtype=object), mode=mode, layers=())
-
-
 def minutes_to_centre(city: City, *, mode: str) -> Measurement:
     """Return the mean minutes of residents to the centre."""
     graph = ways(city)
@@ -45,11 +37,12 @@ def minutes_to_centre(city: City, *, mode: str) -> Measurement:
             raise NotKnownError(NO_LINES)
         weight = np.nan_to_num(links["length_m"].to_numpy(float)[rides]) + 1.0
         inputs = (Input(N_("times of lines"), tier_shares(links["tier"].iloc[rides], weight)),)
-    minutes = centre_seconds(city, mode) / 60
+    there = to_centre(city, mode)
+    minutes = there.seconds / 60
     if not np.isfinite(minutes).any():
         raise NotKnownError(N_("not known, because nobody gets to the centre"))
     made = resident_mean(city, minutes, unit="min")
-    note = "" if np.isfinite(minutes).all() else SOME_CANNOT
+    note = ON_FOOT_AT_LAST if there.on_foot else "" if np.isfinite(minutes).all() else SOME_CANNOT
     return replace(made, inputs=(*made.inputs, *inputs), note=note)
 
 
@@ -57,7 +50,7 @@ def cut_off(city: City) -> Measurement:
     """Return the residents whom no way, or no street for cars, joins to the centre."""
     ways(city)
     people = residents(city)["residents"].to_numpy(float)
-    lost = {mode: ~np.isfinite(centre_seconds(city, mode)) for mode in CUT_OFF_MODES}
+    lost = {mode: ~np.isfinite(to_centre(city, mode).seconds) for mode in CUT_OFF_MODES}
     either = np.logical_or.reduce(list(lost.values()))
     made = measured(city, resident_areas(city), people * either)
     rows = [(mode, CUT_OFF_MODES[mode], float(people[gone].sum()), "") for mode, gone in lost.items()]
@@ -87,7 +80,8 @@ CENTRE_TITLES = {
 }
 CENTRE_METHOD = N_(
     "Mean over residents of the time on the network from home to the centre the recipe names; waiting for half "
-    "a headway included, looking for a parking space not."
+    "a headway included, looking for a parking space not. Where the streets around the centre are closed to cars or "
+    "bicycles, to the nearest street that the rest of the network gets to, and on foot from there."
 )
 DETOUR_TITLES = {
     "walk": (N_("Detour on foot"), N_("How many times as far as the straight line the way on foot is.")),
@@ -103,7 +97,7 @@ INDICATORS = (
     *(
         Indicator(
             f"minutes_to_centre_{mode}", *CENTRE_TITLES[mode], "min", "less", CENTRE_METHOD, ("mobility", "residents"),
-            (*READS, WAYS_OF + mode),
+            (*READS, WAYS_OF + mode, *([WAYS_OF + "walk"] if mode in LEFT_BESIDE else [])),
             partial(minutes_to_centre, mode=mode),
         )
         for mode in CENTRE_TITLES

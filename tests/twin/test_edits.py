@@ -230,6 +230,11 @@ def test_a_negative_height_is_refused(town: City) -> None:
     assert refusal(lower, town) == "height_m: it cannot be “-3.0”. Allowed: number from 1 to 400."
 
 
+def test_a_list_in_place_of_an_id_is_refused_in_words(town: City) -> None:
+    (problem,) = CloseStreet(ids=(["way/5", "way/6"],)).check(town)  # type: ignore[arg-type]
+    assert "Give ids one by one" in problem.text("en")
+
+
 def test_a_place_outside_the_city_is_refused(town: City) -> None:
     assert "outside the city" in refusal(AddStop(place=Point(25.0, 45.0)), town)
 

@@ -38,6 +38,32 @@ def test_who_has_no_way_or_no_street_for_cars_is_cut_off() -> None:
     assert found.value == 6.0
 
 
+# A street of 2 km with a node every 100 m; cars take a tenth of the time that walkers take.
+AVENUE = graph_of([(100 * k, 0) for k in range(21)], [(k, k + 1, {"car_s": 10}) for k in range(20)], origin=ORIGIN)
+
+
+def test_cars_stop_where_their_streets_end_now_and_people_walk_on() -> None:
+    homes = [(150, 5, 1), (1200, 5, 3)]
+    before, after = (town(homes, graph=each) for each in (AVENUE, AVENUE.closing([3], modes=["car"])))
+    assert one(before, "minutes_to_centre_car").value == pytest.approx((15 + 3 * 120) / 60 / 4, rel=1e-4)
+    found, cut = one(after, "minutes_to_centre_car"), one(after, "residents_cut_off")
+    assert found.value == pytest.approx((80 + 400) / 60, rel=1e-4)  # to 400 m before the centre, and on foot
+    assert "on foot from there" in found.note
+    assert cut.kinds is not None
+    assert cut.kinds["value"].to_dict() == {"walk": 0.0, "car": 1.0}  # their street has no way out
+
+
+def test_where_most_still_get_to_the_centre_by_car_it_stays_where_it_is() -> None:
+    found = one(town([(150, 5, 5), (1200, 5, 3)], graph=AVENUE.closing([3], modes=["car"])), "minutes_to_centre_car")
+    assert found.value == pytest.approx(15 / 60, rel=1e-4)
+    assert found.note == "of those who can get there"
+
+
+def test_nobody_walks_from_far_away_to_the_centre_after_driving() -> None:
+    city = town([(1000, 5, 1), (1900, 5, 3)], graph=AVENUE.closing([8, 16], modes=["car"]))
+    assert one(city, "residents_cut_off").value == 4.0
+
+
 def test_a_way_round_three_sides_of_a_square_is_a_detour_of_3() -> None:
     graph = graph_of([(0, 0), (0, 1000), (1000, 1000), (1000, 0)], [(0, 1), (1, 2), (2, 3)], origin=ORIGIN)
     city = town([(0, 0, 1), (1000, 0, 1)], graph=graph)

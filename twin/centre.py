@@ -1,0 +1,98 @@
+"""How far it is to the centre the recipe names, also where the streets around it are closed to a mode."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geodata.language import N_
+
+from .access import seconds_to_nearest
+from .city import WAYS_OF, City
+from .homes import READS, home_places
+from .mobility import MobilityGraph
+from .resident_reach import Floats, reach, residents, ways
+from .snapping import snap
+
+LEFT_BESIDE = ("bike", "car")  # modes whose riders go on on foot where their streets end
+BESIDE_M = 1500.0  # from farther away nobody walks on
+MOST = 0.5
+ON_FOOT_AT_LAST = N_("to the nearest street that the rest of the city still gets to, and on foot from there")
+
+
+@dataclass(frozen=True)
+class ToCentre:
+    """Seconds from each of `residents` to the centre, inf where nobody gets there; `on_foot`: of them at the end.
+
+    On foot ends who would ride into streets that an edit took from the rest of the network.
+    """
+
+    seconds: Floats
+    on_foot: float = 0.0
+
+
+def to_centre(city: City, mode: str) -> ToCentre:
+    """Return how far the centre is from each home.
+
+    Where less than half of the residents can ride to the street at the centre, they ride to the nearest street that is
+    joined to the greatest part of the network, there and back, and walk from there. Raises NotKnownError for a city
+    without residents or streets.
+    """
+    point = _centre(city)
+    seconds = reach(city, "centre", np.array([point], dtype=object), mode=mode, layers=())
+    people = residents(city)["residents"].to_numpy(float)
+    if mode not in LEFT_BESIDE or people[np.isfinite(seconds)].sum() >= MOST * people.sum():
+        return ToCentre(seconds)
+    needs = [*READS, WAYS_OF + mode, WAYS_OF + "walk"]
+    return city.kept(f"beside the centre {mode}", lambda: _beside(city, mode) or ToCentre(seconds), needs=needs)
+
+
+def _centre(city: City) -> shapely.Point:
+    x, y = city.frame.from_lonlat_points(*city.recipe.centre_lonlat)
+    return shapely.Point(float(x), float(y))
+
+
+def _beside(city: City, mode: str) -> ToCentre | None:
+    graph, centre = ways(city), _centre(city)
+    stop = _joined_place(graph, centre, mode)
+    if stop is None:
+        return None
+    x_m, y_m = zip(*((point.x, point.y) for point in (_point_of(graph, stop), centre)), strict=True)
+    walked = snap(graph, x_m, y_m, mode="walk")
+    (on_foot,), _ = seconds_to_nearest(graph, walked.iloc[:1], walked.iloc[1:], mode="walk")
+    ridden, _ = seconds_to_nearest(graph, home_places(city, mode), stop, mode=mode)
+    return ToCentre(ridden + on_foot, float(on_foot))
+
+
+def _joined_place(graph: MobilityGraph, centre: shapely.Point, mode: str) -> pd.DataFrame | None:
+    """Return the place nearest to the centre on a link that the greatest part of the network gets to and from."""
+    usable = graph.usable_links(mode)
+    part = _strong_parts(graph, mode)
+    start, end = (part[graph.links[side].to_numpy()[usable]] for side in ("start", "end"))
+    joined = usable[(start == end) & (start == np.bincount(part).argmax())]
+    lines = graph.links.geometry.to_numpy()[joined]
+    away = shapely.distance(lines, centre)
+    if not len(away) or away.min() > BESIDE_M:
+        return None
+    nearest = int(away.argmin())
+    fraction = shapely.line_locate_point(lines[nearest], centre, normalized=True)
+    return pd.DataFrame({"link": [joined[nearest]], "fraction": [float(fraction)]})
+
+
+def _point_of(graph: MobilityGraph, place: pd.DataFrame) -> shapely.Point:
+    line = graph.links.geometry.iloc[int(place["link"].iloc[0])]
+    return line.interpolate(float(place["fraction"].iloc[0]), normalized=True)
+
+
+def _strong_parts(graph: MobilityGraph, mode: str) -> NDArray[np.int64]:
+    """Return for each node in which of the parts it lies whose nodes all reach each other by a mode."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    original, open_ = graph.nodes["original"].to_numpy(), np.isfinite(graph.seconds(mode))
+    tail, head = (original[graph.arcs[end].to_numpy()[open_]] for end in ("tail", "head"))
+    joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(original),) * 2)
+    _, part = connected_components(joined, directed=True, connection="strong")
+    return np.asarray(part, np.int64)
