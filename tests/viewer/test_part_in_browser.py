@@ -165,6 +165,27 @@ def test_the_box_is_moved_by_keys_and_by_numbers(visit: OpenPage, tiny_url: str)
     )
 
 
+LATE_ANSWER = """() => {
+    const real = trame.trigger.bind(trame);
+    const late = (...call) => new Promise((answer) => { window.goOn = () => answer(real(...call)); });
+    trame.trigger = (...call) => (call[0] === 'isolate' ? late : real)(...call);
+}"""
+
+
+def test_a_neighbourhood_stays_chosen_while_it_is_on_its_way(visit: OpenPage, parted_url: str) -> None:
+    page = visit(parted_url).when_ready().page
+    page.locator('[data-tool="part"]').press("Enter")
+    page.evaluate(LATE_ANSWER)
+    page.locator("#part-area").select_option(label="Răsărit")
+    page.locator('[data-section="start"]').click()  # the panel is drawn anew meanwhile
+    expect(page.locator("#section-left")).to_be_visible()
+    expect(page.locator("#part-area")).to_have_value(EAST)
+    expect(page.locator("#part [role=status]").first).to_have_text("Being cut out of the city…")
+    page.evaluate("goOn()")
+    expect(page.locator(".part-said")).to_have_text("Only Răsărit")
+    expect(page.locator("#part-area")).to_have_value(EAST)
+
+
 def test_a_neighbourhood_alone_is_drawn_clicked_and_counted(visit: OpenPage, parted_url: str, parted: Store) -> None:
     page = visit(parted_url, locale="ro-RO").when_ready().page
     aim(page, parted, WEST_CUBE, south_m=3)  # one slope of its roof: in the middle four of them meet

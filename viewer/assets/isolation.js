@@ -8,7 +8,9 @@ const INSIDE = '1';
 const WHOLE = new Set(['ground', 'buildings', 'building_parts', 'neighbourhoods']);
 const ROOM = 1.6; // how much wider than the neighbourhood the view is that shows it
 const RAD = Math.PI / 180;
+const ANSWERED_MS = 500; // the server's answer comes with what it has changed, or just before
 const state = (name) => window.trame.state.get(name);
+const want = (id) => window.trame.state.set('part_wanted', id);
 
 export class Isolation {
   constructor(twin) {
@@ -27,6 +29,7 @@ export class Isolation {
 
   async follow() {
     const isolated = state('isolated');
+    want(null);
     if (isolated && isolated.id === this.goal) this.flyTo(isolated.bounds);
     this.goal = '';
     const url = (!this.isHeld && isolated?.url) || '';
@@ -57,7 +60,8 @@ export class Isolation {
   // The view goes there, so that what is chosen is seen.
   choose(id) {
     this.goal = id;
-    window.trame.trigger('isolate', [id]);
+    want(id);
+    window.trame.trigger('isolate', [id]).finally(() => setTimeout(() => { if (this.goal === id) want(null); }, ANSWERED_MS));
   }
 
   // The button goes with it, so the keyboard goes on at the list, where that is open.

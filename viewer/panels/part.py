@@ -13,6 +13,7 @@ TEXTS: Mapping[str, str] = {
     "part_area": N_("One neighbourhood"),
     "part_all": N_("all of the city"),
     "part_only": N_("Only {name}"),
+    "part_wait": N_("Being cut out of the city…"),
     "part_only_here": N_("Show only {name}"),
     "part_end": N_("Show all of the city again"),
     "part_border": N_("How its border is known"),
@@ -38,7 +39,8 @@ TEXTS: Mapping[str, str] = {
 SIDES = ("left", "right", "front", "back", "bottom", "top")
 UP = ("bottom", "top")
 # Only the browser writes it: the sides of the box, and how far its sliders go.
-BROWSER_STATE: Mapping[str, object] = {"section": None}
+# `part_wanted`: the neighbourhood that was chosen and is on its way, "" for all of the city; null for none.
+BROWSER_STATE: Mapping[str, object] = {"section": None, "part_wanted": None}
 
 
 def build_part_opener() -> None:
@@ -81,14 +83,15 @@ def _build_area() -> None:
         with html.Select(
             id="part-area",
             change="window.twin.isolation.choose($event.target.value)",
-            raw_attrs=[":value=\"isolated ? isolated.id : ''\"", *aria(labelledby="'part-area-title'")],
+            raw_attrs=[":value=\"part_wanted ?? isolated?.id ?? ''\"", *aria(labelledby="'part-area-title'")],
         ):
             html.Option("{{ t.part_all }}", value="")
             html.Option(
                 "{{ area.title }}", v_for="area in neighbourhoods", key="area.id", raw_attrs=[':value="area.id"']
             )
         with html.Div(raw_attrs=aria(role="status")):
-            html.P("{{ t.part_only.replace('{name}', isolated.title) }}", v_if="isolated", classes="part-said")
+            html.P("{{ t.part_wait }}", v_if="part_wanted", classes="quiet")
+            html.P("{{ t.part_only.replace('{name}', isolated.title) }}", v_else_if="isolated", classes="part-said")
         with html.Div(v_if="isolated"):
             html.P("{{ t.part_rule }}", classes="quiet")
             html.P("{{ t.part_border }}: {{ isolated.border }}", v_if="isolated.border", classes="quiet")
