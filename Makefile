@@ -81,10 +81,10 @@ browser:
 clean:
 	rm -rf $(VENV) .venv-bench cities .pytest_cache .mypy_cache .ruff_cache *.egg-info
 
-# The pictures of docs/screenshots; STORES names what to picture, such as "timisoara=cities/timisoara".
-STORES ?= demo=cities/demo
+# The pictures of docs/screens.md and docs/views.md, of a city that is built already; SHOTS takes some: "board phone-".
+STORE ?= cities/timisoara
 screenshots: $(VENV)/.dev browser
-	$(BIN)/python -m tests.viewer.screenshots $(STORES)
+	$(BIN)/python -m tests.viewer.screenshots "$(STORE)" $(SHOTS)
 
 # Take new messages of the code into the Romanian catalogue; then fill in the empty ones by hand.
 messages: $(VENV)/.dev

@@ -1,138 +1,91 @@
 """`make screenshots`: the pictures of docs/screenshots, taken of the real page in Chromium."""
 
+import argparse
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import shapely
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.bench.sessions import served
-from tests.viewer.conftest import QUIET, SOFTWARE_3D
-from tests.viewer.test_board_in_browser import SETTLED
-from tests.viewer.test_page_in_browser import tallest_near_centre, top_of
 from twin.city import City
+from twin.users import Role
 from viewer.view_state import CameraView, ViewState
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-QUALITY = 82
-SLOW_MS = 180_000
+from . import states
+from .conftest import QUIET, SOFTWARE_3D
+from .signing_in import cookie_of
+from .states import Act
 
-Act = Callable[[Page, City], None]
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+QUALITY = 72
+LOCALES = {"ro": "ro-RO", "en": "en-GB"}
+WHO: Mapping[Role, str] = {"admin": "Ana Ionescu", "planner": "Ion Popescu"}
+OFFICE, WALL, PHONE = (1366, 768), (1920, 1080), (390, 844)
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its name, the browser it is seen in, and what is done before."""
+    """A state of the page: the name of its pictures, its title, and what is done before they are taken."""
 
     name: str
-    size: tuple[int, int] = (1366, 768)
-    locale: str = "ro-RO"
+    title: str
+    act: Act = lambda page, city: None
+    size: tuple[int, int] = OFFICE
     theme: str = "light"
-    act: Act = field(default=lambda page, city: None)
-    touch: bool = False
-
-
-def _click_a_landmark(page: Page, city: City) -> None:
-    x, y, z = top_of(city, tallest_near_centre(city))
-    page.evaluate("([x, y]) => window.twin.setCamera({ ...window.twin.getCamera(), x, y, distance: 900 })", [x, y])
-    at = page.evaluate("([x, y, z]) => window.twin.project(x, y, z)", [x, y, z])
-    page.mouse.click(at["x"], at["y"])
-    page.locator("#card").wait_for()
-
-
-def _from_above(page: Page, _: City) -> None:
-    page.locator("#map").focus()
-    page.keyboard.press("t")
-
-
-def _whole_city(page: Page, _: City) -> None:
-    page.locator("#map").focus()
-    for _ in range(4):
-        page.keyboard.press("-")
-        page.wait_for_timeout(800)
-
-
-def _help(page: Page, _: City) -> None:
-    page.locator("#map").focus()
-    page.keyboard.press("?")
-
-
-def _open(tool: str) -> Act:
-    return lambda page, _: page.locator(f'[data-tool="{tool}"]:visible').first.click()
-
-
-def _ask(page: Page, city: City) -> None:
-    _open("ask")(page, city)
-    page.mouse.click(850, 400)
-    page.wait_for_function("trame.state.get('answer')", timeout=SLOW_MS)
-
-
-def _close_streets(page: Page, city: City) -> None:
-    """Close the streets around the middle of the city to cars, in a scenario without a name of its own."""
-    x, y = (float(value) for value in city.frame.from_lonlat_points(*city.recipe.centre_lonlat))
-    streets = city.streets[city.streets["class"].isin(["primary", "secondary", "tertiary", "residential"])]
-    near = streets.geometry.distance(shapely.Point(x, y)).nsmallest(12).index
-    target = {"layer": "streets", "ids": [*map(str, near)]}
-    edit = {"kind": "close_street", "target": target, "after": {"modes": ["car"]}}
-    name = {"ro": "Centru liniștit", "en": "Quiet centre"}[page.evaluate("trame.state.get('language')")]
-    page.evaluate("name => trame.trigger('new_scenario', [name])", name)
-    page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')", timeout=SLOW_MS)
-    page.evaluate("edit => trame.trigger('add_edit', [edit])", edit)
-    page.wait_for_function("trame.state.get('desk').edits.length === 1", timeout=SLOW_MS)
-    page.locator("#tab-scenario").click()
-
-
-def _board(page: Page, city: City) -> None:
-    _close_streets(page, city)
-    _open("board")(page, city)
-    page.wait_for_function(SETTLED, timeout=SLOW_MS)
-
-
-def _compare(page: Page, city: City) -> None:
-    _close_streets(page, city)
-    _open("compare")(page, city)
-    page.wait_for_function("document.documentElement.dataset.compare === 'swipe' && twin.isReady", timeout=SLOW_MS)
-
-
-def _paint(page: Page, _: City) -> None:
-    page.evaluate("trame.trigger('paint', ['levels'])")
-    page.wait_for_function("trame.state.get('paint')?.url && twin.isReady", timeout=SLOW_MS)
-
-
-def _part(page: Page, city: City) -> None:
-    """Show the neighbourhood in the middle of the city alone, and cut off what stands near."""
-    _open("part")(page, city)
-    middle = shapely.Point(*city.frame.from_lonlat_points(*city.recipe.centre_lonlat))
-    page.locator("#part-area").select_option(city.neighbourhoods.geometry.distance(middle).idxmin())
-    page.wait_for_timeout(2500)
-    page.locator('[data-section="start"]').click()
-    page.evaluate("twin.section.keep({ ...trame.state.get('section'), front: -40 })")
+    role: Role | None = None
 
 
 SHOTS = (
-    Shot("light-ro"),
-    Shot("dark-en", size=(1920, 1080), locale="en-GB", theme="dark"),
-    Shot("card-ro", act=_click_a_landmark),
-    Shot("card-en-dark", locale="en-GB", theme="dark", act=_click_a_landmark),
-    Shot("above-en", locale="en-GB", act=_from_above),
-    Shot("whole-ro", act=_whole_city),
-    Shot("help-ro", act=_help),
-    Shot("phone-ro", size=(390, 844), touch=True),
-    Shot("phone-card-en", size=(390, 844), locale="en-GB", touch=True, act=_click_a_landmark),
-    *(
-        Shot(f"{name}-{locale[:2]}", locale=locale, act=act)
-        for locale in ("ro-RO", "en-GB")
-        for name, act in (
-            ("ask", _ask), ("scenario", _close_streets), ("board", _board), ("compare", _compare), ("colours", _paint),
-            ("time", _open("moment")), ("comments", _open("comments")), ("measure", _open("measure")),
-            ("in-view", _open("in-view")), ("part", _part), ("share", _open("share")), ("stories", _open("stories")),
-        )
-    ),
-)  # fmt: skip
+    Shot("start", "The city as it opens"),
+    Shot("dark", "By night, on a large screen", size=WALL, theme="dark"),
+    Shot("whole", "All of it", states.keys("-", "-", "-", "-")),
+    Shot("above", "From above", states.keys("t")),
+    Shot("help", "Every key", states.keys("?")),
+    Shot("find", "Find", states.find),
+    Shot("card", "The card of a building", states.card),
+    Shot("card-dark", "The card by night", states.card, theme="dark"),
+    Shot("ask", "How far one gets", states.ask("isochrone")),
+    Shot("route", "Which way", states.ask("route")),
+    Shot("nearest", "Who is served", states.ask("nearest")),
+    Shot("kinds", "Every kind of edit", states.kinds),
+    Shot("draw", "A building is drawn", states.draw),
+    Shot("scenario", "A scenario", states.close_streets, role="planner"),
+    Shot("board", "The board", states.board),
+    Shot("difference", "A difference, painted", states.difference),
+    Shot("compare", "Compare by a line", states.compare("swipe")),
+    Shot("side-by-side", "Compare side by side", states.compare("side")),
+    Shot("colours", "Buildings painted by a column", states.colours),
+    Shot("time", "Time", states.open_tool("moment")),
+    Shot("shade", "Sun and shade of a moment", states.sun("moment")),
+    Shot("sun-hours", "Hours of sun of a day", states.sun("hours")),
+    Shot("comments", "Comments", states.comments, role="planner"),
+    Shot("measure", "Measure", states.measure),
+    Shot("in-view", "What is in view", states.open_tool("in-view")),
+    Shot("part", "One neighbourhood, cut", states.part),
+    Shot("share", "Share", states.open_tool("share")),
+    Shot("stories", "Stories", states.open_tool("stories")),
+    Shot("memo", "A memo", states.memo),
+    Shot("sign-in", "Sign in", states.sign_in),
+    Shot("admin", "Administration", states.admin, role="admin"),
+    Shot("wall-board", "The board on a large screen", states.board, size=WALL),
+    Shot("display", "The display of the Living Lab", states.display, size=WALL),
+    Shot("phone-start", "On a phone", size=PHONE),
+    Shot("phone-find", "Find, on a phone", states.find, size=PHONE),
+    Shot("phone-card", "A card on a phone", states.card, size=PHONE),
+    Shot("phone-ask", "How far one gets, on a phone", states.ask("isochrone"), size=PHONE),
+    Shot("phone-scenario", "A scenario on a phone", states.close_streets, size=PHONE, theme="dark"),
+    Shot("phone-board", "The board on a phone", states.board, size=PHONE),
+    Shot("phone-compare", "Compare on a phone", states.compare("swipe"), size=PHONE),
+)
 
 
 # Places of Timișoara that everybody knows, and kinds of district: longitude, latitude, metres away, bearing, tilt.
@@ -157,48 +110,89 @@ def take_view(browser: Browser, url: str, name: str, view: CameraView) -> None:
     """Take the city alone, as it is seen from a place."""
     page = browser.new_page(viewport={"width": 1200, "height": 720})
     page.goto(f"{url}/?view={ViewState(view).to_link()}")
-    page.wait_for_function("window.twin?.isReady", timeout=60_000)
+    page.wait_for_function("window.twin?.isReady", timeout=states.SLOW_MS)
     page.add_style_tag(content=BARE)
-    page.wait_for_timeout(2500)
-    page.screenshot(path=FOLDER / f"view-{name}.jpg", type="jpeg", quality=QUALITY)
+    _keep(page, f"view-{name}")
     page.close()
 
 
-def take(browser: Browser, url: str, name: str, city: City, shot: Shot) -> None:
-    """Open the page anew, do what the picture needs, and keep it as JPEG."""
-    context = browser.new_context(
+def take(browser: Browser, url: str, folder: Path, shot: Shot, language: str) -> None:
+    """Open the page anew in a language, do what the picture needs, and keep what is seen last."""
+    city, is_phone = City.open(folder), shot.size == PHONE
+    name, value = cookie_of(folder, WHO[shot.role], role=shot.role) if shot.role else ("", "")
+    with browser.new_context(
         viewport={"width": shot.size[0], "height": shot.size[1]},
-        locale=shot.locale,
+        locale=LOCALES[language],
         color_scheme="dark" if shot.theme == "dark" else "light",
-        has_touch=shot.touch,
-        is_mobile=shot.touch,
-    )
-    page = context.new_page()
-    page.goto(url)
-    page.wait_for_function("window.twin?.isReady", timeout=60_000)
-    shot.act(page, city)
+        has_touch=is_phone,
+        is_mobile=is_phone,
+    ) as context:
+        if name:
+            context.add_cookies([{"name": name, "value": value, "url": url}])
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_function("window.twin?.isReady", timeout=states.SLOW_MS)
+        shot.act(page, city)
+        _keep(context.pages[-1], f"{shot.name}-{language}")
+
+
+def _keep(page: Page, name: str) -> None:
     page.wait_for_timeout(2500)
-    page.screenshot(path=FOLDER / f"{name}-{shot.name}.jpg", type="jpeg", quality=QUALITY)
-    context.close()
+    page.wait_for_function("!window.twin || (twin.isReady && twin.scale === 1)", timeout=states.SLOW_MS)
+    image = Image.open(BytesIO(page.screenshot()))
+    image.convert("RGB").save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
+
+
+def gallery() -> str:
+    """Return the page that shows each state in both languages."""
+    lines = [
+        "# The page, state by state",
+        "",
+        "Taken by `make screenshots` in Chromium, of Timișoara from OpenStreetMap.",
+        "",
+    ]
+    for shot in SHOTS:
+        wide, high = shot.size
+        lines += [f"## {shot.title} ({wide} × {high})", "", "| Română | English |", "|---|---|"]
+        lines += [f"| ![](screenshots/{shot.name}-ro.webp) | ![](screenshots/{shot.name}-en.webp) |", ""]
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Take every picture of each store named on the command line as NAME=FOLDER."""
+    """Take the pictures of a store: all, or those whose names begin as is said."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("store", type=Path)
+    parser.add_argument("names", nargs="*", help="what the names of pictures begin with, such as board or view-")
+    asked = parser.parse_args()
+
+    def is_asked(name: str) -> bool:
+        return not asked.names or name.startswith(tuple(asked.names))
+
+    failed: list[str] = []
     FOLDER.mkdir(parents=True, exist_ok=True)
     sandbox = () if os.geteuid() else ("--no-sandbox",)
-    with sync_playwright() as playwright:
+    drawing = [each for each in SOFTWARE_3D if not each.startswith("--webgl-antialiasing")]  # as on a real screen
+    with ExitStack() as stack:
+        store = Path(stack.enter_context(TemporaryDirectory())) / "city"  # accounts and comments of pictures stay there
+        shutil.copytree(asked.store, store, ignore=shutil.ignore_patterns("*.sqlite*"))
+        playwright, (url, _) = stack.enter_context(sync_playwright()), stack.enter_context(served(store))
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*SOFTWARE_3D, *QUIET, *sandbox]
+            executable_path=shutil.which("chromium"), args=[*drawing, *QUIET, *sandbox]
         )
-        for argument in sys.argv[1:]:
-            name, _, folder = argument.partition("=")
-            city = City.open(folder)
-            with served(Path(folder)) as (url, _):
-                for shot in SHOTS:
-                    take(browser, url, name, city, shot)
-                for place, view in VIEWS.items() if name == "timisoara" else ():
-                    take_view(browser, url, place, view)
+        for shot, language in product(SHOTS, LOCALES):
+            if is_asked(name := f"{shot.name}-{language}"):
+                try:
+                    take(browser, url, store, shot, language)
+                except Error as error:
+                    failed.append(name)
+                    print(f"{name}: {error.message}", file=sys.stderr)
+        for place, view in VIEWS.items():
+            if is_asked(f"view-{place}"):
+                take_view(browser, url, place, view)
         browser.close()
+    (FOLDER.parent / "screens.md").write_text(gallery(), encoding="utf-8")
+    if failed:
+        sys.exit(f"not taken: {', '.join(failed)}")
 
 
 if __name__ == "__main__":
