@@ -20,6 +20,7 @@ from .edited_tables import with_values
 from .hours import HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
+from .shut_in import shut_in
 from .street_access import FOR_FEET, PATH_FOR, street_access
 from .street_direction import turned_pieces
 from .tags import NO, YES, Bools, Tags
@@ -36,6 +37,10 @@ ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
 STILL_RUNS = N_("Line {lines} still runs here: move its stops or change it.")
 STILL_RUN = N_("Lines {lines} still run here: move their stops or change them.")
+BEHIND_CLOSED = NN_(
+    "{count} home without a way out by car then, with some {residents}. Close less, or leave another way open.",
+    "{count} homes without a way out by car then, with some {residents}. Close less, or leave another way open.",
+)
 CLOSED_ALREADY = NN_("{objects} is closed to these already. Leave it out.",
                      "Closed to these already: {objects}. Leave them out.")  # fmt: skip
 TWO_WAY = NN_("{objects} has two-way traffic: it cannot be turned round. Set a way.",
@@ -128,11 +133,12 @@ class CloseStreet(Edit):
         return []
 
     def remarks(self, city: City) -> list[Phrase]:
-        """Return the lines that run along the streets where cars may no longer drive."""
-        lines = lines_along(city, self.ids) if CAR in self.modes else []
-        if not lines:
+        """Return the lines that run along streets closed to cars, and the homes cars could not leave any more."""
+        if CAR not in self.modes:
             return []
-        return [Phrase(STILL_RUN if len(lines) > 1 else STILL_RUNS, lines=", ".join(lines))]
+        lines = lines_along(city, self.ids)
+        still = [Phrase(STILL_RUN if len(lines) > 1 else STILL_RUNS, lines=", ".join(lines))] if lines else []
+        return [*still, *shut_in(self, city, BEHIND_CLOSED)]
 
     def in_force(self, at: time | None) -> bool:
         """Return whether the streets are closed at a time of day; without one, that they are at some."""

@@ -1,6 +1,5 @@
 """Edits that lead car traffic elsewhere: low-traffic zones and modal filters."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -12,7 +11,7 @@ import shapely
 
 from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate_count
-from geodata.phrases import Phrase, Template
+from geodata.phrases import Phrase
 from layers.streets import KIND
 
 from .city import City
@@ -21,6 +20,7 @@ from .edit_fields import AREA, EditError, Schema, flag
 from .edited_tables import new_rows, plain_values, with_rows, with_values
 from .edits_streets import CAR, TAG_OF, VEHICLE_OF, is_one_way
 from .object_titles import ObjectTitle
+from .shut_in import shut_in
 from .street_access import BUSY, car_access
 from .street_joints import Joint, NearStreets, node_number, vertices_along, with_joints
 from .tags import YES, Tags
@@ -40,7 +40,6 @@ OUT_PAST_FILTER = NN_(
     "{count} home without a way out by car then, with some {residents}. Move the filter, or leave another way open.",
     "{count} homes without a way out by car then, with some {residents}. Move the filter, or leave another way open.",
 )
-RESIDENTS = NN_("{count} resident", "{count} residents")
 THROUGH_ARMS = 2  # a street that goes on; more meet at a junction, one ends
 
 
@@ -85,7 +84,7 @@ class LowTrafficZone(Edit):
 
     def remarks(self, city: City) -> list[Phrase]:
         """Return which homes cars could not leave any more; searches ways: not for the event loop."""
-        return _shut_in(self, city, OUT_OF_ZONE)
+        return shut_in(self, city, OUT_OF_ZONE)
 
     def apply(self, city: City) -> City:
         """Return the city with the zone's streets open to cars only at the ends of trips."""
@@ -156,7 +155,7 @@ class ModalFilter(Edit):
 
     def remarks(self, city: City) -> list[Phrase]:
         """Return which homes cars could not leave any more; searches ways: not for the event loop."""
-        return _shut_in(self, city, OUT_PAST_FILTER)
+        return shut_in(self, city, OUT_PAST_FILTER)
 
     def apply(self, city: City) -> City:
         """Return the city with bollards at a node of the street, which it gets where it has none."""
@@ -165,26 +164,6 @@ class ModalFilter(Edit):
         bollards = new_rows(city, "barriers", self.new_ids(1), [joint.point], {**columns, "node_ids": [[joint.number]]})
         made = with_rows(city, "barriers", bollards)
         return with_rows(made, "streets", row) if row is not None else made
-
-
-def _shut_in(edit: Edit, city: City, template: Template) -> list[Phrase]:
-    """Return a remark on homes that an edit, alone, leaves without a way out by car; kept for the city it is made of.
-
-    Nothing for an edit that the city does not allow, as where another edit draws the street that it is about.
-    """
-
-    def made() -> list[Phrase]:
-        from .ways_out import homes_without_way_out  # edits are listed and described without a search
-
-        if edit.check(city):
-            return []
-        shut_in = homes_without_way_out(city, edit.apply(city))
-        people = float(np.nansum(shut_in["residents"].to_numpy(float)))
-        said = Phrase(RESIDENTS, count=round(people))
-        return [Phrase(template, count=len(shut_in), residents=said)] if len(shut_in) else []
-
-    said = {**edit.to_json(), "note": "", "author": "", "made_at": ""}
-    return city.kept(f"remarks {json.dumps(said, sort_keys=True)}", made)
 
 
 def _place_on_street(city: City, point: shapely.Point) -> Joint:

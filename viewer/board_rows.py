@@ -35,6 +35,7 @@ SHORT_WAYS: Mapping[str, tuple[str, str]] = {
     "gain": NN_("{count} gains", "{count} gain"), "lose": NN_("{count} loses", "{count} lose"),
 }  # fmt: skip
 NEW = NN_("{count} resident is new", "{count} residents are new")
+MOST_FIRST = frozenset({"gain", "lose"})  # who sorts by these looks for the greatest
 GONE = NN_("{count} resident is gone", "{count} residents are gone")
 
 
@@ -51,7 +52,8 @@ class Order:
         made = replace(self, is_changed_only=changed_only)
         if not isinstance(column, str) or column not in COLUMNS:
             return made
-        return replace(made, column=column, is_descending=column == self.column and not self.is_descending)
+        turned = not self.is_descending if column == self.column else column in MOST_FIRST
+        return replace(made, column=column, is_descending=turned)
 
     @property
     def state(self) -> State:

@@ -235,5 +235,12 @@ def test_a_filter_that_shuts_homes_in_is_remarked_on(close: City) -> None:
     assert "Move the filter" in said
 
 
+def test_a_closed_street_that_shuts_homes_in_is_remarked_on(close: City) -> None:
+    (said,) = remarks(CloseStreet(ids=("way/4",), modes=("car",)), close)
+    assert said.startswith("2 homes without a way out by car then,")
+    assert "leave another way open" in said
+    assert remarks(CloseStreet(ids=("way/4",), modes=("walk",)), close) == []
+
+
 def test_a_zone_through_which_nobody_has_to_drive_gets_no_remark(town: City) -> None:
     assert remarks(LowTrafficZone(place=area(MIDDLE)), town) == []

@@ -88,6 +88,10 @@ def test_rows_are_sorted_both_ways_and_those_that_stayed_are_hidden(ana: Planner
     assert ana.state["board_sort"] == {"column": "title", "way": "descending", "changed": True}
     assert "residents_per_km2" in ana.state["board_order"]
     assert not {"trees", "public_bikes"} & set(ana.state["board_order"])
+    ana.act("sort_board", "lose", True)
+    assert ana.state["board_sort"]["way"] == "descending"  # most losers first
+    ana.act("sort_board", "lose", True)
+    assert ana.state["board_sort"]["way"] == "ascending"
 
 
 def test_the_newest_question_wins(ana: Planner, tiny_store: Store) -> None:

@@ -9,9 +9,17 @@ export function watchConnection() {
   window.trame.client.onConnectionError(reconnect);
 }
 
+// In the language that the page has now, which need not be the one it came in.
+function sayLost() {
+  const mark = document.querySelector('#lost'), texts = window.trame.state.get('t');
+  const said = mark.querySelectorAll('p');
+  ['lost', 'reconnecting'].forEach((name, at) => { if (texts?.[name]) said[at].textContent = texts[name]; });
+  mark.hidden = false;
+}
+
 export function reconnect() {
   if (window.leaving) return;
-  document.querySelector('#lost').hidden = false;
+  sayLost();
   const attempt = async () => {
     try {
       // Our own answer, also where it says that the server is not well; a proxy before it says something else.

@@ -266,10 +266,11 @@ class Twin {
     return pick(ray, meshes, this.section.span(ray));
   }
 
+  // By the city's clock, wherever the browser is.
   timeText(iso) {
     const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
     const locale = { en: 'en-GB' }[state('language')] ?? state('language'); // the day before the month, 24 hours
-    return new Date(iso).toLocaleString(locale, { ...parts, timeZoneName: 'short' });
+    return new Date(iso).toLocaleString(locale, { ...parts, timeZoneName: 'short', timeZone: state('moment')?.zone });
   }
 }
 

@@ -18,6 +18,8 @@ from .sign_in import build_visitor
 from .stories import build_stories_opener
 
 TEXTS: Mapping[str, str] = {
+    "lost": N_("The connection to the server is lost."),
+    "reconnecting": N_("Trying again…"),
     "map": N_("3D map of the city. Arrow keys move it, shift and arrow keys turn it, plus and minus zoom."),
     "home": N_("Back to the centre"),
     "north": N_("North up"),
