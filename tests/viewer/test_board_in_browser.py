@@ -95,3 +95,11 @@ def test_a_closed_street_is_compared_sorted_painted_and_explained(
     with page.expect_download() as saved:
         page.locator("[data-file=xlsx]").click()
     assert saved.value.suggested_filename.endswith("quiet-centre.xlsx")
+
+    # Closed, the board's button has the numbers, and leaves the button beside it free.
+    page.locator("[data-tool=close-board]").click()
+    expect(page.locator(".board-opener .verdict").first).to_be_visible()
+    colours, opener = (page.locator(each).bounding_box() for each in (".colours-opener", ".board-opener"))
+    assert colours is not None
+    assert opener is not None
+    assert colours["x"] + colours["width"] <= opener["x"]

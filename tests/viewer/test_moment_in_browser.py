@@ -53,8 +53,9 @@ def live_sensors(page: Page) -> str:
 
 
 def test_a_moment_is_chosen_and_what_depends_on_time_follows_it(visit: OpenPage, demo_url: str, city: City) -> None:
-    shown = visit(demo_url).when_ready()
+    shown = visit(demo_url, timezone_id="Asia/Tokyo").when_ready()
     page = shown.page
+    assert "15:00" in page.evaluate("twin.timeText('2026-06-01T12:00:00Z')")  # by the city's clock, not the browser's
     expect(page.locator('[data-tool="moment"]')).to_have_text("Now")
     page.locator('[data-tool="moment"]').click()
     slider = page.locator("#moment-hour")
