@@ -109,6 +109,8 @@ def test_a_process_killed_while_it_saves_loses_at_most_one_edit(folder: Path) ->
     for _ in range(4):
         process = saving(folder, "A", 500)
         assert line(process) == "opened"
+        if not saved:
+            saved += line(process).startswith("saved")  # however slow the machine: the others are killed anywhere
         time.sleep(chance.uniform(0.02, 0.4))
         process.send_signal(signal.SIGKILL)
         told = process.communicate(timeout=60)[0].splitlines()
