@@ -12,7 +12,7 @@ from geodata.language import N_, translate
 from twin.city import City
 from twin.edits import edit_from_json
 from twin.scenario import Scenario
-from twin.scenario_store import ConflictError
+from twin.scenario_conflict import ConflictError
 
 from .actions import Action
 from .desk_state import Mine, Work, desk_state

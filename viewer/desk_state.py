@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from twin.city import City
 from twin.edit import Edit
 from twin.scenario import Scenario
-from twin.scenario_store import ConflictError
+from twin.scenario_conflict import ConflictError
 from twin.whereabouts import edit_sentences
 
 from .sheet import Sheet
