@@ -52,6 +52,8 @@ TEXTS: Mapping[str, str] = {
     "edit_remove": N_("Remove"),
     "edit_show": N_("Show the place"),
     "edit_off": N_("switched off"),
+    "overtaken_own": N_("You changed this scenario in another window. What you see here is how it was before."),
+    "overtaken": N_("{name} changed this scenario meanwhile. What you see here is how it was before."),
     "conflict_reopen": N_("Open it again"),
     "conflict_mine": N_("Go on with mine as “{name}”"),
     "edit_note": N_("Note"),
@@ -199,6 +201,12 @@ def _name_input(label: str) -> None:
 
 
 def _build_conflict() -> None:
+    with html.Div(
+        v_if="overtaken_by && desk.is_saved && !desk.conflict", classes="warning", raw_attrs=aria(role="status")
+    ):
+        said = "overtaken_by === visitor.name ? t.overtaken_own : t.overtaken.replace('{name}', overtaken_by)"
+        html.P(f"{{{{ {said} }}}}")
+        html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
     with html.Div(v_if="desk.conflict", classes="warning", raw_attrs=aria(role="alert")):
         html.P("{{ desk.conflict }}")
         html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
