@@ -8,7 +8,7 @@ from trame.widgets import vuetify3 as v3
 from geodata.language import N_
 
 from .changes import build_changes
-from .company import build_company
+from .company import build_company, build_overtaken
 from .compare import build_compare_segment
 from .elements import add_icon, aria
 from .memo import build_memo_button
@@ -52,8 +52,6 @@ TEXTS: Mapping[str, str] = {
     "edit_remove": N_("Remove"),
     "edit_show": N_("Show the place"),
     "edit_off": N_("switched off"),
-    "overtaken_own": N_("You changed this scenario in another window. What you see here is how it was before."),
-    "overtaken": N_("{name} changed this scenario meanwhile. What you see here is how it was before."),
     "conflict_reopen": N_("Open it again"),
     "conflict_mine": N_("Go on with mine as “{name}”"),
     "edit_note": N_("Note"),
@@ -201,12 +199,7 @@ def _name_input(label: str) -> None:
 
 
 def _build_conflict() -> None:
-    with html.Div(
-        v_if="overtaken_by && desk.is_saved && !desk.conflict", classes="warning", raw_attrs=aria(role="status")
-    ):
-        said = "overtaken_by === visitor.name ? t.overtaken_own : t.overtaken.replace('{name}', overtaken_by)"
-        html.P(f"{{{{ {said} }}}}")
-        html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
+    build_overtaken()
     with html.Div(v_if="desk.conflict", classes="warning", raw_attrs=aria(role="alert")):
         html.P("{{ desk.conflict }}")
         html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
