@@ -10,43 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
-from geodata.errors import TwinError, UsageError
-from geodata.language import DEFAULT_LANGUAGE, N_
+from geodata.errors import UsageError
+from geodata.language import N_
 
 from . import database
 from .city import City
 from .edit import Edit
 from .edits import edit_from_json
 from .scenario import Scenario, now
+from .scenario_conflict import conflict_between
 from .scenario_history import Carried, History, Revision
 from .scenario_names import key_of, new_key
 from .scenario_output import ScenarioEntry
 from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
-from .whereabouts import edit_sentences
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
 FAILED = N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed.")
 NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
-
-
-class ConflictError(TwinError):
-    """A save that would overwrite what somebody else saved: `theirs` and `ours` are the edits that differ."""
-
-    def __init__(self, scenario: Scenario, theirs: Sequence[Edit], ours: Sequence[Edit]) -> None:
-        self.city, self.theirs, self.ours = scenario.city, tuple(theirs), tuple(ours)
-        super().__init__(
-            N_("“{name}” was changed by somebody else meanwhile; nothing was overwritten. Theirs: {theirs}. Yours, not "
-               "saved: {ours}. Open it again and repeat yours."),
-            name=scenario.name, theirs="", ours="",
-        )  # fmt: skip
-
-    def text(self, language: str) -> str:
-        """Return the sentence in `language`, with what differs."""
-        for side, edits in (("theirs", self.theirs), ("ours", self.ours)):
-            said = edit_sentences(edits, self.city, language or DEFAULT_LANGUAGE)
-            self.fields[side] = "; ".join(_signed(said[edit.id], edit.author) for edit in edits) or "–"
-        return super().text(language)
 
 
 @dataclass(frozen=True)
@@ -103,7 +84,7 @@ class ScenarioStore:
             there = (SCENARIOS.c.id == old.id) & (SCENARIOS.c.saved == scenario.saved)
             done = connection.execute(sa.update(SCENARIOS).where(there).values(name=name, key=key_of(name)))
             if done.rowcount == 0:
-                raise _conflict(scenario, _read_history(connection, old))
+                raise conflict_between(scenario, _read_history(connection, old))
             _insert_scenario(connection, scenario, saved=scenario.saved + 1)
         return replace(scenario, saved=scenario.saved + 1, keeper=self.save), name
 
@@ -125,7 +106,7 @@ class ScenarioStore:
             row = self._row(connection, scenario.name)
             known = _read_history(connection, row)
             if done.rowcount == 0:
-                raise _conflict(scenario, known)
+                raise conflict_between(scenario, known)
             _insert(connection, row.id, scenario.history, known)
         return replace(scenario, saved=scenario.saved + 1)
 
@@ -245,14 +226,3 @@ def _entry(connection: Connection, row: "Row[tuple[object, ...]]") -> ScenarioEn
     order = connection.scalars(sa.select(REVISIONS.c.order).where(here)).one()
     said = (row.name, row.key, row.description, row.author, row.city_version)
     return ScenarioEntry(*said, edits=len(order), saved_at=row.saved_at, archived_at=row.archived_at or "")
-
-
-def _conflict(scenario: Scenario, theirs: History) -> ConflictError:
-    ours = scenario.history
-    shared = [id for id in ours.edits if id in theirs.edits and ours.edit(id) == theirs.edit(id)]
-    further = [theirs.edit(id) for id in theirs.edits if id not in shared]
-    return ConflictError(scenario, further, [ours.edit(id) for id in ours.edits if id not in shared])
-
-
-def _signed(said: str, author: str) -> str:
-    return f"{said} ({author})" if author else said

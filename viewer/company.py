@@ -24,6 +24,9 @@ class Member(Protocol):
     def hear_of_comments(self, scenario: str) -> None:
         """Take note that there are other comments on a scenario ("": on the city)."""
 
+    def hear_of_save(self, scenario: str, number: int, name: str) -> None:
+        """Take note that somebody saved a scenario, how many times it is saved now, and who it was."""
+
 
 class Company:
     """The pages of one server that are open."""
@@ -68,3 +71,9 @@ class Company:
         for member in tuple(self._members):
             if member is not by:
                 member.hear_of_comments(scenario)
+
+    def tell_of_save(self, scenario: str, number: int, *, by: Member) -> None:
+        """Let every page but one know that a scenario was saved, for the so many-th time."""
+        for member in tuple(self._members):
+            if member is not by:
+                member.hear_of_save(scenario, number, by.name)

@@ -12,7 +12,7 @@ from geodata.language import N_, translate
 from twin.city import City
 from twin.edits import edit_from_json
 from twin.scenario import Scenario
-from twin.scenario_store import ConflictError
+from twin.scenario_conflict import ConflictError
 
 from .actions import Action
 from .desk_state import Mine, Work, desk_state
@@ -41,7 +41,7 @@ class Desk:
     ) -> None:
         self.state, self.shared, self.language, self.visitor = state, shared, language, visitor
         self.work: Work | None = None
-        self.mine: Mine | None = None  # what a conflict kept from being saved
+        self.mine: Mine | None = None  # what is offered beside the scenario
         self.on_change: list[Callable[[], None]] = []
         self.lens: Callable[[Sheet], Sheet] = lambda sheet: sheet  # how a sheet is seen from the page's moment
         self._turn = asyncio.Lock()
@@ -64,9 +64,9 @@ class Desk:
         """What a browser may ask for."""
         return (
             self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
-            self.clone_scenario, self.restore_scenario, self.reopen_scenario, self.take_mine, self.add_edit,
-            self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits, self.note_edit,
-            self.look_at,
+            self.clone_scenario, self.restore_scenario, self.restore_mine, self.reopen_scenario, self.take_mine,
+            self.add_edit, self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits,
+            self.note_edit, self.look_at,
         )  # fmt: skip
 
     # Actions: scenarios
@@ -115,15 +115,25 @@ class Desk:
         if whole is not None:
             await self._take_up(lambda: scenario_of_kept(whole, self.shared.store.city))
 
+    async def restore_mine(self, text: str, is_last: bool) -> None:  # noqa: FBT001 - as the browser sends it
+        """Offer again what a browser kept beside its scenario, piece by piece; open it where nothing else is open."""
+        whole = self._kept.with_piece(text, is_last=is_last)
+        if whole is None:
+            return
+        mine = await asyncio.to_thread(scenario_of_kept, whole, self.shared.store.city)
+        if self.work is None:
+            await self._take_up(lambda: mine)
+        else:
+            self.offer(mine)
+
     async def reopen_scenario(self) -> None:
         """Open again what somebody else saved meanwhile; one's own stays on offer beside it."""
         await self.open_scenario(self._work().scenario.name)
         if self.mine is not None:
-            self.mine = replace(self.mine, is_answered=True)
-            self.say()
+            self.offer(self.mine.scenario)
 
     async def take_mine(self) -> None:
-        """Go on with what a conflict kept from being saved, as a scenario of its own."""
+        """Go on with what is on offer, as a scenario of its own."""
         mine = self.mine
         if mine is None:
             raise UsageError(NONE_OPEN)
@@ -195,6 +205,11 @@ class Desk:
             made = await asyncio.to_thread(lambda: step(self._signed(ours)).clone(name))
             self.mine = Mine(made, error)
             self.say()
+
+    def offer(self, mine: Scenario) -> None:
+        """Offer what is not saved beside the scenario on the desk."""
+        self.mine = Mine(mine)
+        self.say()
 
     def say(self) -> None:
         """Tell the page what lies on the desk, in its language, and what its browser is to keep."""

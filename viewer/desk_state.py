@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from twin.city import City
 from twin.edit import Edit
 from twin.scenario import Scenario
-from twin.scenario_store import ConflictError
+from twin.scenario_conflict import ConflictError
 from twin.whereabouts import edit_sentences
 
 from .sheet import Sheet
@@ -23,14 +23,13 @@ class Work:
 
 @dataclass(frozen=True)
 class Mine:
-    """What somebody did to a scenario that somebody else saved meanwhile: kept, and why it was not saved.
+    """What somebody made and did not save, on offer beside what is open.
 
-    `is_answered` after theirs was opened again.
+    `conflict`: why it was not saved; None once that was answered, by opening theirs again or by loading the page anew.
     """
 
     scenario: Scenario
-    conflict: ConflictError
-    is_answered: bool = False
+    conflict: ConflictError | None = None
 
 
 def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save: bool) -> dict[str, object] | None:
@@ -45,7 +44,7 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
         "author": scenario.author,
         "is_saved": scenario.keeper is not None,
         "may_save": may_save,
-        "conflict": mine.conflict.text(language) if mine and not mine.is_answered else "",
+        "conflict": mine.conflict.text(language) if mine and mine.conflict else "",
         "mine": mine.scenario.name if mine else "",
         "side": "before" if work.is_before else "after",
         "can_undo": scenario.history.now.parent is not None,

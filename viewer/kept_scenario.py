@@ -22,7 +22,7 @@ NAME_OF_FILE = "sessionStorage"
 def kept_text(scenario: Scenario, mine: Scenario | None) -> dict[str, str]:
     """Return what a browser keeps to come back to a scenario: its name if it is saved, else all of it.
 
-    `mine` is what a conflict kept from being saved.
+    `mine` is what is on offer beside it, not saved.
     """
     is_saved = scenario.keeper is not None
     return {

@@ -118,6 +118,8 @@ class Numbers:
         busy = not self.is_current and self.question != self._refused
         with self.state:
             self.state.board_busy = busy
+            if self.question != self._refused:  # why another question was not answered says nothing of this one
+                self.state.board_error = ""
         if busy and self._watchers and (self._running is None or self._running.done()):
             self._running = self.background.start(self._measure())
 

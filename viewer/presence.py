@@ -15,8 +15,9 @@ class Presence:
 
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
-        self.state.company = []
+        self.state.update({"company": [], "overtaken_by": ""})
         self._told = ("", False)
+        self._saved = self._heard = 0  # how many times the scenario is saved, as here and as the others say
         page.desk.on_change.append(self._follow)
 
     @property
@@ -36,6 +37,12 @@ class Presence:
         work = self.page.desk.work
         return work is not None and work.scenario.keeper is not None
 
+    @property
+    def saved(self) -> int:
+        """How many times the scenario on the desk was saved; 0 where nothing of it is."""
+        work = self.page.desk.work
+        return work.scenario.saved if work is not None and self.has_open else 0
+
     def join(self) -> None:
         """Be among the pages that are here."""
         self.page.shared.company.join(self)
@@ -51,14 +58,28 @@ class Presence:
         """Show the comments anew when they are those of this page."""
         self.page.commenting.hear(scenario)
 
+    def hear_of_save(self, scenario: str, number: int, name: str) -> None:
+        """Tell the page when what it shows as saved was saved anew elsewhere: it says so, and by whom."""
+        if scenario == self.scenario and self.saved and number > max(self.saved, self._heard):
+            self._heard = number
+            with self.state:
+                self.state.overtaken_by = name
+
     def close(self) -> None:
         """Leave: the page's browser is gone."""
         self.page.shared.company.leave(self)
 
     def _follow(self) -> None:
-        """Tell the others when another scenario lies on the desk."""
-        told = (self.scenario, self.has_open)
+        """Tell the others when another scenario lies on the desk, or when it was saved."""
+        told, before = (self.scenario, self.has_open), self._saved
+        self._saved = self.saved
         if told != self._told:
             self._told = told
             self.join()
             self.page.shared.company.say()
+        elif self._saved > before:
+            self.page.shared.company.tell_of_save(self.scenario, self._saved, by=self)
+        else:
+            return
+        self._heard = 0
+        self.state.overtaken_by = ""  # what lies here now is what is saved

@@ -52,7 +52,7 @@ class Viewing:
     # Actions
 
     async def show_view(self, text: str) -> None:
-        """Show the view of a link. An unsaved scenario stays on the desk, as when the page is loaded anew."""
+        """Show the view of a link. An unsaved scenario stays on the desk, or on offer beside the one of the link."""
         await self.show(ViewState.from_link(text), flies=False, keeps_desk=True)
 
     async def show_qr(self, address: str) -> None:
@@ -91,7 +91,7 @@ class Viewing:
     # What follows
 
     async def show(self, view: ViewState, *, flies: bool, keeps_desk: bool = False) -> None:
-        """Show a view; tell what of it is not there. `keeps_desk` leaves an unsaved scenario as it is seen now."""
+        """Show a view; tell what of it is not there. `keeps_desk` keeps an unsaved scenario, open or on offer."""
         self._move(view, flies=flies)
         async with self._turn:
             missing = await self._shown(view, keeps_desk=keeps_desk)
@@ -145,7 +145,7 @@ class Viewing:
                 await desk.close_scenario()
             return []
         if work is None or work.scenario.name != wanted.name:
-            if is_scratch:
+            if is_scratch and (desk.mine is not None or not keeps_desk):  # no more than one is kept beside
                 return [self._said(UNSAVED, wanted.name)]
             try:
                 await desk.open_scenario(wanted.name)
@@ -153,6 +153,8 @@ class Viewing:
                 return [self._said(NO_SCENARIO, wanted.name)]
             except ScenarioError as error:  # as one that stands on an older version of the city
                 return [error.text(self.page.view.language)]
+            if work is not None and is_scratch:
+                desk.offer(work.scenario)
         if desk.work is not None and desk.work.is_before != (wanted.side == "before"):
             await desk.look_at(wanted.side)
         return []

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from twin.scenario_store import ConflictError, ScenarioStore
+from twin.scenario_conflict import ConflictError
+from twin.scenario_store import ScenarioStore
 
 
 def main(folder: str, name: str, count: str, barrier: str = "") -> None:

@@ -14,7 +14,8 @@ from twin.cli import WRONG_USE, make_app, run
 from twin.cli_scenario import add_scenario_commands
 from twin.rebase import rebase
 from twin.scenario import Scenario
-from twin.scenario_store import ConflictError, ScenarioStore
+from twin.scenario_conflict import ConflictError
+from twin.scenario_store import ScenarioStore
 from twin.store import write_store
 
 

@@ -5,14 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from geodata.errors import StoreError, UsageError
 from twin.database import DATABASE
+from twin.scenario import Scenario
+from twin.scenario_conflict import ConflictError
 from twin.scenario_file import scenario_json
-from twin.scenario_store import ConflictError, ScenarioStore
+from twin.scenario_store import ScenarioStore
 from twin.store import open_store, write_store
 
 ROOT = Path(__file__).parents[2]
@@ -162,6 +165,49 @@ def test_another_note_leaves_the_city_and_a_conflict_over_it_is_told(folder: Pat
         theirs.note("a/7", "x")
     with pytest.raises(ConflictError, match="Theirs: Close Strada Mică"):
         mine.note("a/1", "din iunie")
+
+
+CLOSE = "Close Strada Mică to all"
+LIMIT = "Limit the speed in Bulevardul to 30 km/h"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (lambda plan: plan.switch("a/1", on=False), rf"{CLOSE}: switched off \(Ana\)"),
+        (lambda plan: plan.switch("a/3", on=True), r"Demolish Casa.*: switched on \(Ana\)"),
+        (lambda plan: plan.reorder(["a/2", "a/1", "a/3"]), rf"({CLOSE}|{LIMIT}): moved \(Ana\)"),
+        (lambda plan: plan.note("a/1", "din mai"), rf"{CLOSE}: note changed \(Ana\)"),
+        (lambda plan: plan.remove("a/2"), rf"{LIMIT}: taken out \(Ana\)"),
+        (lambda plan: plan.undo(), r"Demolish Casa[^;]*: switched on"),
+        (lambda plan: plan.undo().undo(), r"Demolish Casa[^;]*: taken out"),
+    ],
+    ids=["off", "on", "moved", "noted", "taken out", "undone", "undone twice"],
+)  # fmt: skip
+def test_a_conflict_says_what_either_side_did_to_which_change(
+    folder: Path, step: Callable[[Scenario], Scenario], said: str
+) -> None:
+    store = ScenarioStore.open(folder)
+    plan = store.new("A", author="Ana").close_street("way/6").limit_speed("way/5", kmh=30).demolish("way/1")
+    mine = plan.switch("a/3", on=False)
+    step(store.scenario("A"))
+    with pytest.raises(
+        ConflictError, match=rf"Theirs: {said}\. Yours, not saved: {LIMIT}: switched off \(Ana\)\. Open"
+    ):
+        mine.switch("a/2", on=False)
+
+
+def test_a_conflict_over_a_step_that_was_undone_says_so_on_either_side(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    mine = store.new("A").close_street("way/6")
+    store.scenario("A").switch("a/1", on=False)
+    with pytest.raises(ConflictError) as refused:
+        mine.undo()
+    assert "Theirs: Close Strada Mică to all: switched off. Yours, not saved: Close Strada Mică to all: taken out." in (
+        refused.value.text("en")
+    )
+    assert "Strada Mică – dezactivată. Ale dumneavoastră, nesalvate:" in refused.value.text("ro")
+    assert "Strada Mică – scoasă. Deschideți-l" in refused.value.text("ro")
 
 
 @pytest.mark.parametrize("name", ["base", "Base "])

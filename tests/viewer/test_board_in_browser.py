@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from twin.city import City
 
 from .conftest import OpenPage, Visit
+from .test_desk import closing, razing
 
 pytestmark = pytest.mark.browser
 SETTLED = "window.trame.state.get('board')?.is_compared && !window.trame.state.get('board_busy')"
@@ -103,3 +104,27 @@ def test_a_closed_street_is_compared_sorted_painted_and_explained(
     assert colours is not None
     assert opener is not None
     assert colours["x"] + colours["width"] <= opener["x"]
+
+
+def test_the_button_at_the_foot_says_numbers_only_of_the_state_that_is_shown(visit: OpenPage, tiny_url: str) -> None:
+    page = visit(tiny_url).when_ready().page
+    opener = page.locator(".board-opener")
+    page.evaluate("trame.trigger('new_scenario', ['Closed'])")
+    page.wait_for_function("trame.state.get('desk')")
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", closing("way/4"))
+    page.wait_for_function("trame.state.get('desk').edits.length === 1", timeout=60_000)
+    opener.click()
+    page.wait_for_function(SETTLED, timeout=120_000)
+    page.locator("[data-tool=close-board]").click()
+    expect(opener).to_contain_text("lose")
+    page.evaluate("trame.trigger('undo_edit')")
+    page.wait_for_function("trame.state.get('desk').edits.length === 0", timeout=60_000)
+    expect(opener).to_have_text("Indicators")
+    page.evaluate("trame.trigger('redo_edit')")
+    expect(opener).to_contain_text("lose", timeout=60_000)  # they were measured of this
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", razing("way/1"))
+    page.wait_for_function("trame.state.get('desk').edits.length === 2", timeout=60_000)
+    expect(opener).to_have_text("Indicators")
+    page.evaluate("trame.trigger('close_scenario')")
+    page.wait_for_function("!trame.state.get('desk')", timeout=60_000)
+    expect(opener).to_have_text("Indicators")

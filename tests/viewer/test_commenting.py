@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.viewer.planner import Planner, planner
 from tests.viewer.signing_in import cookie_of
+from tests.viewer.test_desk import razing
 from twin.store import Store, open_store
 from twin.users import Role
 from viewer.server import create_app
@@ -174,6 +175,29 @@ def test_planners_see_who_else_has_a_scenario_open_until_they_leave(
             assert heard(ion, "company", ["Ana"])
         assert heard(ana, "company", [])
         assert guest.state["company"] == []
+
+
+def test_who_has_a_scenario_open_that_is_saved_elsewhere_is_told_until_they_open_it_again(
+    ana: Planner, client: TestClient, store: Store
+) -> None:
+    ana.act("new_scenario", "Turnul")
+    with signed_in(client, store, "Ion") as ion, signed_in(client, store, "Ana") as again:
+        ion.act("open_scenario", "Turnul")
+        again.act("open_scenario", "Turnul")
+        ana.act("add_edit", razing("way/1"))
+        assert heard(ion, "overtaken_by", "Ana")
+        assert heard(again, "overtaken_by", "Ana")  # her own other window
+        ion.act("reopen_scenario")
+        assert (ion.state["overtaken_by"], len(ion.state["desk"]["edits"])) == ("", 1)
+        again.call("trame.state.get")
+        assert again.state["overtaken_by"] == "Ana"  # who opens it again has changed nothing
+        ion.act("undo_edit")
+        assert heard(ana, "overtaken_by", "Ion")
+        ana.act("open_scenario", "Turnul")
+        assert (ana.state["overtaken_by"], ana.state["desk"]["edits"]) == ("", [])
+        again.act("close_scenario")
+        again.act("open_scenario", "Turnul")
+        assert again.state["overtaken_by"] == ""
 
 
 def test_the_note_of_an_edit_is_changed_on_the_desk_and_undone_and_the_city_stays(ana: Planner, store: Store) -> None:

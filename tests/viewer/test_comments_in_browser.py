@@ -13,6 +13,7 @@ from twin.store import open_store
 
 from .conftest import OpenPage, Visit, served
 from .signing_in import cookie_of
+from .test_desk import razing
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
@@ -75,6 +76,20 @@ def test_a_comment_goes_from_one_planner_to_the_other_and_a_guest_only_reads(
             ["You have it open in another window too.", "Also has it open: Ion"]
         )
     expect(ion.locator(".company")).to_have_text("Also has it open: Ana")
+
+    # What is saved in one window is told in the others, which then open it again.
+    again.evaluate("edit => trame.trigger('add_edit', [edit])", razing("way/1"))
+    expect(ana.locator(".warning p")).to_have_text(
+        "You changed this scenario in another window. What you see here is how it was before."
+    )
+    expect(ion.locator(".warning p")).to_contain_text("Ana changed this scenario meanwhile.")
+    expect(guest.locator(".warning p")).to_have_count(0)
+    ana.locator(".warning").get_by_text("Open it again").click()
+    expect(ana.locator(".edits > li")).to_have_count(1, timeout=60_000)
+    expect(ana.locator(".warning p")).to_have_count(0)
+    again.evaluate("trame.trigger('undo_edit')")
+    ana.locator(".warning").get_by_text("Open it again").click(timeout=60_000)
+    expect(ana.locator(".edits > li")).to_have_count(0, timeout=60_000)
     again.close()
     expect(ana.locator(".company")).to_have_text("Also has it open: Ion")
 

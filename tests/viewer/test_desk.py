@@ -246,6 +246,25 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
     asyncio.run(act())
 
 
+def test_what_was_on_offer_beside_a_saved_scenario_is_so_after_a_reload(desks: Callable[[], Desk]) -> None:
+    async def act() -> None:
+        ana, ion, again, alone = (desks() for _ in range(4))
+        await ana.new_scenario("Piața")
+        await ion.open_scenario("Piața")
+        await ana.add_edit(closing(way(ana.shared.store)))
+        await ion.add_edit(razing(building(ana.shared.store)))
+        mine = ion.state.desk_kept["mine"]
+        await again.open_scenario("Piața")
+        await again.restore_mine(mine, is_last=True)
+        assert [e["kind"] for e in again.state.desk["edits"]] == ["close_street"]
+        assert (again.state.desk["is_saved"], again.state.desk["mine"]) == (True, "Piața (a mea)")
+        assert again.state.desk_kept["mine"] == mine
+        await alone.restore_mine(mine, is_last=True)  # as when what it was beside is gone
+        assert (alone.state.desk["name"], alone.state.desk["mine"]) == ("Piața (a mea)", "")
+
+    asyncio.run(act())
+
+
 def test_the_card_of_what_an_edit_changes_is_renewed(ana: Planner) -> None:
     ana.act("new_scenario", "Mai înaltă")
     tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))

@@ -178,3 +178,44 @@ def test_a_server_killed_in_the_middle_of_an_edit_loses_nothing(
         page.evaluate("edit => trame.trigger('add_edit', [edit])", closing(street))  # and work goes on
         page.wait_for_function(f"trame.state.get('desk').edits.length === {len(kinds) + 1}", timeout=LONG_MS)
     shown.errors.clear()  # the browser reports the requests that nobody answered
+
+
+def opened(page: Page, name: str, *, mine: str) -> None:
+    """Wait for a page that was loaded anew to show a scenario, and to offer another beside it."""
+    said = (
+        "!window.isOld && window.twin?.viewing.isKept && [trame.state.get('desk')?.name, trame.state.get('desk')?.mine]"
+    )
+    page.wait_for_function(f"([...wanted]) => String({said}) === String(wanted)", arg=[name, mine], timeout=LONG_MS)
+
+
+def test_what_is_not_saved_is_offered_beside_the_saved_scenario_that_was_open_or_that_a_link_names(
+    visit: OpenPage, own_tiny_folder: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    street = str(open_store(own_tiny_folder).city.streets.index[0])
+    with serving(own_tiny_folder, port) as run:
+        shown = signed_in(visit, f"http://localhost:{port}", own_tiny_folder)
+        page = shown.page
+        begin(page, "Podul")
+        ScenarioStore.open(own_tiny_folder).scenario("Podul").close_street(street)
+        page.evaluate("edit => { window.isOld = true; trame.trigger('add_edit', [edit]); }", razing("way/1"))
+        expect(page.get_by_text("Go on with mine as")).to_be_visible(timeout=LONG_MS)
+        link = page.evaluate("twin.viewing.address()")
+        run.kill()
+        expect(page.locator("#lost")).to_be_visible(timeout=LONG_MS)
+    with serving(own_tiny_folder, port):
+        opened(page, "Podul", mine="Podul (mine)")
+        assert [edit["kind"] for edit in page.evaluate("trame.state.get('desk').edits")] == ["close_street"]
+        page.goto(link)
+        opened(page, "Podul", mine="Podul (mine)")
+        page.locator(".warning").get_by_text("Open").click()
+        opened(page, "Podul (mine)", mine="")
+        page.evaluate("window.isOld = true")
+        page.reload()
+        opened(page, "Podul (mine)", mine="")  # it was what was open
+        page.goto(link)
+        opened(page, "Podul", mine="Podul (mine)")
+        assert page.evaluate("trame.state.get('desk').is_saved")
+    shown.errors.clear()

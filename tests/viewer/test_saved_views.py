@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.viewer.planner import Planner, planner
 from tests.viewer.signing_in import cookie_of
+from tests.viewer.test_desk import razing
 from twin.store import open_store
 from viewer.server import create_app
 from viewer.state import Feature
@@ -98,6 +99,29 @@ def test_a_link_carries_a_saved_scenario_and_its_side(ana: Planner, client: Test
     with planner(client) as guest:
         guest.act("show_view", ViewState(HERE, scenario=ScenarioView("Strada liberă", "before")).to_link())
         assert (guest.state["desk"]["name"], guest.state["desk"]["side"]) == ("Strada liberă", "before")
+
+
+def test_a_link_opens_the_scenario_it_names_and_offers_what_was_not_saved(ana: Planner) -> None:
+    ana.act("new_scenario", "Strada liberă")
+    ana.act("clone_scenario", "Piața")
+    ana.act("new_scenario", "")  # lives in the browser alone
+    ana.act("add_edit", razing("way/1"))
+    ana.act("show_view", ViewState(HERE).to_link())
+    assert ana.state["desk"]["name"] == "My scenario"
+    ana.act("show_view", ViewState(HERE, scenario=ScenarioView("Atlantis")).to_link())
+    assert (ana.state["desk"]["name"], ana.state["desk"]["mine"]) == ("My scenario", "")
+    ana.act("show_view", ViewState(HERE, scenario=ScenarioView("Strada liberă")).to_link())
+    desk = ana.state["desk"]
+    assert (desk["name"], desk["is_saved"], desk["mine"], desk["conflict"]) == (
+        "Strada liberă",
+        True,
+        "My scenario",
+        "",
+    )
+    ana.act("show_view", ViewState(HERE, scenario=ScenarioView("Piața")).to_link())
+    assert (ana.state["desk"]["name"], ana.state["desk"]["mine"]) == ("Piața", "My scenario")
+    ana.act("take_mine")
+    assert [edit["kind"] for edit in ana.state["desk"]["edits"]] == ["demolish_building"]
 
 
 def test_a_planner_makes_a_story_and_a_guest_plays_it_but_cannot_change_it(ana: Planner, client: TestClient) -> None:

@@ -12,7 +12,7 @@ export class Keeper {
     this.city = city;
     this.waiting = null;
     window.trame.state.watch(['desk_kept'], (kept) => {
-      if (kept) this.store(KEPT, kept);
+      if (kept && !this.isRestoring) this.store(KEPT, kept);
     });
     window.trame.state.watch(['desk', 'edit_forms'], () => this.restoreDraft());
   }
@@ -31,18 +31,26 @@ export class Keeper {
     sessionStorage.removeItem(DRAFT);
   }
 
-  // What is saved is opened by its name; what is not is sent back whole, what a conflict kept from being saved first.
+  // What is saved is opened by its name, what is not is sent back whole; what was on offer beside it is so again.
   async restore() {
     const kept = this.stored(KEPT);
     if (!kept || state('desk')) return;
     this.waiting = this.stored(DRAFT);
     window.trame.state.set('side', 'scenario');
-    const text = kept.mine || kept.text;
-    const asked = text ? [] : [window.trame.trigger('open_scenario', [kept.name])];
+    this.isRestoring = true; // until both are back, nothing replaces what is kept of them
+    if (kept.text) await this.sendBack('restore_scenario', kept.text);
+    else await window.trame.trigger('open_scenario', [kept.name]);
+    if (kept.mine) await this.sendBack('restore_mine', kept.mine);
+    this.isRestoring = false;
+    if (state('desk_kept')) this.store(KEPT, state('desk_kept'));
+  }
+
+  sendBack(action, text) {
+    const asked = [];
     for (let at = 0; at < text.length; at += PIECE) {
-      asked.push(window.trame.trigger('restore_scenario', [text.slice(at, at + PIECE), at + PIECE >= text.length]));
+      asked.push(window.trame.trigger(action, [text.slice(at, at + PIECE), at + PIECE >= text.length]));
     }
-    await Promise.all(asked);
+    return Promise.all(asked);
   }
 
   restoreDraft() {

@@ -73,7 +73,10 @@ NUMBERS = frozenset({"worst", "before", "after", "difference", "gain", "lose"})
 
 
 def build_board_opener() -> None:
-    """Add the button at the foot that opens the board; with a scenario it says how many residents lose and gain."""
+    """Add the button at the foot that opens the board; with a scenario it says how many residents lose and gain.
+
+    Nothing is measured for it alone: it says nothing while the numbers that are there are of another state.
+    """
     with html.Button(
         v_if="!board_open",
         type="button",
@@ -84,12 +87,12 @@ def build_board_opener() -> None:
         add_icon("'board'")
         html.Span("{{ t.board }}", classes="title")
         with (
-            html.Template(v_if="board && board.is_compared"),
+            html.Template(v_if="board && board.is_compared && !board_busy && !board_error"),
             html.Span(
                 v_for="each in board.headline",
                 key="each.text",
                 title=("each.text",),
-                classes=("['verdict', each.verdict, {old: board_busy}]",),
+                classes=("['verdict', each.verdict]",),
             ),
         ):
             html.Span("{{ each.sign }} {{ each.text }}", classes="long")

@@ -1,4 +1,4 @@
-"""Who else has the scenario open, in the scenario's panel."""
+"""Who else has the scenario open, and who of them changed it, in the scenario's panel."""
 
 from collections.abc import Mapping
 
@@ -12,6 +12,8 @@ TEXTS: Mapping[str, str] = {
     "company": N_("Also has it open: {names}"),
     "company_many": N_("Also have it open: {names}"),
     "company_own": N_("You have it open in another window too."),
+    "overtaken_own": N_("You changed this scenario in another window. What you see here is how it was before."),
+    "overtaken": N_("{name} changed this scenario meanwhile. What you see here is how it was before."),
 }
 
 
@@ -24,3 +26,13 @@ def build_company() -> None:
         with html.Div():
             html.P("{{ t.company_own }}", v_if="company.includes(visitor.name)")
             html.P(f"{{{{ {named} }}}}", v_if=f"{others}.length")
+
+
+def build_overtaken() -> None:
+    """Add who changed the scenario elsewhere since it was opened here, and what opens it again."""
+    with html.Div(
+        v_if="overtaken_by && desk.is_saved && !desk.conflict", classes="warning", raw_attrs=aria(role="status")
+    ):
+        said = "overtaken_by === visitor.name ? t.overtaken_own : t.overtaken.replace('{name}', overtaken_by)"
+        html.P(f"{{{{ {said} }}}}")
+        html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")

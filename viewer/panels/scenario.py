@@ -8,7 +8,7 @@ from trame.widgets import vuetify3 as v3
 from geodata.language import N_
 
 from .changes import build_changes
-from .company import build_company
+from .company import build_company, build_overtaken
 from .compare import build_compare_segment
 from .elements import add_icon, aria
 from .memo import build_memo_button
@@ -199,6 +199,7 @@ def _name_input(label: str) -> None:
 
 
 def _build_conflict() -> None:
+    build_overtaken()
     with html.Div(v_if="desk.conflict", classes="warning", raw_attrs=aria(role="alert")):
         html.P("{{ desk.conflict }}")
         html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
