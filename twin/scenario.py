@@ -55,7 +55,7 @@ class Scenario(Drawing):
 
     `key` is its name as ids and files write it. `city_id` and `city_version` say on what it stands. With a
     `city` each new edit is checked as it is made; `saved` counts the times it was saved, and `keeper`, of one
-    that a database holds, saves each new value at once.
+    that a database holds, saves each new value at once. `writer`: who changes it now, where that is not its author.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Scenario(Drawing):
     saved: int = 0
     city: City | None = field(default=None, repr=False, compare=False)
     keeper: "Callable[[Scenario], Scenario] | None" = field(default=None, repr=False, compare=False)
+    writer: str = field(default="", repr=False, compare=False)
     _applied: City | None = field(default=None, repr=False, compare=False)
 
     @classmethod
@@ -75,6 +76,10 @@ class Scenario(Drawing):
         """Return a new scenario without edits. Raises UsageError for a name that is none, or that means the city."""
         key = new_key(name)
         return cls(name, key, city.recipe.id, city_version(city), description, author, city=city, _applied=city)
+
+    @property
+    def _by(self) -> str:
+        return self.writer or self.author
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -164,7 +169,7 @@ class Scenario(Drawing):
 
     def add(self, edit: Edit) -> "Scenario":
         """Return the scenario with one more edit, with its id, author and time. Raises ScenarioError if not allowed."""
-        edit = replace(edit, id=self.next_id(), author=edit.author or self.author, made_at=edit.made_at or now())
+        edit = replace(edit, id=self.next_id(), author=edit.author or self._by, made_at=edit.made_at or now())
         applied = self.applied if self.city is not None else None
         if applied is not None and self.city is not None:
             edit = checked(edit, applied, number=len(self.edits) + 1).expecting(applied)
@@ -188,20 +193,20 @@ class Scenario(Drawing):
 
     def remove(self, id: str) -> "Scenario":
         """Return the scenario without an edit. Raises ScenarioError where a later one needs it."""
-        return self._unless_needed(id, self.history.without(id, author=self.author, made_at=now()))
+        return self._unless_needed(id, self.history.without(id, author=self._by, made_at=now()))
 
     def switch(self, id: str, *, on: bool) -> "Scenario":
         """Return the scenario with an edit on or off. Raises ScenarioError where another edit needs it so."""
-        history = self.history.switched(id, on=on, author=self.author, made_at=now())
+        history = self.history.switched(id, on=on, author=self._by, made_at=now())
         return self._with(history) if on else self._unless_needed(id, history)
 
     def reorder(self, ids: Sequence[str]) -> "Scenario":
         """Return the scenario with its edits in another order. Raises ScenarioError where they do not work in it."""
-        return self._with(self.history.reordered(ids, author=self.author, made_at=now()))
+        return self._with(self.history.reordered(ids, author=self._by, made_at=now()))
 
     def note(self, id: str, text: str) -> "Scenario":
         """Return the scenario with another note of an edit; the city it makes is the same."""
-        history = self.history.noted(id, text, author=self.author, made_at=now())
+        history = self.history.noted(id, text, author=self._by, made_at=now())
         made = replace(self, history=history, _applied=None if self.city is None else self.applied)
         return self.keeper(made) if self.keeper is not None else made
 

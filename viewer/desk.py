@@ -227,9 +227,9 @@ class Desk:
         return scenario if self.visitor().may_save else scenario.without_saving()
 
     def _signed(self, scenario: Scenario) -> Scenario:
-        """Return a scenario whose next edits carry the visitor's name."""
-        author = self.visitor().name
-        return replace(scenario, author=author) if author and not scenario.author else scenario
+        """Return a scenario whose next edits carry the visitor's name; one without an author becomes the visitor's."""
+        name = self.visitor().name
+        return replace(scenario, writer=name, author=scenario.author or name)
 
     async def _take_up(self, made: Callable[[], Scenario]) -> None:
         async with self._turn:

@@ -215,14 +215,31 @@ def test_points_are_metres_from_the_origin_and_make_a_building_of_that_size(ana:
 
 
 @pytest.fixture
-def desks(tiny_store: Store, tmp_path: Path) -> Callable[[], Desk]:
-    """Give desks of people who may save, over one copy of a city."""
-    store = open_store(shutil.copytree(tiny_store.folder, tmp_path / "city"))
-    shared, ana = Shared.of_store(store, {}), Visitor("Ana", "planner")
-    return lambda: Desk(State(), shared, language=lambda: "ro", visitor=lambda: ana)
+def desks(tiny_store: Store, tmp_path: Path) -> Callable[..., Desk]:
+    """Give desks of people who may save, Ana's if nobody is named, over one copy of a city."""
+    shared = Shared.of_store(open_store(shutil.copytree(tiny_store.folder, tmp_path / "city")), {})
+
+    def desk(name: str = "Ana") -> Desk:
+        return Desk(State(), shared, language=lambda: "ro", visitor=lambda: Visitor(name, "planner"))
+
+    return desk
 
 
-def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: Callable[[], Desk]) -> None:
+def test_who_changes_the_scenario_of_somebody_else_signs_the_change(desks: Callable[..., Desk]) -> None:
+    async def act() -> None:
+        ana, ion = desks(), desks("Ion")
+        await ana.new_scenario("Piața")
+        await ana.add_edit(closing(way(ana.shared.store)))
+        await ion.open_scenario("Piața")
+        await ion.add_edit(razing(building(ana.shared.store)))
+        kept = ana.shared.scenarios.scenario("Piața")
+        assert [edit.author for edit in kept.edits] == ["Ana", "Ion"]
+        assert kept.author == "Ana"
+
+    asyncio.run(act())
+
+
+def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: Callable[..., Desk]) -> None:
     async def act() -> None:
         ana, ion = desks(), desks()
         street, house = way(ana.shared.store), building(ana.shared.store)
@@ -246,7 +263,7 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
     asyncio.run(act())
 
 
-def test_what_was_on_offer_beside_a_saved_scenario_is_so_after_a_reload(desks: Callable[[], Desk]) -> None:
+def test_what_was_on_offer_beside_a_saved_scenario_is_so_after_a_reload(desks: Callable[..., Desk]) -> None:
     async def act() -> None:
         ana, ion, again, alone = (desks() for _ in range(4))
         await ana.new_scenario("Piața")
