@@ -11,9 +11,9 @@ export function watchConnection() {
 
 // In the language that the page has now, which need not be the one it came in.
 function sayLost() {
-  const mark = document.querySelector('#lost'), texts = window.trame.state.get('t');
-  const said = mark.querySelectorAll('p');
-  ['lost', 'reconnecting'].forEach((name, at) => { if (texts?.[name]) said[at].textContent = texts[name]; });
+  const mark = document.querySelector('#lost'), t = window.trame.state.get('t');
+  const [what, next] = mark.querySelectorAll('p');
+  if (t) [what.textContent, next.textContent] = [t.lost, t.reconnecting];
   mark.hidden = false;
 }
 
