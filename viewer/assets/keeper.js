@@ -38,10 +38,11 @@ export class Keeper {
     this.waiting = this.stored(DRAFT);
     window.trame.state.set('side', 'scenario');
     this.isRestoring = true; // until both are back, nothing replaces what is kept of them
-    if (kept.text) await this.sendBack('restore_scenario', kept.text);
-    else await window.trame.trigger('open_scenario', [kept.name]);
-    if (kept.mine) await this.sendBack('restore_mine', kept.mine);
-    this.isRestoring = false;
+    try {
+      if (kept.text) await this.sendBack('restore_scenario', kept.text);
+      else await window.trame.trigger('open_scenario', [kept.name]);
+      if (kept.mine) await this.sendBack('restore_mine', kept.mine);
+    } finally { this.isRestoring = false; }
     if (state('desk_kept')) this.store(KEPT, state('desk_kept'));
   }
 

@@ -268,7 +268,7 @@ class Twin {
 
   // By the city's clock, wherever the browser is; by the browser's where no timetable says the city's zone.
   timeText(iso) {
-    const { zone } = state('moment');
+    const { zone } = state('moment') ?? {};
     const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
     const locale = { en: 'en-GB' }[state('language')] ?? state('language'); // the day before the month, 24 hours
     return new Date(iso).toLocaleString(locale, { ...parts, timeZoneName: 'short', timeZone: zone === 'UTC' ? undefined : zone });
