@@ -4,6 +4,7 @@ import { focus } from './panel.js';
 import { nameOf } from './tiles.js';
 
 const AROUND = 8; // directions in which something is looked for beside a click on bare ground
+const GROWS_MS = 1000; // within it the card has taken in what has come
 const NEAR_PX = 40; // what is nearer to a card counts as covered by it
 
 const state = (name) => window.trame.state.get(name);
@@ -61,7 +62,9 @@ export class Selecting {
     if (!body?.contains(at) || at === body) return;
     const [inner, outer] = [at, body].map((each) => each.getBoundingClientRect());
     if (inner.bottom < outer.top || inner.top > outer.bottom) return; // it was scrolled away
-    requestAnimationFrame(() => requestAnimationFrame(() => at.scrollIntoView({ block: 'nearest' })));
+    const grown = new MutationObserver(() => at.scrollIntoView({ block: 'nearest' })); // before it is painted
+    grown.observe(body, { childList: true, subtree: true, characterData: true });
+    setTimeout(() => grown.disconnect(), GROWS_MS);
   }
 
   // Moves what was clicked out from under its card.
