@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from geodata.language import N_
 
@@ -69,7 +68,7 @@ def _beside(city: City, mode: str) -> ToCentre | None:
 def _joined_place(graph: MobilityGraph, centre: shapely.Point, mode: str) -> pd.DataFrame | None:
     """Return the place nearest to the centre on a link that the greatest part of the network gets to and from."""
     usable = graph.usable_links(mode)
-    part = _strong_parts(graph, mode)
+    part = graph.parts(np.isfinite(graph.seconds(mode)), strong=True)
     start, end = (part[graph.links[side].to_numpy()[usable]] for side in ("start", "end"))
     joined = usable[(start == end) & (start == np.bincount(part).argmax())]
     lines = graph.links.geometry.to_numpy()[joined]
@@ -84,15 +83,3 @@ def _joined_place(graph: MobilityGraph, centre: shapely.Point, mode: str) -> pd.
 def _point_of(graph: MobilityGraph, place: pd.DataFrame) -> shapely.Point:
     line = graph.links.geometry.iloc[int(place["link"].iloc[0])]
     return line.interpolate(float(place["fraction"].iloc[0]), normalized=True)
-
-
-def _strong_parts(graph: MobilityGraph, mode: str) -> NDArray[np.int64]:
-    """Return for each node in which of the parts it lies whose nodes all reach each other by a mode."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    original, open_ = graph.nodes["original"].to_numpy(), np.isfinite(graph.seconds(mode))
-    tail, head = (original[graph.arcs[end].to_numpy()[open_]] for end in ("tail", "head"))
-    joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(original),) * 2)
-    _, part = connected_components(joined, directed=True, connection="strong")
-    return np.asarray(part, np.int64)

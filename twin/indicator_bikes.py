@@ -105,20 +105,13 @@ def calm_network(city: City) -> Measurement:
 
 def _calm_parts(graph: MobilityGraph) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return for each link the connected part its start is in, and whether it can be ridden calmly there and back."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     links, link = graph.links, graph.arcs["link"].to_numpy()
     forward = graph.arcs["forward"].to_numpy(bool)
     stress = np.where(forward, *(links[f"stress_{d}"].to_numpy(float)[link] for d in ("forward", "backward")))
     open_ = np.isfinite(graph.seconds("bike_cautious"))
     ridden = open_ & (stress <= CALM)
     pushed = open_ & np.isnan(stress) & (links["length_m"].to_numpy(float)[link] <= PUSHED_M)
-    used = np.flatnonzero(ridden | pushed)
-    original = graph.nodes["original"].to_numpy()
-    tail, head = (original[graph.arcs[end].to_numpy()[used]] for end in ("tail", "head"))
-    joined = coo_matrix((np.ones(len(used), np.int8), (tail, head)), shape=(len(original),) * 2)
-    _, part = connected_components(joined, directed=True, connection="strong")
+    part = graph.parts(ridden | pushed, strong=True)
     start, end = part[links["start"].to_numpy()], part[links["end"].to_numpy()]
     calm = np.zeros(len(links), bool)
     calm[link[ridden]] = True

@@ -187,20 +187,34 @@ class MobilityGraph:
         if before is not None:
             usable = before.usable_links(mode)
             return np.asarray(usable[self.is_open(mode)[usable]])
-        from scipy.sparse import coo_matrix  # as for networkx
-        from scipy.sparse.csgraph import connected_components
-
         open_ = np.isfinite(self.seconds(mode))
-        original = self.nodes["original"].to_numpy()
-        tail, head = (original[self.arcs[end].to_numpy()[open_]] for end in ("tail", "head"))
-        joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(original), len(original)))
-        _, part = connected_components(joined, directed=False)
-        touched = np.zeros(len(original), bool)
-        touched[tail] = touched[head] = True
+        part = self.parts(open_)
+        touched = np.zeros(len(part), bool)
+        for ends in self._ends_of(open_):
+            touched[ends] = True
         size = np.bincount(part[touched], minlength=part.max(initial=0) + 1)
         large = size[part] >= min(SMALL_PART_NODES, size.max(initial=0))
         open_links = self.is_open(mode) & self._is_street
         return np.flatnonzero(open_links & (large[self.links["start"].to_numpy()] | self._was_usable(mode)))
+
+    def parts(self, used: NDArray[np.bool_], *, strong: bool = False) -> NDArray[np.int64]:
+        """Return the number of the part that each node lies in, of parts joined by some arcs (`used`, for each arc).
+
+        Strong: those whose nodes all reach each other, there and back.
+        """
+        from scipy.sparse import coo_matrix  # as for networkx
+        from scipy.sparse.csgraph import connected_components
+
+        tail, head = self._ends_of(used)
+        joined = coo_matrix((np.ones(len(tail), np.int8), (tail, head)), shape=(len(self.nodes),) * 2)
+        _, part = connected_components(joined, directed=strong, connection="strong" if strong else "weak")
+        return np.asarray(part, np.int64)
+
+    def _ends_of(self, used: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the nodes that arcs lead from and to; of copies those they are copies of."""
+        original = self.nodes["original"].to_numpy()
+        tail, head = (original[self.arcs[end].to_numpy()[used]] for end in ("tail", "head"))
+        return tail, head
 
     def _was_usable(self, mode: str) -> NDArray[np.bool_]:
         """Return on which links trips could start before the city was edited; by street where links are others."""

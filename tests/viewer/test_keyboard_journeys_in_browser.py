@@ -23,7 +23,6 @@ from .signing_in import cookie_of
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 LONG_MS = 180_000
-LOOK_AGAIN_MS = (140, 300)
 MOST_STOPS = 25  # of one panel; whoever has to press more than that gives up
 SETTLED = "trame.state.get('board')?.is_compared && !trame.state.get('board_busy')"
 STREET = "Strada Veveriței"
@@ -74,13 +73,12 @@ class Walk:
 
     def stop(self) -> dict[str, Any]:
         """Return what has the focus; it is noted where nobody could see that."""
-        for wait_ms in (60, *LOOK_AGAIN_MS):  # nobody minds half a second of a busy machine
-            self.page.wait_for_timeout(wait_ms)
-            stop = dict(self.page.evaluate(STOP))
-            if stop["tag"] == "body" or (stop["isSeen"] and stop["isInside"]):
-                return stop
-        why = "outside" if stop["isSeen"] else "no ring"
-        self.unseen.append(f"{stop['tag']} #{stop['id']} {stop['data']} “{stop['name'] or stop['text'][:40]}”: {why}")
+        self.page.wait_for_timeout(60)
+        stop = dict(self.page.evaluate(STOP))
+        if stop["tag"] != "body" and not (stop["isSeen"] and stop["isInside"]):
+            why = "outside" if stop["isSeen"] else "no ring"
+            named = f"{stop['tag']} #{stop['id']} {stop['data']} “{stop['name'] or stop['text'][:40]}”"
+            self.unseen.append(f"{named}: {why}")
         return stop
 
     def to(self, selector: str, *, by: str = "Tab") -> None:
