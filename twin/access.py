@@ -15,11 +15,11 @@ from .charging import LAYER as CHARGING
 from .charging import catchment_supply, supply_of
 from .city import City
 from .destinations import Destinations, destinations
-from .homes import homes
+from .homes import home_exits, homes, inhabited
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .search import nearest, times_many
-from .snapping import Seeds, end_seeds, start_seeds
+from .snapping import end_seeds, start_seeds
 
 MINUTES = (5.0, 10.0, 15.0)
 MOST_MINUTES = 120.0
@@ -104,20 +104,30 @@ def access(
     graph = city.mobility
     goal = destinations(city, graph, to, mode=mode)
     living = homes(city, mode)
-    seconds, place = seconds_to_nearest(graph, living, goal.places, mode=mode)
+    seconds, place = homes_to_nearest(city, goal.places, mode=mode)
     made = living[["residents", "dwellings", "neighbourhood"]].assign(
         minutes=seconds / 60, nearest=_ids(goal, place, np.isfinite(seconds))
     )
     report = goal.report + report_of("buildings", "assumed", NO_WAY_NEAR, living.index[living["link"] < 0])
     supply = pd.DataFrame(index=living.index)
     if to.partition(":")[0] == CHARGING:
-        supply, supplied = charging_in_reach(graph, goal, living, mode=mode, minutes=asked)
+        supply, supplied = charging_in_reach(city, goal, mode=mode, minutes=asked)
         report += supplied
     return AccessResult(
         to=to, mode=mode, minutes=asked, homes=made,
         served=_served(made, asked, supply), neighbourhoods=_by_neighbourhood(city, made, asked, supply),
         destinations=goal, unknown_wheelchair_share=_unknown_wheelchair(graph, mode), report=report,
     )  # fmt: skip
+
+
+def homes_to_nearest(city: City, goals: pd.DataFrame, *, mode: str) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return what `seconds_to_nearest` does from each of `homes`, by the best of the places where it comes out."""
+    exits = home_exits(city, mode)
+    seconds, goal = seconds_to_nearest(city.mobility, exits, goals, mode=mode)
+    order = np.lexsort((goal, seconds, exits["home"]))
+    _, first = np.unique(exits["home"].to_numpy()[order], return_index=True)
+    best = order[first]
+    return seconds[best], goal[best]
 
 
 def seconds_to_nearest(
@@ -142,17 +152,15 @@ def seconds_to_nearest(
     return best, which
 
 
-def seconds_to_each(
-    graph: MobilityGraph, origins: pd.DataFrame, goal: Destinations, *, mode: str, limit_s: float
-) -> NDArray[np.float64]:
-    """Return the seconds from each origin (a place) to each object, origins × objects; inf beyond the limit."""
-    ends, of = end_seeds(graph, goal.places, mode=mode), goal.places["object"].to_numpy()
-    bounds = np.searchsorted(of, np.arange(len(goal.objects) + 1))
-    by_object = Seeds(ends.indptr[bounds], ends.nodes, ends.seconds)
-    back = graph.compiled(mode).reversed()
-    seconds = times_many(back, by_object, start_seeds(graph, origins, mode=mode), limit_s=limit_s).T
-    sharing, shared, along = pairs_on_links(graph, origins, goal.places, mode=mode)
-    np.minimum.at(seconds, (sharing, of[shared]), np.where(along <= limit_s, along, np.inf))
+def seconds_to_each(city: City, goal: Destinations, *, mode: str, limit_s: float) -> NDArray[np.float64]:
+    """Return the seconds from each home to each object, homes × objects; inf beyond the limit."""
+    graph, exits = city.mobility, home_exits(city, mode)
+    home, of = exits["home"].to_numpy(), goal.places["object"].to_numpy()
+    starts = start_seeds(graph, exits, mode=mode).grouped(home, len(inhabited(city)))
+    ends = end_seeds(graph, goal.places, mode=mode).grouped(of, len(goal.objects))
+    seconds = times_many(graph.compiled(mode).reversed(), ends, starts, limit_s=limit_s).T
+    sharing, shared, along = pairs_on_links(graph, exits, goal.places, mode=mode)
+    np.minimum.at(seconds, (home[sharing], of[shared]), np.where(along <= limit_s, along, np.inf))
     return seconds
 
 
@@ -165,11 +173,11 @@ def _ids(goal: Destinations, place: NDArray[np.int64], can: NDArray[np.bool_]) -
 
 
 def charging_in_reach(
-    graph: MobilityGraph, stations: Destinations, living: pd.DataFrame, *, mode: str, minutes: Sequence[float]
+    city: City, stations: Destinations, *, mode: str, minutes: Sequence[float]
 ) -> tuple[pd.DataFrame, Report]:
     """Return sockets and kilowatts for each thousand residents in reach of each home: columns (what, minutes)."""
-    supply = supply_of(stations.objects)
-    seconds = seconds_to_each(graph, living, stations, mode=mode, limit_s=max(minutes) * 60)
+    supply, living = supply_of(stations.objects), inhabited(city)
+    seconds = seconds_to_each(city, stations, mode=mode, limit_s=max(minutes) * 60)
     residents = living["residents"].to_numpy(float)
     made = {
         (what, limit): catchment_supply(seconds, supply.stations[what].to_numpy(float), residents, reach_s=limit * 60)

@@ -8,9 +8,9 @@ import shapely
 
 from geodata.language import N_
 
-from .access import seconds_to_nearest
+from .access import homes_to_nearest, seconds_to_nearest
 from .city import WAYS_OF, City
-from .homes import READS, home_places
+from .homes import READS
 from .mobility import MobilityGraph
 from .resident_reach import Floats, reach, residents, ways
 from .snapping import snap
@@ -61,7 +61,7 @@ def _beside(city: City, mode: str) -> ToCentre | None:
     x_m, y_m = zip(*((point.x, point.y) for point in (_point_of(graph, stop), centre)), strict=True)
     walked = snap(graph, x_m, y_m, mode="walk")
     (on_foot,), _ = seconds_to_nearest(graph, walked.iloc[:1], walked.iloc[1:], mode="walk")
-    ridden, _ = seconds_to_nearest(graph, home_places(city, mode), stop, mode=mode)
+    ridden, _ = homes_to_nearest(city, stop, mode=mode)
     return ToCentre(ridden + on_foot, float(on_foot))
 
 

@@ -16,7 +16,8 @@ from layers.layer import layer_title
 
 from .city import City
 from .mobility import MobilityGraph
-from .snapping import SNAP_LIMIT_M, open_places, snap_to_any
+from .opened_places import all_places, former_links, main_places, places_within
+from .snapping import SNAP_LIMIT_M, places_on, snap_to_any
 
 EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
 EDGE_REACH_M = 25.0  # such a point lets in who walks this near to it: the far side of a street
@@ -80,7 +81,9 @@ def destinations(city: City, graph: MobilityGraph, to: str, *, mode: str) -> Des
 
     A point is reached from the nearest way. An area is entered where a way crosses its edge, and an area or a
     line at points of it, every 50 m, that lie within 25 m of a way; one without such an entry is reached
-    from the way that is nearest to one of these points. Fences are not known. Raises UsageError as `objects_of` does.
+    from the way that is nearest to one of these points. Fences are not known. In an edited city all this is said of
+    the ways that were open before; those that edits opened are entered from too where they are as near.
+    Raises UsageError as `objects_of` does.
     """
     objects, report = objects_of(city, to)
     places = object_places(graph, np.asarray(objects.geometry.values, dtype=object), mode=mode)
@@ -126,8 +129,7 @@ def approaches(graph: MobilityGraph, geometry: NDArray[np.object_]) -> Approache
 
 def open_approaches(graph: MobilityGraph, known: Approaches, *, mode: str) -> pd.DataFrame:
     """Return what `object_places` does, of objects whose approaches are known."""
-    made = [_open(graph, known.points, mode), _entries(graph, known, mode)]
-    joined = pd.concat([m for m in made if len(m)] or made[:1])
+    joined = _joined([_reached(graph, known.points, mode), _entries(graph, known, mode)])
     joined = joined.sort_values(list(PLACE_COLUMNS), kind="stable")
     again = joined.assign(fraction=joined["fraction"].round(6)).duplicated(["object", "link", "fraction"])
     return joined[~again].reset_index(drop=True)
@@ -140,30 +142,30 @@ def places_after(
 
     Only objects whose ways closed, or that stand near to one that opened, are looked at again.
     """
-    lost, gained = graph.changed_links(mode)
     closed = np.zeros(len(graph.links), bool)
-    closed[lost] = True
+    closed[graph.closed_links(mode)] = True
     again = [places["object"].to_numpy()[closed[places["link"].to_numpy()]]]
+    gained = np.asarray(graph.links.geometry.values, dtype=object)[graph.opened_links(mode)]
     if len(gained):
-        opened = shapely.STRtree(np.asarray(graph.links.geometry.values, dtype=object)[gained])
-        again.append(opened.query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])
+        again.append(shapely.STRtree(gained).query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])
     objects = np.unique(np.concatenate(again))
     if not len(objects):
         return places
     anew = object_places(graph, geometry[objects], mode=mode)
     anew = anew.assign(object=objects[anew["object"].to_numpy()])
     kept = places[~places["object"].isin(objects)]
-    joined = pd.concat([m for m in (kept, anew) if len(m)] or [kept])
-    return joined.sort_values(list(PLACE_COLUMNS), kind="stable").reset_index(drop=True)
+    return _joined([kept, anew]).sort_values(list(PLACE_COLUMNS), kind="stable").reset_index(drop=True)
 
 
 def _beside(graph: MobilityGraph, objects: NDArray[np.int64], xy: NDArray[np.float64]) -> pd.DataFrame:
     return snap_to_any(graph, xy[:, 0], xy[:, 1]).assign(object=objects, x_m=xy[:, 0], y_m=xy[:, 1])
 
 
-def _open(graph: MobilityGraph, beside: pd.DataFrame, mode: str) -> pd.DataFrame:
+def _reached(graph: MobilityGraph, beside: pd.DataFrame, mode: str) -> pd.DataFrame:
     """Return the places of points by a mode, without those that have none."""
-    places = open_places(graph, beside, beside["x_m"], beside["y_m"], mode=mode).assign(object=beside["object"])
+    x, y = beside["x_m"], beside["y_m"]
+    places = all_places(graph, main_places(graph, beside, x, y, mode=mode), x, y, mode=mode)
+    places = places.assign(object=beside["object"].to_numpy()[places["point"]])
     return places.loc[places["link"] >= 0, list(PLACE_COLUMNS)]
 
 
@@ -171,13 +173,40 @@ def _entries(graph: MobilityGraph, known: Approaches, mode: str) -> pd.DataFrame
     """Return the places of areas and lines: crossings of the edge, near points of it, else its nearest point."""
     if not len(known.edges):
         return pd.DataFrame({name: pd.Series(dtype=t) for name, t in _TYPES.items()})
-    near = _open(graph, known.edges, mode)
+    links = former_links(graph, mode)
+    near = places_on(graph, known.edges, known.edges["x_m"], known.edges["y_m"], links=links)
+    near = near.assign(object=known.edges["object"])
+    near = near[near["link"].to_numpy() >= 0]
     inner = near["snap_m"] <= EDGE_REACH_M
-    crossed = known.crossings[np.isin(known.crossings["link"].to_numpy(), graph.usable_links(mode))]
-    entered = pd.concat([m for m in (near[inner], crossed) if len(m)] or [crossed])
+    entered = _joined([near[inner], _crossed(known, links)])
     rest = near[~near["object"].isin(entered["object"])]
     nearest = rest.loc[rest.groupby("object")["snap_m"].idxmin()] if len(rest) else rest
-    return pd.concat([m for m in (entered, nearest) if len(m)] or [entered])
+    return _joined([entered, nearest, *_opened_entries(graph, known, entered, nearest, mode)])
+
+
+def _opened_entries(
+    graph: MobilityGraph, known: Approaches, entered: pd.DataFrame, nearest: pd.DataFrame, mode: str
+) -> list[pd.DataFrame]:
+    """Return the places on ways that edits opened: where they cross an edge, or come as near to a point of it as has
+    let somebody in before, and at least 25 m."""
+    links = graph.opened_links(mode)
+    if not len(links):
+        return []
+    of, (x, y) = known.edges["object"].to_numpy(), known.edges[["x_m", "y_m"]].to_numpy(float).T
+    reach_m = pd.Series(SNAP_LIMIT_M, np.unique(of))
+    reach_m[entered["object"].unique()] = EDGE_REACH_M
+    reach_m[nearest["object"].to_numpy()] = np.maximum(nearest["snap_m"].to_numpy(), EDGE_REACH_M)
+    near = places_within(graph, links, x, y, reach_m[of].to_numpy())
+    return [_crossed(known, links), near.drop(columns="point").assign(object=of[near["point"]])]
+
+
+def _crossed(known: Approaches, links: NDArray[np.int64]) -> pd.DataFrame:
+    return known.crossings[np.isin(known.crossings["link"].to_numpy(), links)]
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables as one; empty ones would make its columns others."""
+    return pd.concat([table for table in tables if len(table)] or tables[:1])
 
 
 _TYPES: Mapping[str, str] = {"object": "int64", "link": "int64", "fraction": "float64", "snap_m": "float64"}

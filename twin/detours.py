@@ -8,9 +8,10 @@ from .city import WAYS_OF, City
 from .home_reach import Bools, Floats, changed_arcs_of, changed_homes, graph_in, home_seeds, keeps_arcs
 from .homes import READS, home_places, inhabited, of_homes
 from .kept_rows import Ints
+from .opened_places import all_places, main_places
 from .repair import ChangedArcs, repaired_times
 from .search import at_places, times
-from .snapping import Seeds, end_seeds, snap
+from .snapping import Seeds, end_seeds, snap_to_any
 from .threads import in_threads
 
 # Circuity, network to straight line: Giacomin & Levinson 2015, Environment and Planning B 42(6), fig. 1: it falls with
@@ -98,20 +99,23 @@ def _ends(city: City, mode: str) -> Seeds:
     """Return the nodes that lead to the goals; made once, for the goals are those of the base."""
 
     def made() -> Seeds:
-        return end_seeds(graph_in(city, "metres"), _goal_places(city, mode), mode=mode)
+        x, y = _goal_points(city, mode).T
+        places = all_places(city.mobility, _goal_places(city, mode), x, y, mode=mode)
+        ends = end_seeds(graph_in(city, "metres"), places, mode=mode)
+        return ends.grouped(places["point"].to_numpy(), len(x))
 
     return city.kept(f"ends of trips {mode}", made, needs=[WAYS_OF + mode])
 
 
 def _goal_places(city: City, mode: str) -> pd.DataFrame:
     """Return the places of the goals; of an edited city those of its base, but where ways opened or closed."""
-    if city.base is not None and not city.made_anew and city.mobility.has_links_of(city.base.mobility):
-        lost, gained = city.mobility.changed_links(mode)
+    graph = city.mobility
+    if city.base is not None and not city.made_anew and graph.has_links_of(city.base.mobility):
         places = _goal_places(city.base, mode)
-        if not len(gained) and not np.isin(places["link"].to_numpy(), lost).any():
+        if not len(graph.opened_links(mode)) and not np.isin(places["link"], graph.closed_links(mode)).any():
             return places
-    goals = _goal_points(city, mode)
-    return snap(city.mobility, goals[:, 0], goals[:, 1], mode=mode)
+    x, y = _goal_points(city, mode).T
+    return main_places(graph, snap_to_any(graph, x, y), x, y, mode=mode)
 
 
 def _same_seeds(one: Seeds, other: Seeds) -> bool:

@@ -94,8 +94,9 @@ def _joined(
     nodes, links = nodes_and_links(table, cut_at=cut_at)
     links = pd.concat([links, links_across(table, nodes, links)], ignore_index=True)
     nodes, links, stops, report = with_joined_stops(
-        nodes, links, city.timetable, walkable=_walkable(city, facts)[links["row"]]
-    )
+        nodes, links, city.timetable, walkable=_walkable(city, facts)[links["row"]],
+        is_new=_is_drawn(city)[links["row"]],
+    )  # fmt: skip
     street = table.iloc[links["row"].to_numpy()]
     off_ground = street["bridge"].notna() | street["tunnel"].notna()
     links = links.assign(
@@ -120,3 +121,11 @@ def _ways(streets: gpd.GeoDataFrame, row: Ints) -> pd.Series:
     """Return the OpenStreetMap way of each link, "way/12" for its piece "way/12#1" too."""
     ways = pd.Series(streets.index.astype("str")).str.replace(r"#.*", "", regex=True)
     return ways.iloc[row].reset_index(drop=True)
+
+
+def _is_drawn(city: City) -> NDArray[np.bool_]:
+    """Return which streets the base does not have; none of a city that is no edited one."""
+    if city.base is None or "streets" not in city.changed_layers:
+        return np.zeros(len(city.streets), bool)
+    known = city.base.streets.index.astype(object)
+    return np.asarray(known.get_indexer(city.streets.index.astype(object)) < 0)

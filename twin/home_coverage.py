@@ -14,20 +14,22 @@ from .threads import in_threads
 
 
 def home_coverage(
-    graph: MobilityGraph, sites: pd.DataFrame, homes: pd.DataFrame, *, mode: str, limit_s: float
+    graph: MobilityGraph, sites: pd.DataFrame, exits: pd.DataFrame, *, mode: str, limit_s: float
 ) -> Coverage:
-    """Return which homes (places: link, fraction) reach each site (likewise) within the limit, by position.
+    """Return which homes reach each site (a place: link, fraction) within the limit; `exits`: as of `home_exits`.
 
     One search backwards from each site, ended at the limit, on all cores.
     """
     back = graph.compiled(mode).reversed()
     width, buckets = back.ring
-    ends, starts = end_seeds(graph, sites, mode=mode), start_seeds(graph, homes, mode=mode)
-    home_of = np.repeat(np.arange(len(homes)), np.diff(starts.indptr))
+    ends, starts = end_seeds(graph, sites, mode=mode), start_seeds(graph, exits, mode=mode)
+    whose = exits["home"].to_numpy(np.int64)
+    count = int(whose.max(initial=-1)) + 1
+    home_of = np.repeat(whose, np.diff(starts.indptr))
     order = np.argsort(starts.nodes, kind="stable")
     at_node = np.searchsorted(starts.nodes[order], np.arange(back.node_count + 1)).astype(np.int64)
     by_node, start_s = home_of[order].astype(np.int64), starts.seconds[order]
-    bits = np.zeros((len(sites), words_of(len(homes))), np.uint64)
+    bits = np.zeros((len(sites), words_of(count)), np.uint64)
 
     def fill(first: int, last: int) -> None:
         _cover(
@@ -36,10 +38,10 @@ def home_coverage(
         )  # fmt: skip
 
     in_threads(fill, len(sites))
-    home, site, seconds = pairs_on_links(graph, homes, sites, mode=mode)
+    exit_, site, seconds = pairs_on_links(graph, exits, sites, mode=mode)
     near = np.flatnonzero(seconds <= limit_s)
-    _mark(bits, site[near], home[near])
-    return Coverage(bits, len(homes))
+    _mark(bits, site[near], whose[exit_[near]])
+    return Coverage(bits, count)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .city import WAYS, WAYS_OF, City
 from .destinations import Approaches, approaches, open_approaches, places_after
-from .homes import READS, home_places, of_homes
+from .homes import READS, home_exits, home_places, of_homes
 from .kept_rows import Ints
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
@@ -129,8 +129,8 @@ def _seconds(city: City, goals: _Goals, rows: Ints) -> Floats:
     """Return the seconds from some homes, by position."""
     starts = home_seeds(city, rows, mode=goals.mode, unit=goals.unit)
     at_nodes, _ = _times_from_nodes(city, goals)
-    living = _some(home_places(city, goals.mode), rows)
-    return _to_nearest(goals.graph(city), living, starts, _places(city, goals), at_nodes, mode=goals.mode)
+    exits = home_exits(city, goals.mode, rows)
+    return _to_nearest(goals.graph(city), exits, starts, _places(city, goals), at_nodes, mode=goals.mode)
 
 
 def _times_from_nodes(city: City, goals: _Goals) -> tuple[Floats, Bools]:
@@ -184,15 +184,14 @@ def _approaches(city: City, goals: _Goals) -> Approaches:
 
 def home_seeds(city: City, rows: Ints, *, mode: str, unit: str) -> Seeds:
     """Return the nodes that some homes lead to, with the seconds (or metres) there."""
-    places, graph = home_places(city, mode), graph_in(city, unit)
-    if len(rows) < len(places):
-        return start_seeds(graph, _some(places, rows), mode=mode)
-    needs = [*READS, WAYS_OF + mode]
-    return city.kept(f"{unit} from homes {mode}", lambda: start_seeds(graph, places, mode=mode), needs=needs)
 
+    def made() -> Seeds:
+        exits = home_exits(city, mode, rows)
+        return start_seeds(graph_in(city, unit), exits, mode=mode).grouped(exits["home"].to_numpy(), len(rows))
 
-def _some(places: pd.DataFrame, rows: Ints) -> pd.DataFrame:
-    return places if len(rows) == len(places) else places.iloc[rows]
+    if len(rows) < len(home_places(city, mode)):
+        return made()
+    return city.kept(f"{unit} from homes {mode}", made, needs=[*READS, WAYS_OF + mode])
 
 
 def graph_in(city: City, unit: str) -> MobilityGraph:
@@ -212,15 +211,15 @@ def _in_metres(city: City) -> MobilityGraph:
 
 
 def _to_nearest(
-    graph: MobilityGraph, living: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, at_nodes: Floats, *, mode: str
+    graph: MobilityGraph, exits: pd.DataFrame, starts: Seeds, goals: pd.DataFrame, at_nodes: Floats, *, mode: str
 ) -> Floats:
-    """Return what `access.seconds_to_nearest` does, for many goals from the same homes."""
+    """Return what `access.homes_to_nearest` does, for many goals from the same homes."""
     best = at_places(starts, at_nodes)
-    link, has_goal = living["link"].to_numpy(), np.zeros(len(graph.links) + 1, bool)
+    link, has_goal = exits["link"].to_numpy(), np.zeros(len(graph.links) + 1, bool)
     has_goal[goals["link"].to_numpy()] = True
     beside = np.flatnonzero(has_goal[link])  # a home without a link has -1, the last, where no goal is
     if not len(beside):
         return best
-    sharing, _, along = pairs_on_links(graph, living.iloc[beside], goals, mode=mode)
-    np.minimum.at(best, beside[sharing], along)
+    sharing, _, along = pairs_on_links(graph, exits.iloc[beside], goals, mode=mode)
+    np.minimum.at(best, exits["home"].to_numpy()[beside[sharing]], along)
     return best

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from .city import WAYS, WAYS_OF, City
 from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
-from .snapping import SNAP_LIMIT_M, open_places, snap, snap_to_any
+from .opened_places import PLACE, further_places, main_places, with_further
+from .snapping import snap_to_any
 
 PEOPLE = ("residents", "dwellings")
-PLACE = ("link", "fraction", "snap_m")
 BUILDINGS, AREAS = "buildings", "neighbourhoods"
 # What `inhabited` is made of, and so every number that is told of people (see City.shares).
 READS = (BUILDINGS, AREAS)
@@ -24,7 +24,8 @@ def homes(city: City, mode: str) -> pd.DataFrame:
     Index: building id. Columns link (-1 where no way is near), fraction (0 to 1; NaN), snap_m (metres from the middle
     of the building; NaN), residents, dwellings (0 where only the other is known), neighbourhood (id, or None;
     the smallest area that holds the middle). Empty for a city whose buildings say nothing of people. Entrances are not
-    known: a home comes out at the nearest point of the nearest way. Raises UsageError for an unknown mode.
+    known: a home comes out at the nearest point of the nearest way; of an edited city, of the nearest that was open
+    before, and on nearer ones that edits opened too (see `home_exits`). Raises UsageError for an unknown mode.
     """
 
     def made() -> pd.DataFrame:
@@ -43,12 +44,38 @@ def home_places(city: City, mode: str) -> pd.DataFrame:
     return city.kept(f"places of homes {mode}", lambda: _home_places(city, mode), needs=[*READS, WAYS_OF + mode])
 
 
+def home_exits(city: City, mode: str, rows: Ints | None = None) -> pd.DataFrame:
+    """Return all places where homes come out: home (position, or among `rows`), link, fraction, snap_m; by home.
+
+    One for each home: its place of `homes`, with link -1 where it has none; and those on nearer ways that edits opened.
+    So nobody has it farther because something was built.
+    """
+    main, further = home_places(city, mode), _further_places(city, mode)
+    rows = np.arange(len(main)) if rows is None else rows
+    own = main if len(rows) == len(main) else main.iloc[rows]
+    own = own.assign(home=np.arange(len(rows)))
+    if not len(further):
+        return own
+    row_of = np.full(len(main), -1)
+    row_of[rows] = np.arange(len(rows))
+    others = further.drop(columns="point").assign(home=row_of[further["point"]])
+    return with_further(own, others[others["home"] >= 0], by="home")
+
+
+def _further_places(city: City, mode: str) -> pd.DataFrame:
+    def made() -> pd.DataFrame:
+        living = inhabited(city)
+        return further_places(city.mobility, home_places(city, mode), living["x_m"], living["y_m"], mode=mode)
+
+    return city.kept(f"further places of homes {mode}", made, needs=[*READS, WAYS_OF + mode])
+
+
 def _home_places(city: City, mode: str) -> pd.DataFrame:
     base, graph = city.base, city.mobility
     if base is None or city.made_anew or not graph.has_links_of(base.mobility):
         return _snapped(city, inhabited(city), mode)
     before, shared = home_places(base, mode), city.shares(READS)
-    if shared and not any(len(links) for links in graph.changed_links(mode)):
+    if shared and not len(graph.closed_links(mode)) and not len(graph.opened_links(mode)):
         return before
     at = np.arange(len(before)) if shared else same_homes(city)
     known = before if shared else pd.DataFrame({name: before[name].to_numpy()[at] for name in PLACE})
@@ -56,36 +83,28 @@ def _home_places(city: City, mode: str) -> pd.DataFrame:
 
 
 def _rows_anew(city: City, mode: str, known: pd.DataFrame, is_new: NDArray[np.bool_]) -> Ints:
-    """Return the homes to be placed anew: new ones, those whose way closed, and those near a way that opened."""
+    """Return the homes to be placed anew: new ones, those whose way closed, those that had none where one opened."""
     graph = city.mobility
-    lost, gained = graph.changed_links(mode)
-    closed = np.zeros(len(graph.links) + 1, bool)  # the last: of a home that has no way
-    closed[lost] = True
-    anew = is_new | closed[known["link"].to_numpy()]
-    if len(gained):
-        living = inhabited(city)
-        lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
-        points = shapely.points(living["x_m"].to_numpy(), living["y_m"].to_numpy())
-        # How near a way has to be to a home to serve it better than the one it has.
-        reach = np.nan_to_num(known["snap_m"].to_numpy(), nan=SNAP_LIMIT_M)
-        near, _ = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach)
-        anew[near] = True
-    return np.flatnonzero(anew)
+    anew = np.zeros(len(graph.links) + 1, bool)  # the last: of a home that has no way
+    anew[graph.closed_links(mode)] = True
+    anew[-1] = len(graph.opened_links(mode)) > 0
+    return np.flatnonzero(is_new | anew[known["link"].to_numpy()])
 
 
 def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
     """Return the place of each home, from those on the nearest of all ways, which are the same for most modes."""
     graph, x, y = city.mobility, living["x_m"].to_numpy(), living["y_m"].to_numpy()
     places = city.kept("places of homes on any way", lambda: snap_to_any(graph, x, y), needs=[*READS, WAYS])
-    return open_places(graph, places, x, y, mode=mode)
+    return main_places(graph, places, x, y, mode=mode)
 
 
 def _with_places(city: City, places: pd.DataFrame, rows: Ints, mode: str) -> pd.DataFrame:
     """Return places with those of some homes found anew."""
     if not len(rows):
         return places
-    living = inhabited(city)
-    found = snap(city.mobility, living["x_m"].to_numpy()[rows], living["y_m"].to_numpy()[rows], mode=mode)
+    graph, living = city.mobility, inhabited(city)
+    x, y = (living[name].to_numpy()[rows] for name in ("x_m", "y_m"))
+    found = main_places(graph, snap_to_any(graph, x, y), x, y, mode=mode)
     columns = {name: places[name].to_numpy().copy() for name in PLACE}
     for name, column in columns.items():
         column[rows] = found[name].to_numpy()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geodata.language import N_
 
 from .city import WAYS, City
-from .homes import AREAS, READS, home_places, of_homes
+from .homes import AREAS, READS, home_exits, of_homes
 from .indicators import Indicator
 from .kept_rows import Ints
 from .measurement import Input, Measurement, NotKnownError, layer_input, measured, table_of
@@ -77,15 +77,15 @@ def calm_network(city: City) -> Measurement:
     """Return the share of residents who live on the one connected network of calm streets that serves most."""
     graph = ways(city)
     part, calm = city.kept("calm network", lambda: _calm_parts(graph), needs=[WAYS])
-    living = residents(city)
-    link = home_places(city, "bike")["link"].to_numpy()
-    on = (link >= 0) & calm[link]
-    if not on.any():
+    people, exits = residents(city)["residents"].to_numpy(float), home_exits(city, "bike")
+    exits = exits[(exits["link"] >= 0) & calm[exits["link"]]]
+    if not len(exits):
         raise NotKnownError(NOBODY_RIDES)
-    people = living["residents"].to_numpy(float)
-    served = np.bincount(part[link[on]], people[on])
-    best = int(served.argmax())
-    made = resident_share(city, on & (part[link] == best))
+    served = pd.DataFrame({"home": exits["home"], "part": part[exits["link"]]}).drop_duplicates()
+    best = int(np.bincount(served["part"], people[served["home"]]).argmax())
+    is_on = np.zeros(len(people), bool)
+    is_on[served["home"][served["part"] == best]] = True
+    made = resident_share(city, is_on)
     length_km = graph.links["length_m"].to_numpy(float) / 1000
     within = calm & (part == best)
     kinds = {

@@ -16,7 +16,7 @@ from geodata.language import N_
 from .access import checked_minutes
 from .city import City
 from .destinations import object_places, objects_of
-from .homes import PEOPLE, homes
+from .homes import PEOPLE, home_exits, homes, inhabited
 from .mobility import MobilityGraph
 from .place_times import seconds_from_starts
 from .search import times
@@ -118,8 +118,8 @@ def _counts(
 
 
 def _targets(city: City, mode: str) -> _Targets:
-    graph, living = city.mobility, homes(city, mode)
-    tables, things, first = [living[["link", "fraction"]].assign(object=np.arange(len(living)))], {}, len(living)
+    graph, exits, things, first = city.mobility, home_exits(city, mode), {}, len(inhabited(city))
+    tables = [exits[["link", "fraction"]].assign(object=exits["home"])]
     things["home"] = slice(0, first)
     for name, what in FACILITIES.items():
         layer, _, wanted = what.partition(":")

@@ -14,11 +14,12 @@ from geodata.language import N_
 
 from .city import City
 from .connection_scan import Arrivals, Footpaths, Ride, connections_on, earliest_arrivals
+from .opened_places import main_places
 from .place_times import seconds_between
 from .route_steps import Step, bearing_at, joined_line
 from .routes import Route, route
 from .search import times, times_many
-from .snapping import Place, end_seeds, place_of, place_table, snap, start_seeds
+from .snapping import Place, end_seeds, place_of, place_table, snap_to_any, start_seeds
 from .timetable import Timetable
 
 WALK = "walk"
@@ -93,8 +94,9 @@ def local_time(timetable: Timetable, at: datetime) -> datetime:
 
 def _stop_places(city: City, timetable: Timetable) -> pd.DataFrame:
     """Return the places of all stops that are near a way: index stop id; name, x_m, y_m, link, fraction, snap_m."""
-    stops = timetable.stops[["name", "x_m", "y_m"]]
-    places = snap(city.mobility, stops["x_m"].to_numpy(), stops["y_m"].to_numpy(), mode=WALK)
+    stops, graph = timetable.stops[["name", "x_m", "y_m"]], city.mobility
+    x, y = (stops[name].to_numpy() for name in ("x_m", "y_m"))
+    places = main_places(graph, snap_to_any(graph, x, y), x, y, mode=WALK)
     made = stops.join(places.set_index(stops.index))
     return made[made["link"] >= 0]
 

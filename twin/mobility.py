@@ -61,9 +61,8 @@ class MobilityGraph:
     changed_modes: frozenset[str] | None = field(default=None, repr=False)
     _retimed: dict[str, NDArray[np.bool_]] = field(init=False, default_factory=dict, repr=False)
     _usable: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
-    _link_changes: dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(
-        init=False, default_factory=dict, repr=False
-    )
+    _closed: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
+    _opened: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
     _before: "MobilityGraph | None" = field(default=None, repr=False)  # the graph whose links were closed
     _base: "MobilityGraph | None" = field(default=None, repr=False)  # that of the city before it was edited
 
@@ -263,18 +262,29 @@ class MobilityGraph:
         """Return whether the links of both are the same, whatever moving along them takes."""
         return self is other or self.laid_over is other
 
-    def changed_links(self, mode: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the links where trips of a mode can no longer start or end, and those where they can now.
+    def closed_links(self, mode: str) -> NDArray[np.int64]:
+        """Return the links where trips of a mode could start or end in the graph that this one is laid over, no more.
 
-        Of a graph laid over another, against that one; made once.
+        None of one made anew; made once.
         """
-        if mode not in self._link_changes:
-            usable = np.zeros((2, len(self.links)), bool)
-            if self._base is not None:
-                for row, graph in enumerate((self, self._base)):
-                    usable[row, graph.usable_links(mode)] = True
-            self._link_changes[mode] = np.flatnonzero(usable[1] & ~usable[0]), np.flatnonzero(usable[0] & ~usable[1])
-        return self._link_changes[mode]
+        if mode not in self._closed:
+            before = self.laid_over.usable_links(mode) if self.laid_over is not None else np.empty(0, np.int64)
+            self._closed[mode] = self.without(before, self.usable_links(mode))
+        return self._closed[mode]
+
+    def opened_links(self, mode: str) -> NDArray[np.int64]:
+        """Return the usable links that edits opened: where no trip could start or end before; made once."""
+        if mode not in self._opened:
+            usable = self.usable_links(mode)
+            is_new = ~self._was_usable(mode)[usable] if self._base is not None else np.zeros(len(usable), bool)
+            self._opened[mode] = usable[is_new]
+        return self._opened[mode]
+
+    def without(self, links: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the links that are not among others; numpy's own `setdiff1d` takes a hundred times as long."""
+        is_other = np.zeros(len(self.links), bool)
+        is_other[others] = True
+        return np.asarray(links[~is_other[links]])
 
     def _check(self, mode: str) -> None:
         if mode not in self.modes:

@@ -13,12 +13,12 @@ from geodata.errors import UsageError
 from geodata.language import N_
 from geodata.report import Report, ReportEntry, report_of
 
-from .access import checked_minutes, seconds_to_nearest
+from .access import checked_minutes, homes_to_nearest
 from .city import City
 from .coverage import most_covering
 from .destinations import destinations
 from .home_coverage import home_coverage
-from .homes import homes
+from .homes import home_exits, homes
 from .mobility import MobilityGraph
 from .nearby import nearest_names
 from .snapping import snap
@@ -97,13 +97,13 @@ def site(
     existing, report = 0, Report()
     if len(city.layers[layer].table):
         goal = destinations(city, graph, layer, mode=mode)
-        reach_s, _ = seconds_to_nearest(graph, living, goal.places, mode=mode)
+        reach_s, _ = homes_to_nearest(city, goal.places, mode=mode)
         existing, report = goal.reached, goal.report
     preferred = PREFERRED.get(layer, ()) if prefer is None else tuple(prefer)
     by = "car" if layer == "charging_stations" and "car" in graph.modes else mode
     found, kept = candidates(city, graph, mode=mode, street_mode=by, avoid=avoid, prefer=preferred)
     open_ = np.flatnonzero((reach_s > limit * 60) & (living["residents"].to_numpy(float) > 0))
-    covers = home_coverage(graph, found, living.iloc[open_], mode=mode, limit_s=limit * 60)
+    covers = home_coverage(graph, found, home_exits(city, mode, open_), mode=mode, limit_s=limit * 60)
     people, flats = (living[name].to_numpy(float)[open_] for name in ("residents", "dwellings"))
     picks = most_covering(covers, people, count=count)
     taken = np.zeros(len(open_), bool)

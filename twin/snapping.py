@@ -47,6 +47,10 @@ class Seeds:
     nodes: NDArray[np.int32]
     seconds: Floats
 
+    def grouped(self, of: Ints, count: int) -> "Seeds":
+        """Return the seeds of things that have several places each: `of` says whose each is, in ascending order."""
+        return Seeds(self.indptr[np.searchsorted(of, np.arange(count + 1))], self.nodes, self.seconds)
+
 
 def snap(
     graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike, *, mode: str, limit_m: float = SNAP_LIMIT_M
@@ -56,7 +60,8 @@ def snap(
     Of links that are equally near, as at a corner, it is the first. Index 0…n-1 as the points.
     Columns link (int), fraction (0 to 1; NaN), snap_m (metres; NaN).
     """
-    return open_places(graph, snap_to_any(graph, x_m, y_m, limit_m=limit_m), x_m, y_m, mode=mode, limit_m=limit_m)
+    places = snap_to_any(graph, x_m, y_m, limit_m=limit_m)
+    return places_on(graph, places, x_m, y_m, links=graph.usable_links(mode), limit_m=limit_m)
 
 
 def snap_to_any(graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike, *, limit_m: float = SNAP_LIMIT_M) -> pd.DataFrame:
@@ -68,28 +73,28 @@ def snap_to_any(graph: MobilityGraph, x_m: ArrayLike, y_m: ArrayLike, *, limit_m
     return pd.DataFrame({"link": links, "fraction": fraction, "snap_m": snap_m})
 
 
-def open_places(
-    graph: MobilityGraph, places: pd.DataFrame, x_m: ArrayLike, y_m: ArrayLike, *, mode: str,
+def places_on(
+    graph: MobilityGraph, places: pd.DataFrame, x_m: ArrayLike, y_m: ArrayLike, *, links: Ints,
     limit_m: float = SNAP_LIMIT_M,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the places of `snap_to_any` by one mode: `places` themselves where it may use the links of all.
+    """Return the places of points on the nearest of some links: those of `snap_to_any` where they are all on these.
 
-    The nearest of all links is the nearest of those a mode may use, if it may use that one: as most modes may of most
-    links, only some points have to be looked at for each mode.
+    The nearest of all links is the nearest of some, if it is one of them: as most modes may use most links, only some
+    points have to be looked at for each mode.
     """
     usable = np.zeros(len(graph.links) + 1, bool)
-    usable[graph.usable_links(mode)] = True
-    usable[-1] = True  # where no link is near, -1, there is none of this mode either
+    usable[links] = True
+    usable[-1] = True  # where no link is near, -1, there is none of these either
     closed = np.flatnonzero(~usable[places["link"].to_numpy()])
     if not len(closed):
         return places
     points = shapely.points(np.asarray(x_m, float)[closed], np.asarray(y_m, float)[closed])
-    links, fraction, snap_m = (places[name].to_numpy().copy() for name in ("link", "fraction", "snap_m"))
-    links[closed], fraction[closed], snap_m[closed] = -1, np.nan, np.nan
+    found, fraction, snap_m = (places[name].to_numpy().copy() for name in ("link", "fraction", "snap_m"))
+    found[closed], fraction[closed], snap_m[closed] = -1, np.nan, np.nan
     asked, link, metres = _nearest_usable(graph, usable, points, limit_m)
     at = closed[asked]
-    links[at], fraction[at], snap_m[at] = link, _along(graph, points[asked], link), metres
-    return pd.DataFrame({"link": links, "fraction": fraction, "snap_m": snap_m})
+    found[at], fraction[at], snap_m[at] = link, _along(graph, points[asked], link), metres
+    return pd.DataFrame({"link": found, "fraction": fraction, "snap_m": snap_m})
 
 
 def _along(graph: MobilityGraph, points: NDArray[np.object_], link: Ints) -> Floats:

@@ -31,24 +31,44 @@ class JoinedStops:
 
 
 def with_joined_stops(
-    nodes: pd.DataFrame, links: gpd.GeoDataFrame, timetable: Timetable | None, *, walkable: NDArray[np.bool_]
+    nodes: pd.DataFrame,
+    links: gpd.GeoDataFrame,
+    timetable: Timetable | None,
+    *,
+    walkable: NDArray[np.bool_],
+    is_new: NDArray[np.bool_],
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame, JoinedStops, Report]:
     """Return nodes and links (of `nodes_and_links`) cut beside each stop, and what became of the stops.
 
-    `walkable`: which links are open to walkers.
+    `walkable`: which links are open to walkers; `is_new`: which an edit drew. A stop stands on the nearest of the
+    others and, where new ones are nearer, on each of those too: so nobody has it farther because one was built.
     """
     none = np.zeros(0, np.int64)
-    open_ = np.flatnonzero(walkable)
-    if timetable is None or not len(timetable.stops) or not len(open_):
+    if timetable is None or not len(timetable.stops) or not walkable.any():
         return nodes, links, JoinedStops(none, none), Report()
     points = shapely.points(timetable.stops[["x_m", "y_m"]].to_numpy(float))
-    tree = shapely.STRtree(np.asarray(links.geometry.values, dtype=object)[open_])
-    stop, near = tree.query_nearest(points, max_distance=STOP_REACH_M, all_matches=False)
-    fraction = shapely.line_locate_point(tree.geometries[near], points[stop], normalized=True)
-    nodes, links, at = with_cuts(nodes, links, open_[near], fraction)
+    lines = np.asarray(links.geometry.values, dtype=object)
+    stop, link = _ways_beside(points, lines, np.flatnonzero(walkable & ~is_new), np.flatnonzero(walkable & is_new))
+    fraction = shapely.line_locate_point(lines[link], points[stop], normalized=True)
+    nodes, links, at = with_cuts(nodes, links, link, fraction)
     lost = np.setdiff1d(np.arange(len(points)), stop)
     report = report_of("transit", "dropped", TOO_FAR, timetable.stops.index[lost])
-    return nodes, links, JoinedStops(stop.astype(np.int64), at), report
+    return nodes, links, JoinedStops(stop, at), report
+
+
+def _ways_beside(
+    points: NDArray[np.object_], lines: NDArray[np.object_], old: NDArray[np.int64], new: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (stop, link): the nearest old link of each stop, and all new ones that are nearer; by stop."""
+    (stop, near), metres = shapely.STRtree(lines[old]).query_nearest(
+        points, max_distance=STOP_REACH_M, return_distance=True, all_matches=False
+    )
+    reach_m = np.full(len(points), STOP_REACH_M)
+    reach_m[stop] = metres
+    beside, at = shapely.STRtree(lines[new]).query(points, predicate="dwithin", distance=reach_m)
+    stops, ways = np.concatenate([stop, beside]).astype(np.int64), np.concatenate([old[near], new[at]])
+    order = np.lexsort((ways, stops))
+    return stops[order], ways[order]
 
 
 def with_lines(

@@ -12,8 +12,11 @@ from .edits_bike_lanes import BikeLane
 from .edits_new_streets import AddStreet, DrawBikeLane
 from .edits_streets import BIKE, CAR, WALK, CloseStreet
 from .edits_traffic import LowTrafficZone, ModalFilter
+from .home_reach import home_seeds
+from .homes import inhabited
 from .mobility import MobilityGraph
-from .search import times
+from .search import at_places, times
+from .snapping import Seeds
 
 ORIGINS = 24  # street nodes that trips start from, the same at every call; they end at every other node
 TOLERANCE_S = 0.05  # a street that is cut in two on sloping ground has its seconds rounded twice
@@ -25,10 +28,13 @@ OPENED_FOR = ("walk", "wheelchair", "bike", "car")
 
 @dataclass(frozen=True)
 class WrongTrip:
-    """A trip that became shorter or longer and must not: by which mode, between which OpenStreetMap nodes, how much."""
+    """A trip that became shorter or longer and must not: by which mode, from where to where, how much.
+
+    Ends are numbers of OpenStreetMap nodes; it may start at a home, a building's id.
+    """
 
     mode: str
-    start: int
+    start: int | str
     end: int
     before_s: float
     after_s: float
@@ -60,7 +66,7 @@ def wrong_trips(before: City, after: City, modes: Sequence[str], *, longer: bool
     looked, found = 0, []
     for mode in modes:
         steps, inner = [], [_is_inner(graph, mode)[at] for graph, at in zip(graphs, places, strict=True)]
-        for origin in np.linspace(0, len(nodes) - 1, min(ORIGINS, len(nodes))).astype(int):
+        for origin in _spread(nodes):
             was, now = (_times(graph, int(at[origin]), mode)[at] for graph, at in zip(graphs, places, strict=True))
             same = inner[0] == inner[1]
             looked += int(same.sum())
@@ -72,6 +78,44 @@ def wrong_trips(before: City, after: City, modes: Sequence[str], *, longer: bool
         if steps and max(steps, key=_step)[0] > TOLERANCE_S:
             found.append(max(steps, key=_step)[1])
     return looked, found
+
+
+def longer_from_homes(before: City, after: City, modes: Sequence[str]) -> tuple[int, list[WrongTrip]]:
+    """Return (trips looked at, those that became longer): from all homes, by every place where they come out, to 24
+    street nodes that both cities have; the worst one of each mode. None where the homes of both are not the same."""
+    ids = inhabited(before).index
+    if not len(ids) or not ids.equals(inhabited(after).index):
+        return 0, []
+    graphs = before.mobility, after.mobility
+    nodes, places = _shared_nodes(*graphs)
+    looked, found = 0, []
+    for mode in modes:
+        seeds = [home_seeds(city, np.arange(len(ids)), mode=mode, unit="seconds") for city in (before, after)]
+        worst: WrongTrip | None = None
+        for goal in _spread(nodes):
+            was, now = (_seconds_to(graph, at[goal], of, mode)
+                        for graph, at, of in zip(graphs, places, seeds, strict=True))  # fmt: skip
+            with np.errstate(invalid="ignore"):
+                step = np.nan_to_num(now - was, nan=0.0)
+            home = int(step.argmax())
+            looked += len(ids)
+            trip = WrongTrip(mode, str(ids[home]), int(nodes[goal]), float(was[home]), float(now[home]))
+            if worst is None or step[home] > worst.after_s - worst.before_s:
+                worst = trip
+        if worst is not None and worst.after_s - worst.before_s > TOLERANCE_S:
+            found.append(worst)
+    return looked, found
+
+
+def _seconds_to(graph: MobilityGraph, node: int, homes: Seeds, mode: str) -> NDArray[np.float64]:
+    """Return the seconds to a node, or to one of its copies, from homes."""
+    goals = np.flatnonzero(graph.nodes["original"].to_numpy() == node)
+    return at_places(homes, times(graph.compiled(mode).reversed(), goals, np.zeros(len(goals))))
+
+
+def _spread(nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the positions of 24 nodes, or of all of fewer."""
+    return np.linspace(0, len(nodes) - 1, min(ORIGINS, len(nodes))).astype(np.int64)
 
 
 def _is_inner(graph: MobilityGraph, mode: str) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from .indicators import Board, measure
 from .manifest import StoredLayers
 from .measurement import Measurement
 from .scenario import Scenario
-from .trip_checks import WrongTrip, closing_modes, opening_modes, wrong_trips
+from .trip_checks import WrongTrip, closing_modes, longer_from_homes, opening_modes, wrong_trips
 
 NEAR = 1e-9  # relative: what two ways of adding up the same numbers may differ by
 FACTORS = (1.0, 100.0, 1e6)  # of sums and means, of per cents, of km² by m²
@@ -33,6 +33,7 @@ TITLES: Mapping[str, str] = {
 NO_SUCH_EDIT = N_("the scenario has no edit of this kind")
 TRIPS = N_("trips compared: {count}")
 WRONG_TRIP = N_("{edit}: from node {start} to node {end} by {mode} {before} s before and {after} s after")
+WRONG_HOME = N_("{edit}: from home {start} to node {end} by {mode} {before} s before and {after} s after")
 PEOPLE = N_("{before} before + {new} new − {gone} gone = {after} after")
 SUMS = N_("indicators added up: {count}")
 WRONG_SUM = N_("{id}: {value} in the city, {sum} in all neighbourhoods")
@@ -131,11 +132,15 @@ def _trip_checks(scenario: Scenario, base: City) -> Iterator[Check]:
         looked, wrong = 0, []
         for edit, before, after in steps:
             if modes := modes_of(edit):
-                count, found = wrong_trips(before, after, modes, longer=longer)
-                looked += count
-                wrong += [(edit, trip) for trip in found]
+                answers = [wrong_trips(before, after, modes, longer=longer)]
+                if longer:
+                    answers.append(longer_from_homes(before, after, modes))
+                looked += sum(count for count, _ in answers)
+                wrong += [(edit, trip) for _, found in answers for trip in found]
         if wrong:
-            yield Check(id, False, WRONG_TRIP, _trip_values(*wrong[0]))
+            edit, trip = wrong[0]
+            said = WRONG_HOME if isinstance(trip.start, str) else WRONG_TRIP
+            yield Check(id, False, said, _trip_values(edit, trip))
         elif looked:
             yield Check(id, True, TRIPS, {"count": looked})
         else:

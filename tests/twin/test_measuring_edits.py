@@ -69,12 +69,22 @@ def free_square(city: City, size_m: float) -> shapely.Polygon:
     raise AssertionError("no free square")
 
 
+def across_blocks(city: City) -> list[tuple[float, float]]:
+    """Return a line between two named streets' beginnings some 300 m apart, in longitude and latitude."""
+    named = city.streets[city.streets["name"].notna() & (city.streets["class"] == "residential")]
+    starts = shapely.get_point(np.asarray(named.geometry.values, dtype=object), 0)
+    away = shapely.distance(starts, starts[0])
+    other = starts[np.flatnonzero(away > 300)[away[away > 300].argmin()]]
+    return [city.frame.to_lonlat_points(point.x, point.y) for point in (starts[0], other)]
+
+
 CHANGES: Mapping[str, Callable[[Scenario, City], Scenario]] = {
     "a closed street": lambda plan, city: plan.close_street(first_street(city, "residential")),
     "a street without cars": lambda plan, city: plan.close_street(first_street(city, "secondary"), modes=["car"]),
     "a street for its residents": lambda plan, city: plan.change_object(
         "streets", first_street(city, "residential"), access="private"
     ),
+    "a new street": lambda plan, city: plan.add_street(across_blocks(city), highway="residential", bridge=True),
     "a tower": lambda plan, city: plan.add_building(free_square(city, 20), storeys=12, use="apartments"),
     "a house gone": lambda plan, city: plan.demolish(str(city.buildings.index[city.buildings["residents"] > 5][7])),
     "a park and chargers": lambda plan, city: plan.add_park(free_square(city, 90)).add_charging_stations(

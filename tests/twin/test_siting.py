@@ -102,7 +102,7 @@ def test_what_cannot_be_asked_is_refused(asked: dict[str, object], said: str) ->
 def test_a_site_covers_whom_a_search_finds_within_the_limit(graph: MobilityGraph, seed: int, limit: float) -> None:
     xy = np.random.default_rng(seed).uniform(-40, 340, (70, 2))
     people, sites = (snap(graph, part[:, 0], part[:, 1], mode="car") for part in (xy[:66], xy[66:]))
-    covers = home_coverage(graph, sites, people, mode="car", limit_s=limit)
+    covers = home_coverage(graph, sites, people.assign(home=np.arange(len(people))), mode="car", limit_s=limit)
     for k in range(4):
         seconds, _ = seconds_to_nearest(graph, people, sites.iloc[[k]], mode="car")
         assert covers.members(k).tolist() == np.flatnonzero(seconds <= limit).tolist()
