@@ -73,10 +73,14 @@ def places_within(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the nearest place of each point on every one of some links within reach, as `further_places` does."""
     lines = np.asarray(graph.links.geometry.values, dtype=object)[links]
-    points = shapely.points(np.asarray(x_m, float), np.asarray(y_m, float))
-    point, at = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach_m)
+    x, y, reach = (np.asarray(values, float) for values in (x_m, y_m, reach_m))
+    west, south, east, north = shapely.total_bounds(lines)
+    # Most points of a city are far from the few ways that edits open: making them shapes takes longer than the rest.
+    near = np.flatnonzero((x >= west - reach) & (x <= east + reach) & (y >= south - reach) & (y <= north + reach))
+    points = shapely.points(x[near], y[near])
+    point, at = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach[near])
     order = np.lexsort((at, point))
     point, at = point[order], at[order]
     fraction = np.clip(shapely.line_locate_point(lines[at], points[point], normalized=True), 0.0, 1.0)
     metres = shapely.distance(points[point], lines[at])
-    return pd.DataFrame({"point": point, "link": links[at], "fraction": fraction, "snap_m": metres})
+    return pd.DataFrame({"point": near[point], "link": links[at], "fraction": fraction, "snap_m": metres})
