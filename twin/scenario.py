@@ -207,7 +207,7 @@ class Scenario(Drawing):
     def note(self, id: str, text: str) -> "Scenario":
         """Return the scenario with another note of an edit; the city it makes is the same."""
         history = self.history.noted(id, text, author=self._by, made_at=now())
-        made = replace(self, history=history, _applied=None if self.city is None else self.applied)
+        made = replace(self, history=history, _applied=self._made)
         return self.keeper(made) if self.keeper is not None else made
 
     def without_saving(self) -> "Scenario":
@@ -215,8 +215,8 @@ class Scenario(Drawing):
         return replace(self, keeper=None)
 
     def clone(self, name: str) -> "Scenario":
-        """Return a copy under another name, not saved; its edits keep their ids, and what they made keeps its own."""
-        return replace(self, name=name, key=new_key(name), saved=0, keeper=None, _applied=self._applied)
+        """Return a copy under another name, not saved; its edits keep their ids, and it makes the very same city."""
+        return replace(self, name=name, key=new_key(name), saved=0, keeper=None, _applied=self._made)
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""
@@ -248,6 +248,11 @@ class Scenario(Drawing):
             else:
                 made = edit.apply(made)
         return found
+
+    @property
+    def _made(self) -> City | None:
+        """The city with the edits made, None where no city is known."""
+        return None if self.city is None else self.applied
 
     def _own_city(self) -> City:
         if self.city is None:

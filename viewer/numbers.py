@@ -66,6 +66,14 @@ class Numbers:
         """Whether the numbers there are answer what the page wants to know now."""
         return self.answer is not None and self.answer.question == self.question
 
+    @property
+    def _are_old(self) -> bool:
+        """Whether the numbers there are those of other cities than are asked for; a scenario saved has its own."""
+        if self.answer is None or self.answer.question.before != self.question.before:
+            return True
+        work = self.desk.work
+        return self.answer.board.city is not (self.shared.store.city if work is None else work.sheet.city)
+
     # Actions
 
     async def look_at_board(self) -> None:
@@ -117,7 +125,7 @@ class Numbers:
         """See that what the page wants to know is measured, when somebody looks and nothing is out."""
         busy = not self.is_current and self.question != self._refused
         with self.state:
-            self.state.board_busy = busy
+            self.state.board_busy = busy and self._are_old
             if self.question != self._refused:  # why another question was not answered says nothing of this one
                 self.state.board_error = ""
         if busy and self._watchers and (self._running is None or self._running.done()):
@@ -151,7 +159,7 @@ class Numbers:
                 self.answer, self._refused = answer, None
                 await self.say()
                 with self.state:
-                    self.state.update({"board_busy": not self.is_current, "board_error": ""})
+                    self.state.update({"board_busy": not self.is_current and self._are_old, "board_error": ""})
                     for tell in self.on_change:
                         tell()
 

@@ -263,6 +263,23 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
     asyncio.run(act())
 
 
+def test_saving_or_copying_a_scenario_draws_and_measures_nothing_anew(desks: Callable[..., Desk]) -> None:
+    async def act() -> None:
+        ana = desks()
+        await ana.new_scenario("")
+        street = way(ana.shared.store)
+        await ana.add_edit(closing(street))
+        await ana.undo_edit()
+        await ana.redo_edit()
+        sheet = ana.sheet
+        await ana.save_scenario("Piața")
+        assert ana.state.desk["is_saved"]
+        await ana.clone_scenario("Piața, altfel")
+        assert ana.sheet is sheet
+
+    asyncio.run(act())
+
+
 def test_what_was_on_offer_beside_a_saved_scenario_is_so_after_a_reload(desks: Callable[..., Desk]) -> None:
     async def act() -> None:
         ana, ion, again, alone = (desks() for _ in range(4))
