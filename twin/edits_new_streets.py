@@ -42,6 +42,7 @@ NARROWEST_STREET_M, WIDEST_STREET_M = 0.8, 60.0  # a lone walker; beyond, it is 
 NARROWEST_LANE_M = 2.0  # assumed: a car of 1.8 m and no more
 IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
 SAME_LINE_M, SAME_SHARE = 0.5, 0.95  # a line that lies so near along so much of itself is the same
+CALLED = N_("{what} “{name}”")
 DRAWN_ALREADY = NN_(
     "The line lies on {objects}, which runs there already. Draw another, or change that one.",
     "The line lies on these, which run there already: {objects}. Draw another, or change those.",
@@ -155,10 +156,13 @@ class _DrawnLine(Edit):
         again = drawn | (joined & (near["tier"] == SKETCHED).to_numpy(bool))
         return refused(city, "streets", near.index[again], DRAWN_ALREADY)
 
-    def _ends_text(self, language: str) -> str:
-        """Return the named streets it joins, as the end of a sentence."""
+    def _told(self, what: str, name: str | None, language: str) -> str:
+        """Return what is drawn, with its name and the named streets it joins."""
+        told = translate(CALLED, language).format(what=what, name=name) if name else what
         named = replace(self, before={id: row for id, row in self.before.items() if row.get("name")})
-        return self.sentence(language, N_(", joining {streets}"), streets=named.names(language)) if named.before else ""
+        if not named.before:
+            return told
+        return told + self.sentence(language, N_(", joining {streets}"), streets=named.names(language))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +198,7 @@ class AddStreet(_DrawnLine):
         """Return the edit as one sentence; the streets it joins stand in `before`."""
         said = N_("New bridge: {kind}") if self.bridge else N_("New street or path: {kind}")
         made = self.sentence(language, said, kind=translate(HIGHWAY[self.highway], language))
-        return made + (f" “{self.name}”" if self.name else "") + self._ends_text(language)
+        return self._told(made, self.name, language)
 
     def contradictions(self) -> list[TwinError]:
         """Return what ways without cars do not have, and lanes that do not fit."""
@@ -254,7 +258,7 @@ class DrawBikeLane(_DrawnLine):
         )
         width = number_text(self.width_m, language, decimals=2)
         made = self.sentence(language, said, lane=translate(LANES_TITLES[self.lane], language), width=width)
-        return made + (f" “{self.name}”" if self.name else "") + self._ends_text(language)
+        return self._told(made, self.name, language)
 
     def street_columns(self) -> Mapping[str, object]:
         """Return who may use it."""

@@ -10,8 +10,8 @@ from .comparison_output import side_title, way_text
 from .differences import difference_text
 from .indicators import indicators
 from .markup import Html, element
-from .people_words import people_sentence
-from .verdicts import Verdict, most_people_first
+from .people_words import people_sentence, ways_text
+from .verdicts import Verdict, least_shown, most_people_first
 from .verification import TITLES, Verification
 
 COUNTS: dict[Verdict, tuple[str, str]] = {
@@ -121,9 +121,12 @@ def _named(made: Comparison, verdict: str, language: str) -> str:
 
 
 def _with_difference(made: Comparison, row: pd.Series, id: str, language: str) -> str:
-    unit, decimals = str(row["unit"]), indicators()[id].decimals
-    said = f"{row['title']} {difference_text(row, unit, decimals, language)}"
-    return f"{said} ({translate(BY_RESIDENTS, language)})" if made.goes_against_number(id) else said
+    """Return an indicator with how many gain and lose by it; and its difference, if that can be seen in the number."""
+    indicator, people = indicators()[id], ways_text(row, language)
+    said = str(row["title"])
+    if not people or (abs(row["difference"]) >= least_shown(indicator) and not made.goes_against_number(id)):
+        said = f"{said} {difference_text(row, str(row['unit']), indicator.decimals, language)}"
+    return f"{said} ({people})" if people else said
 
 
 def _people(made: Comparison, language: str) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+import pandas as pd
+
 from geodata.language import N_, NN_, translate, translate_count
 
 from .comparison import Comparison
@@ -19,7 +22,16 @@ NOT_OF_HOMES = N_("Who gains and who loses is not known: no indicator of these s
 
 def people_moved(made: Comparison, language: str) -> dict[str, str]:
     """Return how many residents lose and gain, each by one indicator at least, in words: those who do, most first."""
-    counts = {way: round(made.moved[way]) for way in ("lose", "gain")}
+    return _ways(made.moved, language)
+
+
+def ways_text(row: pd.Series, language: str) -> str:
+    """Return how many residents gain and lose by the indicator of a comparison's row, those most first; "" for none."""
+    return ", ".join(_ways({way: float(np.nan_to_num(row[way])) for way in WAYS}, language).values())
+
+
+def _ways(people: Mapping[str, float], language: str) -> dict[str, str]:
+    counts = {way: round(people[way]) for way in ("lose", "gain")}
     some = sorted((way for way in counts if counts[way]), key=lambda way: -counts[way])
     return {way: translate_count(WAYS[way], counts[way], language) for way in some}
 

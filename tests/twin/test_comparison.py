@@ -16,7 +16,7 @@ from twin.city import City
 from twin.comparison import Comparison, compare
 from twin.differences import difference_number, difference_text, shown_decimals, value_text
 from twin.edited_tables import with_table
-from twin.indicators import Direction, Indicator, measure
+from twin.indicators import Direction, Indicator, indicators, measure
 from twin.measurement import OUTSIDE, Measurement
 from twin.memo_numbers import indicator_section
 from twin.memo_words import in_short
@@ -198,13 +198,16 @@ def test_who_has_it_farther_decides_where_the_share_of_residents_stays_the_same(
 def test_a_memo_says_where_the_verdict_is_by_residents_alone() -> None:
     made = compare(stations(place(), 0), stations(place(graph=by_a_way_round()), 0), ids=[CHARGING])
     marked = "by residents, not by the number of the whole city"
-    assert f"0 ({marked})." in in_short(made, None, None, "en")
+    title = indicators()[CHARGING].title
+    assert f"Worse: {title} (50 residents lose)." in in_short(made, None, None, "en")  # not: 0
     assert f"<small>{marked}</small>" in indicator_section(made, "en")
     other = town([*HOMES, (50.0, 5.0, 500.0)], neighbourhoods=AREAS, graph=by_a_way_round())
     falls = compare(place(), other, ids=[WALK])  # newcomers live near: its number falls, but those who stay lose
-    assert f"({marked})." in in_short(falls, None, None, "en")
+    assert f"Worse: {indicators()[WALK].title} (50 residents lose)." in in_short(falls, None, None, "en")
     plain = compare(place(), place(graph=by_a_way_round()), ids=[WALK])  # worse by its number too
-    assert marked not in in_short(plain, None, None, "en") + indicator_section(plain, "en")
+    difference = difference_text(plain.table().loc[WALK], "min", indicators()[WALK].decimals, "en")
+    assert f"{indicators()[WALK].title} {difference} (50 residents lose)." in in_short(plain, None, None, "en")
+    assert marked not in indicator_section(plain, "en")
 
 
 def test_an_average_that_falls_since_others_move_in_is_not_called_better() -> None:

@@ -199,6 +199,7 @@ def test_a_one_way_street_is_driven_as_it_is_drawn(town: City) -> None:
 def test_a_new_street_says_what_it_joins(town: City) -> None:
     edit = AddStreet(place=ACROSS, highway="footway", name="Pasarela", bridge=True).expecting(town)
     assert edit.describe("en") == "New bridge: footway “Pasarela”, joining Strada de Sud, Strada de Nord"
+    assert "„Pasarela”" in edit.describe("ro")
     assert list(edit.before) == ["way/2", "way/3"]
 
 
