@@ -1,6 +1,6 @@
 """Scenarios in a city's database: every edit is saved as it is made, and no save overwrites another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -55,6 +55,13 @@ class ScenarioStore:
             ours = both.where(SCENARIOS.c.city == self.city.recipe.id).order_by(SCENARIOS.c.key)
             rows = connection.execute(ours).all()
             return [_entry(connection, row) for row in rows if with_archived or row.archived_at is None]
+
+    def saves(self, keys: Collection[str]) -> dict[str, int]:
+        """Return how many times each of some scenarios (by key) is saved now; those that are not there are left out."""
+        asked = sa.select(SCENARIOS.c.key, SCENARIOS.c.saved)
+        asked = asked.where(SCENARIOS.c.city == self.city.recipe.id, SCENARIOS.c.key.in_(keys))
+        with self.reading() as connection:
+            return {row.key: row.saved for row in connection.execute(asked)}
 
     def new(self, name: str, *, description: str = "", author: str = "") -> Scenario:
         """Return a new scenario, saved. Raises UsageError where the name is taken."""

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+OUTSIDE = "*"  # who saved what no page did, in place of a name
+
 
 class Member(Protocol):
     """One open page, as the others know it."""
@@ -72,8 +74,18 @@ class Company:
             if member is not by:
                 member.hear_of_comments(scenario)
 
+    @property
+    def open_scenarios(self) -> frozenset[str]:
+        """The scenarios that pages have open in such a way that what they do to them is saved."""
+        return frozenset(each.scenario for each in self._members if each.has_open and each.scenario)
+
     def tell_of_save(self, scenario: str, number: int, *, by: Member) -> None:
         """Let every page but one know that a scenario was saved, for the so many-th time."""
         for member in tuple(self._members):
             if member is not by:
                 member.hear_of_save(scenario, number, by.name)
+
+    def tell_of_save_outside(self, scenario: str, number: int) -> None:
+        """Let every page know that a scenario is saved for the so many-th time: see `outside`."""
+        for member in tuple(self._members):
+            member.hear_of_save(scenario, number, OUTSIDE)

@@ -36,6 +36,7 @@ from .handouts import FOLDER
 from .health import VERSION, Health
 from .layout import build_display_page, build_page, page_form
 from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
+from .outside import Outside
 from .page import Page
 from .questions import ready_to_answer
 from .sessions import Sessions, SessionsFullError
@@ -98,8 +99,9 @@ class Viewer:
         warming = asyncio.create_task(asyncio.to_thread(self.assets.warm))
         refreshing = asyncio.create_task(self._keep_fresh())
         asking = asyncio.create_task(self._get_ready_to_answer())
+        listening = asyncio.create_task(Outside(self.shared).listen())
         yield
-        for task in (warming, refreshing, asking):
+        for task in (warming, refreshing, asking, listening):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task

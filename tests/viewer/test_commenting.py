@@ -1,6 +1,7 @@
 """Comments and company on the page: planners write, others see it at once, nobody else may; who has what open."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from starlette.testclient import TestClient
 from tests.viewer.planner import Planner, planner
 from tests.viewer.signing_in import cookie_of
 from tests.viewer.test_desk import razing
+from twin.scenario_store import ScenarioStore
 from twin.store import Store, open_store
 from twin.users import Role
+from viewer.company import OUTSIDE
 from viewer.server import create_app
 
 PLACE = {"point": [10.0, 20.0, 500.0], "layer": "", "id": ""}
@@ -198,6 +201,21 @@ def test_who_has_a_scenario_open_that_is_saved_elsewhere_is_told_until_they_open
         again.act("close_scenario")
         again.act("open_scenario", "Turnul")
         assert again.state["overtaken_by"] == ""
+
+
+def test_who_has_a_scenario_open_that_a_command_changes_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viewer.outside.LOOK_S", 0.05)
+    with TestClient(create_app(store)) as client, signed_in(client, store, "Ana") as ana:
+        ana.act("new_scenario", "Turnul")
+        ana.act("add_edit", razing("way/1"))
+        time.sleep(0.3)
+        ana.call("trame.state.get")
+        assert ana.state["overtaken_by"] == ""  # her own save is none of anybody outside
+        ScenarioStore.of_store(store).scenario("Turnul").undo()
+        time.sleep(0.3)
+        assert heard(ana, "overtaken_by", OUTSIDE)
+        ana.act("reopen_scenario")
+        assert (ana.state["overtaken_by"], ana.state["desk"]["edits"]) == ("", [])
 
 
 def test_the_note_of_an_edit_is_changed_on_the_desk_and_undone_and_the_city_stays(ana: Planner, store: Store) -> None:

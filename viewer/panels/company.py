@@ -6,6 +6,7 @@ from trame.widgets import html
 
 from geodata.language import N_
 
+from ..company import OUTSIDE
 from .elements import add_icon, aria
 
 TEXTS: Mapping[str, str] = {
@@ -13,6 +14,9 @@ TEXTS: Mapping[str, str] = {
     "company_many": N_("Also have it open: {names}"),
     "company_own": N_("You have it open in another window too."),
     "overtaken_own": N_("You changed this scenario in another window. What you see here is how it was before."),
+    "overtaken_outside": N_(
+        "This scenario was changed meanwhile, by a command or a notebook. What you see here is how it was before."
+    ),
     "overtaken": N_("{name} changed this scenario meanwhile. What you see here is how it was before."),
 }
 
@@ -33,6 +37,7 @@ def build_overtaken() -> None:
     with html.Div(
         v_if="overtaken_by && desk.is_saved && !desk.conflict", classes="warning", raw_attrs=aria(role="status")
     ):
-        said = "overtaken_by === visitor.name ? t.overtaken_own : t.overtaken.replace('{name}', overtaken_by)"
+        named = "overtaken_by === visitor.name ? t.overtaken_own : t.overtaken.replace('{name}', overtaken_by)"
+        said = f"overtaken_by === '{OUTSIDE}' ? t.overtaken_outside : {named}"
         html.P(f"{{{{ {said} }}}}")
         html.Button("{{ t.conflict_reopen }}", type="button", classes="button main", click="trigger('reopen_scenario')")
