@@ -218,4 +218,10 @@ def test_what_is_not_saved_is_offered_beside_the_saved_scenario_that_was_open_or
         page.goto(link)
         opened(page, "Podul", mine="Podul (mine)")
         assert page.evaluate("trame.state.get('desk').is_saved")
+        page.evaluate("twin.scenario.panel.show()")
+        page.locator('[data-tool="put-away"]').click()
+        expect(page.get_by_role("alert").get_by_text("“Podul (mine)”, which is offered here")).to_be_visible()
+        assert page.evaluate("trame.state.get('desk').mine") == "Podul (mine)"  # asked first: it is still there
+        page.locator('[data-tool="away"]').click()
+        page.wait_for_function("trame.state.get('desk') === null", timeout=LONG_MS)
     shown.errors.clear()

@@ -36,8 +36,8 @@ export class Panel {
   }
 
   putAway() {
-    const { is_saved: isSaved, edits } = state('desk');
-    if (!isSaved && edits.length && state('name_form') !== 'away') {
+    const { is_saved: isSaved, edits, mine } = state('desk');
+    if (((!isSaved && edits.length) || mine) && state('name_form') !== 'away') {
       set('name_form', 'away'); // asked first: what is not saved would be gone
       return;
     }

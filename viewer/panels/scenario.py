@@ -40,6 +40,7 @@ TEXTS: Mapping[str, str] = {
     "clone_name": N_("Name of the copy"),
     "copy_of": N_("{name} (copy)"),
     "away": N_("This scenario is saved nowhere. Putting it away throws it away."),
+    "away_mine": N_("“{name}”, which is offered here, is saved nowhere. Putting this scenario away throws it away."),
     "away_do": N_("Throw it away"),
     "cancel": N_("Cancel"),
     "edits": N_("Changes"),
@@ -158,7 +159,8 @@ def build_open() -> None:
 
 def _build_away() -> None:
     with html.Div(v_if="name_form === 'away'", classes="warning", raw_attrs=aria(role="alert")):
-        html.P("{{ t.away }}")
+        html.P("{{ t.away }}", v_if="!desk.is_saved && desk.edits.length")
+        html.P("{{ t.away_mine.replace('{name}', desk.mine) }}", v_if="desk.mine")
         html.Button(
             "{{ t.away_do }}", type="button", classes="button", click="window.twin.scenario.panel.putAway()",
             raw_attrs=['data-tool="away"'],
