@@ -39,7 +39,7 @@ SAID = "(moment_said || moment)"
 
 def build_moment() -> None:
     """Add the chip and, while it is open, the panel."""
-    label = f"t.moment + ': ' + (moment.is_live ? t.moment_now + ', ' : '') + {SAID}.text"
+    label = f"t.moment + ': ' + (moment.is_live ? t.moment_now + ', ' : '') + {SAID}.text + (sun ? ', ' + t.sun : '')"
     with html.Button(
         type="button",
         classes=("['moment-opener', {chosen: !moment.is_live}]",),
@@ -54,6 +54,7 @@ def build_moment() -> None:
         html.Span("{{ t.moment_now }}", v_if="moment.is_live")
         html.Span(f"{{{{ {SAID}.day }}}}", v_if="!moment.is_live", classes="day")
         html.Span(f"{{{{ {SAID}.hour }}}}", v_if="!moment.is_live")
+        html.Span("· {{ t.sun }}", v_if="sun", classes="with-sun")
     with html.Section(
         v_if="moment_open",
         id="moment",
