@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TwinError
-from geodata.language import NN_
+from geodata.language import N_, NN_
+from geodata.phrases import Phrase, Template
 
 from .city import City
 from .edit_fields import EditError
@@ -16,15 +17,17 @@ from .refusals import refused
 
 KERB_M = 0.5  # widths are mostly estimates: a tree this near to the edge stands beside the carriageway
 SAME_TREE_M = 0.3  # two trunks nearer to each other than this are one
+MOST_NUMBERS = 10  # of points in a sentence
+IN_ORDER = N_("{said} In the order they are drawn: {numbers} of {all}.")
 OVERLAP = 0.05  # of a new park: outlines drawn by hand along an older park share less with it
 
 
 def wet(city: City, points: NDArray[np.object_]) -> list[TwinError]:
     """Return whether points lie in the water, and how many."""
-    count = int(is_on_water(city, points).sum())
+    which = np.flatnonzero(is_on_water(city, points))
     message = NN_("{count} place lies in the water. Choose one on land.",
                   "{count} places lie in the water. Choose places on land.")  # fmt: skip
-    return [EditError(message, count=count)] if count else []
+    return _told(message, which, points)
 
 
 def under_trees(city: City, points: NDArray[np.object_]) -> list[TwinError]:
@@ -37,23 +40,23 @@ def under_trees(city: City, points: NDArray[np.object_]) -> list[TwinError]:
             "{count} tree would stand in a building. Move it, or demolish the building first.",
             "{count} trees would stand in buildings. Move them, or demolish the buildings first.",
         )
-        return [EditError(message, count=len(inside))]
+        return _told(message, inside, points)
     which, streets = _on_carriageways(city, points)
     if len(which):
         message = NN_("{count} tree would stand on the carriageway of {streets}. Move it beside that.",
                       "{count} trees would stand on carriageways: {streets}. Move them beside these.")  # fmt: skip
         told = ObjectTitles.of(city, "streets", dict.fromkeys(streets))
-        return [EditError(message, count=len(np.unique(which)), streets=told)]
+        return _told(message, np.unique(which), points, streets=told)
     return []
 
 
 def named_twice(points: NDArray[np.object_], *, nearer_m: float) -> list[TwinError]:
     """Return whether points lie where others of the same edit lie, and how many."""
     pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=nearer_m)
-    count = len(np.unique(pairs[0][pairs[0] > pairs[1]]))
+    again = np.unique(pairs[0][pairs[0] > pairs[1]])
     message = NN_("{count} place is named twice, or lies within {metres} m of another. Leave it out.",
                   "{count} places are named twice, or lie within {metres} m of others. Leave them out.")  # fmt: skip
-    return [EditError(message, count=count, metres=nearer_m)] if count else []
+    return _told(message, again, points, metres=nearer_m)
 
 
 def where_trees_stand(city: City, points: NDArray[np.object_]) -> list[TwinError]:
@@ -62,7 +65,20 @@ def where_trees_stand(city: City, points: NDArray[np.object_]) -> list[TwinError
     taken = there.sindex.query(points, predicate="dwithin", distance=SAME_TREE_M)[0]
     message = NN_("{count} tree stands there already. Choose another place.",
                   "{count} trees stand there already. Choose other places.")  # fmt: skip
-    return [EditError(message, count=len(np.unique(taken)))] if len(taken) else []
+    return _told(message, np.unique(taken), points)
+
+
+def _told(
+    message: Template, which: NDArray[np.int64], points: NDArray[np.object_], **fields: object
+) -> list[TwinError]:
+    """Return an error that says how many points are meant, and which of several; none where none is."""
+    if not len(which):
+        return []
+    fields["count"] = len(which)
+    if len(points) == 1:
+        return [EditError(message, **fields)]
+    numbers = [str(at + 1) for at in which[:MOST_NUMBERS]] + ["…"] * (len(which) > MOST_NUMBERS)
+    return [EditError(IN_ORDER, said=Phrase(message, **fields), numbers=numbers, all=len(points))]
 
 
 def under_park(city: City, area: BaseGeometry) -> list[TwinError]:

@@ -267,6 +267,9 @@ def test_forty_metres_have_five_trees_ten_apart(town: City) -> None:
 
 def test_no_tree_stands_in_a_building(town: City) -> None:
     assert "1 tree would stand in a building" in refusal(AddTrees(place=Point(lonlat(5, 55))), town)
+    several = MultiPoint([lonlat(-100, -100), lonlat(5, 55), lonlat(-90, -100)])
+    said = refusal(AddTrees(place=several), town)
+    assert said.endswith("demolish the building first. In the order they are drawn: 2 of 3.")
 
 
 def test_a_planned_sensor_has_no_reading(town: City) -> None:
