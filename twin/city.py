@@ -162,6 +162,8 @@ class City:
     @cached_property
     def timetable(self) -> "Timetable | None":
         """Lines of public transport and when they run; None for a city built without a feed."""
+        if self.base is not None and self.read_timetable is self.base.read_timetable:
+            return self.base.timetable
         return self.read_timetable()
 
     def kept(self, name: str, make: Callable[[], Kept], *, needs: Collection[str] | None = None) -> Kept:
