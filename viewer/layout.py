@@ -25,6 +25,7 @@ from .panels import (
     display,
     display_card,
     drawing,
+    edits,
     find,
     help,
     in_view,
@@ -50,7 +51,7 @@ TEXTS: Mapping[str, str] = {
     **controls.TEXTS, **layers.TEXTS, **inspect.TEXTS, **help.TEXTS, **find.TEXTS, **ask.TEXTS, **sign_in.TEXTS,
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
-    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS, **sun.TEXTS,
+    **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS, **sun.TEXTS, **edits.TEXTS,
 }  # fmt: skip
 VUETIFY = "trame__vuetify3_config"
 TEMPLATE, EMPTY = "trame__template_main", "<div></div>"  # until the template is there: see assets/template.js
@@ -71,6 +72,7 @@ BROWSER_STATE: Mapping[str, object] = {
     **find.BROWSER_STATE,
     **ask.BROWSER_STATE,
     **scenario.BROWSER_STATE,
+    **edits.BROWSER_STATE,
     **share.BROWSER_STATE,
     **stories.BROWSER_STATE,
     **comments.BROWSER_STATE,

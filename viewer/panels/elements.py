@@ -20,6 +20,19 @@ def add_icon(name: str) -> None:
     html.Span(f'<svg class="icon" width="22" height="22" aria-hidden="true">{use}</svg>', classes="icon-box")
 
 
+def add_tool(icon: str, click: str, title: str, *, name: str, disabled: str = "false") -> None:
+    """Add a button with an icon; icon, click, title and disabled are JavaScript expressions."""
+    with html.Button(
+        type="button",
+        classes="tool",
+        click=click,
+        disabled=(disabled,),
+        title=(title,),
+        raw_attrs=[f'data-tool="{name}"', *aria(label=title)],
+    ):
+        add_icon(icon)
+
+
 def add_dialog_head(title: str, close: str) -> None:
     """Add the head of a dialog: what it is, and the button that closes it; both arguments are JavaScript."""
     with html.Div(classes="panel-head"):

@@ -1,16 +1,15 @@
-"""The panel of the scenario: which one is open, its edits in words, and what can be done with them."""
+"""The panel of the scenario: which one is open, how it is saved, and what can be done with it."""
 
 from collections.abc import Mapping
 
 from trame.widgets import html
-from trame.widgets import vuetify3 as v3
 
 from geodata.language import N_
 
-from .changes import build_changes
 from .company import build_company, build_overtaken
 from .compare import build_compare_segment
-from .elements import add_icon, aria
+from .edits import build_edits
+from .elements import add_tool, aria
 from .memo import build_memo_button
 
 TEXTS: Mapping[str, str] = {
@@ -43,28 +42,14 @@ TEXTS: Mapping[str, str] = {
     "away_mine": N_("“{name}”, which is offered here, is saved nowhere. Putting this scenario away throws it away."),
     "away_do": N_("Throw it away"),
     "cancel": N_("Cancel"),
-    "edits": N_("Changes"),
-    "edits_none": N_("Nothing is changed yet. Add a change, or click a street or building and choose one on its card."),
-    "add_edit": N_("Add a change"),
-    "edit_details": N_("Details and commands"),
-    "edit_on": N_("Make this change"),
-    "edit_up": N_("Move up"),
-    "edit_down": N_("Move down"),
-    "edit_remove": N_("Remove"),
-    "edit_show": N_("Show the place"),
-    "edit_off": N_("switched off"),
     "conflict_reopen": N_("Open it again"),
     "conflict_mine": N_("Go on with mine as “{name}”"),
-    "edit_note": N_("Note"),
-    "edit_note_keep": N_("Keep the note"),
     "mine_waits": N_("Yours, not saved: “{name}”"),
 }
 
 BROWSER_STATE: Mapping[str, object] = {
     "side": "layers",
     "kinds_open": False,
-    "edit_open": "",
-    "note_typed": "",
     "name_form": "",  # "clone" or "save" while its name is typed, "away" while that is asked
     "name_typed": "",
     "draft": None,
@@ -121,7 +106,7 @@ def build_open() -> None:
     with html.Div(classes="scenario-head"):
         with html.Div(classes="scenario-title"):
             html.H2("{{ desk.name }}")
-            _tool("'close'", "window.twin.scenario.panel.putAway()", "t.scenario_close", name="put-away")
+            add_tool("'close'", "window.twin.scenario.panel.putAway()", "t.scenario_close", name="put-away")
         html.P(
             "{{ desk_busy ? t.busy : desk.is_saved ? t.saved : desk.may_save ? t.scratch : t.scratch_sign_in }}",
             classes="quiet saved-state",
@@ -129,8 +114,8 @@ def build_open() -> None:
         )
         build_company()
         with html.Div(classes="scenario-tools"):
-            _tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
-            _tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo || desk_busy")
+            add_tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
+            add_tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo || desk_busy")
             with html.Div(classes="segments", raw_attrs=aria(role="group", label="t.before_or_after")):
                 for side in ("before", "after"):
                     html.Button(
@@ -141,7 +126,7 @@ def build_open() -> None:
                         raw_attrs=[f'data-side="{side}"', *aria(pressed=f"!compare && desk.side === '{side}'")],
                     )
                 build_compare_segment()
-            _tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
+            add_tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
             build_memo_button()
             html.Button(
                 "{{ t.save }}",
@@ -154,7 +139,7 @@ def build_open() -> None:
         _build_away()
         _build_name_form()
         _build_conflict()
-    _build_edits()
+    build_edits()
 
 
 def _build_away() -> None:
@@ -212,100 +197,3 @@ def _build_conflict() -> None:
     with html.Div(v_else_if="desk.mine", classes="warning"):
         html.P("{{ t.mine_waits.replace('{name}', desk.mine) }}")
         html.Button("{{ t.scenario_open }}", type="button", classes="button", click="trigger('take_mine')")
-
-
-def _build_edits() -> None:
-    html.P("{{ t.edits_none }}", v_if="!desk.edits.length", classes="quiet")
-    with (
-        html.Ol(v_else=True, classes="edits", raw_attrs=aria(label="t.edits")),
-        html.Li(
-            v_for="(edit, at) in desk.edits",
-            key="edit.id",
-            classes=("{off: !edit.is_on}",),
-            raw_attrs=[':data-edit="edit.id"'],
-        ),
-    ):
-        _build_edit()
-    with html.Button(
-        type="button",
-        classes="button main add-edit",
-        click="window.twin.scenario.showKinds()",
-        raw_attrs=['data-tool="add-edit"'],
-    ):
-        add_icon("'plus'")
-        html.Span("{{ t.add_edit }}")
-    build_changes()
-
-
-def _build_edit() -> None:
-    with html.Div(classes="layer-row"):
-        with html.Button(
-            type="button",
-            classes="layer-title",
-            click="window.twin.scenario.panel.openEdit(edit)",
-            title=("t.edit_details",),
-            raw_attrs=aria(expanded="edit_open === edit.id"),
-        ):
-            html.Span("{{ edit.number }}", classes="edit-number")
-            with html.Span(classes="names"):
-                html.Span("{{ edit.text }}", classes="edit-text")
-                html.Span("{{ edit.size }}", v_if="edit.size", classes="quiet")
-                html.Span("{{ edit.note }}", v_if="edit.note", classes="quiet")
-                html.Span("{{ said }}", v_for="said in edit_remarks[edit.id]", key="said", classes="remark")
-                html.Span("{{ t.edit_off }}", v_if="!edit.is_on", classes="quiet")
-        v3.VSwitch(
-            model_value=("edit.is_on",),
-            update_modelValue="trigger('switch_edit', [edit.id, !!$event])",
-            disabled=("desk_busy",),
-            color="primary",
-            density="compact",
-            hide_details=True,
-            inset=True,
-            raw_attrs=aria(label="t.edit_on + ': ' + edit.text"),
-        )
-    with html.Div(v_if="edit_open === edit.id", classes="edit-more"):
-        html.P(
-            "{{ edit.author ? edit.author + ' · ' : '' }}{{ edit.made_at ? window.twin.timeText(edit.made_at) : '' }}",
-            classes="quiet",
-        )
-        _build_note()
-        with html.Div(classes="edit-tools"):
-            _tool("'centre'", "trigger('show_edit', [edit.id])", "t.edit_show", name="show", disabled="!edit.has_place")
-            _tool("'up'", "window.twin.scenario.panel.move(edit.id, -1)", "t.edit_up", name="up",
-                  disabled="at === 0 || desk_busy")  # fmt: skip
-            _tool("'down'", "window.twin.scenario.panel.move(edit.id, 1)", "t.edit_down", name="down",
-                  disabled="at === desk.edits.length - 1 || desk_busy")  # fmt: skip
-            _tool(
-                "'bin'",
-                "window.twin.scenario.panel.remove(edit.id)",
-                "t.edit_remove",
-                name="remove",
-                disabled="desk_busy",
-            )
-
-
-def _build_note() -> None:
-    with html.Form(classes="edit-note", raw_attrs=['@submit.prevent="window.twin.scenario.panel.keepNote(edit.id)"']):
-        html.Textarea(
-            rows="2",
-            raw_attrs=[
-                ':value="note_typed"', '@input="note_typed = $event.target.value"', 'maxlength="1000"',
-                ':placeholder="t.edit_note"', *aria(label="t.edit_note + ': ' + edit.text"),
-            ],
-        )  # fmt: skip
-        html.Button(
-            "{{ t.edit_note_keep }}", v_if="note_typed.trim() !== edit.note", type="submit", classes="button",
-            disabled=("desk_busy",), raw_attrs=['data-tool="note"'],
-        )  # fmt: skip
-
-
-def _tool(icon: str, click: str, title: str, *, name: str, disabled: str = "false") -> None:
-    with html.Button(
-        type="button",
-        classes="tool",
-        click=click,
-        disabled=(disabled,),
-        title=(title,),
-        raw_attrs=[f'data-tool="{name}"', *aria(label=title)],
-    ):
-        add_icon(icon)
