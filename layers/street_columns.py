@@ -115,6 +115,7 @@ COLUMNS = (
     *PAVEMENT_COLUMNS,
     *PLACE_COLUMNS,
     RISE,
+    Column("car_zone", "text", N_("In a low-traffic zone"), hidden=True),
     Column("path_for", "text", N_("For whom it was open before it was closed"), hidden=True),
     Column("area", "text", N_("Drawn as an area"), hidden=True),
     Column("node_ids", "list", N_("OSM nodes"), hidden=True),

@@ -107,11 +107,15 @@ def with_ends_only(arcs: Arcs, ends_only: Bools, *, modes: Sequence[int]) -> Arc
     """Return arcs on which some modes use some arcs (one flag for each) only to begin or to end a trip.
 
     Each node of such streets has a copy for those who leave and one for those who enter: leaving leads out
-    and never back in, entering never out. No trip can so pass through.
+    and never back in, entering never out. No trip can so pass through. Asked again for other streets, those around the
+    first: who leaves the first leaves these too, and who enters these, or is leaving them, may enter the first. So a
+    trip from one private street to another may cross a zone, and none out of the zone may pass a private street.
     """
     bound = np.isin(np.arange(arcs.seconds.shape[1]), modes)
     open_ = np.isfinite(arcs.seconds[:, bound]).any(axis=1)
     inner = np.flatnonzero(ends_only & open_)
+    if not len(inner):
+        return arcs
     public = np.zeros(len(arcs.original), bool)
     public[arcs.tail[open_ & ~ends_only]] = public[arcs.head[open_ & ~ends_only]] = True
     nodes = np.unique(np.concatenate([arcs.tail[inner], arcs.head[inner]]))
@@ -125,6 +129,13 @@ def with_ends_only(arcs: Arcs, ends_only: Bools, *, modes: Sequence[int]) -> Arc
         replace(zone, tail=leaving[zone.tail]).rows(public[zone.head]),
         replace(zone, head=entering[zone.head]).rows(public[zone.tail]),
         replace(zone, tail=entering[zone.tail], head=entering[zone.head]),
+    ]
+    out = made.rows(open_ & (arcs.kind[arcs.tail] == "leaving") & (leaving[arcs.head] >= 0)).for_modes(bound)
+    into = made.rows(open_ & (arcs.kind[arcs.head] == "entering") & (leaving[arcs.tail] >= 0)).for_modes(bound)
+    copies += [
+        replace(out, head=leaving[out.head]),
+        replace(into, tail=leaving[into.tail]),
+        replace(into, tail=entering[into.tail]),
     ]
     seconds = made.seconds.copy()
     seconds[np.ix_(inner, np.flatnonzero(bound))] = np.inf

@@ -17,7 +17,7 @@ from .snapping import snap
 
 LEFT_BESIDE = ("bike", "car")  # modes whose riders go on on foot where their streets end
 BESIDE_M = 1500.0  # from farther away nobody walks on
-MOST = 0.5
+FEW = 0.1  # assumed: of the residents; where more ride to the centre, it is on the rest of the network still
 ON_FOOT_AT_LAST = N_("to the nearest street that the rest of the city still gets to, and on foot from there")
 
 
@@ -35,14 +35,14 @@ class ToCentre:
 def to_centre(city: City, mode: str) -> ToCentre:
     """Return how far the centre is from each home.
 
-    Where less than half of the residents can ride to the street at the centre, they ride to the nearest street that is
-    joined to the greatest part of the network, there and back, and walk from there. Raises NotKnownError for a city
+    Where hardly anybody can ride to the street at the centre, all ride to the nearest street that is joined to the
+    greatest part of the network, there and back, and walk from there, if one can. Raises NotKnownError for a city
     without residents or streets.
     """
     point = _centre(city)
     seconds = reach(city, "centre", np.array([point], dtype=object), mode=mode, layers=())
     people = residents(city)["residents"].to_numpy(float)
-    if mode not in LEFT_BESIDE or people[np.isfinite(seconds)].sum() >= MOST * people.sum():
+    if mode not in LEFT_BESIDE or people[np.isfinite(seconds)].sum() > FEW * people.sum():
         return ToCentre(seconds)
     needs = [*READS, WAYS_OF + mode, WAYS_OF + "walk"]
     return city.kept(f"beside the centre {mode}", lambda: _beside(city, mode) or ToCentre(seconds), needs=needs)
@@ -61,6 +61,8 @@ def _beside(city: City, mode: str) -> ToCentre | None:
     x_m, y_m = zip(*((point.x, point.y) for point in (_point_of(graph, stop), centre)), strict=True)
     walked = snap(graph, x_m, y_m, mode="walk")
     (on_foot,), _ = seconds_to_nearest(graph, walked.iloc[:1], walked.iloc[1:], mode="walk")
+    if np.isinf(on_foot):
+        return None
     ridden, _ = homes_to_nearest(city, stop, mode=mode)
     return ToCentre(ridden + on_foot, float(on_foot))
 

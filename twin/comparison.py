@@ -10,10 +10,10 @@ import pandas as pd
 from geodata.errors import UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
-from .caveats import BY_PRIVATE_WAYS, caveats, gains_by_private_ways
+from .caveats import caveats
 from .centre import ON_FOOT_AT_LAST
 from .changed_objects import ChangedObjects, changed_objects, objects_table
-from .city import GRAPH_LAYERS, City
+from .city import City
 from .gains import (
     gains_and_losses,
     is_farness,
@@ -95,16 +95,9 @@ class Comparison:
         return abs(has - had) <= SAME * abs(had) or gets_better != (verdict == "better")
 
     def notes(self, id: str) -> list[str]:
-        """Return what has to be said with an indicator, marked messages: its verdict, where trips end, who gains."""
+        """Return what has to be said with an indicator, marked messages: its verdict, where trips end."""
         end = ON_FOOT_AT_LAST if self.after[id].note == ON_FOOT_AT_LAST != self.before[id].note else ""
-        return [each for each in (self._note_on_verdict(id), end, self._note_on_gain(id)) if each]
-
-    def _note_on_gain(self, id: str) -> str:
-        if self.after_scenario is None or not self.is_of_homes(id) or self.before.city.changed_layers & GRAPH_LAYERS:
-            return ""
-        edits = self.after_scenario.history.active
-        gains = bool(pd.Series(self.totals["gain"])[id] >= LEAST_PEOPLE)
-        return BY_PRIVATE_WAYS if gains and gains_by_private_ways(edits, indicators()[id]) else ""
+        return [each for each in (self._note_on_verdict(id), end) if each]
 
     def _note_on_verdict(self, id: str) -> str:
         if self.has_other_people(id):

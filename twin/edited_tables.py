@@ -175,13 +175,14 @@ def without_rows(city: City, layer: str, ids: Sequence[str]) -> City:
 def with_values(city: City, layer: str, ids: Sequence[str], columns: Mapping[str, object]) -> City:
     """Return the city with other values in some columns of some rows, which are sketched then.
 
-    A value may be one for all ids, or a sequence with one for each. All other columns are shared.
+    A value may be one for all ids, or a sequence with one for each. All other columns are shared. A column of texts
+    that the table lacks, as of a city built before there was such a column, is added.
     """
     table = city.layers[layer].table
     at = table.index.get_indexer(pd.Index(list(ids), dtype=object))
     changed = {}
     for name, value in {**columns, "tier": SKETCHED, "source": SKETCH}.items():
-        column = table[name].copy()
+        column = table[name].copy() if name in table else pd.Series(None, table.index, dtype=table["source"].dtype)
         column.iloc[at] = value
         changed[name] = column
     return with_table(city, layer, table.assign(**changed))

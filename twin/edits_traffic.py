@@ -21,7 +21,7 @@ from .edited_tables import new_rows, plain_values, with_rows, with_values
 from .edits_streets import CAR, TAG_OF, VEHICLE_OF, is_one_way
 from .object_titles import ObjectTitle
 from .shut_in import shut_in
-from .street_access import BUSY, car_access
+from .street_access import BUSY, ZONE, car_access
 from .street_joints import Joint, NearStreets, node_number, vertices_along, with_joints
 from .tags import YES, Tags
 from .topology import SAME_PLACE_M
@@ -88,7 +88,8 @@ class LowTrafficZone(Edit):
 
     def apply(self, city: City) -> City:
         """Return the city with the zone's streets open to cars only at the ends of trips."""
-        return with_values(city, self.layer, self._streets(city).index.tolist(), {TAG_OF[CAR]: "destination"})
+        ids = self._streets(city).index.tolist()
+        return with_values(city, self.layer, ids, {TAG_OF[CAR]: "destination", ZONE: YES})
 
     def _streets(self, city: City) -> gpd.GeoDataFrame:
         """Return the streets of the zone that cars may drive through now."""

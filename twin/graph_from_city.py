@@ -61,7 +61,10 @@ def arcs_with_rules(parts: GraphParts) -> Arcs:
         bound = np.where(made.forward, inner_forward[made.link], inner_backward[made.link])
         behind = (_of_nodes(parts, gates, [vehicle], missing="yes") == ENDS)[:, 0]
         bound |= behind[made.original[made.tail]] | behind[made.original[made.head]]
-        made = with_ends_only(made, bound, modes=modes)
+        in_zone = parts.facts["in_zone"].to_numpy(bool)[parts.row][made.link] & (vehicle == "car")
+        made = with_ends_only(made, bound & ~in_zone, modes=modes)
+        zone = np.concatenate([in_zone & bound, np.zeros(len(made.link) - len(bound), bool)])
+        made = with_ends_only(made, zone, modes=modes)  # after private streets: out of these one comes into the zone
     return with_banned_turns(made, parts.bans, mode=MODES.index("car"))
 
 

@@ -47,6 +47,7 @@ ONE_WAY = ("yes", "true", "1")
 SIDEPATH_M = 30.0  # assumed: a path along a boulevard runs this near to the line of its carriageway
 SIDEPATH_STEP_M = 20.0
 PATH_FOR = "path_for"  # the column that says to whom a way was open before a scenario closed it
+ZONE = "car_zone"  # the column that says which streets a scenario keeps through traffic of cars out of
 SIDEPATH_SHARE = 0.5  # assumed: less of a path than this beside a street is none
 
 # Wheelchairs: OpenStreetMap wiki, Key:surface and Key:smoothness ("intermediate" is the last that suits them).

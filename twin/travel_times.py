@@ -13,8 +13,8 @@ from geodata.report import Report, report_of
 
 from .car_speeds import speed_columns
 from .slopes import Slopes
-from .street_access import BUSY, DIRECTIONS, KEYS, SIDEWALKS, access_columns
-from .tags import ENDS, NO, PUSH, UNKNOWN, Bools, Floats, Tags, is_given
+from .street_access import BUSY, DIRECTIONS, KEYS, SIDEWALKS, ZONE, access_columns
+from .tags import ENDS, NO, PUSH, UNKNOWN, YES, Bools, Floats, Tags, is_given
 from .traffic_stress import stress_columns
 from .travel_modes import KMH, STEPS_SHARE, TRAVEL_MODES, TravelMode, pushing_kmh, speed_kmh, surface_share
 
@@ -29,7 +29,8 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> pd.
     """Return what moving along each street needs to know; index as `streets`, the table of that layer.
 
     Columns: those of `street_access` and `traffic_stress`; speed_kmh, limit_kmh and speed_tier of cars; surface,
-    smoothness, is_steps, has_ramp, step_count; child_walks (no busy street without a pavement).
+    smoothness, is_steps, has_ramp, step_count; in_zone (a low-traffic zone of a scenario); child_walks (no busy
+    street without a pavement).
     """
     tags = Tags(streets)
     access = access_columns(streets, tags, bike_lanes)
@@ -45,6 +46,7 @@ def street_facts(streets: gpd.GeoDataFrame, bike_lanes: gpd.GeoDataFrame) -> pd.
         "is_steps": tags.is_one_of("highway", "steps"),
         "has_ramp": tags.is_one_of("ramp", "yes") | tags.is_one_of("ramp_stroller", "yes"),
         "step_count": tags.number("step_count"),
+        "in_zone": tags.is_one_of(ZONE, YES),
         "child_walks": child_walks(tags, np.asarray(speed["limit_kmh"], float)),
     }
     return pd.DataFrame(columns, index=streets.index)

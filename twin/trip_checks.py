@@ -57,21 +57,18 @@ def opening_modes(edit: Edit) -> tuple[str, ...]:
 def wrong_trips(before: City, after: City, modes: Sequence[str], *, longer: bool) -> tuple[int, list[WrongTrip]]:
     """Return (trips looked at, those that became longer, or shorter, than they were): the worst one of each mode.
 
-    Trips go from 24 street nodes to all others that both cities have, by the numbers OpenStreetMap gives them. To nodes
-    within streets where trips only begin and end they are looked at if they are in both: a zone joins
-    the private yards that touch it, and who lives in both may then leave by either.
+    Trips go from 24 street nodes to all others that both cities have, by the numbers OpenStreetMap gives them.
     """
     graphs = before.mobility, after.mobility
     nodes, places = _shared_nodes(*graphs)
     looked, found = 0, []
     for mode in modes:
-        steps, inner = [], [_is_inner(graph, mode)[at] for graph, at in zip(graphs, places, strict=True)]
+        steps = []
         for origin in _spread(nodes):
             was, now = (_times(graph, int(at[origin]), mode)[at] for graph, at in zip(graphs, places, strict=True))
-            same = inner[0] == inner[1]
-            looked += int(same.sum())
+            looked += len(was)
             with np.errstate(invalid="ignore"):
-                step = np.where(same, np.nan_to_num(now - was if longer else was - now, nan=0.0), 0.0)
+                step = np.nan_to_num(now - was if longer else was - now, nan=0.0)
             worst = int(step.argmax())
             trip = WrongTrip(mode, int(nodes[origin]), int(nodes[worst]), float(was[worst]), float(now[worst]))
             steps.append((float(step[worst]), trip))
@@ -116,14 +113,6 @@ def _seconds_to(graph: MobilityGraph, node: int, homes: Seeds, mode: str) -> NDA
 def _spread(nodes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the positions of 24 nodes, or of all of fewer."""
     return np.linspace(0, len(nodes) - 1, min(ORIGINS, len(nodes))).astype(np.int64)
-
-
-def _is_inner(graph: MobilityGraph, mode: str) -> NDArray[np.bool_]:
-    """Return which nodes a mode reaches by copies alone: those of streets where trips only begin and end."""
-    open_ = np.isfinite(graph.seconds(mode))
-    touched = np.zeros(len(graph.nodes), bool)
-    touched[graph.arcs["tail"].to_numpy()[open_]] = touched[graph.arcs["head"].to_numpy()[open_]] = True
-    return ~touched
 
 
 def _step(found: tuple[float, WrongTrip]) -> float:

@@ -1,12 +1,7 @@
 """What is said with the numbers of an edited city, wherever these stand."""
 
-import pytest
-
-from tests.tiny import Town
-from tests.twin.edited_town import lonlat
 from tests.twin.test_cli_compare import compared, folder, made_once, twin  # noqa: F401 - fixtures
-from twin.build import Inputs, city_from_files
-from twin.caveats import ALL_DAY, BY_PRIVATE_WAYS, caveats
+from twin.caveats import ALL_DAY, caveats
 from twin.city import City
 from twin.comparison import compare
 from twin.comparison_export import sheets
@@ -14,24 +9,6 @@ from twin.memo import Memo, memo_html
 from twin.scenario import Scenario
 
 TREES = ["trees"]
-BY_CAR = "minutes_to_centre_car"
-
-
-@pytest.fixture(scope="module")
-def yard(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """Return a town whose home drives 400 m north and back to the centre, past a private yard that leads there."""
-    made = Town()
-    made.block(65, 15, 10, building="house")
-    centre, north = made.node(0, 0), made.node(0, 400)
-    corner, home = made.node(60, 400), made.node(60, 0)
-    made.way_of_nodes([made.node(0, -50), centre, north], highway="primary", name="Calea")  # way/2
-    made.way_of_nodes([north, corner, home], highway="residential", name="Strada")  # way/3
-    made.way_of_nodes([home, centre], highway="service", access="private")  # way/4
-    return city_from_files(Inputs(osm=made.write(tmp_path_factory.mktemp("yard") / "town.osm")))
-
-
-def zoned(yard: City) -> Scenario:
-    return yard.scenario("Zona").low_traffic_zone([lonlat(*at) for at in ((20, -20), (90, -20), (90, 420), (20, 420))])
 
 
 def closed_by_hours(town: City) -> Scenario:
@@ -74,23 +51,3 @@ def test_compare_and_measure_say_so_in_words_and_in_json(folder, capsys) -> None
         assert ALL_DAY in capsys.readouterr().out
     twin("measure", folder, "--only", "trees")
     assert ALL_DAY not in capsys.readouterr().out
-
-
-def test_who_gains_by_a_ban_of_cars_is_told_to_be_none(yard: City) -> None:
-    found = compare(yard, zoned(yard), ids=[BY_CAR])
-    assert found.totals.loc[BY_CAR, "gain"] > 0
-    assert BY_PRIVATE_WAYS in found.table().loc[BY_CAR, "note"]
-
-
-def test_that_is_told_beside_a_scenario_that_leaves_the_ways_alone_too(yard: City) -> None:
-    watched = yard.scenario("Senzor").add_sensors(lonlat(0, 230))
-    assert BY_PRIVATE_WAYS in compare(watched, zoned(yard), ids=[BY_CAR]).table().loc[BY_CAR, "note"]
-    calmed = yard.scenario("Filtru").close_street(str(yard.streets.index[0]), modes=["walk"])
-    assert BY_PRIVATE_WAYS not in compare(calmed, zoned(yard), ids=[BY_CAR]).table().loc[BY_CAR, "note"]
-
-
-def test_a_new_street_beside_the_zone_may_well_make_somebody_faster(yard: City) -> None:
-    plan = zoned(yard).add_street([lonlat(60, 200), lonlat(0, 200)], highway="residential")
-    found = compare(yard, plan, ids=[BY_CAR])
-    assert found.totals.loc[BY_CAR, "gain"] > 0
-    assert BY_PRIVATE_WAYS not in found.table().loc[BY_CAR, "note"]

@@ -43,9 +43,9 @@ AVENUE = graph_of([(100 * k, 0) for k in range(21)], [(k, k + 1, {"car_s": 10}) 
 
 
 def test_cars_stop_where_their_streets_end_now_and_people_walk_on() -> None:
-    homes = [(150, 5, 1), (1200, 5, 3)]
+    homes = [(150, 5, 1), (1200, 5, 30)]
     before, after = (town(homes, graph=each) for each in (AVENUE, AVENUE.closing([3], modes=["car"])))
-    assert one(before, "minutes_to_centre_car").value == pytest.approx((15 + 3 * 120) / 60 / 4, rel=1e-4)
+    assert one(before, "minutes_to_centre_car").value == pytest.approx((15 + 30 * 120) / 60 / 31, rel=1e-4)
     found, cut = one(after, "minutes_to_centre_car"), one(after, "residents_cut_off")
     assert found.value == pytest.approx((80 + 400) / 60, rel=1e-4)  # to 400 m before the centre, and on foot
     assert "on foot from there" in found.note
@@ -53,8 +53,9 @@ def test_cars_stop_where_their_streets_end_now_and_people_walk_on() -> None:
     assert cut.kinds["value"].to_dict() == {"walk": 0.0, "car": 1.0}  # their street has no way out
 
 
-def test_where_most_still_get_to_the_centre_by_car_it_stays_where_it_is() -> None:
-    found = one(town([(150, 5, 5), (1200, 5, 3)], graph=AVENUE.closing([3], modes=["car"])), "minutes_to_centre_car")
+@pytest.mark.parametrize("others", [3, 30])
+def test_where_many_still_get_to_the_centre_by_car_it_stays_where_it_is(others: int) -> None:
+    found = one(town([(150, 5, 5), (1200, 5, others)], graph=AVENUE.closing([3], modes=["car"])), "minutes_to_centre_car")
     assert found.value == pytest.approx(15 / 60, rel=1e-4)
     assert found.note == "of those who can get there"
 
@@ -62,6 +63,13 @@ def test_where_most_still_get_to_the_centre_by_car_it_stays_where_it_is() -> Non
 def test_nobody_walks_from_far_away_to_the_centre_after_driving() -> None:
     city = town([(1000, 5, 1), (1900, 5, 3)], graph=AVENUE.closing([8, 16], modes=["car"]))
     assert one(city, "residents_cut_off").value == 4.0
+
+
+def test_where_no_way_on_foot_leads_on_nobody_drives_there_to_walk() -> None:
+    shut = AVENUE.closing([3])  # as bridges all closed: those on this side are no more than a few
+    city = town([(150, 5, 1), (1200, 5, 30)], graph=shut)
+    assert one(city, "minutes_to_centre_car").value == pytest.approx(15 / 60, rel=1e-4)
+    assert one(city, "residents_cut_off").value == 30.0
 
 
 def test_a_way_round_three_sides_of_a_square_is_a_detour_of_3() -> None:
