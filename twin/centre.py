@@ -39,8 +39,7 @@ def to_centre(city: City, mode: str) -> ToCentre:
     greatest part of the network, there and back, and walk from there, if one can. Raises NotKnownError for a city
     without residents or streets.
     """
-    point = _centre(city)
-    seconds = reach(city, "centre", np.array([point], dtype=object), mode=mode, layers=())
+    seconds = reach(city, "centre", lambda city: np.array([_centre(city)], dtype=object), mode=mode, layers=())
     people = residents(city)["residents"].to_numpy(float)
     if mode not in LEFT_BESIDE or people[np.isfinite(seconds)].sum() > FEW * people.sum():
         return ToCentre(seconds)

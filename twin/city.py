@@ -21,6 +21,7 @@ from layers.layer import Layer
 from layers.terrain import Terrain
 
 from .edited_layers import EditedLayers
+from .effects import Effects
 
 if TYPE_CHECKING:
     import pyvista as pv
@@ -59,7 +60,7 @@ class City:
     Each layer's table is an attribute of the layer's name: `city.buildings` is a GeoDataFrame in
     the frame's CRS, indexed by stable id. Do not edit it; `with_layer` gives a city with another.
     A city made by edits knows its `base`, the one it was made of, and takes over from it what the edits leave
-    as it is; one that is `made_anew` does not.
+    as it is; one that is `made_anew` does not. `effects`: what its edits can have done to trips, as far as known.
     """
 
     recipe: Recipe
@@ -73,6 +74,7 @@ class City:
     read_timetable: "Callable[[], Timetable | None]" = field(default=lambda: None, repr=False, compare=False)
     base: "City | None" = field(default=None, repr=False, compare=False)
     made_anew: bool = field(default=False, repr=False, compare=False)
+    effects: Effects = field(default=Effects(), repr=False, compare=False)
     _kept: dict[str, object] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @classmethod

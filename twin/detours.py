@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .bounds import bounded
 from .city import WAYS_OF, City
 from .home_reach import Bools, Floats, changed_arcs_of, changed_homes, graph_in, home_seeds, keeps_arcs
 from .homes import READS, home_places, inhabited, of_homes
@@ -30,6 +31,11 @@ def detour_ratios(city: City, mode: str) -> Floats:
 
 
 def _ratios(city: City, mode: str) -> Floats:
+    made, base = _searched_ratios(city, mode), city.base
+    return made if base is None else bounded(city, made, detour_ratios(base, mode), mode)
+
+
+def _searched_ratios(city: City, mode: str) -> Floats:
     base = city.base
     if base is None or not keeps_arcs(city) or not city.shares(READS):
         return of_homes(city, f"detour {mode} of homes", lambda city, rows: _of_rows(city, mode, rows),

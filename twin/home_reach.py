@@ -1,16 +1,18 @@
 """How far homes have it to the nearest of some objects: seconds or metres on the network, kept and taken over."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .bounds import bounded
 from .city import WAYS, WAYS_OF, City
 from .destinations import Approaches, approaches, open_approaches, places_after
 from .homes import READS, home_exits, home_places, of_homes
 from .kept_rows import Ints
+from .measurement import NotKnownError
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .repair import ChangedArcs, changed_arcs, repaired_times
@@ -26,7 +28,7 @@ class _Goals:
     """Objects that are asked for under a name, by one mode; `layers`: those they come from."""
 
     what: str
-    geometry: NDArray[np.object_] = field(repr=False)
+    shapes_in: Callable[[City], NDArray[np.object_]] = field(repr=False)
     mode: str
     layers: tuple[str, ...]
     in_metres: bool
@@ -52,14 +54,16 @@ class _Goals:
 
 
 def home_reach(
-    city: City, what: str, geometry: NDArray[np.object_], *, mode: str, layers: Collection[str], in_metres: bool = False
-) -> Floats:
+    city: City, what: str, shapes_in: Callable[[City], NDArray[np.object_]], *, mode: str, layers: Collection[str],
+    in_metres: bool = False,
+) -> Floats:  # fmt: skip
     """Return the seconds (or metres) from each home to the nearest of some objects; inf where nobody gets there.
 
-    In the order of `homes.inhabited`. Made once for `what` and a mode; `layers`: those the objects come from. On the
-    network; the metres beside it are not counted.
+    In the order of `homes.inhabited`. `shapes_in` gives the objects of a city, this one or its base, whose answer may
+    bound this one's. Made once for `what` and a mode; `layers`: those the objects come from. On the network; the metres
+    beside it are not counted.
     """
-    return _of_homes(city, _Goals(what, geometry, mode, tuple(layers), in_metres))
+    return _of_homes(city, _Goals(what, shapes_in, mode, tuple(layers), in_metres))
 
 
 def _of_homes(city: City, goals: _Goals) -> Floats:
@@ -67,6 +71,17 @@ def _of_homes(city: City, goals: _Goals) -> Floats:
 
 
 def _reach(city: City, goals: _Goals) -> Floats:
+    made, base = _searched_from_homes(city, goals), city.base
+    if base is None:
+        return made
+    try:
+        before = _of_homes(base, goals)
+    except NotKnownError:  # the base has no such objects
+        return made
+    return bounded(city, made, before, goals.mode, goals.layers)
+
+
+def _searched_from_homes(city: City, goals: _Goals) -> Floats:
     base = city.base
     if base is None or not keeps_arcs(city) or not city.shares([*READS, *goals.layers]):
         return of_homes(city, f"{goals.title} of homes", lambda city, rows: _seconds(city, goals, rows),
@@ -171,7 +186,7 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
         graph, base = city.mobility, city.base
         if base is None or city.made_anew or not city.shares(goals.layers) or not graph.has_links_of(base.mobility):
             return open_approaches(graph, _approaches(city, goals), mode=goals.mode)
-        return places_after(_places(base, goals), graph, goals.geometry, mode=goals.mode)
+        return places_after(_places(base, goals), graph, goals.shapes_in(city), mode=goals.mode)
 
     return city.kept(f"places of {goals.what} {goals.mode}", made, needs=goals.needs)
 
@@ -179,7 +194,9 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
 def _approaches(city: City, goals: _Goals) -> Approaches:
     """Return where objects stand beside all ways; made once for all modes."""
     needs = [WAYS, *goals.layers]
-    return city.kept(f"approaches of {goals.what}", lambda: approaches(city.mobility, goals.geometry), needs=needs)
+    return city.kept(
+        f"approaches of {goals.what}", lambda: approaches(city.mobility, goals.shapes_in(city)), needs=needs
+    )
 
 
 def home_seeds(city: City, rows: Ints, *, mode: str, unit: str) -> Seeds:

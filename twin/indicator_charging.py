@@ -5,6 +5,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.language import N_
 
@@ -65,10 +66,14 @@ def points(city: City) -> Measurement:
 def near_station(city: City) -> Measurement:
     """Return the share of residents within 5 minutes' walk of a station for cars."""
     cars = for_cars(city)
-    seconds = reach(city, "charging", np.asarray(cars.geometry.values, dtype=object), mode="walk", layers=[LAYER])
+    seconds = reach(city, "charging", _stands, mode="walk", layers=[LAYER])
     made = resident_share(city, seconds <= WALK_S, far=seconds / 60, unit="min")
     stations_by_tier = city.kept("charging by tier", lambda: _input(city, cars), needs=[LAYER])
     return replace(made, inputs=(*made.inputs, stations_by_tier))
+
+
+def _stands(city: City) -> NDArray[np.object_]:
+    return np.asarray(for_cars(city).geometry.values, dtype=object)
 
 
 def _areas(city: City, cars: gpd.GeoDataFrame) -> Areas:

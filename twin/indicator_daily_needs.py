@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.language import N_
 
@@ -28,7 +29,7 @@ def fifteen_minutes(city: City, *, persona: str) -> Measurement:
     """Return the share of residents whom a persona's 15 minutes bring to each need and to all."""
     people = residents(city)["residents"].to_numpy(float)
     seconds = {
-        name: reach(city, name, service_shapes(city, name), mode=persona, layers=[SERVICES[name].layer])
+        name: reach(city, name, partial(service_shapes, name=name), mode=persona, layers=[SERVICES[name].layer])
         for name in SERVICES
     }
     farthest = np.maximum.reduce(list(seconds.values()))
@@ -56,18 +57,23 @@ def _inputs(city: City) -> tuple[Input, ...]:
 def near_stop(city: City) -> Measurement:
     """Return the share of residents within 500 m on foot of a stop, or 1 km of a railway station."""
     stops = service_table(city, "stop")
-    shapes = np.asarray(stops.geometry.values, dtype=object)
-    is_station = (stops["class"] == "train").to_numpy(bool)
     metres, near = np.full(len(residents(city)), np.inf), np.zeros(len(residents(city)), bool)
-    for what, chosen, limit_m in (("stops", ~is_station, STOP_M), ("stations", is_station, STATION_M)):
-        if chosen.any():
-            found = reach(city, what, shapes[chosen], mode="walk", layers=["transit"], in_metres=True)
+    for what, is_station, limit_m in (("stops", False, STOP_M), ("stations", True, STATION_M)):
+        shapes_in = partial(_stops, is_station=is_station)
+        if len(shapes_in(city)):
+            found = reach(city, what, shapes_in, mode="walk", layers=["transit"], in_metres=True)
             near |= found <= limit_m
             metres = np.minimum(metres, found)
     made = resident_share(city, near, far=metres, unit="m")
     chosen = city.transit.index.isin(stops.index)
     by_tier = city.kept("stops by tier", lambda: layer_input(city, "transit", chosen), needs=["transit"])
     return replace(made, inputs=(*made.inputs, by_tier))
+
+
+def _stops(city: City, *, is_station: bool) -> NDArray[np.object_]:
+    stops = service_table(city, "stop")
+    chosen = stops[(stops["class"] == "train").to_numpy(bool) == is_station]
+    return np.asarray(chosen.geometry.values, dtype=object)
 
 
 SERVICE_LAYERS = tuple(dict.fromkeys(service.layer for service in SERVICES.values()))

@@ -133,7 +133,7 @@ def _patches(city: City) -> Shapes:
 
 def near_green(city: City) -> Measurement:
     """Return the share of residents within 300 m on foot of green space of at least 0.5 ha."""
-    metres = reach(city, "green", patches(city), mode="walk", layers=[LAYER], in_metres=True)
+    metres = reach(city, "green", patches, mode="walk", layers=[LAYER], in_metres=True)
     made = resident_share(city, metres <= NEAR_M, far=metres, unit="m")
     by_tier = city.kept("green by tier", lambda: layer_input(city, LAYER), needs=[LAYER])
     return replace(made, inputs=(*made.inputs, by_tier), note=CUT_OFF if _is_cut(city) else "")

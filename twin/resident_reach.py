@@ -1,6 +1,6 @@
 """What residents have in reach, as indicators ask it: seconds or metres from every home, and the share of residents."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -95,15 +95,16 @@ def make_ready(city: City, layers: Iterable[str]) -> None:
 
 
 def reach(
-    city: City, what: str, geometry: NDArray[np.object_], *, mode: str, layers: Collection[str], in_metres: bool = False
-) -> Floats:
+    city: City, what: str, shapes_in: Callable[[City], NDArray[np.object_]], *, mode: str, layers: Collection[str],
+    in_metres: bool = False,
+) -> Floats:  # fmt: skip
     """Return what `home_reach` does, in the order of `residents`.
 
     Raises NotKnownError for a city without residents or streets.
     """
     residents(city)
     ways(city)
-    return home_reach(city, what, geometry, mode=mode, layers=layers, in_metres=in_metres)
+    return home_reach(city, what, shapes_in, mode=mode, layers=layers, in_metres=in_metres)
 
 
 def resident_share(city: City, reached: NDArray[np.bool_], *, far: Floats | None = None, unit: str = "") -> Measurement:

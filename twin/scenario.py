@@ -14,6 +14,7 @@ from .city import City
 from .city_version import city_version
 from .drawing import Drawing
 from .edit import Edit
+from .edit_effects import effects_of
 from .edit_fields import EditError
 from .edited_tables import remade
 from .scenario_history import Action, History
@@ -108,11 +109,12 @@ class Scenario(Drawing):
             return self.applied
         city = self._own_city() if city is None else city
         self.check_city(city)
-        made = city
+        made, edits = city, []
         for number, edit in enumerate(self.edits, start=1):
             if self.is_on(edit) and edit.in_force(at):
                 made = checked(edit, made, number=number).apply(made)
-        return made
+                edits.append(edit)
+        return replace(made, effects=effects_of(edits)) if edits else city
 
     def measure(self, *, ids: Iterable[str] | None = None) -> "Board":
         """Return the indicators of the city with the edits made, all or some."""
@@ -173,7 +175,7 @@ class Scenario(Drawing):
         applied = self.applied if self.city is not None else None
         if applied is not None and self.city is not None:
             edit = checked(edit, applied, number=len(self.edits) + 1).expecting(applied)
-            applied = edit.apply(applied)
+            applied = replace(edit.apply(applied), effects=effects_of([*self.history.active, edit]))
         return self._with(self.history.with_edits([edit]), applied)
 
     def next_id(self) -> str:

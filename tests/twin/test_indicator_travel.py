@@ -55,7 +55,9 @@ def test_cars_stop_where_their_streets_end_now_and_people_walk_on() -> None:
 
 @pytest.mark.parametrize("others", [3, 30])
 def test_where_many_still_get_to_the_centre_by_car_it_stays_where_it_is(others: int) -> None:
-    found = one(town([(150, 5, 5), (1200, 5, others)], graph=AVENUE.closing([3], modes=["car"])), "minutes_to_centre_car")
+    found = one(
+        town([(150, 5, 5), (1200, 5, others)], graph=AVENUE.closing([3], modes=["car"])), "minutes_to_centre_car"
+    )
     assert found.value == pytest.approx(15 / 60, rel=1e-4)
     assert found.note == "of those who can get there"
 
