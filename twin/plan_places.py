@@ -16,6 +16,7 @@ from .siting import site
 
 TRIES: Final = 60  # places tried along the longer side of an area
 LEAST_STEP_M: Final = 1.0  # nearer places are the same to a plan
+DIGITS: Final = 3  # of residents that sites bring: once built, they stand a step beside, and serve a few others
 LONLAT_DIGITS: Final = 7  # 1e-7 degrees are about a centimetre
 
 
@@ -63,14 +64,14 @@ def proposed_places(city: City, layer: str, sites: Sites, *, language: str) -> t
     points = [[float(lon), float(lat)] for lon, lat in found.sites[["lon", "lat"]].to_numpy()]
     total = found.residents or np.nan
     said = translate(
-        N_("Sites proposed: {count} of {candidates} candidates. They bring {gain} more residents within {minutes} "
+        N_("Sites proposed: {count} of {candidates} candidates. They bring about {gain} more residents within {minutes} "
            "minutes ({before} % before, {after} % after)."), language,
     ).format(
         count=number_text(len(points), language), candidates=number_text(found.candidates, language),
-        gain=number_text(float(found.sites["residents"].sum()), language),
+        gain=number_text(float(f"{found.sites['residents'].sum():.{DIGITS}g}"), language),
         minutes=number_text(sites.minutes, language, decimals=1),
-        before=number_text(100 * found.served_before / total, language, decimals=1),
-        after=number_text(100 * float(found.sites["served_share"].iloc[-1]), language, decimals=1),
+        before=number_text(100 * found.served_before / total, language),
+        after=number_text(100 * float(found.sites["served_share"].iloc[-1]), language),
     )  # fmt: skip
     if len(points) < sites.count:
         fewer = N_("{asked} were asked for: no other site brings anybody more within reach.")

@@ -175,7 +175,7 @@ def test_stations_stand_where_they_serve_most() -> None:
     stations = made.scenario.applied.charging_stations
     assert stations["capacity"].tolist() == [4]
     assert abs(stations.geometry.iloc[0].x - ORIGIN[0] - 100) < 400
-    assert "They bring 30 more residents within 5 minutes (0 % before, 60 % after)" in made.steps[0].said
+    assert "They bring about 30 more residents within 5 minutes (0 % before, 60 % after)" in made.steps[0].said
 
 
 def test_fewer_stations_than_asked_for_are_told() -> None:
