@@ -14,7 +14,7 @@ from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate
 from layers.bike_lanes import SEPARATIONS, TRACK_WIDTH_M
 from layers.decks import rise_between_banks
-from layers.streets import LANE_LIMITS, RULES
+from layers.streets import LANE_LIMITS, class_of_highway
 from layers.tag_titles import HIGHWAY
 
 from .city import City
@@ -26,6 +26,7 @@ from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
 from .refusals import refused
 from .street_access import FOR_FEET
 from .street_joints import REACH_M, JoinedLine, joined_line, with_joints
+from .street_values import lanes_that_do_not_fit
 
 FOR_CARS = ("primary", "secondary", "tertiary", "residential", "living_street", "service")
 KINDS = (*FOR_CARS, "pedestrian", "footway", "path", "cycleway")
@@ -39,7 +40,6 @@ NOWHERE: Mapping[str, str] = {
 }
 SHORTEST_M = 2.0  # below, a line is a slip of the hand
 NARROWEST_STREET_M, WIDEST_STREET_M = 0.8, 60.0  # a lone walker; beyond, it is a square
-NARROWEST_LANE_M = 2.0  # assumed: a car of 1.8 m and no more
 IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
 SAME_LINE_M, SAME_SHARE = 0.5, 0.95  # a line that lies so near along so much of itself is the same
 CALLED = N_("{what} “{name}”")
@@ -115,7 +115,7 @@ class _DrawnLine(Edit):
         """Return the city with the street; those it meets have a node with it."""
         joined = self._joined(city)
         columns = {
-            "class": next(name for name, _, values in RULES if values and self.kind_of_street in values),
+            "class": class_of_highway(self.kind_of_street),
             "highway": self.kind_of_street,
             "bridge": "yes" if self.bridge else None,
             "layer": 1 if self.bridge else None,
@@ -209,11 +209,7 @@ class AddStreet(_DrawnLine):
         for name in (name for name, is_stated in stated.items() if without and is_stated):
             found.append(EditError(N_("{field}: no car drives on a way of the kind {kind}. Leave it out."),
                                    field=name, kind=self.highway))  # fmt: skip
-        if self.lanes is not None and self.width_m is not None and self.width_m < self.lanes * NARROWEST_LANE_M:
-            message = NN_("{count} lane does not fit into {width} m. Make it wider.",
-                          "{count} lanes do not fit into {width} m. Make it wider, or take fewer.")  # fmt: skip
-            found.append(EditError(message, count=self.lanes, width=self.width_m))
-        return found
+        return [*found, *lanes_that_do_not_fit(self.lanes, self.width_m)]
 
     def street_columns(self) -> Mapping[str, object]:
         """Return what is stated of the street."""

@@ -26,13 +26,14 @@ from .edits_new_streets import in_the_way
 from .obstacles import under_park, under_trees
 from .refusals import ids_of
 from .settable import wrong_columns
+from .street_values import with_class, with_street_values, wrong_changes, wrong_new_street
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "point": ("Point",),
     "line": (*LINE, "MultiLineString"),
     "polygon": (*AREA, "MultiPolygon"),
 }
-NEIGHBOURHOODS = "neighbourhoods"
+NEIGHBOURHOODS, STREETS = "neighbourhoods", "streets"
 KEPT_NAMES = N_(
     "Neighbourhoods are neither removed nor renamed: numbers of before and after are compared by their names. Leave "
     "this out."
@@ -66,20 +67,23 @@ class AddObject(Edit):
         found = [*wrong_columns(city.layers[self.layer], self.columns), *_wrong_shape(city, kind, shape, besides=())]
         if not found and self.layer == "green_space" and self.columns.get("class") == "park":
             found = under_park(city, shape)
-        if not found and self.layer == "streets":
-            found = _wrong_street(city, shape, self.columns)
+        if not found and self.layer == STREETS:
+            found = wrong_new_street(self.columns) or _wrong_street(city, shape, self.columns)
         if found:
             return found
         try:
-            made = new_rows(city, self.layer, self.new_ids(1), [shape], self.columns)
+            made = self._rows(city)
         except TableError as error:
             return [error]
         return _wrong_rows(made, self.columns) if len(made) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the object."""
-        rows = new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], self.columns)
-        return with_rows(city, self.layer, rows)
+        return with_rows(city, self.layer, self._rows(city))
+
+    def _rows(self, city: City) -> gpd.GeoDataFrame:
+        columns = with_class(self.columns) if self.layer == STREETS else self.columns
+        return new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +137,8 @@ class ChangeObject(Edit):
             found += _wrong_shape(city, kind, self.shape_in(city), besides=self.ids)
             if len(self.ids) > 1:
                 found.append(EditError(N_("One shape cannot be that of several objects. Change one at a time.")))
+        if not found and self.layer == STREETS:
+            found = wrong_changes(city, city.streets.loc[list(self.ids)], self.columns)
         if found:
             return found
         try:
@@ -148,7 +154,8 @@ class ChangeObject(Edit):
     def _rows(self, city: City) -> gpd.GeoDataFrame:
         kind = city.layers[self.layer].kind
         rows = city.layers[self.layer].table.loc[list(self.ids)]
-        changed = rows.assign(**self.columns, tier=SKETCHED, source=SKETCH)
+        changed = with_street_values(rows, self.columns) if self.layer == STREETS else rows.assign(**self.columns)
+        changed = changed.assign(tier=SKETCHED, source=SKETCH)
         if FORM in rows and (self.place is not None or not set(FORMED_BY).isdisjoint(self.columns)):
             changed = changed.assign(**WITHOUT_FORM)
         if self.place is not None:
