@@ -22,8 +22,7 @@ from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
 from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
 from .edits_buildings import buildings_under, lying_on
-from .edits_new_streets import in_the_way
-from .obstacles import under_park, under_trees
+from .obstacles import in_the_way, under_park, under_trees
 from .refusals import ids_of
 from .settable import wrong_columns
 from .street_values import with_class, with_street_values, wrong_changes, wrong_new_street
@@ -218,11 +217,13 @@ def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinE
 
 
 def _wrong_street(city: City, line: BaseGeometry, columns: Mapping[str, object]) -> list[TwinError]:
-    """Return the houses and waters that a street on the ground would run through."""
-    if any(columns.get(name) not in (None, "no") for name in ("bridge", "tunnel", "covered")):
+    """Return the houses and waters that a street on the ground, or a bridge, would run through."""
+    is_bridge, *is_through = (columns.get(name) not in (None, "no") for name in ("bridge", "tunnel", "covered"))
+    if any(is_through):
         return []
     message = N_("{reason} For a street that joins others, choose add_street.")
-    return [EditError(message, reason=error, ids=ids_of(error)) for error in in_the_way(city, line)]
+    found = in_the_way(city, line, is_bridge=is_bridge)
+    return [EditError(message, reason=error, ids=ids_of(error)) for error in found]
 
 
 def _refused(layer: str) -> EditError:

@@ -25,11 +25,11 @@ CLASS_FOLLOWS = N_(
 )
 OTHER_CLASS = N_("class: a street with highway={highway} is of the class “{made}”, not “{value}”. Leave out “class”.")
 TOO_NARROW = NN_(
-    "{objects}: {width} m are too narrow for its traffic lanes, of which each needs {least} m. Make it wider, or set fewer "
-    "lanes.",
-    "{width} m are too narrow for the traffic lanes of these, of which each needs {least} m: {objects}. Make them wider, "
-    "or set fewer lanes.",
-)  # fmt: skip
+    "{objects}: {width} m are too narrow for its traffic lanes, of which each needs {least} m. Make it wider, or set "
+    "fewer lanes.",
+    "{width} m are too narrow for the traffic lanes of these, of which each needs {least} m: {objects}. Make them "
+    "wider, or set fewer lanes.",
+)
 
 
 def lanes_that_do_not_fit(lanes: float | None, width_m: float | None) -> list[TwinError]:

@@ -327,7 +327,8 @@ def test_a_street_through_a_building_is_refused_however_it_is_drawn(town: City) 
     told = refusal(drawn, town)
     assert told.startswith("The line runs through 2 buildings")
     assert told.endswith("choose add_street.")
-    assert replace(drawn, columns={**drawn.columns, "bridge": "yes"}).check(town) == []
+    assert "through 2 buildings" in refusal(replace(drawn, columns={**drawn.columns, "bridge": "yes"}), town)
+    assert replace(drawn, columns={**drawn.columns, "tunnel": "yes"}).check(town) == []
 
 
 def test_a_shape_of_another_kind_is_refused(town: City) -> None:

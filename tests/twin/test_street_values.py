@@ -32,6 +32,8 @@ def test_the_class_of_a_street_is_set_by_its_highway(town: City) -> None:
     assert (row["class"], row["width_method"]) == ("footway", "usual width of its class")
     assert row["width_m"] < town.streets.loc["way/5", "width_m"]
     assert street_access(after.streets).loc["way/5", "car_forward"] == "no"
+    links = after.mobility.links["street"] == "way/5"
+    assert not after.mobility.is_open("car")[links.to_numpy(bool)].any()
 
 
 def test_a_drawn_street_of_a_class_is_used_as_such(town: City) -> None:
