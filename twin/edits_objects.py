@@ -20,10 +20,19 @@ from .column_words import cell_words, column_title
 from .drawn_places import ANY_SHAPE
 from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
-from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
+from .edited_tables import (
+    FROM_GEOMETRY,
+    SKETCH,
+    SKETCHED,
+    completed,
+    new_rows,
+    rows_with_values,
+    with_rows,
+    without_rows,
+)
 from .edits_buildings import buildings_under, lying_on
 from .obstacles import in_the_way, under_park, under_trees
-from .refusals import ids_of
+from .refusals import IS_SO, ids_of, refused
 from .settable import wrong_columns
 from .street_values import with_class, with_street_values, wrong_changes, wrong_new_street
 
@@ -74,14 +83,14 @@ class AddObject(Edit):
             made = self._rows(city)
         except TableError as error:
             return [error]
-        return _wrong_rows(made, self.columns) if len(made) else [_refused(self.layer)]
+        return _wrong_rows(made, _stated(self.columns)) if len(made) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the object."""
         return with_rows(city, self.layer, self._rows(city))
 
     def _rows(self, city: City) -> gpd.GeoDataFrame:
-        columns = with_class(self.columns) if self.layer == STREETS else self.columns
+        columns = with_class(_stated(self.columns)) if self.layer == STREETS else _stated(self.columns)
         return new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], columns)
 
 
@@ -137,23 +146,29 @@ class ChangeObject(Edit):
             if len(self.ids) > 1:
                 found.append(EditError(N_("One shape cannot be that of several objects. Change one at a time.")))
         if not found and self.layer == STREETS:
-            found = wrong_changes(city, city.streets.loc[list(self.ids)], self.columns)
+            found = wrong_changes(city, self._old(city), self.columns)
+        if not found and self.place is None:
+            found = refused(city, self.layer, rows_with_values(self._old(city), self.columns), IS_SO)
         if found:
             return found
         try:
             made = self._rows(city)
         except TableError as error:
             return [error]
-        return _wrong_rows(made, self.columns) if len(made) == len(self.ids) else [_refused(self.layer)]
+        return _wrong_rows(made, _stated(self.columns)) if len(made) == len(self.ids) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the objects changed."""
         return with_rows(city, self.layer, self._rows(city))
 
+    def _old(self, city: City) -> gpd.GeoDataFrame:
+        return city.layers[self.layer].table.loc[list(self.ids)]
+
     def _rows(self, city: City) -> gpd.GeoDataFrame:
         kind = city.layers[self.layer].kind
-        rows = city.layers[self.layer].table.loc[list(self.ids)]
-        changed = with_street_values(rows, self.columns) if self.layer == STREETS else rows.assign(**self.columns)
+        rows = self._old(city)
+        columns = _stated(self.columns)
+        changed = with_street_values(rows, columns) if self.layer == STREETS else rows.assign(**columns)
         changed = changed.assign(tier=SKETCHED, source=SKETCH)
         if FORM in rows and (self.place is not None or not set(FORMED_BY).isdisjoint(self.columns)):
             changed = changed.assign(**WITHOUT_FORM)
@@ -188,6 +203,11 @@ class RemoveObject(Edit):
     def apply(self, city: City) -> City:
         """Return the city without the objects."""
         return without_rows(city, self.layer, self.ids)
+
+
+def _stated(columns: Mapping[str, object]) -> Mapping[str, object]:
+    """Return columns of which an empty text is none."""
+    return {name: None if value == "" else value for name, value in columns.items()}
 
 
 def _title(layer: str, language: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import TwinError
-from geodata.language import N_, NN_, number_text, translate
+from geodata.language import N_, NN_, translate
 from geodata.phrases import Phrase
 
 from .city import City
@@ -252,9 +252,8 @@ class SpeedLimit(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        limit = number_text(self.kmh, language)
         return self.sentence(
-            language, N_("Limit the speed in {streets} to {kmh} km/h"), streets=self.names(language), kmh=limit
+            language, N_("Limit the speed in {streets} to {kmh} km/h"), streets=self.names(language), kmh=self.kmh
         )
 
     def problems(self, city: City) -> list[TwinError]:

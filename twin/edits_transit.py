@@ -30,6 +30,7 @@ STOP_CLASSES = tuple(STOP_TITLES)
 ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same kerbs
 OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
+SAME_PLACE_M = 0.1  # drawn places are kept to the centimetre
 SAME_S = 1.0
 WGS84 = Geod(ellps="WGS84")
 
@@ -129,6 +130,8 @@ class MoveStop(Edit):
             return [EditError(N_("Several stops cannot stand at one place. Move one at a time."))]
         stop = ObjectTitle.of(city, self.layer, self.ids[0])
         far_m = city.transit.geometry.loc[self.ids[0]].distance(self.shape_in(city))
+        if far_m < SAME_PLACE_M:
+            return [EditError(N_("{stop} stands there already. Choose another place."), stop=stop)]
         if far_m <= FARTHEST_MOVE_M:
             return []
         message = N_("{stop} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")

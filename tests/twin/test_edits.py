@@ -309,7 +309,7 @@ def test_values_beyond_belief_and_columns_that_follow_are_refused(
 
 @pytest.mark.parametrize(
     "columns",
-    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"lit": None}, {"name": "Alta"}, {"layer": -1}],
+    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"name": None}, {"name": "Alta"}, {"layer": -1}],
     ids=str,
 )
 def test_known_values_are_taken_as_they_are_mapped(town: City, columns: dict[str, object]) -> None:
