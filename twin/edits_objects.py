@@ -17,6 +17,7 @@ from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
 from .city import City
 from .column_words import cell_words, column_title
+from .covered_ground import under_new_park, wrong_ground
 from .drawn_places import ANY_SHAPE
 from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
@@ -72,9 +73,12 @@ class AddObject(Edit):
         """Return columns the layer does not have or values it cannot hold, and a shape of another kind."""
         kind = city.layers[self.layer].kind
         shape = self.shape_in(city)
-        found = [*wrong_columns(city.layers[self.layer], self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        found = [
+            *wrong_columns(city.layers[self.layer], self.columns),
+            *_wrong_shape(city, kind, shape, self.columns.get("class"), besides=()),
+        ]
         if not found and self.layer == "green_space" and self.columns.get("class") == "park":
-            found = under_park(city, shape)
+            found = under_park(city, shape) or under_new_park(city, shape)
         if not found and self.layer == STREETS:
             found = wrong_new_street(self.columns) or _wrong_street(city, shape, self.columns)
         if found:
@@ -142,7 +146,9 @@ class ChangeObject(Edit):
         if not self.columns and self.place is None:
             found.append(EditError(N_("Nothing of the object is to change. Name a column or draw a shape.")))
         if self.place is not None:
-            found += _wrong_shape(city, kind, self.shape_in(city), besides=self.ids)
+            old = self._old(city)
+            class_ = self.columns.get("class", old["class"].iloc[0])
+            found += _wrong_shape(city, kind, self.shape_in(city), class_, besides=self.ids)
             if len(self.ids) > 1:
                 found.append(EditError(N_("One shape cannot be that of several objects. Change one at a time.")))
         if not found and self.layer == STREETS:
@@ -214,7 +220,9 @@ def _title(layer: str, language: str) -> str:
     return field_text(layer_title(layer), language)
 
 
-def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
+def _wrong_shape(
+    city: City, kind: LayerKind, shape: BaseGeometry, class_: object, *, besides: Sequence[str]
+) -> list[TwinError]:
     """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
     kinds = ("polygon",) if kind.name == NEIGHBOURHOODS else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
@@ -223,8 +231,9 @@ def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: S
         return [EditError(message, layer=layer_title(kind.name), allowed=", ".join(allowed), type=shape.geom_type)]
     if kind.name == "trees":
         return under_trees(city, shapely.points(shapely.get_coordinates(shape)))
-    under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
-    return lying_on(city, under)
+    if kind.name == "buildings":
+        return lying_on(city, [id for id in buildings_under(city, shape) if id not in besides])
+    return wrong_ground(city, kind.name, class_, shape)
 
 
 def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:

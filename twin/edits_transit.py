@@ -16,6 +16,7 @@ from layers.tagged import titles
 from layers.transit import PLATFORM_REACH_M
 
 from .city import City
+from .covered_ground import wrong_ground
 from .edit import Edit
 from .edit_fields import EditError, Schema, number, text
 from .edited_tables import SHAPE, new_rows, with_rows, with_values
@@ -64,10 +65,10 @@ class AddStop(Edit):
         return self.sentence(language, template, name=name, lines=lines)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return lines that are not in the timetable, and those that do not come this way."""
-        names = lines_of(self.lines)
-        if not names:
-            return []
+        """Return water or a building there, lines that are not in the timetable, and those that do not come this way."""
+        names, ground = lines_of(self.lines), wrong_ground(city, self.layer, self.serves, self.shape_in(city))
+        if ground or not names:
+            return ground
         found = unknown_lines(city.timetable, names)
         if found or city.timetable is None:
             return found
@@ -125,7 +126,7 @@ class MoveStop(Edit):
         return float(WGS84.inv(was.x, was.y, self.place.centroid.x, self.place.centroid.y)[2])
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return whether several stops would stand at one place, or one is moved too far."""
+        """Return whether several stops would stand at one place, one is moved too far, or into water or a building."""
         if len(self.ids) > 1:
             return [EditError(N_("Several stops cannot stand at one place. Move one at a time."))]
         stop = ObjectTitle.of(city, self.layer, self.ids[0])
@@ -133,7 +134,7 @@ class MoveStop(Edit):
         if far_m < SAME_PLACE_M:
             return [EditError(N_("{stop} stands there already. Choose another place."), stop=stop)]
         if far_m <= FARTHEST_MOVE_M:
-            return []
+            return wrong_ground(city, self.layer, city.transit.at[self.ids[0], "class"], self.shape_in(city))
         message = N_("{stop} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
         return [EditError(message, stop=stop, far=float(round(far_m)), most=FARTHEST_MOVE_M)]
 
