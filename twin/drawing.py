@@ -12,6 +12,7 @@ from .edits_bike_lanes import BikeLane, LanesToBikeLane
 from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
 from .edits_new_streets import TRACK, AddStreet, DrawBikeLane
 from .edits_objects import AddObject, ChangeObject, RemoveObject
+from .edits_one_way import OneWay
 from .edits_places import (
     AddChargingStations,
     AddPark,
@@ -20,7 +21,7 @@ from .edits_places import (
     AddTrees,
     VacantLandToPark,
 )
-from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, OneWay, SpeedLimit
+from .edits_streets import BIKE, BOTH, CAR, FORWARD, WALK, CloseStreet, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
 from .edits_transit import AddStop, ChangeHeadway, MoveStop
 

@@ -65,7 +65,7 @@ class AddStop(Edit):
         return self.sentence(language, template, name=name, lines=lines)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return water or a building there, lines that are not in the timetable, and those that do not come this way."""
+        """Return water or a building there, lines not in the timetable, and those that do not come this way."""
         names, ground = lines_of(self.lines), wrong_ground(city, self.layer, self.serves, self.shape_in(city))
         if ground or not names:
             return ground
