@@ -63,11 +63,10 @@ class AddObject(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        layer = _title(self.layer, language)
         class_ = self.columns.get("class")
         name = str(self.columns.get("name") or (cell_words(self.layer, "class", class_, language) if class_ else ""))
-        said = f"{layer}: {name}" if name else layer
-        return self.sentence(language, N_("New in “{layer}”"), layer=said)
+        said = N_("New in “{layer}”: {name}") if name else N_("New in “{layer}”")
+        return self.sentence(language, said, layer=_title(self.layer, language), name=name)
 
     def problems(self, city: City) -> list[TwinError]:
         """Return columns the layer does not have or values it cannot hold, and a shape of another kind."""

@@ -89,7 +89,7 @@ class CloseStreet(Edit):
         who = ", ".join(translate(WHO[mode], language) for mode in self.modes)
         to_all = set(self.modes) == set(WHO)
         if self.hours is None:
-            said = N_("Close {streets} to all") if to_all else N_("Close {streets} to: {who}")
+            said = N_("Close {streets} to all") if to_all else N_("Close {streets} to {who}")
             return self.sentence(language, said, streets=streets, who=who)
         said = N_("Close {streets} to all {hours}") if to_all else N_("Close {streets} to {who} {hours}")
         return self.sentence(language, said, streets=streets, who=who, hours=hours_text(self._hours(), language))

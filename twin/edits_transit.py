@@ -9,7 +9,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text
+from geodata.language import N_, NN_, number_text
 from geodata.phrases import Phrase
 from layers import transit
 from layers.tagged import titles
@@ -193,17 +193,25 @@ class ChangeHeadway(Edit):
         return replace(self, before=said)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return lines that are not in the timetable, and whether they run so often already."""
+        """Return lines that are not in the timetable, and those that run so often already."""
         names = lines_of(self.lines)
         found = unknown_lines(city.timetable, names)
         if found or city.timetable is None:
             return found
         before = city.timetable.patterns["headway_s"]
         after = with_headway(city.timetable, names, headway_s=60 * self.headway_min).patterns["headway_s"]
-        if ((after - before).abs().lt(SAME_S) | (after.isna() & before.isna())).all():
-            message = N_("{lines}: the headway is {minutes} min already. State another.")
-            return [EditError(message, lines=", ".join(names), minutes=self.headway_min)]
-        return []
+        changed = city.timetable.patterns["line"][(after - before).abs().ge(SAME_S) | (after.isna() != before.isna())]
+        same = [name for name in names if name not in set(changed)]
+        if not same:
+            return []
+        told = {"lines": ", ".join(same), "minutes": self.headway_min}
+        if len(same) == len(names):
+            return [EditError(N_("{lines}: the headway is {minutes} min already. State another."), **told)]
+        some = NN_(
+            "{lines}: the headway is {minutes} min already. Leave that line out, or state another headway.",
+            "{lines}: the headway is {minutes} min already. Leave these lines out, or state another headway.",
+        )
+        return [EditError(some, **told, count=len(same))]
 
     def apply(self, city: City) -> City:
         """Return the city with the lines as often as said; where the layer shows them, they are sketched."""

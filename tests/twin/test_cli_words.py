@@ -47,7 +47,7 @@ def test_a_command_under_scenario_that_is_none_leads_to_the_help_of_scenario(cap
 
 
 def test_one_way_of_moving_may_be_given_by_its_name_alone(town: City) -> None:
-    assert town.scenario("A").close_street("way/6", modes="car").edits[0].describe("en").endswith("to: cars")
+    assert town.scenario("A").close_street("way/6", modes="car").edits[0].describe("en").endswith("Strada Mică to cars")
 
 
 def test_lines_stand_by_their_numbers() -> None:
