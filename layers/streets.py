@@ -151,6 +151,11 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)
 
 
+def class_of_highway(highway: str) -> str:
+    """Return the class of a street by what OpenStreetMap calls it; "footway" for what has no class of its own."""
+    return next((name for name, _, values in RULES if values and highway in values), "footway")
+
+
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid lines with their length, and a width for each: its tag, its lanes, or usual for its class."""
     table, report = clean_lines(with_columns(table, KIND), layer=KIND.name)

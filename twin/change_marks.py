@@ -17,7 +17,8 @@ from .edited_tables import SHAPE, SKETCH, in_city
 from .edits_bike_lanes import BikeLane
 from .edits_new_streets import AddStreet, DrawBikeLane
 from .edits_objects import AddObject, ChangeObject, RemoveObject
-from .edits_streets import BACKWARD, BOTH, FORWARD, WAY_OF_TAG, WHO, CloseStreet, OneWay, SpeedLimit
+from .edits_one_way import OneWay
+from .edits_streets import BACKWARD, BOTH, FORWARD, WAY_OF_TAG, WHO, CloseStreet, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
 from .hours import hours_from_text
 from .scenario import Scenario

@@ -28,6 +28,7 @@ from .comparison_workbook import (
 )
 from .edited_tables import SKETCH
 from .scenario import Scenario
+from .scenario_output import remark_sentences
 from .verification import Verification
 from .verification_output import TRUST, trust_text
 from .whereabouts import edit_sentences
@@ -116,6 +117,8 @@ def _about(made: Comparison, language: str, trust: Mapping[str, Verification | N
         stands_on = scenario.city_version if scenario else city_version(board.city)
         rows += [(t(heading), side_title(scenario, language)), (t(N_("City version")), stands_on)]
         rows += [(t(N_("Edit")), said) for said in _edits(scenario, language)]
+        if scenario is not None:
+            rows += [(t(N_("What to know")), said) for said in remark_sentences(scenario, language)]
     rows += [(t(TRUST), f"{name} – {trust_text(found, language)}") for name, found in trust.items()]
     rows += [(t(N_("Note")), t(each)) for each in made.caveats]
     for source in (each for each in city.sources if each.id != SKETCH):  # its edits stand above

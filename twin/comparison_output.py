@@ -18,7 +18,7 @@ from .indicators import indicators, neighbourhood_names
 from .people_words import WAYS, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario
-from .scenario_output import NO_EDITS
+from .scenario_output import NO_EDITS, print_remarks, told_edits
 from .verdicts import VERDICT_TITLES, Verdict, most_people_first
 from .verification import Verification
 from .verification_output import verification_json
@@ -45,9 +45,9 @@ def comparison_json(made: Comparison, language: str, trust: Mapping[str, Verific
     """Return a comparison as plain values; NaN where a number is not known.
 
     For each indicator the columns of `Comparison.table`, the differences by neighbourhood, and who gains and loses, in
-    all and by neighbourhood, where it says so. `caveats`: what has to be said with all numbers. `objects` are the ids
-    that were added, removed and changed, by layer. `trust`: what the trust suite said of each scenario, by its name;
-    None where it was not asked.
+    all and by neighbourhood, where it says so. `edits` of each side are those that are on, as `told_edits` tells them.
+    `caveats`: what has to be said with all numbers. `objects` are the ids that were added, removed and changed, by
+    layer. `trust`: what the trust suite said of each scenario, by its name; None where it was not asked.
     """
     city = made.after.city
     return {
@@ -74,8 +74,7 @@ def _rows(made: Comparison, language: str) -> list[tuple[str, pd.Series]]:
 def _side_json(scenario: Scenario | None, language: str) -> dict[str, object]:
     if scenario is None:
         return {"scenario": None, "edits": []}
-    active = [edit for edit in scenario.edits if scenario.is_on(edit)]
-    return {"scenario": scenario.name, "edits": list(edit_sentences(active, scenario.city, language).values())}
+    return {"scenario": scenario.name, "edits": told_edits(scenario, scenario.history.active, language)}
 
 
 def _indicator_json(made: Comparison, id: str, row: pd.Series, language: str) -> dict[str, object]:
@@ -139,6 +138,7 @@ def _print_heading(console: Console, made: Comparison, language: str) -> None:
                 _print_under(console, f"{number}. {said[edit.id]}")
         if not scenario.edits:
             _print_under(console, translate(NO_EDITS, language))
+        print_remarks(console, scenario, language)
 
 
 def _print_under(console: Console, text: str | Text) -> None:

@@ -23,6 +23,7 @@ TYPE_OF: Final[Mapping[str, str]] = {"point": POINT_TYPE, "line": LINE_TYPE, "po
 LINE_TOO_SHORT = N_("A line needs two points or more.")
 TOO_FEW_CORNERS = N_("An outline needs three corners or more.")
 LEAST_CORNERS: Final = 3
+MULTI: Final = "Multi"  # what shapes of several parts are called by
 
 
 def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
@@ -45,6 +46,12 @@ def place_of(said: object, of: str = POINT_TYPE) -> BaseGeometry:
             raise UsageError(TOO_FEW_CORNERS)
         return Polygon(pairs)
     return Point(pairs[0]) if len(pairs) == 1 else MultiPoint(pairs)
+
+
+def sole_part(shape: BaseGeometry, types: Sequence[str]) -> BaseGeometry:
+    """Return the part of a shape that has one part alone, as tools of maps write it, where `types` want no more."""
+    is_wrapped = shape.geom_type not in types and shape.geom_type.removeprefix(MULTI) in types
+    return shape.geoms[0] if is_wrapped and len(shape.geoms) == 1 else shape
 
 
 def points_of(*said: Place) -> BaseGeometry:

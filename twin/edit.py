@@ -15,7 +15,7 @@ from geodata.phrases import Phrase, filled
 from layers.layer import layer_title
 
 from .city import City
-from .drawn_places import POINT_TYPE, TOO_FEW_CORNERS, place_of
+from .drawn_places import LEAST_CORNERS, MULTI, POINT_TYPE, TOO_FEW_CORNERS, place_of, sole_part
 from .edit_fields import (
     AREA,
     EditError,
@@ -31,7 +31,7 @@ from .edit_fields import (
 from .edited_tables import expected_values, in_city
 from .object_titles import ObjectTitle, listed
 
-STANDARD = ("id", "ids", "layer", "place", "before", "author", "made_at", "note")
+SEVERAL_PARTS = N_("{where} has {parts} parts ({type}) and one is wanted here. Draw each in an edit of its own.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,10 @@ class Edit:
             object.__setattr__(self, "layer", self.of_layer)
         if self.place is not None:
             of = self.place_types[0] if self.place_types else POINT_TYPE
-            object.__setattr__(self, "place", place_of(self.place, of))
+            object.__setattr__(self, "place", sole_part(place_of(self.place, of), self.place_types))
+        for name, schema in self.own.items():
+            if getattr(self, name) == "" and _is_optional(schema):
+                object.__setattr__(self, name, None)
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence in `language`."""
@@ -148,7 +151,8 @@ class Edit:
         assert isinstance(target, Mapping)
         assert isinstance(after, Mapping)
         place = value.get("place")
-        shape = geometry_from_json(place, cls.place_types, "place") if place is not None else None
+        types = [*cls.place_types, *(f"{MULTI}{each}" for each in cls.place_types)]
+        shape = geometry_from_json(place, types, "place") if place is not None else None
         own = {name: tuple(v) if isinstance(v, list) else v for name, v in after.items()}
         said = {name: value.get(name, "") for name in ("id", "author", "made_at", "note")}
         ids = tuple(target.get("ids", ()))
@@ -200,6 +204,8 @@ class Edit:
         title = layer_title(self.layer)
         if not self.ids:
             return [EditError(N_("No object of the layer “{layer}” is named. Name at least one id."), layer=title)]
+        if not all(self.ids):
+            return [EditError(N_("An id is empty. Give ids one by one, as texts, such as way/12."))]
         unnamed = [each for each in self.ids if not isinstance(each, str)]
         if unnamed:
             return [EditError(N_("{id} is no id. Give ids one by one, as texts."), id=unnamed[0])]
@@ -213,27 +219,44 @@ class Edit:
         if not self.place_types or (self.place is None and self.place_optional()):
             return []
         if self.place is None or self.place.is_empty or self.place.geom_type not in self.place_types:
-            types = ", ".join(self.place_types)
-            return [EditError(N_("{where} is no GeoJSON geometry of the kind that is wanted here: {types}."),
-                              where="place", types=types)]  # fmt: skip
+            return [self._wrong_kind_of_place()]
         if not np.isfinite(shapely.get_coordinates(self.place)).all():
             return [EditError(N_("The place has coordinates that are not numbers. Draw it again."))]
-        west, south, east, north = city.frame.bounds
-        xy = shapely.get_coordinates(self.shape_in(city))
-        inside = (xy >= (west, south)).all() and (xy <= (east, north)).all()
-        if not inside:
-            return [EditError(N_("The place lies outside the city. Coordinates are longitude, latitude."))]
-        if self.place.geom_type in AREA and len(np.unique(shapely.get_coordinates(self.place), axis=0)) < 3:
+        if outside := self._outside(city):
+            return outside
+        if self.place.geom_type in AREA and len(np.unique(shapely.get_coordinates(self.place), axis=0)) < LEAST_CORNERS:
             return [EditError(TOO_FEW_CORNERS)]
+        if shapely.get_dimensions(self.place) == 1 and self.place.length == 0:
+            return [EditError(N_("The line has no length: all its points lie in one place. Draw it longer."))]
         if not self.place.is_valid:
             return [EditError(N_("The outline crosses or touches itself. Draw it without crossing."))]
         return []
 
+    def _wrong_kind_of_place(self) -> EditError:
+        """Return why a place of another kind is not taken: it is none, or has several parts where one is wanted."""
+        if self.place is not None and self.place.geom_type.removeprefix(MULTI) in self.place_types:
+            parts = shapely.get_num_geometries(self.place)
+            return EditError(SEVERAL_PARTS, where="place", type=self.place.geom_type, parts=int(parts))
+        types = ", ".join(self.place_types)
+        return EditError(N_("{where} is no GeoJSON geometry of the kind that is wanted here: {types}."),
+                         where="place", types=types)  # fmt: skip
+
+    def _outside(self, city: City) -> list[TwinError]:
+        """Return whether the place lies outside the city, or reaches beyond it."""
+        shape, within = self.shape_in(city), shapely.box(*city.frame.bounds)
+        if within.covers(shape):
+            return []
+        if within.intersects(shape):
+            return [EditError(N_("The place reaches beyond the city. Draw it within."))]
+        return [EditError(N_("The place lies outside the city. Coordinates are longitude, latitude."))]
+
 
 def _is_required(cls: type[Edit], name: str) -> bool:
-    schema = cls.own[name]
-    optional = isinstance(schema.get("type"), list)
-    return not optional and not hasattr(cls, name)
+    return not _is_optional(cls.own[name]) and not hasattr(cls, name)
+
+
+def _is_optional(schema: Schema) -> bool:
+    return isinstance(schema.get("type"), list)
 
 
 def _object(properties: Mapping[str, object], required: Sequence[str]) -> dict[str, object]:

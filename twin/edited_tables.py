@@ -1,5 +1,6 @@
 """Cities with some rows of a layer added, changed or removed; the layer itself fills in what follows from them."""
 
+import math
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -83,6 +84,21 @@ def _plain(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return value.item() if isinstance(value, np.generic) else value
+
+
+def is_same_value(one: object, other: object) -> bool:
+    """Return whether two plain values say the same; an empty text says as little as none."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other)
+    return one == other or {one, other} <= {None, ""}
+
+
+def rows_with_values(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[str]:
+    """Return the ids of rows that hold some values already, all of them."""
+    names = list(columns)
+    said = [plain_values(row) for _, row in rows[names].astype(object).iterrows()]
+    same = [all(is_same_value(row[name], columns[name]) for name in names) for row in said]
+    return [str(id) for id in rows.index[same]]
 
 
 def new_rows(

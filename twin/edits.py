@@ -10,6 +10,7 @@ from .edits_bike_lanes import BikeLane, LanesToBikeLane
 from .edits_buildings import AddBuilding, ChangeBuilding, DemolishBuilding
 from .edits_new_streets import AddStreet, DrawBikeLane
 from .edits_objects import AddObject, ChangeObject, RemoveObject
+from .edits_one_way import OneWay
 from .edits_places import (
     AddChargingStations,
     AddPark,
@@ -18,7 +19,7 @@ from .edits_places import (
     AddTrees,
     VacantLandToPark,
 )
-from .edits_streets import CloseStreet, OneWay, SpeedLimit
+from .edits_streets import CloseStreet, SpeedLimit
 from .edits_traffic import LowTrafficZone, ModalFilter
 from .edits_transit import AddStop, ChangeHeadway, MoveStop
 

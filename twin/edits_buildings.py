@@ -23,8 +23,8 @@ from .building_form import placed_form, wrong_form
 from .city import City
 from .edit import Edit
 from .edit_fields import AREA, EditError, Schema, number, text
-from .edited_tables import completed, new_rows, with_rows, without_rows
-from .refusals import refused
+from .edited_tables import completed, new_rows, rows_with_values, with_rows, without_rows
+from .refusals import IS_SO, refused
 
 LAYER, PARTS = "buildings", "building_parts"
 USES: Mapping[str, str] = titles(STYLE.entries)
@@ -119,11 +119,14 @@ class ChangeBuilding(Edit):
         what = ", ".join([*use, *([size] if size else [])])
         return self.sentence(language, N_("{buildings} becomes: {what}"), buildings=self.names(language), what=what)
 
-    def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002
-        """Return whether nothing is to change, and storeys that do not fit the height."""
-        if self.height_m is None and self.storeys is None and self.use is None:
+    def problems(self, city: City) -> list[TwinError]:
+        """Return whether nothing is to change, storeys that do not fit the height, and what is so already."""
+        stated = {"height_m": self.height_m, "levels": self.storeys, "class": self.use}
+        columns = {name: value for name, value in stated.items() if value is not None}
+        if not columns:
             return [EditError(N_("Nothing of the building is to change. State a height, storeys or a use."))]
-        return _wrong_storeys(self.height_m, self.storeys)
+        same = rows_with_values(city.buildings.loc[list(self.ids)], columns)
+        return _wrong_storeys(self.height_m, self.storeys) or refused(city, LAYER, same, IS_SO)
 
     def apply(self, city: City) -> City:
         """Return the city with the buildings changed and their residents counted anew; mapped parts of them go."""

@@ -14,7 +14,7 @@ from geodata.errors import TwinError
 from geodata.language import N_, NN_, number_text, translate
 from layers.bike_lanes import SEPARATIONS, TRACK_WIDTH_M
 from layers.decks import rise_between_banks
-from layers.streets import LANE_LIMITS, RULES
+from layers.streets import LANE_LIMITS, class_of_highway
 from layers.tag_titles import HIGHWAY
 
 from .city import City
@@ -23,9 +23,11 @@ from .edit_fields import LINE, EditError, Schema, flag, number, text
 from .edited_tables import SKETCHED, new_rows, plain_values, with_rows
 from .edits_bike_lanes import NARROWEST_M, WIDEST_M
 from .edits_streets import HIGHEST_LIMIT_KMH, SLOWEST_LIMIT_KMH
+from .obstacles import in_the_way
 from .refusals import refused
 from .street_access import FOR_FEET
 from .street_joints import REACH_M, JoinedLine, joined_line, with_joints
+from .street_values import lanes_that_do_not_fit
 
 FOR_CARS = ("primary", "secondary", "tertiary", "residential", "living_street", "service")
 KINDS = (*FOR_CARS, "pedestrian", "footway", "path", "cycleway")
@@ -39,17 +41,12 @@ NOWHERE: Mapping[str, str] = {
 }
 SHORTEST_M = 2.0  # below, a line is a slip of the hand
 NARROWEST_STREET_M, WIDEST_STREET_M = 0.8, 60.0  # a lone walker; beyond, it is a square
-NARROWEST_LANE_M = 2.0  # assumed: a car of 1.8 m and no more
-IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
 SAME_LINE_M, SAME_SHARE = 0.5, 0.95  # a line that lies so near along so much of itself is the same
 CALLED = N_("{what} “{name}”")
 DRAWN_ALREADY = NN_(
     "The line lies on {objects}, which runs there already. Draw another, or change that one.",
     "The line lies on these, which run there already: {objects}. Draw another, or change those.",
 )
-OPEN_BELOW = ("roof", "carport")  # buildings one walks under
-NO_WATER = ("pool", "wetland")
-NAVIGABLE = ("river", "canal")  # lines of water that nothing crosses without a bridge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,13 +106,13 @@ class _DrawnLine(Edit):
             return [EditError(message, least=SHORTEST_M)]
         if not joined.usable:
             return [EditError(NOWHERE[self.vehicle], reach=REACH_M)]
-        return self._drawn_already(city, joined.line) or ([] if self.bridge else in_the_way(city, joined.line))
+        return self._drawn_already(city, joined.line) or in_the_way(city, joined.line, is_bridge=self.bridge)
 
     def apply(self, city: City) -> City:
         """Return the city with the street; those it meets have a node with it."""
         joined = self._joined(city)
         columns = {
-            "class": next(name for name, _, values in RULES if values and self.kind_of_street in values),
+            "class": class_of_highway(self.kind_of_street),
             "highway": self.kind_of_street,
             "bridge": "yes" if self.bridge else None,
             "layer": 1 if self.bridge else None,
@@ -209,11 +206,7 @@ class AddStreet(_DrawnLine):
         for name in (name for name, is_stated in stated.items() if without and is_stated):
             found.append(EditError(N_("{field}: no car drives on a way of the kind {kind}. Leave it out."),
                                    field=name, kind=self.highway))  # fmt: skip
-        if self.lanes is not None and self.width_m is not None and self.width_m < self.lanes * NARROWEST_LANE_M:
-            message = NN_("{count} lane does not fit into {width} m. Make it wider.",
-                          "{count} lanes do not fit into {width} m. Make it wider, or take fewer.")  # fmt: skip
-            found.append(EditError(message, count=self.lanes, width=self.width_m))
-        return found
+        return [*found, *lanes_that_do_not_fit(self.lanes, self.width_m)]
 
     def street_columns(self) -> Mapping[str, object]:
         """Return what is stated of the street."""
@@ -282,23 +275,3 @@ def _share_within(line: BaseGeometry, areas: NDArray[np.object_]) -> NDArray[np.
 
 def _is_bridge(streets: pd.DataFrame) -> pd.Series:
     return streets["bridge"].notna() & (streets["bridge"] != "no")
-
-
-def in_the_way(city: City, line: shapely.LineString) -> list[TwinError]:
-    """Return water and buildings that a line on the ground would run through."""
-    water = city.water.iloc[np.sort(city.water.sindex.query(line, predicate="intersects"))]
-    water = water[~water["class"].isin(NO_WATER) & water["tunnel"].isna()]
-    areas = shapely.length(shapely.intersection(water.geometry.to_numpy(), line)) > IN_WATER_M
-    lines = (shapely.get_dimensions(water.geometry.to_numpy()) == 1) & water["class"].isin(NAVIGABLE).to_numpy(bool)
-    if (areas | lines).any():
-        message = NN_("The line runs through water: {objects}. Make it a bridge, or draw it around.",
-                      "The line runs through waters: {objects}. Make it a bridge, or draw it around.")  # fmt: skip
-        return refused(city, "water", water.index[areas | lines], message)
-    under = city.buildings.iloc[np.sort(city.buildings.sindex.query(line, predicate="intersects"))]
-    under = under[~under["building"].isin(OPEN_BELOW)]
-    inside = shapely.length(shapely.intersection(under.geometry.to_numpy(), line)) > IN_BUILDING_M
-    message = NN_(
-        "The line runs through a building: {objects}. Demolish it first, or draw it around.",
-        "The line runs through {count} buildings: {objects}. Demolish them first, or draw it around.",
-    )
-    return refused(city, "buildings", under.index[inside], message)

@@ -17,22 +17,32 @@ from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
 from .city import City
 from .column_words import cell_words, column_title
+from .covered_ground import under_new_park, wrong_ground
 from .drawn_places import ANY_SHAPE
 from .edit import Edit
 from .edit_fields import AREA, LINE, EditError, Schema, as_written, values
-from .edited_tables import FROM_GEOMETRY, SKETCH, SKETCHED, completed, new_rows, with_rows, without_rows
+from .edited_tables import (
+    FROM_GEOMETRY,
+    SKETCH,
+    SKETCHED,
+    completed,
+    new_rows,
+    rows_with_values,
+    with_rows,
+    without_rows,
+)
 from .edits_buildings import buildings_under, lying_on
-from .edits_new_streets import in_the_way
-from .obstacles import under_park, under_trees
-from .refusals import ids_of
+from .obstacles import in_the_way, under_park, under_trees
+from .refusals import IS_SO, ids_of, refused
 from .settable import wrong_columns
+from .street_values import with_class, with_street_values, wrong_changes, wrong_new_street
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
     "point": ("Point",),
     "line": (*LINE, "MultiLineString"),
     "polygon": (*AREA, "MultiPolygon"),
 }
-NEIGHBOURHOODS = "neighbourhoods"
+NEIGHBOURHOODS, STREETS = "neighbourhoods", "streets"
 KEPT_NAMES = N_(
     "Neighbourhoods are neither removed nor renamed: numbers of before and after are compared by their names. Leave "
     "this out."
@@ -53,33 +63,38 @@ class AddObject(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        layer = _title(self.layer, language)
         class_ = self.columns.get("class")
         name = str(self.columns.get("name") or (cell_words(self.layer, "class", class_, language) if class_ else ""))
-        said = f"{layer}: {name}" if name else layer
-        return self.sentence(language, N_("New in “{layer}”"), layer=said)
+        said = N_("New in “{layer}”: {name}") if name else N_("New in “{layer}”")
+        return self.sentence(language, said, layer=_title(self.layer, language), name=name)
 
     def problems(self, city: City) -> list[TwinError]:
         """Return columns the layer does not have or values it cannot hold, and a shape of another kind."""
         kind = city.layers[self.layer].kind
         shape = self.shape_in(city)
-        found = [*wrong_columns(city.layers[self.layer], self.columns), *_wrong_shape(city, kind, shape, besides=())]
+        found = [
+            *wrong_columns(city.layers[self.layer], self.columns),
+            *_wrong_shape(city, kind, shape, self.columns.get("class"), besides=()),
+        ]
         if not found and self.layer == "green_space" and self.columns.get("class") == "park":
-            found = under_park(city, shape)
-        if not found and self.layer == "streets":
-            found = _wrong_street(city, shape, self.columns)
+            found = under_park(city, shape) or under_new_park(city, shape)
+        if not found and self.layer == STREETS:
+            found = wrong_new_street(self.columns) or _wrong_street(city, shape, self.columns)
         if found:
             return found
         try:
-            made = new_rows(city, self.layer, self.new_ids(1), [shape], self.columns)
+            made = self._rows(city)
         except TableError as error:
             return [error]
-        return _wrong_rows(made, self.columns) if len(made) else [_refused(self.layer)]
+        return _wrong_rows(made, _stated(self.columns)) if len(made) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the object."""
-        rows = new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], self.columns)
-        return with_rows(city, self.layer, rows)
+        return with_rows(city, self.layer, self._rows(city))
+
+    def _rows(self, city: City) -> gpd.GeoDataFrame:
+        columns = with_class(_stated(self.columns)) if self.layer == STREETS else _stated(self.columns)
+        return new_rows(city, self.layer, self.new_ids(1), [self.shape_in(city)], columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,25 +145,36 @@ class ChangeObject(Edit):
         if not self.columns and self.place is None:
             found.append(EditError(N_("Nothing of the object is to change. Name a column or draw a shape.")))
         if self.place is not None:
-            found += _wrong_shape(city, kind, self.shape_in(city), besides=self.ids)
+            old = self._old(city)
+            class_ = self.columns.get("class", old["class"].iloc[0])
+            found += _wrong_shape(city, kind, self.shape_in(city), class_, besides=self.ids)
             if len(self.ids) > 1:
                 found.append(EditError(N_("One shape cannot be that of several objects. Change one at a time.")))
+        if not found and self.layer == STREETS:
+            found = wrong_changes(city, self._old(city), self.columns)
+        if not found and self.place is None:
+            found = refused(city, self.layer, rows_with_values(self._old(city), self.columns), IS_SO)
         if found:
             return found
         try:
             made = self._rows(city)
         except TableError as error:
             return [error]
-        return _wrong_rows(made, self.columns) if len(made) == len(self.ids) else [_refused(self.layer)]
+        return _wrong_rows(made, _stated(self.columns)) if len(made) == len(self.ids) else [_refused(self.layer)]
 
     def apply(self, city: City) -> City:
         """Return the city with the objects changed."""
         return with_rows(city, self.layer, self._rows(city))
 
+    def _old(self, city: City) -> gpd.GeoDataFrame:
+        return city.layers[self.layer].table.loc[list(self.ids)]
+
     def _rows(self, city: City) -> gpd.GeoDataFrame:
         kind = city.layers[self.layer].kind
-        rows = city.layers[self.layer].table.loc[list(self.ids)]
-        changed = rows.assign(**self.columns, tier=SKETCHED, source=SKETCH)
+        rows = self._old(city)
+        columns = _stated(self.columns)
+        changed = with_street_values(rows, columns) if self.layer == STREETS else rows.assign(**columns)
+        changed = changed.assign(tier=SKETCHED, source=SKETCH)
         if FORM in rows and (self.place is not None or not set(FORMED_BY).isdisjoint(self.columns)):
             changed = changed.assign(**WITHOUT_FORM)
         if self.place is not None:
@@ -184,11 +210,18 @@ class RemoveObject(Edit):
         return without_rows(city, self.layer, self.ids)
 
 
+def _stated(columns: Mapping[str, object]) -> Mapping[str, object]:
+    """Return columns of which an empty text is none."""
+    return {name: None if value == "" else value for name, value in columns.items()}
+
+
 def _title(layer: str, language: str) -> str:
     return field_text(layer_title(layer), language)
 
 
-def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: Sequence[str]) -> list[TwinError]:
+def _wrong_shape(
+    city: City, kind: LayerKind, shape: BaseGeometry, class_: object, *, besides: Sequence[str]
+) -> list[TwinError]:
     """Return a shape of a kind the layer does not have, and what is in its way, but for the objects of `besides`."""
     kinds = ("polygon",) if kind.name == NEIGHBOURHOODS else kind.geometry  # a name alone would redraw all others
     allowed = [name for geometry in kinds for name in SHAPES_OF[geometry]]
@@ -197,8 +230,9 @@ def _wrong_shape(city: City, kind: LayerKind, shape: BaseGeometry, *, besides: S
         return [EditError(message, layer=layer_title(kind.name), allowed=", ".join(allowed), type=shape.geom_type)]
     if kind.name == "trees":
         return under_trees(city, shapely.points(shapely.get_coordinates(shape)))
-    under = [id for id in buildings_under(city, shape) if id not in besides] if kind.name == "buildings" else []
-    return lying_on(city, under)
+    if kind.name == "buildings":
+        return lying_on(city, [id for id in buildings_under(city, shape) if id not in besides])
+    return wrong_ground(city, kind.name, class_, shape)
 
 
 def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinError]:
@@ -211,11 +245,13 @@ def _wrong_rows(rows: pd.DataFrame, columns: Mapping[str, object]) -> list[TwinE
 
 
 def _wrong_street(city: City, line: BaseGeometry, columns: Mapping[str, object]) -> list[TwinError]:
-    """Return the houses and waters that a street on the ground would run through."""
-    if any(columns.get(name) not in (None, "no") for name in ("bridge", "tunnel", "covered")):
+    """Return the houses and waters that a street on the ground, or a bridge, would run through."""
+    is_bridge, *is_through = (columns.get(name) not in (None, "no") for name in ("bridge", "tunnel", "covered"))
+    if any(is_through):
         return []
     message = N_("{reason} For a street that joins others, choose add_street.")
-    return [EditError(message, reason=error, ids=ids_of(error)) for error in in_the_way(city, line)]
+    found = in_the_way(city, line, is_bridge=is_bridge)
+    return [EditError(message, reason=error, ids=ids_of(error)) for error in found]
 
 
 def _refused(layer: str) -> EditError:

@@ -14,10 +14,11 @@ from layers.tagged import titles
 from layers.trees import TALLEST_M
 
 from .city import City
+from .covered_ground import under_new_park, wrong_ground
 from .edit import Edit
 from .edit_fields import AREA, LINE, POINTS, EditError, Schema, number, text
 from .edited_tables import new_rows, with_rows, without_rows
-from .obstacles import SAME_TREE_M, named_twice, under_park, under_trees, wet, where_trees_stand
+from .obstacles import SAME_TREE_M, named_twice, under_park, under_trees, where_trees_stand
 from .refusals import refused
 
 LEAF_TYPES = tuple(value for value in titles(trees.STYLE.entries) if value != "other")
@@ -47,10 +48,10 @@ class AddPark(Edit):
         return self.sentence(language, N_("New park"))
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return whether the area is too small for a park, or another lies there."""
+        """Return whether the area is too small for a park, or another, homes, or too many buildings lie there."""
         if self.shape_in(city).area < LEAST_PARK_M2:
             return [EditError(N_("The park is smaller than {area} m². Draw a larger one."), area=LEAST_PARK_M2)]
-        return under_park(city, self.shape_in(city))
+        return under_park(city, self.shape_in(city)) or under_new_park(city, self.shape_in(city))
 
     def apply(self, city: City) -> City:
         """Return the city with the park."""
@@ -148,7 +149,11 @@ class _AddPoints(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return points in the water, named twice, and those at which such a thing stands already."""
         points = np.asarray(shapely.get_parts(self.shape_in(city)), dtype=object)
-        found = [*wet(city, points), *named_twice(points, nearer_m=SAME_PLACE_M)]
+        class_ = self.row_columns().get("class")
+        found = [
+            *wrong_ground(city, self.layer, class_, self.shape_in(city)),
+            *named_twice(points, nearer_m=SAME_PLACE_M),
+        ]
         there = city.layers[self.layer].table
         near, at = there.sindex.query(points, predicate="dwithin", distance=SAME_PLACE_M)
         if len(near):
@@ -162,11 +167,13 @@ class _AddPoints(Edit):
     def apply(self, city: City) -> City:
         """Return the city with the new things."""
         shapes = shapely.get_parts(self.shape_in(city)).tolist()
-        columns = {column: getattr(self, name) for name, column in self.columns_of.items()}
-        if self.class_of_layer is not None:
-            columns["class"] = self.class_of_layer
-        rows = new_rows(city, self.layer, self.new_ids(len(shapes)), shapes, columns)
+        rows = new_rows(city, self.layer, self.new_ids(len(shapes)), shapes, self.row_columns())
         return with_rows(city, self.layer, rows)
+
+    def row_columns(self) -> Mapping[str, object]:
+        """Return the columns of each row it makes."""
+        columns = {column: getattr(self, name) for name, column in self.columns_of.items()}
+        return columns if self.class_of_layer is None else {**columns, "class": self.class_of_layer}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Edits of streets: closed, one way, another speed limit."""
+"""Edits of streets: closed, another speed limit; and what edits of traffic share."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,21 @@ from datetime import time
 from typing import ClassVar
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geodata.errors import TwinError
-from geodata.language import N_, NN_, number_text, translate
+from geodata.language import N_, NN_, translate
 from geodata.phrases import Phrase
 
 from .city import City
 from .edit import Edit
-from .edit_fields import EditError, Schema, flag, number, text, texts
+from .edit_fields import EditError, Schema, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
 from .shut_in import shut_in
 from .street_access import FOR_FEET, PATH_FOR, street_access
-from .street_direction import turned_pieces
 from .tags import NO, YES, Bools, Tags
 
 WALK, BIKE, CAR = "walk", "bike", "car"
@@ -33,7 +31,6 @@ CLOSED = "no"  # what follows a semicolon is not looked at by `street_access.mea
 VEHICLE_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "car"}
 
 FORWARD, BACKWARD, BOTH, REVERSE = "forward", "backward", "both", "reverse"
-ONE_WAY_TAG: Mapping[str, str] = {FORWARD: "yes", BACKWARD: "-1", BOTH: "no"}
 WAY_OF_TAG: Mapping[str, str] = {"yes": FORWARD, "true": FORWARD, "1": FORWARD, "-1": BACKWARD, "reverse": BACKWARD}
 STILL_RUNS = N_("Line {lines} still runs here: move its stops or change it.")
 STILL_RUN = N_("Lines {lines} still run here: move their stops or change them.")
@@ -43,10 +40,6 @@ BEHIND_CLOSED = NN_(
 )
 CLOSED_ALREADY = NN_("{objects} is closed to these already. Leave it out.",
                      "Closed to these already: {objects}. Leave them out.")  # fmt: skip
-TWO_WAY = NN_("{objects} has two-way traffic: it cannot be turned round. Set a way.",
-              "These have two-way traffic, which cannot be turned round: {objects}. Set a way.")  # fmt: skip
-SAME_WAY = NN_("{objects} has this direction already. Leave it out.",
-               "These have this direction already: {objects}. Leave them out.")  # fmt: skip
 SAME_LIMIT = NN_("{objects} has this limit already. Leave it out.",
                  "These have this limit already: {objects}. Leave them out.")  # fmt: skip
 NOT_FOR_CARS = NN_("{objects} is not a street for cars. Leave it out.",
@@ -55,16 +48,11 @@ CLOSED_TO_CARS = NN_("{objects} is closed to cars: there is no speed to limit. L
                      "These are closed to cars, so there is no speed to limit: {objects}. Leave them out.")  # fmt: skip
 CLOSED_TO_ALL = NN_("{objects} is closed to all. Open it first, or leave it out.",
                     "These are closed to all: {objects}. Open them first, or leave them out.")  # fmt: skip
-ROUNDABOUT = NN_("{objects} is a roundabout, which goes one way. Leave it out.",
-                 "These are roundabouts, which go one way: {objects}. Leave them out.")  # fmt: skip
 NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
-AS_ONE = (N_("Make {streets} one-way throughout, in the direction of the line"),
-          N_("Make {streets} one-way throughout, against the direction of the line"))  # fmt: skip
 ALONG = text(
     N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
 )
 ROUND = ("roundabout", "circular")
-OTHER_WAY: Mapping[str, str] = {FORWARD: BACKWARD, BACKWARD: FORWARD}
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
 
 
@@ -101,7 +89,7 @@ class CloseStreet(Edit):
         who = ", ".join(translate(WHO[mode], language) for mode in self.modes)
         to_all = set(self.modes) == set(WHO)
         if self.hours is None:
-            said = N_("Close {streets} to all") if to_all else N_("Close {streets} to: {who}")
+            said = N_("Close {streets} to all") if to_all else N_("Close {streets} to {who}")
             return self.sentence(language, said, streets=streets, who=who)
         said = N_("Close {streets} to all {hours}") if to_all else N_("Close {streets} to {who} {hours}")
         return self.sentence(language, said, streets=streets, who=who, hours=hours_text(self._hours(), language))
@@ -161,82 +149,6 @@ class CloseStreet(Edit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneWay(Edit):
-    """The direction of traffic in streets: set, turned round, or both ways again."""
-
-    kind: ClassVar[str] = "one_way"
-    title: ClassVar[str] = N_("One-way street")
-    of_layer: ClassVar[str] = "streets"
-    own: ClassVar[Mapping[str, Schema]] = {
-        "way": text(
-            N_("Along the line as it is drawn, against it, both ways, or turned round."),
-            choices=(FORWARD, BACKWARD, BOTH, REVERSE),
-        ),
-        "except_bicycles": flag(N_("Whether bicycles may go both ways.")),
-        "along": ALONG,
-    }
-    expects: ClassVar[Sequence[str]] = ("name", "oneway", "oneway_bicycle", "lanes_forward", "lanes_backward")
-
-    way: str = FORWARD
-    except_bicycles: bool = False
-    along: str | None = None
-
-    def describe(self, language: str) -> str:
-        """Return the edit as one sentence."""
-        said = {
-            FORWARD: AS_ONE[0] if self.along else N_("Make {streets} one-way, in the direction of the line"),
-            BACKWARD: AS_ONE[1] if self.along else N_("Make {streets} one-way, against the direction of the line"),
-            BOTH: N_("Let traffic go both ways in {streets}"),
-            REVERSE: N_("Turn the one-way traffic of {streets} round"),
-        }[self.way]
-        made = self.sentence(language, said, streets=self.names(language))
-        return made + (", " + translate(N_("except bicycles"), language) if self.except_bicycles else "")
-
-    def problems(self, city: City) -> list[TwinError]:
-        """Return roundabouts, streets that have this direction already, and two-way ones that cannot be turned."""
-        if found := wrong_along(city, self.along):
-            return found
-        now, wanted = self._now(city), self._wanted(city)
-        around = Tags(rows_of(city, self)).is_one_of("junction", *ROUND)
-        bicycles = rows_of(city, self)["oneway_bicycle"].isin(["no"]).to_numpy(bool)
-        each = list(zip(self.ids, now, wanted, bicycles, strict=True))
-        rounds = [id for id, is_round in zip(self.ids, around, strict=True) if is_round]
-        closed = [id for id, is_closed in zip(self.ids, closed_to_all(rows_of(city, self)), strict=True) if is_closed]
-        two_way = [id for id, was, _, _ in each if self.way == REVERSE and was == BOTH and id not in rounds]
-        same = [id for id, was, to, free in each if was == to and (free or not self.except_bicycles)]
-        told = {*rounds, *two_way, *closed}
-        return [
-            *refused(city, self.layer, closed, CLOSED_TO_ALL),
-            *refused(city, self.layer, rounds, ROUNDABOUT),
-            *refused(city, self.layer, two_way, TWO_WAY),
-            *refused(city, self.layer, [id for id in same if id not in told], SAME_WAY),
-        ]
-
-    def apply(self, city: City) -> City:
-        """Return the city with the streets' traffic in its new direction."""
-        tags = [ONE_WAY_TAG[way] for way in self._wanted(city)]
-        columns: dict[str, object] = {"oneway": tags, "lanes_forward": np.nan, "lanes_backward": np.nan}
-        if self.except_bicycles:
-            columns["oneway_bicycle"] = "no"
-        return with_values(city, self.layer, self.ids, columns)
-
-    def _now(self, city: City) -> list[str]:
-        rows = rows_of(city, self)
-        tags = Tags(rows)
-        implied = tags.is_one_of("junction", *ROUND) | tags.is_one_of("highway", "motorway")
-        said = zip(tags.texts("oneway"), implied, strict=True)
-        return [WAY_OF_TAG.get(tag or ("yes" if usual else "no"), BOTH) for tag, usual in said]
-
-    def _wanted(self, city: City) -> list[str]:
-        if self.way == REVERSE:
-            return [OTHER_WAY.get(way, BOTH) for way in self._now(city)]
-        if self.along is None or self.way == BOTH:
-            return [self.way] * len(self.ids)
-        turned = turned_pieces(city, self.along, self.ids)
-        return [OTHER_WAY[self.way] if turned[id] else self.way for id in self.ids]
-
-
-@dataclass(frozen=True, kw_only=True)
 class SpeedLimit(Edit):
     """Another speed limit in streets."""
 
@@ -252,16 +164,15 @@ class SpeedLimit(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        limit = number_text(self.kmh, language)
         return self.sentence(
-            language, N_("Limit the speed in {streets} to {kmh} km/h"), streets=self.names(language), kmh=limit
+            language, N_("Limit the speed in {streets} to {kmh} km/h"), streets=self.names(language), kmh=self.kmh
         )
 
     def problems(self, city: City) -> list[TwinError]:
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
         same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
-        without = _without_cars(rows) & ~feet
+        without = without_cars(rows) & ~feet
         return [
             *refused(city, self.layer, rows.index[without], CLOSED_TO_CARS),
             *refused(city, self.layer, rows.index[same & ~without], SAME_LIMIT),
@@ -296,7 +207,7 @@ def closed_to_all(rows: pd.DataFrame) -> Bools:
     return closed
 
 
-def _without_cars(rows: gpd.GeoDataFrame) -> Bools:
+def without_cars(rows: gpd.GeoDataFrame) -> Bools:
     """Return on which streets no car and no bus drives at any hour."""
     driven = [f"{VEHICLE_OF[CAR]}_{way}" for way in (FORWARD, BACKWARD)]
     closed: Bools = (street_access(rows)[driven] == NO).all(axis=1).to_numpy(bool)

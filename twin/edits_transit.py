@@ -9,13 +9,14 @@ import shapely
 from pyproj import Geod
 
 from geodata.errors import TwinError
-from geodata.language import N_, number_text
+from geodata.language import N_, NN_, number_text
 from geodata.phrases import Phrase
 from layers import transit
 from layers.tagged import titles
 from layers.transit import PLATFORM_REACH_M
 
 from .city import City
+from .covered_ground import wrong_ground
 from .edit import Edit
 from .edit_fields import EditError, Schema, number, text
 from .edited_tables import SHAPE, new_rows, with_rows, with_values
@@ -30,6 +31,7 @@ STOP_CLASSES = tuple(STOP_TITLES)
 ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same kerbs
 OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
+SAME_PLACE_M = 0.1  # drawn places are kept to the centimetre
 SAME_S = 1.0
 WGS84 = Geod(ellps="WGS84")
 
@@ -63,10 +65,10 @@ class AddStop(Edit):
         return self.sentence(language, template, name=name, lines=lines)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return lines that are not in the timetable, and those that do not come this way."""
-        names = lines_of(self.lines)
-        if not names:
-            return []
+        """Return water or a building there, lines not in the timetable, and those that do not come this way."""
+        names, ground = lines_of(self.lines), wrong_ground(city, self.layer, self.serves, self.shape_in(city))
+        if ground or not names:
+            return ground
         found = unknown_lines(city.timetable, names)
         if found or city.timetable is None:
             return found
@@ -124,13 +126,15 @@ class MoveStop(Edit):
         return float(WGS84.inv(was.x, was.y, self.place.centroid.x, self.place.centroid.y)[2])
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return whether several stops would stand at one place, or one is moved too far."""
+        """Return whether several stops would stand at one place, one is moved too far, or into water or a building."""
         if len(self.ids) > 1:
             return [EditError(N_("Several stops cannot stand at one place. Move one at a time."))]
         stop = ObjectTitle.of(city, self.layer, self.ids[0])
         far_m = city.transit.geometry.loc[self.ids[0]].distance(self.shape_in(city))
+        if far_m < SAME_PLACE_M:
+            return [EditError(N_("{stop} stands there already. Choose another place."), stop=stop)]
         if far_m <= FARTHEST_MOVE_M:
-            return []
+            return wrong_ground(city, self.layer, city.transit.at[self.ids[0], "class"], self.shape_in(city))
         message = N_("{stop} would move by {far} m; a stop moves by {most} m at most. Add a new stop there.")
         return [EditError(message, stop=stop, far=float(round(far_m)), most=FARTHEST_MOVE_M)]
 
@@ -189,17 +193,25 @@ class ChangeHeadway(Edit):
         return replace(self, before=said)
 
     def problems(self, city: City) -> list[TwinError]:
-        """Return lines that are not in the timetable, and whether they run so often already."""
+        """Return lines that are not in the timetable, and those that run so often already."""
         names = lines_of(self.lines)
         found = unknown_lines(city.timetable, names)
         if found or city.timetable is None:
             return found
         before = city.timetable.patterns["headway_s"]
         after = with_headway(city.timetable, names, headway_s=60 * self.headway_min).patterns["headway_s"]
-        if ((after - before).abs().lt(SAME_S) | (after.isna() & before.isna())).all():
-            message = N_("{lines}: the headway is {minutes} min already. State another.")
-            return [EditError(message, lines=", ".join(names), minutes=self.headway_min)]
-        return []
+        changed = city.timetable.patterns["line"][(after - before).abs().ge(SAME_S) | (after.isna() != before.isna())]
+        same = [name for name in names if name not in set(changed)]
+        if not same:
+            return []
+        told = {"lines": ", ".join(same), "minutes": self.headway_min}
+        if len(same) == len(names):
+            return [EditError(N_("{lines}: the headway is {minutes} min already. State another."), **told)]
+        some = NN_(
+            "{lines}: the headway is {minutes} min already. Leave that line out, or state another headway.",
+            "{lines}: the headway is {minutes} min already. Leave these lines out, or state another headway.",
+        )
+        return [EditError(some, **told, count=len(same))]
 
     def apply(self, city: City) -> City:
         """Return the city with the lines as often as said; where the layer shows them, they are sketched."""

@@ -1,6 +1,5 @@
 """What a scenario proposes: each edit as a sentence, with its note, the values it changes and what to know of it."""
 
-import math
 from collections.abc import Iterator
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
@@ -11,7 +10,7 @@ from .column_words import value_words
 from .comparison import Comparison
 from .edit import Edit
 from .edit_titles import FIELD_TITLES
-from .edited_tables import SHAPE
+from .edited_tables import SHAPE, is_same_value
 from .markup import Html, element, table, together
 from .object_titles import ObjectTitle
 from .printing import plain
@@ -97,19 +96,13 @@ def changed_values(edit: Edit, city: City, language: str) -> Iterator[tuple[str,
             after = plain(rows.at[id, what]) if rows is not None and is_there and what in rows else own
             if after is None and not is_there:
                 continue
-            if not _is_same(before, after):
+            if not is_same_value(before, after):
                 title = column.title if column else FIELD_TITLES.get(what, what)
                 was, now = (
                     translate(NOT_MAPPED, language) if value in (None, "") else value_words(value, column, language)
                     for value in (before, after)
                 )  # fmt: skip
                 yield name, translate(title, language), was, now
-
-
-def _is_same(one: object, other: object) -> bool:
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return math.isclose(one, other)
-    return one == other or (not one and not other)
 
 
 def _objects(made: Comparison, language: str) -> Html:

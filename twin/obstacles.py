@@ -1,4 +1,4 @@
-"""What is in the way of something that is drawn: carriageways under trees, parks under parks."""
+"""What is in the way of something that is drawn: buildings of a street, carriageways of trees, parks of parks."""
 
 import numpy as np
 import shapely
@@ -19,7 +19,35 @@ KERB_M = 0.5  # widths are mostly estimates: a tree this near to the edge stands
 SAME_TREE_M = 0.3  # two trunks nearer to each other than this are one
 MOST_NUMBERS = 10  # of points in a sentence
 IN_ORDER = N_("{said} In the order they are drawn: {numbers} of {all}.")
+IN_WATER_M, IN_BUILDING_M = 2.0, 1.0  # rounding of banks and walls: less of a line than this is in neither
+OPEN_BELOW = ("roof", "carport")  # buildings one walks under
+NO_WATER = ("pool", "wetland")
+NAVIGABLE = ("river", "canal")  # lines of water that nothing crosses without a bridge
 OVERLAP = 0.05  # of a new park: outlines drawn by hand along an older park share less with it
+
+
+def in_the_way(city: City, line: BaseGeometry, *, is_bridge: bool) -> list[TwinError]:
+    """Return water and buildings that a line on the ground would run through; a bridge may cross water."""
+    if not is_bridge and (found := _through_water(city, line)):
+        return found
+    under = city.buildings.iloc[np.sort(city.buildings.sindex.query(line, predicate="intersects"))]
+    under = under[~under["building"].isin(OPEN_BELOW)]
+    inside = shapely.length(shapely.intersection(under.geometry.to_numpy(), line)) > IN_BUILDING_M
+    message = NN_(
+        "The line runs through a building: {objects}. Demolish it first, or draw it around.",
+        "The line runs through {count} buildings: {objects}. Demolish them first, or draw it around.",
+    )
+    return refused(city, "buildings", under.index[inside], message)
+
+
+def _through_water(city: City, line: BaseGeometry) -> list[TwinError]:
+    water = city.water.iloc[np.sort(city.water.sindex.query(line, predicate="intersects"))]
+    water = water[~water["class"].isin(NO_WATER) & water["tunnel"].isna()]
+    areas = shapely.length(shapely.intersection(water.geometry.to_numpy(), line)) > IN_WATER_M
+    lines = (shapely.get_dimensions(water.geometry.to_numpy()) == 1) & water["class"].isin(NAVIGABLE).to_numpy(bool)
+    message = NN_("The line runs through water: {objects}. Make it a bridge, or draw it around.",
+                  "The line runs through waters: {objects}. Make it a bridge, or draw it around.")  # fmt: skip
+    return refused(city, "water", water.index[areas | lines], message)
 
 
 def wet(city: City, points: NDArray[np.object_]) -> list[TwinError]:

@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.errors import TwinError
+from geodata.language import NN_
 from geodata.phrases import Template
 
 from .city import City
 from .edit import Edit
 from .edit_fields import EditError
 from .object_titles import ObjectTitles
+
+IS_SO = NN_("{objects} is so already. Leave it out.", "These are so already: {objects}. Leave them out.")
 
 
 def refused(city: City, layer: str, ids: Iterable[str], message: Template, **fields: object) -> list[TwinError]:

@@ -16,6 +16,7 @@ from .info import WIDTH
 from .scenario_steps import HERE, LEFT, OLDER, STATES, UNDONE, step_state, step_text
 
 if TYPE_CHECKING:
+    from .edit import Edit
     from .scenario import Scenario
 
 NO_EDITS = N_("No edits yet.")
@@ -58,15 +59,8 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
         document = scenario_json(scenario)
         edits = document["edits"]
         assert isinstance(edits, list)
-        both = zip(edits, scenario.edits, strict=True)
-        wheres = _whereabouts(scenario)
-        described = [
-            {
-                **values, "says": edit.describe(language), "where": _text(wheres.get(edit.id), language),
-                "remarks": [remark.text(language) for remark in scenario.remarks(edit)],
-            }
-            for values, edit in both
-        ]  # fmt: skip
+        told = told_edits(scenario, scenario.edits, language)
+        described = [{**values, **said} for values, said in zip(edits, told, strict=True)]
         can = {"undo": scenario.history.now.parent is not None, "redo": bool(scenario.history.undone)}
         print_json({**document, "edits": described, "can": can})
         return
@@ -88,19 +82,38 @@ def print_scenario(scenario: "Scenario", language: str, *, as_json: bool) -> Non
         parts = (edit.id, said, edit.author, moment_text(edit.made_at, language), edit.note)
         table.add_row(str(number), *(Text(part) for part in parts))
     console.print(table)
-    _print_remarks(console, scenario, language)
+    print_remarks(console, scenario, language)
 
 
-def _print_remarks(console: Console, scenario: "Scenario", language: str) -> None:
-    """Print what is to be known of edits, each remark once with the numbers of all edits it is about."""
+def told_edits(scenario: "Scenario", edits: Sequence["Edit"], language: str) -> list[dict[str, object]]:
+    """Return of some edits of a scenario what JSON tells in words: id, says, where (None where it says so), remarks."""
+    wheres = _whereabouts(scenario)
+    return [
+        {
+            "id": edit.id, "says": edit.describe(language), "where": _text(wheres.get(edit.id), language),
+            "remarks": [remark.text(language) for remark in scenario.remarks(edit)],
+        }
+        for edit in edits
+    ]  # fmt: skip
+
+
+def print_remarks(console: Console, scenario: "Scenario", language: str) -> None:
+    """Print what is to be known of the edits of a scenario."""
+    for said in remark_sentences(scenario, language):
+        console.print(f"! {said}", style="yellow", markup=False, highlight=False)
+
+
+def remark_sentences(scenario: "Scenario", language: str) -> list[str]:
+    """Return what is to be known of edits, each remark once with the numbers of all edits it is about."""
     told: dict[str, list[str]] = {}
     for number, edit in enumerate(scenario.edits, start=1):
         for remark in scenario.remarks(edit):
             told.setdefault(remark.text(language), []).append(str(number))
+    said = []
     for reason, numbers in told.items():
         template = N_("Edit {number}: {reason}") if len(numbers) == 1 else N_("Edits {number}: {reason}")
-        said = translate(template, language).format(number=", ".join(numbers), reason=reason)
-        console.print(f"! {said}", style="yellow", markup=False, highlight=False)
+        said.append(translate(template, language).format(number=", ".join(numbers), reason=reason))
+    return said
 
 
 def print_expected_otherwise(told: "Scenario", now: "Scenario", language: str) -> None:

@@ -55,7 +55,8 @@ def compared(capsys: pytest.CaptureFixture[str], *tokens: object) -> dict:
 def test_json_has_both_sides_verdicts_and_objects(folder: Path, capsys) -> None:
     found = compared(capsys, folder, "--after", "Stații", *ONLY)
     assert found["before"] == {"scenario": None, "edits": []}
-    assert found["after"] == {"scenario": "Stații", "edits": ["2 new charging stations, near Bulevardul"]}
+    edit = {"id": "statii/1", "says": "2 new charging stations", "where": "near Bulevardul", "remarks": []}
+    assert found["after"] == {"scenario": "Stații", "edits": [edit]}
     stations = found["indicators"]["charging_stations"]
     assert (stations["before"], stations["after"], stations["verdict"]) == (None, 2.0, "not known")
     assert stations["gains_and_losses"] is None

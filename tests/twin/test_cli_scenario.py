@@ -34,7 +34,7 @@ def test_a_scenario_is_made_edited_and_shown(folder: Path, capsys: pytest.Captur
     assert twin("scenario", "show", folder, "--scenario", "Plan", "--json") == 0
     shown = said(capsys)
     assert shown["edits"][0]["after"] == {"modes": ["car", "bike"]}  # type: ignore[index]
-    assert shown["edits"][0]["says"] == "Close Bulevardul, Strada Mică to: cars, bicycles"  # type: ignore[index]
+    assert shown["edits"][0]["says"] == "Close Bulevardul, Strada Mică to cars, bicycles"  # type: ignore[index]
     assert shown["can"] == {"undo": True, "redo": False}
 
 

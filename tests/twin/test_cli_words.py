@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.twin.edited_town import lonlat
+from tests.twin.edited_town import block, lonlat
 from tests.twin.transit_town import transit_town
 from twin.city import City
 from twin.cli import WRONG_USE, make_app, run
 from twin.comparison import compare
 from twin.comparison_export import sheets
+from twin.comparison_output import comparison_json, print_comparison
 from twin.lines_along import by_number
 from twin.scenario_output import print_scenario
 from twin.verification import Verification
@@ -46,7 +47,7 @@ def test_a_command_under_scenario_that_is_none_leads_to_the_help_of_scenario(cap
 
 
 def test_one_way_of_moving_may_be_given_by_its_name_alone(town: City) -> None:
-    assert town.scenario("A").close_street("way/6", modes="car").edits[0].describe("en").endswith("to: cars")
+    assert town.scenario("A").close_street("way/6", modes="car").edits[0].describe("en").endswith("Strada Mică to cars")
 
 
 def test_lines_stand_by_their_numbers() -> None:
@@ -72,3 +73,16 @@ def test_the_workbook_lists_no_drawing_as_a_source(town: City) -> None:
     about = sheets(made, "en", trust={})["About"].table
     assert "1. 1 new tree, near Bulevardul" in about["Value"].tolist()
     assert not about["Value"].str.contains("Drawn in a scenario").any()
+
+
+def test_a_comparison_tells_the_remarks_of_its_edits(tmp_path: Path, capsys: Capture) -> None:
+    town = transit_town(tmp_path)
+    made = compare(town, town.scenario("A").add_park(block(60, 20, 20)).close_street("way/5"), ids=["trees"])
+    remark = "Lines 2, 3 still run here: move their stops or change them."
+    print_comparison(made, "en")
+    assert f"! Edit 2: {remark}" in capsys.readouterr().out
+    side = comparison_json(made, "en", {})["after"]
+    assert isinstance(side, dict)
+    assert [(edit["id"], edit["remarks"]) for edit in side["edits"]] == [("a/1", []), ("a/2", [remark])]
+    about = sheets(made, "en", trust={})["About"].table.set_index("About what")["Value"]
+    assert about["What to know"] == f"Edit 2: {remark}"

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from shapely.geometry import LineString, MultiPoint, Point, Polygon, mapping
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box, mapping
 
 from geodata.errors import TwinError, UsageError
 from tests.twin.edited_town import block, lonlat
 from twin.city import City
 from twin.drawn_places import area_of, line_of, place_in, place_of, points_of
 from twin.edit_fields import EditError
+from twin.edits import edit_from_json
 from twin.edits_places import AddTrees
 from twin.scenario import Scenario
 
@@ -62,3 +63,30 @@ def test_edits_take_places_as_people_write_them(town: City) -> None:
 def test_a_place_of_another_kind_is_refused_with_the_number_of_the_edit(town: City) -> None:
     with pytest.raises(TwinError, match="Edit 1: place is no GeoJSON geometry of the kind"):
         Scenario.on(town, "Plan").modal_filter(LineString([lonlat(0, 0), lonlat(9, 9)]))
+
+
+def test_a_shape_of_one_part_is_that_part(town: City) -> None:
+    plan = Scenario.on(town, "Plan")
+    park = block(-60, -60, 20)
+    assert plan.add_park(MultiPolygon([park])).edits[0].place == park
+    line = LineString([lonlat(-100, -50), lonlat(-60, -50)])
+    assert plan.add_tree_row(MultiLineString([line])).edits[0].place == line
+    said = {"kind": "add_park", "target": {"layer": "green_space"}, "after": {}}
+    assert edit_from_json({**said, "place": mapping(MultiPolygon([park]))}).place == park
+
+
+def test_shapes_of_several_parts_are_refused_where_one_is_wanted(town: City) -> None:
+    two = MultiPolygon([block(-60, -60, 20), block(-100, -60, 20)])
+    with pytest.raises(TwinError, match=r"place has 2 parts \(MultiPolygon\) and one is wanted here. Draw each"):
+        Scenario.on(town, "Plan").add_park(two)
+
+
+def test_a_line_without_length_is_refused_as_such(town: City) -> None:
+    with pytest.raises(TwinError, match="The line has no length"):
+        Scenario.on(town, "Plan").add_street([lonlat(-60, -60), lonlat(-60, -60)])
+
+
+def test_an_area_that_reaches_beyond_the_city_is_told_from_one_outside(town: City) -> None:
+    west, south = town.frame.to_lonlat_points(*town.frame.bounds[:2])
+    with pytest.raises(TwinError, match="The place reaches beyond the city"):
+        Scenario.on(town, "Plan").add_park(box(west - 0.01, south - 0.01, west + 0.01, south + 0.01))

@@ -11,6 +11,7 @@ from twin.comparison_output import comparison_json
 from twin.edits_buildings import AddBuilding
 from twin.edits_objects import AddObject, ChangeObject
 from twin.edits_places import VacantLandToPark
+from twin.edits_streets import CloseStreet
 from twin.edits_transit import ChangeHeadway, MoveStop
 from twin.scenario_output import print_history
 
@@ -34,6 +35,22 @@ def test_a_value_that_objects_did_not_share_is_said_alone(town: City) -> None:
 def test_a_new_object_without_name_says_its_class_in_words(town: City) -> None:
     edit = AddObject(layer="amenities", place=Point(lonlat(5, 5)), columns={"class": "health"})
     assert "health" not in edit.describe("ro").casefold()
+
+
+def test_the_name_of_a_new_object_stands_outside_the_quotes(town: City) -> None:
+    edit = AddObject(layer="amenities", place=Point(lonlat(5, 5)), columns={"class": "health", "name": "Cabinet"})
+    assert edit.describe("en") == "New in “Amenities”: Cabinet"
+    assert edit.describe("ro") == "Nou în „Dotări și servicii”: Cabinet"
+
+
+@pytest.mark.parametrize(("hours", "when"), [(None, ""), ("07:00-09:00", " from 07:00 to 09:00")])
+def test_closures_are_told_alike(town: City, hours: str | None, when: str) -> None:
+    cars, everybody = (
+        CloseStreet(ids=("way/6",), modes=modes, hours=hours).expecting(town)
+        for modes in (("car",), ("walk", "bike", "car"))
+    )
+    assert cars.describe("en") == f"Close Strada Mică to cars{when}"
+    assert everybody.describe("en") == f"Close Strada Mică to all{when}"
 
 
 def test_a_headway_says_what_it_was(trams: City) -> None:
@@ -60,7 +77,8 @@ def test_nameless_land_is_told_by_what_it_is(town: City) -> None:
 def test_comparison_and_history_say_where_an_edit_is(town: City, capsys: pytest.CaptureFixture[str]) -> None:
     plan = town.scenario("Plan").add_trees(lonlat(-100, 20))
     assert comparison_json(compare(town, plan, ids=["trees"]), "en", {})["after"] == {
-        "scenario": "Plan", "edits": ["1 new tree, near Bulevardul"]
+        "scenario": "Plan",
+        "edits": [{"id": "plan/1", "says": "1 new tree", "where": "near Bulevardul", "remarks": []}],
     }  # fmt: skip
     print_history(plan, "en", as_json=False)
     assert "Added: 1 new tree, near Bulevardul" in capsys.readouterr().out

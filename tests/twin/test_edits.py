@@ -309,7 +309,7 @@ def test_values_beyond_belief_and_columns_that_follow_are_refused(
 
 @pytest.mark.parametrize(
     "columns",
-    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"lit": None}, {"name": "Alta"}, {"layer": -1}],
+    [{"oneway": "-1"}, {"oneway": -1}, {"surface": "asphalt;sett"}, {"name": None}, {"name": "Alta"}, {"layer": -1}],
     ids=str,
 )
 def test_known_values_are_taken_as_they_are_mapped(town: City, columns: dict[str, object]) -> None:
@@ -327,7 +327,8 @@ def test_a_street_through_a_building_is_refused_however_it_is_drawn(town: City) 
     told = refusal(drawn, town)
     assert told.startswith("The line runs through 2 buildings")
     assert told.endswith("choose add_street.")
-    assert replace(drawn, columns={**drawn.columns, "bridge": "yes"}).check(town) == []
+    assert "through 2 buildings" in refusal(replace(drawn, columns={**drawn.columns, "bridge": "yes"}), town)
+    assert replace(drawn, columns={**drawn.columns, "tunnel": "yes"}).check(town) == []
 
 
 def test_a_shape_of_another_kind_is_refused(town: City) -> None:

@@ -18,6 +18,7 @@ from tests.twin.edited_town import lonlat, town_by_chance
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.edit import Edit
+from twin.edited_tables import with_table
 from twin.edits import AddObject, AddStreet, DrawBikeLane
 from twin.indicator_bikes import network_km
 from twin.mobility import MobilityGraph
@@ -113,6 +114,14 @@ def test_what_crosses_a_bridge_does_not_meet_it(town: City) -> None:
     over = made(AddStreet(place=ACROSS, highway="footway", bridge=True), town)
     under = AddStreet(id="plan/2", place=line((100, 150), (200, 150), (250, 190)), highway="footway")
     assert NEW not in joined(under.apply(over), "sketch/plan/2")
+
+
+@pytest.mark.parametrize("kind", [AddStreet, DrawBikeLane])
+def test_a_bridge_through_a_building_is_refused(town: City, kind: type[AddStreet | DrawBikeLane]) -> None:
+    through = kind(place=line((25, 0), (25, 200)), bridge=True)
+    assert refusal(through, town).startswith("The line runs through a building: ")
+    roof = town.buildings.assign(building="roof")
+    assert refusal(through, with_table(town, "buildings", roof)) == ""
 
 
 def test_a_street_goes_on_from_the_end_of_a_bridge(town: City) -> None:

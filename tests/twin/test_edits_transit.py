@@ -175,6 +175,12 @@ def test_a_headway_of_no_line_or_the_same_is_refused(town: City, lines: str, rea
     assert reason in refusal(ChangeHeadway(lines=lines, headway_min=20), town)
 
 
+def test_a_line_that_runs_so_often_already_is_not_told_as_changed(town: City) -> None:
+    faster = made(ChangeHeadway(lines="2", headway_min=10), town)
+    said = refusal(ChangeHeadway(lines="2, 3", headway_min=10), faster)
+    assert said == "2: the headway is 10 min already. Leave that line out, or state another headway."
+
+
 def test_lines_need_a_timetable(tmp_path_factory: pytest.TempPathFactory) -> None:
     bare = edited_town(tmp_path_factory.mktemp("bare"))
     assert "no timetable" in refusal(ChangeHeadway(lines="2", headway_min=5), bare)

@@ -70,11 +70,13 @@ def free_square(city: City, size_m: float) -> shapely.Polygon:
 
 
 def across_blocks(city: City) -> list[tuple[float, float]]:
-    """Return a line between two named streets' beginnings some 300 m apart, in longitude and latitude."""
+    """Return a line between houses, of two named streets' beginnings 300 m apart or more, in longitude and latitude."""
     named = city.streets[city.streets["name"].notna() & (city.streets["class"] == "residential")]
     starts = shapely.get_point(np.asarray(named.geometry.values, dtype=object), 0)
     away = shapely.distance(starts, starts[0])
-    other = starts[np.flatnonzero(away > 300)[away[away > 300].argmin()]]
+    far = starts[away > 300][np.argsort(away[away > 300])]
+    built = np.unique(city.buildings.sindex.query(shapely.shortest_line(starts[0], far), predicate="intersects")[0])
+    other = np.delete(far, built)[0]
     return [city.frame.to_lonlat_points(point.x, point.y) for point in (starts[0], other)]
 
 

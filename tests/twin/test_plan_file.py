@@ -45,7 +45,7 @@ def test_a_street_is_closed_by_its_name(city: City) -> None:
     step = 'kind = "close_street"\nfind = { name = "Strada Mică" }\nset = { modes = ["car"] }'
     [edit] = drawn(city, step).scenario.edits
     assert (edit.ids, edit.note) == (("way/6",), "")
-    assert edit.describe("en") == "Close Strada Mică to: cars"
+    assert edit.describe("en") == "Close Strada Mică to cars"
 
 
 def test_the_note_is_in_the_language_of_the_one_who_draws(city: City) -> None:

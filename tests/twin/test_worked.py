@@ -14,6 +14,7 @@ from twin.city import City
 from twin.comparison import Comparison, compare
 from twin.edit_fields import Schema
 from twin.edited_tables import in_city
+from twin.indicators import usual_indicators
 from twin.plan_fields import FIND, PLACES, PLAN, STEP, PlanError
 from twin.plan_file import FOLDER, Plan, bundled_plans
 from twin.plan_scenario import plan_scenario
@@ -196,3 +197,10 @@ def flat(value: object) -> Iterator[float]:
             yield from flat(inner)
     else:
         yield float(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("plan", [CHARGERS, LANE])
+def test_a_page_counts_the_indicators_that_are_not_in_its_table(plan: str) -> None:
+    page = (PAGES / f"{plan}.md").read_text(encoding="utf-8")
+    table, others = re.search(r"\| indicator \|.*\n\|---.*\n((?:\|.*\n)+)\n(\d+) other indicators stay", page).groups()
+    assert len(table.splitlines()) + int(others) == len(usual_indicators())
