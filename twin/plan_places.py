@@ -64,8 +64,8 @@ def proposed_places(city: City, layer: str, sites: Sites, *, language: str) -> t
     points = [[float(lon), float(lat)] for lon, lat in found.sites[["lon", "lat"]].to_numpy()]
     total = found.residents or np.nan
     said = translate(
-        N_("Sites proposed: {count} of {candidates} candidates. They bring about {gain} more residents within {minutes} "
-           "minutes ({before} % before, {after} % after)."), language,
+        N_("Sites proposed: {count} of {candidates} candidates. They bring about {gain} more residents within "
+           "{minutes} minutes ({before} % before, {after} % after)."), language,
     ).format(
         count=number_text(len(points), language), candidates=number_text(found.candidates, language),
         gain=number_text(float(f"{found.sites['residents'].sum():.{DIGITS}g}"), language),
