@@ -73,6 +73,7 @@ WIDTH_LIMITS_M = (0.3, 80.0)
 LANE_LIMITS = (1, 12)
 
 # Metres above the ground: wider roads on top where two meet.
+PATHS = ("footway", "cycleway", "steps")  # classes of ways without a carriageway, many of them beside one
 LIFTS_M = {
     "track": 0.52,
     "footway": 0.53,

@@ -119,7 +119,7 @@ class Edit:
     def names(self, language: str) -> str:
         """Return what the objects are called, as far as `before` says, else what they are."""
         titles = [ObjectTitle.of_values(self.layer, id, self.before.get(id, {})) for id in self.ids or self.before]
-        said = [title.name or title.text(language) for title in titles]
+        said = [title.called(language) if title.name else title.text(language) for title in titles]
         return listed(list(dict.fromkeys(said)), language)
 
     def sentence(self, language: str, template: str, **values: object) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
+from layers.streets import PATHS
+
 from .city import City
 
 LAYER = "transit_lines"
@@ -17,12 +19,13 @@ FORWARD = 0.7  # of the way beside it: a line that crosses a street at more than
 
 
 def lines_along(city: City, streets: Iterable[str]) -> list[str]:
-    """Return what the lines are called that run along some streets, by their numbers; none for unknown ids."""
+    """Return what the lines are called that run along some streets, by their numbers; none for paths, unknown ids."""
     if LAYER not in city.layers or not len(city.layers[LAYER].table):
         return []
     lines = city.layers[LAYER].table
     parts, line_of = shapely.get_parts(np.asarray(lines.geometry.values, dtype=object), return_index=True)
-    shapes = np.asarray(city.streets.geometry.reindex(list(streets)).dropna().values, dtype=object)
+    driven = city.streets.geometry[~city.streets["class"].isin(PATHS)]
+    shapes = np.asarray(driven.reindex(list(streets)).dropna().values, dtype=object)
     which, at = shapely.STRtree(parts).query(shapes, predicate="dwithin", distance=BESIDE_M)
     street, part = shapes[which], parts[at]
     begin_m, end_m = (shapely.line_locate_point(part, _point(street, share)) for share in (0, 1))

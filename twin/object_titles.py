@@ -10,13 +10,15 @@ import pandas as pd
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from geodata.phrases import field_text, filled
 from layers.layer import layer_kinds, layer_title
+from layers.streets import PATHS
 
 from .city import City
 from .edited_tables import SKETCH
 
 COLUMNS: Final = ("name", "address", "class", "height_m")
 NAMES_SHOWN: Final = 3
-IN_PIECES: Final = ("streets",)  # layers in which one thing is many objects of a name
+STREETS: Final = "streets"
+IN_PIECES: Final = (STREETS,)  # layers in which one thing is many objects of a name
 HIGH: Final = "buildings"  # the layer whose nameless objects are told by their height
 # One building, where the legend speaks of the use of many.
 BUILDINGS: Final[Mapping[str, str]] = {
@@ -27,6 +29,7 @@ BUILDINGS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 OF_SCENARIO, WITH_HEIGHT, OF_HEIGHT = N_("{what} from a scenario"), N_("{what}, {height} m"), N_("{what} of {height} m")
 WITH_ID: Final = "{what} ({id})"
+NAMED_PATH: Final = "{name} ({what})"
 MORE: Final = NN_("and {count} more", "and {count} more")
 
 
@@ -70,6 +73,12 @@ class ObjectTitle:
         if self.name or not self.is_known:
             return self.name or self.id
         return self._with_height(WITH_HEIGHT, self._class_text(language), language)
+
+    def called(self, language: str) -> str:
+        """Return its name; of a path, what it is too: pavements bear the name of the street beside them."""
+        if self.layer == STREETS and self.class_ in PATHS:
+            return NAMED_PATH.format(name=self.name, what=self.kind(language))
+        return self.name
 
     def brief(self, language: str) -> str:
         """Return what it is called within a sentence, without its id."""

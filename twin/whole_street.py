@@ -35,6 +35,22 @@ def whole_street(city: City, id: str) -> tuple[str, ...]:
     return tuple(str(each) for each in table.index[np.sort(rows[part == own])])
 
 
+def carriageway_beside(city: City, id: str) -> tuple[str, ...]:
+    """Return the ids of the carriageway that bears the name of a pavement or path and is near to it; none for others.
+
+    Raises KeyError for an unknown id.
+    """
+    table = city.layers[LAYER].table
+    row = int(table.index.get_loc(id))
+    if table["class"].iat[row] in COURSE:
+        return ()
+    rows = layer_names(city, LAYER).rows_with(row)
+    course = rows[table["class"].isin(COURSE).to_numpy(bool)[rows]]
+    lines = np.asarray(table.geometry.values, dtype=object)
+    near = course[shapely.dwithin(lines[course], lines[row], GAP_M)]
+    return whole_street(city, str(table.index[near[0]])) if len(near) else ()
+
+
 def main_piece(city: City, ids: Sequence[str]) -> str:
     """Return the first of some pieces of a street that is no pavement or path beside it, else the first."""
     classes = city.layers[LAYER].table["class"]

@@ -20,7 +20,7 @@ from .drafts import BAD_DRAFT, Draft, DraftError
 from .forms import Form, building_of_part, column_forms, forms_of, is_edited_freely
 from .outlines import Outline, lines_of, outline_of, shapes_of
 from .state import Feature
-from .street_targets import left_out_text, whole_of
+from .street_targets import course_of, left_out_text, whole_of
 
 FeatureAt = Callable[[str, int], Awaitable[Feature | None]]
 NOTHING = {"number": 0}
@@ -159,4 +159,5 @@ def _outline(city: City, feature: Feature, language: str) -> Outline:
         "detail": "" if title.name or title.is_sketched else feature.id,
         "length_m": float(city.streets.geometry.loc[feature.id].length) if is_street else None,
         "whole": whole,
+        "course": course_of(city, feature.id, language) if is_street else None,
     }

@@ -13,7 +13,7 @@ from twin.edited_tables import SHAPE, in_city
 from twin.edits import EDIT_KINDS
 from twin.refusals import Allowed
 from twin.street_direction import run_against
-from twin.whole_street import LAYER, whole_street
+from twin.whole_street import LAYER, carriageway_beside, whole_street
 
 from .outlines import lines_of
 
@@ -33,10 +33,18 @@ def whole_of(city: City, id: str, language: str) -> dict[str, object] | None:
     None where the piece is all of it.
     """
     ids = whole_street(city, id)
-    if len(ids) == 1:
-        return None
+    return None if len(ids) == 1 else _pieces_of(city, ids, id, language)
+
+
+def course_of(city: City, id: str, language: str) -> dict[str, object] | None:
+    """Return, of a pavement or path, the carriageway whose name it bears, as `whole_of` does; None without one."""
+    ids = carriageway_beside(city, id)
+    return _pieces_of(city, ids, ids[0], language) if ids else None
+
+
+def _pieces_of(city: City, ids: Sequence[str], id: str, language: str) -> dict[str, object]:
     shapes = np.asarray(city.layers[LAYER].table.geometry.loc[list(ids)].values, dtype=object)
-    against = run_against(shapes, ids.index(id))
+    against = run_against(shapes, list(ids).index(id))
     turned = [shapely.reverse(shape) if turns else shape for shape, turns in zip(shapes, against, strict=True)]
     return {
         "ids": list(ids),

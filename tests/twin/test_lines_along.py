@@ -24,6 +24,12 @@ def test_trams_run_along_their_boulevard_and_not_along_the_alley(town: City) -> 
     assert lines_along(town, ["way/7", "way/99"]) == []
 
 
+def test_no_line_runs_along_the_pavement_beside_its_street(town: City) -> None:
+    streets = town.streets.copy()
+    streets.loc["way/5", "class"] = "footway"
+    assert lines_along(with_table(town, "streets", streets), ["way/5"]) == []
+
+
 def test_a_line_that_crosses_a_short_street_does_not_run_along_it(town: City) -> None:
     x_m, y_m = shapely.get_coordinates(town.streets.geometry.loc["way/6"])[0]
     across = shapely.LineString([(x_m + 50, y_m - 8), (x_m + 56, y_m + 8)])

@@ -8,11 +8,12 @@ from tests.long_street import NAMELESS, NAMESAKE, PAVEMENT, PIECES, write_long_s
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.edits_bike_lanes import BikeLane
-from twin.edits_streets import OneWay, SpeedLimit
+from twin.edits_one_way import OneWay
+from twin.edits_streets import SpeedLimit
 from twin.refusals import allowed
 from twin.scenario import Scenario
 from twin.street_direction import run_against
-from twin.whole_street import main_piece, whole_street
+from twin.whole_street import carriageway_beside, main_piece, whole_street
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,17 @@ def test_a_street_is_all_of_its_pieces_but_pavements_and_namesakes_far_off(town:
 
 def test_the_whole_of_a_pavement_is_pavement(town: City) -> None:
     assert whole_street(town, PAVEMENT) == (PAVEMENT,)
+
+
+def test_beside_a_pavement_is_the_carriageway_of_its_name(town: City) -> None:
+    assert carriageway_beside(town, PAVEMENT) == PIECES
+    assert carriageway_beside(town, "way/1") == ()
+    assert carriageway_beside(town, NAMELESS) == ()
+
+
+def test_a_pavement_that_is_closed_is_not_told_as_the_street(town: City) -> None:
+    (edit,) = town.scenario("A").close_street(PAVEMENT).edits
+    assert edit.describe("en") == "Close Strada Lungă (footway or path) to all"
 
 
 def test_a_street_that_is_found_leads_to_what_is_driven_on(town: City) -> None:

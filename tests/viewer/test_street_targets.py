@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.long_street import NAMELESS, PIECES, write_long_street
+from tests.long_street import NAMELESS, PAVEMENT, PIECES, write_long_street
 from twin.build import Inputs, city_from_files
 from twin.store import Store, write_store
 from viewer.server import create_app
@@ -35,6 +35,14 @@ def test_a_piece_that_is_chosen_brings_its_whole_street(ana: Planner) -> None:
     assert (picked["title"], picked["id"], picked["length_m"]) == ("Strada Lungă", "way/2", pytest.approx(100, abs=0.5))
     assert picked["whole"]["ids"] == list(PIECES)
     assert picked["whole"]["said"] == "3 pieces, 300 m"
+
+
+def test_a_pavement_that_is_chosen_brings_the_carriageway_beside_it(ana: Planner) -> None:
+    picked = ana.act("choose_target", "streets", PAVEMENT)["picked"]
+    assert picked["whole"] is None
+    assert picked["course"]["ids"] == list(PIECES)
+    assert picked["course"]["said"] == "3 pieces, 300 m"
+    assert ana.act("choose_target", "streets", "way/2")["picked"]["course"] is None
 
 
 def test_the_lines_of_a_whole_street_run_as_the_piece_does(ana: Planner) -> None:

@@ -1,29 +1,37 @@
 // What a form is about: objects that were clicked. The pieces of one street stand together, and go together.
-// A target: {key, title, detail, whole, takes: 'whole' | 'pieces', pieces: [{id, lines, length_m, height_m}]}
+// A target: {key, title, detail, whole, course, takes: 'whole' | 'course' | 'pieces', pieces: [{id, lines, length_m,
+// height_m}]}; `course` is the carriageway whose name a pavement or path bears.
 
 import { metres, number } from './draft.js';
 
 const state = (name) => window.trame.state.get(name);
 
-const takesWhole = ({ takes }) => takes === 'whole';
+const takesWhole = ({ takes }) => takes !== 'pieces';
+const street = (target) => target[target.takes];
 const holds = (target, id) => target.pieces.some((piece) => piece.id === id);
-export const isOf = (target, id) => holds(target, id) || Boolean(target.whole?.ids.includes(id));
+export const isOf = (target, id) => holds(target, id)
+  || [target.whole, target.course].some((each) => each?.ids.includes(id));
 
-export const idsOf = (target) => (takesWhole(target) ? target.whole.ids : target.pieces.map(({ id }) => id));
+export const idsOf = (target) => (takesWhole(target) ? street(target).ids : target.pieces.map(({ id }) => id));
 
-export const linesOf = (target) => (takesWhole(target) ? target.whole.lines : target.pieces.flatMap(({ lines }) => lines));
+export const linesOf = (target) => (takesWhole(target) ? street(target).lines : target.pieces.flatMap(({ lines }) => lines));
 
 // Ids that nobody chose one by one: where a change has nothing to do on them they are left out.
-export const looseOf = (targets) => targets.filter(takesWhole)
-  .flatMap(({ whole, pieces }) => (pieces.length > 1 ? whole.ids : whole.ids.filter((id) => id !== pieces[0].id)));
+export const looseOf = (targets) => targets.filter(takesWhole).flatMap((target) => {
+  const [{ ids }, { pieces }] = [street(target), target];
+  return pieces.length > 1 ? ids : ids.filter((id) => id !== pieces[0].id);
+});
 
 // The piece whose line says the direction of a whole street.
-export const alongOf = (targets) => targets.find(takesWhole)?.pieces[0].id ?? '';
+export const alongOf = (targets) => {
+  const target = targets.find(takesWhole);
+  return (target?.takes === 'course' ? target.course.ids : target?.pieces.map(({ id }) => id))?.[0] ?? '';
+};
 
-function newTarget({ id, title, detail, whole, lines, length_m: length, height_m: height }, hasWholes) {
-  const of = hasWholes ? whole : null;
-  const piece = { id, lines, length_m: length, height_m: height };
-  return { key: id, title, detail, whole: of, takes: of ? 'whole' : 'pieces', pieces: [piece] };
+function newTarget({ id, title, detail, whole, course, lines, length_m: length, height_m: height }, hasWholes) {
+  const of = hasWholes ? { whole, course } : { whole: null, course: null };
+  const takes = ['course', 'whole'].find((each) => of[each]) ?? 'pieces';
+  return { key: id, title, detail, ...of, takes, pieces: [{ id, lines, length_m: length, height_m: height }] };
 }
 
 // The targets after a click on an object: it is taken in, or left out again, a whole street at once.
@@ -41,16 +49,19 @@ export function withPicked(targets, picked, { one, hasWholes }) {
   return [...targets.slice(0, at), ...changed, ...targets.slice(at + 1)];
 }
 
+// The name of the text for all of a street: of a path beside a carriageway that is only the paths.
+const wholeText = ({ takes, course }) => (takes === 'course' ? 'carriageway' : course ? 'paths_beside' : 'whole_street');
+
 // What is said of a target beside its name.
 export function detailOf(target) {
-  if (takesWhole(target)) return `${state('t').whole_street}: ${target.whole.said}`;
+  if (takesWhole(target)) return `${state('t')[wholeText(target)]}: ${street(target).said}`;
   return target.pieces[0].length_m === null ? target.detail : piecesSaid(target);
 }
 
-export function piecesSaid({ pieces, whole, detail }) {
+export function piecesSaid({ pieces, whole, course, detail }) {
   const t = state('t');
   const length = metres(pieces.reduce((sum, piece) => sum + piece.length_m, 0));
-  if (!whole) return [detail, length].filter(Boolean).join(' · ');
+  if (!whole && !course) return [detail, length].filter(Boolean).join(' · ');
   if (pieces.length === 1) return `${t.only_piece}: ${length}`;
   return `${t.only_pieces.replace('{count}', number(pieces.length))}: ${length}`;
 }

@@ -16,6 +16,8 @@ TEXTS: Mapping[str, str] = {
     "nothing_there": N_("There is nothing of that kind there."),
     "unpick": N_("Leave out {name}"),
     "whole_street": N_("The whole street"),
+    "carriageway": N_("The carriageway"),
+    "paths_beside": N_("All pavements and paths of this name"),
     "only_piece": N_("Only this piece"),
     "only_pieces": N_("Only the pieces that were clicked, {count}"),
     "whole_or_piece": N_("{name}: how much of it"),
@@ -54,18 +56,20 @@ def _build_target() -> None:
             raw_attrs=aria(label="t.unpick.replace('{name}', one.title)"),
         ):
             add_icon("'close'")
-    html.Span("{{ window.twin.scenario.detailOf(one) }}", v_if="!one.whole", classes="quiet")
+    html.Span("{{ window.twin.scenario.detailOf(one) }}", v_if="!one.whole && !one.course", classes="quiet")
     with html.Div(
         v_else=True,
         classes="target-choice",
         raw_attrs=aria(role="radiogroup", label="t.whole_or_piece.replace('{name}', one.title)"),
     ):
-        _build_choice("whole", "t.whole_street + ': ' + one.whole.said")
+        _build_choice("course", "t.carriageway + ': ' + one.course.said", shown_if="one.course")
+        whole = "(one.course ? t.paths_beside : t.whole_street) + ': ' + one.whole.said"
+        _build_choice("whole", whole, shown_if="one.whole")
         _build_choice("pieces", "window.twin.scenario.piecesSaid(one)")
 
 
-def _build_choice(takes: str, text: str) -> None:
-    with html.Label(classes="check"):
+def _build_choice(takes: str, text: str, *, shown_if: str = "true") -> None:
+    with html.Label(v_if=shown_if, classes="check"):
         html.Input(
             type="radio",
             raw_attrs=[
