@@ -11,11 +11,10 @@ from .board_output import coverage_text, published_text
 from .comparison import Comparison
 from .comparison_output import SIGNS
 from .differences import difference_text, shown_decimals, value_text
-from .indicators import DIRECTION_TITLES, Indicator, indicators
+from .indicators import DIRECTION_TITLES, indicators
 from .markup import Html, element, table, together
 from .measurement import Measurement
-from .memo_words import BY_RESIDENTS
-from .verdicts import VERDICT_TITLES, most_people_first
+from .verdicts import BY_RESIDENTS, VERDICT_TITLES, most_people_first
 
 HEADINGS = (N_("Indicator"), N_("Verdict"), N_("Before"), N_("After"), N_("Difference"), N_("How true"), N_("Strategy"))
 METHOD, STRATEGY = N_("Method"), N_("Strategy")
@@ -52,16 +51,16 @@ def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     return [
         together(title),
         together([element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"), *by_residents]),
-        *(_value(found, indicator, unit, decimals, language) for found in (had, has)),
+        *(_value(found, unit, decimals, language) for found in (had, has)),
         difference_text(row, unit, indicator.decimals, language),
         "" if known.unknown else coverage_text(known, language),
         published,
     ]
 
 
-def _value(found: Measurement, indicator: Indicator, unit: str, decimals: int, language: str) -> Html:
+def _value(found: Measurement, unit: str, decimals: int, language: str) -> Html:
     """Return a value, and below it between which others it may lie."""
-    ends = [number_text(end, language, decimals=indicator.decimals) for end in found.interval or ()]
+    ends = [number_text(end, language, decimals=decimals) for end in found.interval or ()]
     text = value_text(found.value, "" if np.isnan(found.value) else unit, decimals, language)
     return together([text, *([_small(" – ".join(ends))] if ends else [])])
 

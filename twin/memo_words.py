@@ -31,7 +31,6 @@ NAMED: dict[str, str] = {
     "worse": N_("Worse: {list}."), "better": N_("Better: {list}."), "different": N_("Different: {list}."),
     "population": N_("Nobody who stays gains or loses, only the residents are others: {list}."),
 }  # fmt: skip
-BY_RESIDENTS = N_("by residents, not by the number of the whole city")
 BY_INDICATOR = N_("{title}: {text}.")
 NOBODY = N_("By none of the indicators that are known of single homes does anybody gain or lose.")
 ALL_HOLD = NN_(

@@ -25,6 +25,7 @@ VERDICT_TITLES: Mapping[Verdict, str] = {
 }
 # What a reader looks for first stands first.
 ORDER: tuple[Verdict, ...] = ("worse", "better", "different", "unsure", "population", "same", "not known")
+BY_RESIDENTS = N_("by residents, not by the number of the whole city")
 SAME = 1e-9  # relative: what two ways of adding up the same numbers may differ by
 LEAST_PEOPLE = 0.5  # residents are estimates with decimals: fewer are nobody
 

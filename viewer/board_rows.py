@@ -126,7 +126,7 @@ def _value_rows(board: Board, language: str) -> dict[str, State]:
         rows[id] = _told(indicator, found, language) | {
             "after": value_text(found.value, translate(indicator.unit, language), indicator.decimals, language)
             if known else translate(NOT_KNOWN, language),
-            "interval": _interval(found, indicator, language),
+            "interval": _interval(found, indicator.decimals, language),
             "worst": _worst(found, indicator, language),
             "target": published_text(indicator, board.target(id), found.value if known else None, language),
             "target_url": _url(board, id),
@@ -145,13 +145,14 @@ def _compared_rows(made: Comparison, language: str) -> dict[str, State]:
         known = has.unknown is None
         rows[id] = _told(indicator, has if known else had, language) | {
             "before": value_text(row["before"], unit, decimals, language),
-            "before_interval": _interval(had, indicator, language),
+            "before_interval": _interval(had, decimals, language),
             "after": value_text(row["after"], unit, decimals, language),
-            "interval": _interval(has, indicator, language),
+            "interval": _interval(has, decimals, language),
             "difference": difference_text(row, unit, indicator.decimals, language),
             "verdict": verdict.replace(" ", "-"),
             "verdict_text": translate(VERDICT_TITLES[verdict], language),
             "sign": SIGNS[verdict][0],
+            "by_residents": made.goes_against_number(id),
             "gain": _people_text(row["gain"], language),
             "lose": _people_text(row["lose"], language),
             "worst": _worst(has, indicator, language),
@@ -180,8 +181,8 @@ def _told(indicator: Indicator, found: Measurement, language: str) -> State:
     }
 
 
-def _interval(found: Measurement, indicator: Indicator, language: str) -> str:
-    return " – ".join(number_text(end, language, decimals=indicator.decimals) for end in found.interval or ())
+def _interval(found: Measurement, decimals: int, language: str) -> str:
+    return " – ".join(number_text(end, language, decimals=decimals) for end in found.interval or ())
 
 
 def _worst(found: Measurement, indicator: Indicator, language: str) -> str:

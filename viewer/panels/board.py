@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from trame.widgets import html
 
 from geodata.language import N_
+from twin.verdicts import BY_RESIDENTS
 
 from .board_tables import build_checks, build_detail, build_objects
 from .compare import build_before_choice
@@ -43,8 +44,10 @@ TEXTS: Mapping[str, str] = {
     "who_gains": N_("Who gains, who loses"),
     "mean_gain": N_("On average"),
     "mean_lose": N_("On average"),
-    "cut_off": N_("No longer get there"),
-    "joined": N_("Get there only now"),
+    "cut_off": N_("Have no way there any more"),
+    "joined": N_("Had no way there before"),
+    "by_residents": N_("by residents"),
+    "by_residents_alone": BY_RESIDENTS,
     "in_all": N_("in all"),
     "objects_differ": N_("Objects that differ"),
     "col_layer": N_("Layer"),
@@ -272,6 +275,7 @@ def _build_cell(column: str, title: str) -> None:
         with html.Td(classes="verdict-cell", raw_attrs=cell), html.Span(classes=(f"['verdict', {row}.verdict]",)):
             html.Span(f"{{{{ {row}.sign }}}}", classes="sign", raw_attrs=aria(hidden="true"))
             html.Span(f"{{{{ {row}.verdict_text }}}}")
+            html.Small("{{ t.by_residents }}", v_if=f"{row}.by_residents", title=("t.by_residents_alone",))
     elif column in ("before", "after"):
         interval = "before_interval" if column == "before" else "interval"
         with html.Td(classes=f"number {column}", raw_attrs=cell):
