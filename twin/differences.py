@@ -23,14 +23,20 @@ def shown_decimals(before: float, after: float, decimals: int) -> int:
     """Return with how many decimals numbers before and after are shown, so that they and their difference add up.
 
     More than usual where what rounding leaves would contradict itself: 48.64 and 48.78 differ by 0.14, which 48.6, 48.8
-    and 0.1 would deny, and 8.312 and 8.321 would be 8.3 twice.
+    and 0.1 would deny. What nobody would see in the numbers is no reason: 8.312 and 8.321 are 8.3, almost the same.
     """
-    if not (isfinite(before) and isfinite(after)):
+    if not (isfinite(before) and isfinite(after)) or _look_alike(before, after, decimals):
         return decimals
     last = decimals + MORE_DECIMALS
     adding_up = [each for each in range(decimals, last + 1) if _step_shown(before, after, each) is not None]
     usual = adding_up[0] if adding_up else last
     return next((each for each in adding_up if _step_shown(before, after, each)), usual)
+
+
+def _look_alike(before: float, after: float, decimals: int) -> bool:
+    """Return whether two numbers are shown as the same, and differ by less than what they are shown with."""
+    had, has = (round(number, decimals) for number in (before, after))
+    return had == has and abs(after - before) < 0.5 * 10.0**-decimals
 
 
 def _step_shown(before: float, after: float, decimals: int) -> Decimal | None:
@@ -70,7 +76,9 @@ def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: i
 
 
 def difference_number(before: float, after: float, decimals: int, language: str) -> str:
-    """Return after − before with its sign, as exact as the two are shown, or finer where that would hide it."""
+    """Return after − before with its sign, as exact as the two are shown, or finer where they are not shown alike."""
+    if after != before and _look_alike(before, after, decimals):
+        return translate(ALMOST_NONE, language)
     for fine in (shown_decimals(before, after, decimals), FINE_DECIMALS):
         made = signed(after - before, language, decimals=fine)
         if made != "0" or after == before:
