@@ -131,6 +131,11 @@ class ScenarioStore:
             )
         return row
 
+    def free_name(self, name: str) -> str:
+        """Return a name as it is, or with a number where it is taken."""
+        with self.reading() as connection:
+            return self._free_name(connection, name)
+
     def _free_name(self, connection: Connection, name: str) -> str:
         mine = SCENARIOS.c.city == self.city.recipe.id
         taken = set(connection.scalars(sa.select(SCENARIOS.c.key).where(mine)))

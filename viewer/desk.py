@@ -26,14 +26,14 @@ MAX_NAME, MAX_EDITS, MAX_NOTE = 80, 500, 1000
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")
 NOTE_TOO_LONG = N_("A note has at most {most} characters. Shorten it.")
-UNNAMED, MINE = N_("My scenario"), N_("{name} (mine)")
+UNNAMED, MINE, COPY = N_("My scenario"), N_("{name} (mine)"), N_("{name} (copy)")
 
 
 class Desk:
     """One page's scenario. `on_change` is called, in the event loop, after each step, and when one is put away.
 
     The steps of one desk follow each other; those of other desks go on meanwhile. Who may save has scenarios that save
-    themselves at each step; anybody else a copy of their own, whose text the browser keeps (`desk_kept`).
+    themselves at each step; anybody else, from the first step on, a copy whose text the browser keeps (`desk_kept`).
     """
 
     def __init__(
@@ -64,7 +64,8 @@ class Desk:
         """What a browser may ask for."""
         return (
             self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
-            self.clone_scenario, self.restore_scenario, self.restore_mine, self.reopen_scenario, self.take_mine,
+            self.clone_scenario, self.name_copy, self.restore_scenario, self.restore_mine, self.reopen_scenario,
+            self.take_mine,
             self.add_edit, self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits,
             self.note_edit, self.look_at,
         )  # fmt: skip
@@ -93,7 +94,7 @@ class Desk:
     async def open_scenario(self, name: str) -> None:
         """Open a scenario of the city's database; what is done to it here is saved where the visitor may save."""
         name = _text(name, longest=MAX_NAME)
-        await self._take_up(lambda: self._as_allowed(self.shared.scenarios.scenario(name)))
+        await self._take_up(lambda: self.shared.scenarios.scenario(name))
 
     async def save_scenario(self, name: str) -> None:
         """Keep the scenario of this browser in the database; it saves itself from then on."""
@@ -108,6 +109,11 @@ class Desk:
         await self._rework(
             lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
         )
+
+    async def name_copy(self) -> str:
+        """Return a name that a copy of the scenario can be saved under."""
+        name = translate(COPY, self.language()).format(name=self._work().scenario.name)
+        return await asyncio.to_thread(self.shared.scenarios.free_name, name)
 
     async def restore_scenario(self, text: str, is_last: bool) -> None:  # noqa: FBT001 - as the browser sends it
         """Take up the scenario that a browser kept, piece by piece; checked as a file from anywhere."""

@@ -13,7 +13,7 @@ from tests.viewer.planner import Planner, planner
 from twin.store import Store, open_store
 from viewer.desk import Desk
 from viewer.shared import Shared
-from viewer.visitor import Visitor
+from viewer.visitor import ANONYMOUS, Visitor
 
 
 @pytest.fixture
@@ -171,6 +171,29 @@ def test_who_may_not_save_works_on_a_copy_and_is_told_to_sign_in(ana: Planner, c
     ana.act("clone_scenario", "Copia")
     ana.act("list_scenarios")
     assert (ana.state["desk"]["name"], ana.state["scenarios"]) == ("Copia", [])
+
+
+def test_what_a_link_names_is_the_saved_scenario_until_a_guest_changes_it(
+    desks: Callable[..., Desk],
+) -> None:
+    async def act() -> None:
+        ana, ion, guest = desks(), desks("Ion"), desks("")
+        guest.visitor = lambda: ANONYMOUS
+        await ana.new_scenario("Piața")
+        await guest.open_scenario("Piața")
+        assert guest.state.desk["is_saved"]
+        assert guest.state.desk["kept"].startswith("Salvat de Ana. ")
+        assert (guest.state.desk_kept["name"], guest.state.desk_kept["text"]) == ("Piața", "")  # saved by who signs in
+        await guest.add_edit(closing(way(ana.shared.store)))
+        assert guest.state.desk["kept"].startswith("O copie a scenariului „Piața”")
+        assert ana.shared.scenarios.scenario("Piața").edits == ()
+        await ion.restore_scenario(guest.state.desk_kept["text"], is_last=True)  # signed in after the change
+        assert (ion.state.desk["is_copy"], ion.state.desk["may_save"]) == (True, True)
+        assert await ion.name_copy() == "Piața (copie)"
+        await ion.save_scenario("Piața (copie)")
+        assert (ion.state.desk["kept"], await ion.name_copy()) == ("Salvat", "Piața (copie) (copie)")
+
+    asyncio.run(act())
 
 
 def draft(kind: str, **said: object) -> dict[str, object]:

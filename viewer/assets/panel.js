@@ -47,10 +47,10 @@ export class Panel {
     act('list_scenarios');
   }
 
-  askName(what) {
-    const { name } = state('desk');
+  async askName(what) {
+    const { name, is_copy: isCopy } = state('desk');
+    set('name_typed', (what === 'clone' || isCopy) ? await act('name_copy') ?? '' : name);
     set('name_form', state('name_form') === what ? '' : what);
-    set('name_typed', what === 'clone' ? state('t').copy_of.replace('{name}', name) : name);
     focus('#scenario-name');
   }
 
