@@ -196,6 +196,21 @@ def test_what_a_link_names_is_the_saved_scenario_until_a_guest_changes_it(
     asyncio.run(act())
 
 
+def test_why_a_name_cannot_be_taken_stands_beside_it_until_another_is(desks: Callable[..., Desk]) -> None:
+    async def act() -> None:
+        ana = desks()
+        await ana.new_scenario("Piața")
+        await ana.clone_scenario("piata ")
+        assert ana.state.name_error["name"] == "piata"
+        assert ana.state.name_error["text"].startswith("Există deja un scenariu")
+        await ana.new_scenario("base")
+        assert "base" in ana.state.name_error["text"]
+        await ana.clone_scenario("Turnul")
+        assert (ana.state.name_error["text"], ana.state.desk["name"]) == ("", "Turnul")
+
+    asyncio.run(act())
+
+
 def draft(kind: str, **said: object) -> dict[str, object]:
     return {"kind": kind, "layer": "", "ids": [], "tool": "", "points": [], "values": {}, "note": "", **said}
 

@@ -50,6 +50,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "name_typed": "",
     "draft": None,
 }
+IS_REFUSED = "(!!name_error.text && name_error.name === name_typed.trim())"
 
 
 def build_side_tabs() -> None:
@@ -172,9 +173,10 @@ def _name_input(label: str) -> None:
             'maxlength="80"',
             'autocomplete="off"',
             "required",
-            *aria(label=label),
+            *aria(label=label, invalid=IS_REFUSED, describedby=f"{IS_REFUSED} && 'name-error'"),
         ],
     )
+    html.Span("{{ name_error.text }}", v_if=IS_REFUSED, id="name-error", classes="wrong", raw_attrs=aria(role="alert"))
 
 
 def _build_conflict() -> None:
