@@ -122,10 +122,12 @@ def _titles(board: Board, layer: str, place: Place, language: str) -> Mapping[Of
 
 
 def _row(each: PlaceValue, language: str) -> dict[str, object]:
+    title, meaning = (translate(text, language) for text in (each.indicator.title, each.indicator.meaning))
+    own = translate(each.indicator.each, language).removesuffix(".") if each.of == "object" else ""
     return {
         "id": each.indicator.id,
-        "title": translate(each.indicator.title, language),
-        "meaning": translate((each.of == "object" and each.indicator.each) or each.indicator.meaning, language),
+        "title": own or title,
+        "meaning": f"{title}. {meaning}" if own else meaning,
         "value": each.text(language),
         "direction": translate(DIRECTION_TITLES[each.direction], language),
     }
