@@ -227,6 +227,25 @@ def test_what_is_wrong_with_a_form_is_told_beside_its_fields(ana: Planner, tiny_
     assert ana.state["edit_place"]["lines"]
 
 
+def test_hours_that_cannot_be_read_are_told_beside_their_field(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "Formular")
+    closed = draft("close_street", ids=[way(tiny_store)], values={"modes": ["car"], "hours": "7 to 9"})
+    ana.act("apply_draft", closed)
+    answer = ana.state["edit_answer"]
+    assert answer["wrong"]["hours"].startswith("“7 to 9” is no range of hours.")
+    assert answer["text"] == "Something in the form is not right: see the fields."
+    ana.act("apply_draft", {**closed, "values": {"modes": ["car"], "hours": "7-9"}})
+    assert ana.state["desk"]["edits"][0]["text"].endswith("from 07:00 to 09:00")
+
+
+def test_what_the_city_refuses_of_a_form_has_no_number_yet(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "De două ori")
+    for _ in range(2):
+        ana.act("apply_draft", draft("close_street", ids=[way(tiny_store)], values={"modes": ["car"]}))
+    assert ana.state["edit_answer"]["text"]
+    assert "Edit" not in ana.state["edit_answer"]["text"]
+
+
 @pytest.mark.parametrize(
     "said",
     [7, {"kind": "nonsense"}, draft("add_park", tool="circle"), draft("add_park", points=[[1, "a"]]),
