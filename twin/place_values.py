@@ -48,6 +48,11 @@ class PlaceValue:
         return amount_text(number_text(self.value, language, decimals=self.decimals), self.value, unit, language)
 
 
+def title_of_one(indicator: Indicator, language: str) -> str:
+    """Return what the number of a single object is called; "" where it is called as the indicator."""
+    return translate(indicator.each, language).removesuffix(".")
+
+
 @dataclass(frozen=True)
 class Place:
     """What all known indicators say at an object, and the id of its neighbourhood; "" outside every one."""
