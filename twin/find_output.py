@@ -16,7 +16,7 @@ from .info import WIDTH
 MOST_IDS = 6  # that a row shows
 DIGITS = 6  # of a degree: a decimetre
 KINDS = {"streets": N_("Street"), "neighbourhoods": N_("Neighbourhood"), "transit": N_("Stop")}
-ADDRESS, COORDINATES = N_("Address"), N_("Coordinates")
+CITY, ADDRESS, COORDINATES = N_("City"), N_("Address"), N_("Coordinates")
 MORE_IDS = NN_("and {count} more, with --json", "and {count} more, with --json")
 
 
@@ -53,6 +53,8 @@ def print_found(city: City, found: Sequence[Entry], language: str) -> None:
 
 def kind_text(city: City, entry: Entry, language: str) -> str:
     """Return what a thing is: a street, an address, a school."""
+    if entry.is_city:
+        return translate(CITY, language)
     if entry.is_address:
         return translate(ADDRESS, language)
     if not entry.layer:

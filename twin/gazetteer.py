@@ -1,7 +1,7 @@
 """Finding what somebody types: streets, addresses, places, neighbourhoods, objects by their id, coordinates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,6 +19,7 @@ from .city import City
 from .homes import areas_of
 from .indicators import neighbourhood_names
 from .typed_point import point_from_text
+from .well_known import PLACES, STOP_GAIN, gains, telling, well_known
 from .word_index import TYPES, Floats, Ints, WordIndex, asked_words, words_of
 
 # Streets, stops and waters are many objects of one name: one thing to whoever looks for it, unless they lie far apart.
@@ -27,7 +28,7 @@ APART_M: Final = 500.0
 # Their names are those of the streets and buildings that they belong to.
 NAMED_BY_OTHERS: Final = frozenset({"bike_lanes", "building_parts", "parking"})
 FIRST: Final = ("neighbourhoods", "streets", "green_space", "water", "transit", "amenities", "buildings")
-ADDRESS, BUILDINGS, AREAS = "address", "buildings", "neighbourhoods"
+ADDRESS, BUILDINGS, AREAS, STOPS = "address", "buildings", "neighbourhoods", "transit"
 RANK, ADDRESS_RANK = 0.04, 0.5  # what an equally good answer loses for each layer before its own, and as an address
 PIECE_GAIN = 0.005  # what it gains by being large
 SAME_M: Final = 150.0  # a shop and its house of one name, so near to each other, are one thing to find
@@ -45,7 +46,7 @@ class Entry:
 
     `ids` are those of the layer, the nearest to the point first; without any, and without a layer, it is a point alone.
     `x_m`, `y_m` are in the frame's CRS. `extent_m`: how far it reaches. `area` is the id of the neighbourhood it lies
-    in and `neighbourhood` its name, "" outside every one.
+    in and `neighbourhood` its name, "" outside every one. `is_city`: it is the whole city.
     """
 
     title: str
@@ -55,13 +56,17 @@ class Entry:
     y_m: float
     extent_m: float = 0.0
     is_address: bool = False
+    is_city: bool = False
     neighbourhood: str = ""
     area: str = ""
 
 
 @dataclass(frozen=True)
 class LayerNames:
-    """The names and addresses in one layer: title k is that of the rows[first[k]:first[k + 1]] of the layer's table."""
+    """The names and addresses in one layer: title k is that of the rows[first[k]:first[k + 1]] of the layer's table.
+
+    `heads` are the first telling words of the titles of well-known things, by their numbers.
+    """
 
     layer: Layer = field(repr=False)
     titles: Sequence[str] = field(repr=False)
@@ -69,6 +74,7 @@ class LayerNames:
     first: Ints = field(repr=False)
     rows: Ints = field(repr=False)
     index: WordIndex = field(repr=False)
+    heads: Mapping[int, str] = field(repr=False)
 
     @classmethod
     def of(cls, layer: Layer) -> "LayerNames":
@@ -85,7 +91,10 @@ class LayerNames:
                 is_address.append(column == ADDRESS)
         first = np.concatenate([[0], np.cumsum([len(m) for m in members], dtype=np.int64)]).astype(np.int64)
         flat = np.concatenate(members).astype(np.int64) if members else np.zeros(0, np.int64)
-        return cls(layer, titles, np.array(is_address, bool), first, flat, WordIndex.of(words))
+        known = well_known(layer)
+        named = ((k, rows) for k, rows in enumerate(members) if not is_address[k])
+        heads = {k: telling(words[k]) for k, rows in named if known[rows].any()}
+        return cls(layer, titles, np.array(is_address, bool), first, flat, WordIndex.of(words), heads)
 
     def scores(self, asked: Sequence[str], *, slips: bool) -> Floats:
         """Return how well each title answers, those that people mean more often a little better."""
@@ -94,6 +103,8 @@ class LayerNames:
         scores = self.index.scores(asked, slips=slips)
         address = ADDRESS_RANK + (0 if name == BUILDINGS else RANK)
         loss = np.where(self.is_address, address, RANK * rank) - PIECE_GAIN * np.log(np.diff(self.first))
+        known = np.array([k for k in self.heads if scores[k] > 0], np.int64)
+        loss[known] -= gains([self.heads[k] for k in known.tolist()], asked) + (RANK * rank if name in PLACES else 0)
         return np.asarray(np.where(scores > 0, 1 + scores - loss, 0.0))  # 1: more than anything can lose
 
     def rows_of(self, number: int) -> Ints:
@@ -108,6 +119,9 @@ class LayerNames:
                 if not self.is_address[number]:
                     return self.rows_of(number)
         return np.array([row], np.int64)
+
+
+Answer = tuple[float, str, LayerNames, int]  # the less the better, a title, where it stands
 
 
 @dataclass(frozen=True)
@@ -137,14 +151,25 @@ class Gazetteer:
         by_id = self._by_id(text)
         if by_id:
             return self._told(by_id[:limit])
+        whole = self._city_named(text)
+        return [*whole, *self._told(self._by_name(text, limit - len(whole)))]
+
+    def _by_name(self, text: str, limit: int) -> list[Entry]:
         asked = asked_words(text)[:MOST_WORDS]
         names = [word for word in asked if not word.isdigit()]
         own = [word for word in names if word not in TYPES]
         for words, slips in ((asked, False), (asked, True), (names, False), (names, True), (own, False), (own, True)):
             found = self._by_words(words, limit, slips=slips) if words else []
             if found:
-                return self._told(found)
+                return found
         return []
+
+    def _city_named(self, text: str) -> list[Entry]:
+        """Return the city itself where a text is its name."""
+        titles = [title for title in self.city.title.values() if words_of(title) == words_of(text)]
+        west, south, east, north = self.city.frame.bounds
+        extent_m = float(np.hypot(east - west, north - south))
+        return [Entry(title, "", (), *self.city.frame.origin, extent_m, is_city=True) for title in titles[:1]]
 
     def whole(self, layer: str, id: str) -> Entry:
         """Return the thing that an object of a layer is, or is a piece of. Raises KeyError for an unknown object."""
@@ -159,13 +184,14 @@ class Gazetteer:
         return self._entry(layer, id if pd.isna(name) else str(name), rows)
 
     def _by_words(self, asked: Sequence[str], limit: int, *, slips: bool) -> list[Entry]:
-        best: list[tuple[float, str, LayerNames, int]] = []
+        best: list[Answer] = []
         for part in self.parts:
             scores = part.scores(asked, slips=slips)
             found = np.flatnonzero(scores)
             if len(found) > 2 * limit:  # some of them may be the same
                 found = found[np.argsort(-scores[found], kind="stable")[: 2 * limit]]
             best += [(-float(scores[k]), part.titles[k], part, k) for k in found.tolist()]
+        best = _with_stops(best)
         best.sort(key=lambda one: (one[0], len(one[1]), one[1]))
         entries: list[Entry] = []
         for _, title, part, k in best:
@@ -204,6 +230,17 @@ class Gazetteer:
             entry if entry.layer == AREAS or not area else replace(entry, neighbourhood=names[area], area=area)
             for entry, area in zip(entries, where, strict=True)
         ]
+
+
+def _with_stops(found: Sequence[Answer]) -> list[Answer]:
+    """Return answers, those better after which a stop among them is named."""
+    names = [set(words_of(title)) for _, title, part, k in found if part.layer.kind.name == STOPS]
+    stops = [name for name in names if len(name) > 1]
+
+    def is_met(title: str, part: LayerNames, k: int) -> bool:
+        return part.layer.kind.name != STOPS and k in part.heads and any(s <= set(words_of(title)) for s in stops)
+
+    return [(loss - (STOP_GAIN if is_met(title, part, k) else 0.0), title, part, k) for loss, title, part, k in found]
 
 
 def layer_names(city: City, layer: str) -> LayerNames:

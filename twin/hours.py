@@ -1,4 +1,4 @@
-"""Hours of the day as planners write them: “07:00-09:00,16:00-18:30”, over midnight “22:00-06:00”."""
+"""Hours of the day as planners write them: “07:00-09:00,16:00-18:30” or “7-9,16-18:30”, over midnight “22:00-06:00”."""
 
 import re
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from geodata.language import N_, translate
 from .edit_fields import EditError
 
 HOURS_DOC = N_("Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight.")
+FIELD = "hours"  # of an edit
 Hours = Sequence[tuple[time, time]]
-TIME = r"([01]\d|2[0-3]):([0-5]\d)"
+TIME = r"([01]?\d|2[0-3])(?::([0-5]\d))?"  # of a full hour the minutes may be left out: “7-9”
 SPAN = rf"\s*{TIME}\s*[-–]\s*{TIME}\s*"
 RANGE = re.compile(SPAN)
 HOURS_PATTERN = f"^{SPAN}(,{SPAN})*$"  # in files of scenarios; that ranges do not meet is beyond a pattern
@@ -22,7 +23,7 @@ def hours_from_text(text: str) -> Hours:
     made = [_range(part) for part in text.split(",")]
     spans = sorted(span for one in made for span in _spans(one))
     if any(start < end for (_, end), (start, _) in pairwise(spans)):
-        raise EditError(N_("hours: “{text}” says some hours twice. Write each once."), text=text)
+        raise EditError(N_("“{text}” says some hours twice. Write each once."), text=text, field=FIELD)
     return made
 
 
@@ -40,12 +41,13 @@ def hours_text(hours: Hours, language: str) -> str:
 def _range(text: str) -> tuple[time, time]:
     found = RANGE.fullmatch(text)
     if found is None:
-        message = N_("hours: “{text}” is no range of hours. Write 07:00-09:00, several with commas between them.")
-        raise EditError(message, text=text.strip())
-    first_h, first_min, last_h, last_min = (int(group) for group in found.groups())
+        message = N_("“{text}” is no range of hours. Write 07:00-09:00, several with commas between them.")
+        raise EditError(message, text=text.strip(), field=FIELD)
+    first_h, first_min, last_h, last_min = (int(group or 0) for group in found.groups())
     start, end = time(first_h, first_min), time(last_h, last_min)
     if start == end:
-        raise EditError(N_("hours: “{text}” ends when it begins. For the whole day leave out the hours."), text=text)
+        message = N_("“{text}” ends when it begins. For the whole day leave out the hours.")
+        raise EditError(message, text=text.strip(), field=FIELD)
     return start, end
 
 

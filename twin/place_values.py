@@ -48,6 +48,11 @@ class PlaceValue:
         return amount_text(number_text(self.value, language, decimals=self.decimals), self.value, unit, language)
 
 
+def title_of_one(indicator: Indicator, language: str) -> str:
+    """Return what the number of a single object is called; "" where it is called as the indicator."""
+    return translate(indicator.each, language).removesuffix(".")
+
+
 @dataclass(frozen=True)
 class Place:
     """What all known indicators say at an object, and the id of its neighbourhood; "" outside every one."""
@@ -60,7 +65,8 @@ def place_values(board: Board, layer: str, id: str) -> Place:
     """Return what a board says at an object of its city: of a home where an indicator does, else of its area.
 
     Of other objects both: the share of a park or a street in the number, and the number of the area. An object is where
-    its middle is. A city without neighbourhoods is one area. Raises KeyError for an object that the city does not have.
+    its middle is. What lies in no neighbourhood has the numbers of the city. Raises KeyError for an object that the
+    city does not have.
     """
     area = id if layer == AREAS else _area_of(board, layer, id)
     return Place(area, tuple(_values(board, layer, id, area)))
@@ -102,13 +108,11 @@ def _of_object(indicator: Indicator, found: Measurement, layer: str, id: str) ->
 
 def _of_area(indicator: Indicator, found: Measurement, area: str) -> PlaceValue | None:
     values = found.by_neighbourhood
-    value, of = (found.value, "city") if found.parts is None else (_at(values, area), "neighbourhood")
+    of: Of = "city" if found.parts is None or area == OUTSIDE else "neighbourhood"
+    value = found.value if of == "city" else _at(values, area)
     if np.isnan(value):
         return None
-    return PlaceValue(
-        indicator, "city" if of == "city" else "neighbourhood", value, indicator.unit, indicator.direction,
-        indicator.decimals,
-    )  # fmt: skip
+    return PlaceValue(indicator, of, value, indicator.unit, indicator.direction, indicator.decimals)
 
 
 def _at(values: pd.Series, area: str) -> float:

@@ -20,7 +20,7 @@ from .edits import edit_from_json
 from .scenario import Scenario, now
 from .scenario_conflict import conflict_between
 from .scenario_history import Carried, History, Revision
-from .scenario_names import key_of, new_key
+from .scenario_names import ScenarioNameError, key_of, new_key
 from .scenario_output import ScenarioEntry
 from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS
 from .store import Store, open_store
@@ -70,7 +70,7 @@ class ScenarioStore:
     def keep(self, scenario: Scenario) -> Scenario:
         """Return a scenario that is not here yet, saved: a clone, or one of a file.
 
-        Raises UsageError where its name is taken, or means the city itself.
+        Raises ScenarioNameError where its name is taken, or means the city itself.
         """
         new_key(scenario.name)
         scenario.check_city(self.city)
@@ -131,6 +131,11 @@ class ScenarioStore:
             )
         return row
 
+    def free_name(self, name: str) -> str:
+        """Return a name as it is, or with a number where it is taken."""
+        with self.reading() as connection:
+            return self._free_name(connection, name)
+
     def _free_name(self, connection: Connection, name: str) -> str:
         mine = SCENARIOS.c.city == self.city.recipe.id
         taken = set(connection.scalars(sa.select(SCENARIOS.c.key).where(mine)))
@@ -161,11 +166,11 @@ def _columns(scenario: Scenario) -> dict[str, object]:
 
 
 def _insert_scenario(connection: Connection, scenario: Scenario, *, saved: int) -> None:
-    """Write a scenario whole. Raises UsageError where its name is taken."""
+    """Write a scenario whole. Raises ScenarioNameError where its name is taken."""
     try:
         made = connection.execute(sa.insert(SCENARIOS).values(**_columns(scenario), saved=saved))
     except IntegrityError:
-        raise UsageError(NAME_TAKEN, name=scenario.name) from None
+        raise ScenarioNameError(NAME_TAKEN, name=scenario.name) from None
     assert made.inserted_primary_key is not None
     _insert(connection, made.inserted_primary_key[0], scenario.history, History(revisions=()))
 

@@ -12,6 +12,12 @@ NUMBER = r"[+-]?\d{1,3}(?:[.,]\d+)?"
 # Where the comma parts the two numbers it has a space behind it or none of them has one inside.
 TWO_NUMBERS: Final = re.compile(rf"({NUMBER})\s*°?\s*(?:[;,]\s+|;|\s+)({NUMBER})\s*°?")
 TWO_WITH_POINTS: Final = re.compile(r"([+-]?\d{1,3}\.\d+)\s*,\s*([+-]?\d{1,3}\.\d+)")
+# As maps print them: 45°45'13"N, 45° 45.22′ N.
+SEXAGESIMAL: Final = re.compile(
+    r"(\d{1,3})\s*°\s*([0-5]?\d(?:[.,]\d+)?)\s*['′’](?:\s*([0-5]?\d(?:[.,]\d+)?)\s*(?:[\"″”]|['′’]{2}))?\s*([NSEWV]\b)?",
+    re.IGNORECASE,
+)
+NEGATIVE: Final = frozenset("SWV")  # in Romanian west is vest
 LETTERS: Final = re.compile(r"\s*°?\s*[NnEe]\b")
 
 
@@ -24,10 +30,11 @@ def point_text(lon: float, lat: float, language: str, *, decimals: int = 6) -> s
 def point_from_text(city: City, text: str) -> tuple[float, float] | None:
     """Return longitude and latitude of a text such as "45.75, 21.23", "45,75 21,23" or "21.23 45.75"; None for others.
 
+    Degrees may have minutes and seconds: 45°45'13"N 21°13'33"E.
     Latitude comes first, as people write it; the other order is taken where only that one lies in the city. Raises
     InputError for two numbers that lie in the city in no order.
     """
-    text = LETTERS.sub("", text).strip()
+    text = LETTERS.sub("", SEXAGESIMAL.sub(_in_degrees, text)).strip()
     found = TWO_WITH_POINTS.fullmatch(text) or TWO_NUMBERS.fullmatch(text)
     if found is None or not any(mark in text for mark in ".,"):
         return None
@@ -41,3 +48,9 @@ def point_from_text(city: City, text: str) -> tuple[float, float] | None:
            "{north:.3f} and from longitude {west:.3f} to {east:.3f}."),
         one=one, other=other, south=south, north=north, west=west, east=east,
     )  # fmt: skip
+
+
+def _in_degrees(found: re.Match[str]) -> str:
+    degrees, minutes, seconds = (float((number or "0").replace(",", ".")) for number in found.groups()[:3])
+    sign = "-" if found[4] and found[4].upper() in NEGATIVE else ""
+    return f" {sign}{degrees + minutes / 60 + seconds / 3600:.8f} "

@@ -8,7 +8,7 @@ from geodata.language import N_, translate
 from twin.comparison_output import side_title
 from twin.gains import HOMES
 from twin.indicators import DIRECTION_TITLES, Board, measure, neighbourhood_names
-from twin.place_values import Of, Place, PlaceValue, place_values
+from twin.place_values import Of, Place, PlaceValue, place_values, title_of_one
 from twin.scenario import Scenario
 
 from .answers import Answer
@@ -122,10 +122,12 @@ def _titles(board: Board, layer: str, place: Place, language: str) -> Mapping[Of
 
 
 def _row(each: PlaceValue, language: str) -> dict[str, object]:
+    title, meaning = (translate(text, language) for text in (each.indicator.title, each.indicator.meaning))
+    own = title_of_one(each.indicator, language) if each.of == "object" else ""
     return {
         "id": each.indicator.id,
-        "title": translate(each.indicator.title, language),
-        "meaning": translate((each.of == "object" and each.indicator.each) or each.indicator.meaning, language),
+        "title": own or title,
+        "meaning": f"{title}. {meaning}" if own else meaning,
         "value": each.text(language),
         "direction": translate(DIRECTION_TITLES[each.direction], language),
     }

@@ -22,6 +22,7 @@ from twin.painting import (
     painting_by_indicator,
     scopes,
 )
+from twin.place_values import title_of_one
 
 from .actions import Action
 from .background import Background
@@ -211,17 +212,19 @@ class Colouring:
         """Return the painted value of an object and of its neighbourhood."""
         language, city = self.language(), self.sheet_of(side).city
         value = value_in_words(painting, painting.values.get(feature.id), language)
-        title = translate(painting.title, language)
-        found: dict[str, object] = {"title": title, "value": value, "area": "", "of_area": ""}
+        title, indicator = translate(painting.title, language), indicators().get(self.choice.subject)
+        own = title_of_one(indicator, language) if indicator is not None and painting.scope == "objects" else ""
+        found: dict[str, object] = {"title": own or title, "value": value, "area": "", "of_area": ""}
         answer = self.numbers.answer
-        if feature.layer == "buildings" and answer is not None and self.choice.subject in answer.board.measurements:
+        is_measured = answer is not None and self.choice.subject in answer.board.measurements
+        if feature.layer == "buildings" and answer is not None and indicator is not None and is_measured:
             area = neighbourhood_of(city, feature.id) or ""
             is_before = "before" in (side, self.choice.side if self.beside is None else "")
             board = answer.before if is_before and answer.before else answer.board
             amount = board[self.choice.subject].by_neighbourhood.get(area)
-            indicator = indicators()[self.choice.subject]
             if amount is not None and not np.isnan(amount):
-                found["area"] = neighbourhood_names(city, language=language).get(area, area)
+                name = neighbourhood_names(city, language=language).get(area, area)
+                found["area"] = f"{title}: {name}" if own else name
                 found["of_area"] = value_text(float(amount), indicator.unit, indicator.decimals, language)
         return found if feature.layer == painting.layer else None
 

@@ -1,7 +1,8 @@
 """The desk of one planner: one scenario, drawn; each step is checked, saved and drawn before the next."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,6 +14,7 @@ from twin.city import City
 from twin.edits import edit_from_json
 from twin.scenario import Scenario
 from twin.scenario_conflict import ConflictError
+from twin.scenario_names import ScenarioNameError
 
 from .actions import Action
 from .desk_state import Mine, Work, desk_state
@@ -22,18 +24,19 @@ from .sheet import Sheet
 from .visitor import Visitor
 
 Step = Callable[[Scenario], Scenario]
+FITS: Mapping[str, str] = {"name": "", "text": ""}
 MAX_NAME, MAX_EDITS, MAX_NOTE = 80, 500, 1000
 NONE_OPEN = N_("No scenario is open. Open one, or start a new one.")
 BAD_ARGUMENT = N_("That is not what this action takes. Load the page again.")
 NOTE_TOO_LONG = N_("A note has at most {most} characters. Shorten it.")
-UNNAMED, MINE = N_("My scenario"), N_("{name} (mine)")
+UNNAMED, MINE, COPY = N_("My scenario"), N_("{name} (mine)"), N_("{name} (copy)")
 
 
 class Desk:
     """One page's scenario. `on_change` is called, in the event loop, after each step, and when one is put away.
 
     The steps of one desk follow each other; those of other desks go on meanwhile. Who may save has scenarios that save
-    themselves at each step; anybody else a copy of their own, whose text the browser keeps (`desk_kept`).
+    themselves at each step; anybody else, from the first step on, a copy whose text the browser keeps (`desk_kept`).
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class Desk:
         self.lens: Callable[[Sheet], Sheet] = lambda sheet: sheet  # how a sheet is seen from the page's moment
         self._turn = asyncio.Lock()
         self._kept = KeptText()
-        self.state.update({"desk_busy": False, "scenarios": []})
+        self.state.update({"desk_busy": False, "scenarios": [], "name_error": FITS})
         self.say()
 
     @property
@@ -64,7 +67,8 @@ class Desk:
         """What a browser may ask for."""
         return (
             self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
-            self.clone_scenario, self.restore_scenario, self.restore_mine, self.reopen_scenario, self.take_mine,
+            self.clone_scenario, self.name_copy, self.restore_scenario, self.restore_mine, self.reopen_scenario,
+            self.take_mine,
             self.add_edit, self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits,
             self.note_edit, self.look_at,
         )  # fmt: skip
@@ -86,28 +90,36 @@ class Desk:
         """
         is_named = name != ""
         name = _text(name if is_named else translate(UNNAMED, self.language()), longest=MAX_NAME)
-        made = Scenario.on(self.shared.store.city, name, author=self.visitor().name)
         keeps = is_named and self.visitor().may_save
-        await self._take_up(lambda: self.shared.scenarios.keep(made) if keeps else made)
+        with self._naming(name):
+            made = Scenario.on(self.shared.store.city, name, author=self.visitor().name)
+            await self._take_up(lambda: self.shared.scenarios.keep(made) if keeps else made)
 
     async def open_scenario(self, name: str) -> None:
         """Open a scenario of the city's database; what is done to it here is saved where the visitor may save."""
         name = _text(name, longest=MAX_NAME)
-        await self._take_up(lambda: self._as_allowed(self.shared.scenarios.scenario(name)))
+        await self._take_up(lambda: self.shared.scenarios.scenario(name))
 
     async def save_scenario(self, name: str) -> None:
         """Keep the scenario of this browser in the database; it saves itself from then on."""
         self.visitor().check_may_save()
         name = _text(name, longest=MAX_NAME)
-        await self._rework(lambda scenario: self.shared.scenarios.keep(self._signed(scenario.clone(name))))
+        with self._naming(name):
+            await self._rework(lambda scenario: self.shared.scenarios.keep(self._signed(scenario.clone(name))))
 
     async def clone_scenario(self, name: str) -> None:
         """Go on with a copy under another name; the scenario itself stays as it is."""
         name = _text(name, longest=MAX_NAME)
         keeps = self.visitor().may_save
-        await self._rework(
-            lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
-        )
+        with self._naming(name):
+            await self._rework(
+                lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
+            )
+
+    async def name_copy(self) -> str:
+        """Return a name that a copy of the scenario can be saved under."""
+        name = translate(COPY, self.language()).format(name=self._work().scenario.name)
+        return await asyncio.to_thread(self.shared.scenarios.free_name, name)
 
     async def restore_scenario(self, text: str, is_last: bool) -> None:  # noqa: FBT001 - as the browser sends it
         """Take up the scenario that a browser kept, piece by piece; checked as a file from anywhere."""
@@ -216,6 +228,15 @@ class Desk:
         self.state.desk = desk_state(self.work, self.mine, self.language(), may_save=self.visitor().may_save)
         mine = self.mine.scenario if self.mine else None
         self.state.desk_kept = None if self.work is None else kept_text(self.work.scenario, mine)
+
+    @contextmanager
+    def _naming(self, name: str) -> Iterator[None]:
+        """Tell beside the field in which a name was typed why no scenario can be called so."""
+        self.state.name_error = FITS
+        try:
+            yield
+        except ScenarioNameError as error:
+            self.state.name_error = {"name": name, "text": error.text(self.language())}
 
     def _work(self) -> Work:
         if self.work is None:

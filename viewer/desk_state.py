@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geodata.language import N_, translate
 from twin.city import City
 from twin.edit import Edit
 from twin.scenario import Scenario
@@ -10,6 +11,11 @@ from twin.whereabouts import edit_sentences
 
 from .sheet import Sheet
 from .street_targets import size_of_edit
+
+SAVED, SAVED_BY, ANYBODY = N_("Saved"), N_("Saved, by {author}."), N_("Saved.")
+ONLY_LOOKS = N_("What you change here stays in this browser tab — sign in to save.")
+OWN, COPY_OF = N_("Only in this browser tab"), N_("A copy of “{name}”, only in this browser tab")
+SIGN_IN = N_("{where} — sign in to save")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
         "description": scenario.description,
         "author": scenario.author,
         "is_saved": scenario.keeper is not None,
+        "is_copy": _is_copy(scenario),
+        "kept": _kept_where(scenario, language, may_save=may_save),
         "may_save": may_save,
         "conflict": mine.conflict.text(language) if mine and mine.conflict else "",
         "mine": mine.scenario.name if mine else "",
@@ -54,6 +62,22 @@ def desk_state(work: Work | None, mine: Mine | None, language: str, *, may_save:
             for number, edit in enumerate(scenario.edits, start=1)
         ],
     }
+
+
+def _is_copy(scenario: Scenario) -> bool:
+    """Return whether it is a saved scenario that was changed here and is not saved so."""
+    return scenario.keeper is None and scenario.saved > 0
+
+
+def _kept_where(scenario: Scenario, language: str, *, may_save: bool) -> str:
+    """Return where the scenario is kept, and what it takes to save it."""
+    if scenario.keeper is not None:
+        if may_save:
+            return translate(SAVED, language)
+        said = translate(SAVED_BY if scenario.author else ANYBODY, language).format(author=scenario.author)
+        return f"{said} {translate(ONLY_LOOKS, language)}"
+    where = translate(COPY_OF if _is_copy(scenario) else OWN, language).format(name=scenario.name)
+    return where if may_save else translate(SIGN_IN, language).format(where=where)
 
 
 def _edit_state(edit: Edit, number: int, text: str, language: str, *, city: City, is_on: bool) -> dict[str, object]:

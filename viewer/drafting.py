@@ -11,7 +11,7 @@ from twin.city import City
 from twin.edits_buildings import PARTS
 from twin.object_titles import ObjectTitle
 from twin.refusals import allowed
-from twin.scenario import Scenario
+from twin.scenario import Scenario, ScenarioError
 from twin.whole_street import LAYER as STREETS
 
 from .actions import Action
@@ -95,7 +95,8 @@ class Drafting:
             edit = draft.edit(self.desk.city.frame)
             await self.desk.step(add)
         except TwinError as error:
-            self._answer(error)
+            number = 0 if before is None else len(before.scenario.edits)
+            self._answer(_beside_field(_unnumbered(error, number), draft))
             return
         if self.desk.work is not before and self.desk.work is not None:
             self._answer(None)
@@ -145,6 +146,18 @@ class Drafting:
             "wrong": {name: reason.text(language) for name, reason in wrong.items()},
         }
         self.state.edit_answer = answer
+
+
+def _unnumbered(error: TwinError, edits: int) -> TwinError:
+    """Return why an edit is not made without the number that it does not have yet."""
+    return error.reason if isinstance(error, ScenarioError) and error.number > edits else error
+
+
+def _beside_field(error: TwinError, draft: Draft) -> TwinError:
+    """Return an error of one field of a form as one of that field."""
+    field, columns = error.fields.get("field"), draft.values.get("columns")
+    known = {*draft.kind.own, *(columns if isinstance(columns, dict) else ())}
+    return DraftError({field: error}) if isinstance(field, str) and field in known else error
 
 
 def _outline(city: City, feature: Feature, language: str) -> Outline:

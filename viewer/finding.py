@@ -104,6 +104,7 @@ class Finding:
             "where": areas.get(entry.area, "") if entry.area else "",
             "point": [round(entry.x_m - city.frame.origin[0], 2), round(entry.y_m - city.frame.origin[1], 2)],
             "distance": round(distance),
+            "is_city": entry.is_city,
         }
 
     def _id(self, entry: Entry) -> str:
@@ -113,7 +114,7 @@ class Finding:
         return main_piece(self.page.city_shown, entry.ids) if entry.layer == STREETS else entry.ids[0]
 
     def _title(self, entry: Entry, areas: Mapping[str, str], language: str) -> str:
-        if entry.layer:
+        if entry.layer or entry.is_city:
             return areas.get(entry.ids[0], entry.title) if entry.layer == AREAS else entry.title
         lon, lat = self.page.city_shown.frame.to_lonlat_points(entry.x_m, entry.y_m)
         return point_text(float(lon), float(lat), language)

@@ -260,6 +260,7 @@ class Page:
         lost, self.visitor = self.visitor.may_save and not visitor.may_save, visitor
         with self.state:
             self.state.visitor = visitor.to_json()
+            self.desk.say()
         self.shared.company.say()
         if lost:
             self.tell(translate(sign_in.SIGNED_OUT, self.view.language))

@@ -33,7 +33,7 @@ class Presence:
 
     @property
     def has_open(self) -> bool:
-        """Whether what is done to that scenario here is saved."""
+        """Whether it is that scenario itself, as it is saved."""
         work = self.page.desk.work
         return work is not None and work.scenario.keeper is not None
 

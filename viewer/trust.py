@@ -129,9 +129,9 @@ class Trust:
         return max(failed, key=lambda found: found.made_at, default=None)
 
     async def _keep(self, scenario: Scenario, found: Verification) -> None:
-        """Remember an answer; that of a scenario that is saved here stays with it, for whoever opens it."""
+        """Remember an answer; who may save leaves that of a saved scenario with it, for all."""
         self._remember(scenario, found)
-        if scenario.keeper is not None:
+        if scenario.keeper is not None and self.desk.visitor().may_save:
             try:
                 await asyncio.to_thread(keep_verification, self.shared.scenarios, scenario, found)
             except TwinError as error:

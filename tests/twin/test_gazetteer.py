@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from geodata.errors import InputError
@@ -25,6 +26,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
     made.block(0, 60, 100, leisure="park", name="Parcul Rozelor")
     made.node(20, 8, highway="bus_stop", name="Mărășești")
     made.block(-200, -200, 900, place="suburb", name="Cetate")
+    made.node(300, 50, highway="bus_stop", name="Catedrala Mare")
+    made.node(320, 60, amenity="place_of_worship", name="Catedrala Ortodoxă Sârbă")
+    made.node(350, 90, amenity="place_of_worship", name="Catedrala Mare Ortodoxă")
+    made.node(400, 50, highway="bus_stop", name="Spitalul Județean")
+    made.node(420, 80, amenity="place_of_worship", name="Capela Spitalului Județean")
+    made.node(450, 90, amenity="hospital", name="Spitalul Clinic Județean de Urgență Pius")
     return city_from_files(Inputs(osm=made.write(tmp_path_factory.mktemp("named") / "town.osm")))
 
 
@@ -72,6 +79,36 @@ def test_a_street_is_found_by_its_name_whatever_kind_of_street_is_said(names: Ga
 
 def test_a_school_and_its_house_of_one_name_are_told_once(names: Gazetteer) -> None:
     assert [entry.layer for entry in names.find("scoala generala")] == ["amenities"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("catedrala", "Catedrala Mare Ortodoxă"), ("catedrala mare", "Catedrala Mare Ortodoxă"),
+     ("spitalul județean", "Spitalul Clinic Județean de Urgență Pius"),
+     ("spitalul jud", "Spitalul Clinic Județean de Urgență Pius")],
+)  # fmt: skip
+def test_what_is_well_known_comes_before_the_stop_that_is_named_after_it(
+    names: Gazetteer, text: str, first: str
+) -> None:
+    found = names.find(text)
+    assert found[0].title == first
+    assert "transit" in {entry.layer for entry in found[1:]}
+
+
+def test_the_city_itself_comes_first_for_its_name(town: City, names: Gazetteer) -> None:
+    first, *_ = names.find(town.title["ro"].upper())
+    assert (first.is_city, first.title, first.neighbourhood) == (True, town.title["ro"], "")
+    assert first.extent_m == pytest.approx(np.hypot(*(np.array(town.frame.bounds[2:]) - town.frame.bounds[:2])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["45°45'13.32\"N 21°13'32.52\"E", "45° 45′ 13,32″ N, 21° 13′ 32,52″ E", "21°13'32.52''E 45°45'13.32''N",
+     "45°45.222' 21°13.542'"],
+)  # fmt: skip
+def test_coordinates_may_have_minutes_and_seconds(names: Gazetteer, text: str) -> None:
+    assert point_from_text(names.city, text) == pytest.approx(CENTRE_LONLAT)
+    assert [entry.layer for entry in names.find(text)] == [""]
 
 
 def test_neighbourhoods_parks_and_stops_are_found(names: Gazetteer) -> None:

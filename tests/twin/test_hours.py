@@ -12,6 +12,11 @@ def test_several_ranges_are_read_in_their_order() -> None:
     assert hours_from_text("16:00-18:30, 07:00–09:00") == [(time(16), time(18, 30)), (time(7), time(9))]
 
 
+@pytest.mark.parametrize("text", ["7-9,16-18:30", "07:00 - 9, 16:00–18:30"])
+def test_the_minutes_of_a_full_hour_may_be_left_out(text: str) -> None:
+    assert hours_from_text(text) == [(time(7), time(9)), (time(16), time(18, 30))]
+
+
 @pytest.mark.parametrize(
     ("at", "holds"), [(time(6, 59), False), (time(7), True), (time(8, 59), True), (time(9), False)]
 )
@@ -28,7 +33,9 @@ def test_a_range_may_run_over_midnight(at: time, holds: bool) -> None:
     ("text", "reason"),
     [
         ("", "no range of hours"),
-        ("7-9", "no range of hours"),
+        ("7", "no range of hours"),
+        ("7-24", "no range of hours"),
+        ("730-900", "no range of hours"),
         ("07:00-25:00", "no range of hours"),
         ("08:00-08:00", "ends when it begins"),
         ("07:00-09:00,08:00-10:00", "some hours twice"),

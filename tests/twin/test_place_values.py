@@ -46,6 +46,13 @@ def test_without_neighbourhoods_the_number_is_that_of_the_city() -> None:
     assert (number.of, number.value) == ("city", 2.0)
 
 
+def test_outside_every_neighbourhood_the_number_is_that_of_the_city() -> None:
+    city = stations(place(), 0, 700, 5000)
+    found = place_values(measure(city, ids=["charging_stations"]), "charging_stations", "charging_stations/2")
+    (number,) = [each for each in found.values if each.of != "object"]
+    assert (found.area, number.of, number.value) == ("", "city", 3.0)
+
+
 def test_a_neighbourhood_has_its_own_numbers() -> None:
     city = stations(place(), 0, 700, 800)
     (number,) = said(city, "neighbourhoods", city.neighbourhoods.index[1], "charging_stations").values()

@@ -42,6 +42,13 @@ def test_a_card_says_the_numbers_of_its_object_that_nobody_painted(ana: Planner,
     assert ana.state["place"]["of"] == "the city as it is"
 
 
+def test_what_is_said_of_an_object_is_named_as_that_of_one_object(ana: Planner, tiny_store: Store) -> None:
+    select(ana, tiny_store, "way/1")
+    floors = numbers(ana)["floor_area_ha"]
+    assert (floors["of"], floors["title"]) == ("object", "The floor area of all storeys of each building")
+    assert floors["meaning"].startswith("Floor area. ")
+
+
 def test_the_numbers_of_a_card_follow_the_scenario_and_the_language(ana: Planner, tiny_store: Store) -> None:
     select(ana, tiny_store, "way/1")
     before = numbers(ana)

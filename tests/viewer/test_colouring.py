@@ -74,6 +74,18 @@ def test_the_card_says_the_painted_value(ana: Planner, tiny_store: Store) -> Non
     assert ana.state["paint_card"] is None
 
 
+def test_the_card_names_the_painted_number_of_one_object_as_that_and_that_of_its_neighbourhood_as_the_other(
+    ana: Planner,
+) -> None:
+    ana.act("paint", "floor_area_ha")
+    until(ana, lambda: not ana.state["paint"]["is_old"])
+    tile = next(tile for tile in ana.state["tiles"] if tile["id"].startswith("buildings/"))
+    ana.act("inspect", tile["id"], 0)
+    until(ana, lambda: ana.state["paint_card"] is not None)
+    assert ana.state["paint_card"]["title"] == "The floor area of all storeys of each building"
+    assert ana.state["paint_card"]["area"] in ("", "Floor area: Cetate")
+
+
 def test_a_difference_of_two_cities_is_painted_and_goes_with_its_scenario(ana: Planner) -> None:
     ana.act("look_at_board")
     ana.act("new_scenario", "Fără o casă")

@@ -147,6 +147,7 @@ def test_comments_follow_the_scenario_on_the_desk_also_of_a_guest_who_loads_the_
         assert texts(guest) == ["Despre oraș"]
         guest.act("open_scenario", "Turnul")
         assert heard(guest, "comments", ana.state["comments"])
+        guest.act("add_edit", razing("way/1"))  # a copy from now on
         kept = guest.state["desk_kept"]["text"]
     with planner(client) as again:
         again.act("restore_scenario", kept, True)

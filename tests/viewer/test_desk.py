@@ -13,7 +13,7 @@ from tests.viewer.planner import Planner, planner
 from twin.store import Store, open_store
 from viewer.desk import Desk
 from viewer.shared import Shared
-from viewer.visitor import Visitor
+from viewer.visitor import ANONYMOUS, Visitor
 
 
 @pytest.fixture
@@ -173,6 +173,44 @@ def test_who_may_not_save_works_on_a_copy_and_is_told_to_sign_in(ana: Planner, c
     assert (ana.state["desk"]["name"], ana.state["scenarios"]) == ("Copia", [])
 
 
+def test_what_a_link_names_is_the_saved_scenario_until_a_guest_changes_it(
+    desks: Callable[..., Desk],
+) -> None:
+    async def act() -> None:
+        ana, ion, guest = desks(), desks("Ion"), desks("")
+        guest.visitor = lambda: ANONYMOUS
+        await ana.new_scenario("Piața")
+        await guest.open_scenario("Piața")
+        assert guest.state.desk["is_saved"]
+        assert guest.state.desk["kept"].startswith("Salvat de Ana. ")
+        assert (guest.state.desk_kept["name"], guest.state.desk_kept["text"]) == ("Piața", "")  # saved by who signs in
+        await guest.add_edit(closing(way(ana.shared.store)))
+        assert guest.state.desk["kept"].startswith("O copie a scenariului „Piața”")
+        assert ana.shared.scenarios.scenario("Piața").edits == ()
+        await ion.restore_scenario(guest.state.desk_kept["text"], is_last=True)  # signed in after the change
+        assert (ion.state.desk["is_copy"], ion.state.desk["may_save"]) == (True, True)
+        assert await ion.name_copy() == "Piața (copie)"
+        await ion.save_scenario("Piața (copie)")
+        assert (ion.state.desk["kept"], await ion.name_copy()) == ("Salvat", "Piața (copie) (copie)")
+
+    asyncio.run(act())
+
+
+def test_why_a_name_cannot_be_taken_stands_beside_it_until_another_is(desks: Callable[..., Desk]) -> None:
+    async def act() -> None:
+        ana = desks()
+        await ana.new_scenario("Piața")
+        await ana.clone_scenario("piata ")
+        assert ana.state.name_error["name"] == "piata"
+        assert ana.state.name_error["text"].startswith("Există deja un scenariu")
+        await ana.new_scenario("base")
+        assert "base" in ana.state.name_error["text"]
+        await ana.clone_scenario("Turnul")
+        assert (ana.state.name_error["text"], ana.state.desk["name"]) == ("", "Turnul")
+
+    asyncio.run(act())
+
+
 def draft(kind: str, **said: object) -> dict[str, object]:
     return {"kind": kind, "layer": "", "ids": [], "tool": "", "points": [], "values": {}, "note": "", **said}
 
@@ -187,6 +225,25 @@ def test_what_is_wrong_with_a_form_is_told_beside_its_fields(ana: Planner, tiny_
     assert (ana.state["edit_answer"]["text"], ana.state["edit_answer"]["number"]) == ("", 3)
     assert [(e["kind"], e["note"]) for e in ana.state["desk"]["edits"]] == [("speed_limit", "copii")]
     assert ana.state["edit_place"]["lines"]
+
+
+def test_hours_that_cannot_be_read_are_told_beside_their_field(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "Formular")
+    closed = draft("close_street", ids=[way(tiny_store)], values={"modes": ["car"], "hours": "7 to 9"})
+    ana.act("apply_draft", closed)
+    answer = ana.state["edit_answer"]
+    assert answer["wrong"]["hours"].startswith("“7 to 9” is no range of hours.")
+    assert answer["text"] == "Something in the form is not right: see the fields."
+    ana.act("apply_draft", {**closed, "values": {"modes": ["car"], "hours": "7-9"}})
+    assert ana.state["desk"]["edits"][0]["text"].endswith("from 07:00 to 09:00")
+
+
+def test_what_the_city_refuses_of_a_form_has_no_number_yet(ana: Planner, tiny_store: Store) -> None:
+    ana.act("new_scenario", "De două ori")
+    for _ in range(2):
+        ana.act("apply_draft", draft("close_street", ids=[way(tiny_store)], values={"modes": ["car"]}))
+    assert ana.state["edit_answer"]["text"]
+    assert "Edit" not in ana.state["edit_answer"]["text"]
 
 
 @pytest.mark.parametrize(

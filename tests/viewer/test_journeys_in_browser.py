@@ -18,6 +18,7 @@ from twin.comments import Comments
 from twin.saved_views import SavedViews
 from twin.scenario_store import ScenarioStore
 from twin.store import open_store
+from viewer.view_state import CameraView, ScenarioView, ViewState
 
 from .conftest import OpenPage, Visit, served
 from .signing_in import cookie_of
@@ -103,6 +104,44 @@ def test_a_bike_track_is_drawn_compared_handed_over_and_seen_the_same_elsewhere(
         theirs.page.locator('[data-side="before"]').click()
         theirs.page.wait_for_function("trame.state.get('desk').side === 'before'", timeout=LONG_MS)
         assert differing_share(mine, picture(theirs)) > 0.002  # the track is what is seen
+
+
+def test_who_signs_in_goes_on_with_the_saved_scenario_of_a_link_or_with_a_copy(
+    visit: OpenPage, own_tiny_folder: Path
+) -> None:
+    store = open_store(own_tiny_folder)
+    ScenarioStore.of_store(store).new("Piața", author="Ion")
+    way = str(store.city.streets.index[0])
+    link = ViewState(CameraView(*CENTRE_LONLAT, 300.0, 0.0, 30.0), scenario=ScenarioView("Piața")).to_link()
+
+    def sign_in(page: Page, url: str) -> None:
+        name, value = cookie_of(own_tiny_folder)
+        page.context.add_cookies([{"name": name, "value": value, "url": url}])
+        page.goto(url)
+        page.wait_for_function("window.trame?.state?.get('desk')?.may_save && window.twin?.scenario", timeout=LONG_MS)
+        page.locator("#tab-scenario").click()
+
+    with served(store) as url:
+        page = visit(f"{url}/?view={link}").when_ready().page
+        page.wait_for_function("trame.state.get('desk')?.name === 'Piața'", timeout=LONG_MS)
+        page.locator("#tab-scenario").click()
+        expect(page.locator(".saved-state")).to_have_text(
+            "Saved, by Ion. What you change here stays in this browser tab — sign in to save."
+        )
+        sign_in(page, url)
+        expect(page.locator(".saved-state")).to_have_text("Saved")
+
+        page = visit(f"{url}/?view={link}").when_ready().page
+        page.wait_for_function("trame.state.get('desk')?.name === 'Piața'", timeout=LONG_MS)
+        page.evaluate("edit => trame.trigger('add_edit', [edit])", closing(way))
+        applied(page, 1)
+        sign_in(page, url)
+        expect(page.locator(".saved-state")).to_have_text("A copy of “Piața”, only in this browser tab")
+        page.locator('[data-tool="save"]').click()
+        expect(page.locator("#scenario-name")).to_have_value("Piața (copy)")
+        page.keyboard.press("Enter")
+        expect(page.locator(".saved-state")).to_have_text("Saved")
+    assert [entry.name for entry in ScenarioStore.open(own_tiny_folder).entries()] == ["Piața", "Piața (copy)"]
 
 
 def test_who_is_not_signed_in_saves_nothing_whatever_the_browser_sends(visit: OpenPage, own_tiny_folder: Path) -> None:

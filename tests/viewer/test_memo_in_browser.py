@@ -52,3 +52,7 @@ def test_a_closed_street_and_a_house_that_goes_become_a_memo(visit: OpenPage, ti
     )
     page.locator('[data-tool="close-memo"]').click()
     expect(page.locator(".memo")).to_have_count(0)
+    page.locator('.scenario-tools [data-tool="memo"]').click()
+    expect(page.locator(".memo")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".memo")).to_have_count(0)

@@ -156,3 +156,10 @@ def _the_address_keeps_it(shown: Visit) -> None:
     page.locator("#moment-hour").press("Escape")
     expect(page.locator('[data-tool="moment"]')).to_be_focused()
     expect(page.locator('[data-tool="moment"]')).to_have_text("Now")
+    page.locator('[data-tool="moment"]').click()
+    while page.locator("#card").count():
+        page.locator("#map").press("Escape")
+        page.wait_for_timeout(300)
+    expect(page.locator("#moment")).to_be_visible()
+    page.locator("#map").press("Escape")
+    expect(page.locator("#moment")).to_have_count(0)

@@ -12,6 +12,7 @@ from twin.city import City
 from twin.whole_street import whole_street
 
 from .conftest import OpenPage, Visit
+from .test_desk import razing
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
@@ -74,6 +75,30 @@ def test_the_height_beside_the_handle_is_not_hidden_by_a_panel(visit: OpenPage, 
         )
         assert box["left"] >= edge
         assert box["left"] - x < 100
+
+
+def test_a_switch_that_waits_stays_readable_and_says_why(visit: OpenPage, tiny_url: str) -> None:
+    page = visit(tiny_url).when_ready().page
+    page.locator("#tab-scenario").click()
+    page.locator("#scenario-name").fill("base")
+    page.keyboard.press("Enter")
+    expect(page.locator("#name-error")).to_contain_text("stands for the city as it is")
+    expect(page.locator("#scenario-name")).to_have_attribute("aria-describedby", "name-error")
+    page.locator("#scenario-name").fill("Fără o casă")
+    page.keyboard.press("Enter")
+    page.wait_for_function("trame.state.get('desk') && !trame.state.get('desk_busy')")
+    page.evaluate("edit => trame.trigger('add_edit', [edit])", razing("way/1"))
+    applied(page, 1)
+    page.wait_for_function("!trame.state.get('desk_busy')")
+    page.evaluate("trame.state.set('desk_busy', true)")
+    switch = page.locator(".edits .edit-switch")
+    switch.click()
+    expect(page.locator(".edits [role=status]")).to_contain_text("can be switched when that is done")
+    assert switch.locator(".v-selection-control").evaluate("one => getComputedStyle(one).opacity") == "1"
+    assert edits(page)[0]["is_on"] is True
+    page.evaluate("trame.state.set('desk_busy', false)")
+    switch.locator("input").click(force=True)
+    expect(page.locator(".edits li.off")).to_have_count(1)
 
 
 def edits(page: Page) -> list[dict[str, object]]:

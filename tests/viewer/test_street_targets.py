@@ -71,7 +71,7 @@ def test_pieces_that_are_so_already_are_left_out_of_a_whole_street_and_told(ana:
 def test_pieces_that_were_clicked_one_by_one_are_refused_instead(ana: Planner) -> None:
     ana.act("apply_draft", draft("speed_limit", ids=["way/1"], values={"kmh": 30}))
     ana.act("apply_draft", draft("speed_limit", ids=list(PIECES), values={"kmh": 30}))
-    assert ana.state["edit_answer"]["text"] == "Edit 2: Strada Lungă (way/1) has this limit already. Leave it out."
+    assert ana.state["edit_answer"]["text"] == "Strada Lungă (way/1) has this limit already. Leave it out."
     assert len(ana.state["desk"]["edits"]) == 1
 
 

@@ -33,6 +33,8 @@ export function listenForEscape(twin) {
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     if (state('help_open')) window.trame.state.set('help_open', false);
-    else if (!twin.tool.release() && !twin.selecting.close()) twin.compare.leave(event);
+    else if (state('memo')) window.trame.trigger('close_memo');
+    else if (event.target.closest?.('#moment')) twin.moment.close();
+    else if (!twin.tool.release() && !twin.selecting.close() && !twin.moment.leave(event)) twin.compare.leave(event);
   });
 }

@@ -91,7 +91,8 @@ export class Find {
     this.input.blur();
     if (!row.layer) this.twin.element.focus({ preventScroll: true });
     window.trame.trigger('choose_found', [row.layer, row.id]);
-    this.fly(row);
+    if (row.is_city) this.twin.home();
+    else this.fly(row);
   }
 
   // Flies there; on a narrow window to where the card leaves it to be seen.

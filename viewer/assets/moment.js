@@ -37,6 +37,13 @@ export class Moment {
     requestAnimationFrame(() => $('[data-tool="moment"]')?.focus({ preventScroll: true }));
   }
 
+  // Escape, where nothing that lies above it was there to be closed.
+  leave(event) {
+    if (!state('moment_open') || event.defaultPrevented) return false;
+    this.close();
+    return true;
+  }
+
   // Where the hand is: ahead of the server's moment while that is on its way.
   get instant() { return this.wanted ?? Date.parse(state('moment').time); }
 
@@ -116,10 +123,6 @@ export class Moment {
   key(event) {
     const { target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || state('is_display')) return;
-    if (event.key === 'Escape' && target.closest?.('#moment')) {
-      this.close();
-      return;
-    }
     const isHere = target.closest?.('#map, [data-tool="moment"]') || (target.closest?.('#moment') && target.type !== 'date');
     const bySlider = target.id === 'moment-hour' ? { PageUp: 1, PageDown: -1 } : {};
     const by = { ',': -1, '.': 1, ...bySlider }[event.key];

@@ -15,6 +15,7 @@ export class Panel {
   constructor(scenario) {
     this.scenario = scenario;
     this.focusAfter = '';
+    window.trame.state.watch(['name_error'], (error) => error?.text && focus('#scenario-name'));
   }
 
   showSide(side) {
@@ -30,10 +31,7 @@ export class Panel {
     focus('#tab-scenario');
   }
 
-  begin(name) {
-    act('new_scenario', name.trim());
-    set('name_typed', '');
-  }
+  begin(name) { act('new_scenario', name.trim()); }
 
   putAway() {
     const { is_saved: isSaved, edits, mine } = state('desk');
@@ -47,10 +45,10 @@ export class Panel {
     act('list_scenarios');
   }
 
-  askName(what) {
-    const { name } = state('desk');
+  async askName(what) {
+    const { name, is_copy: isCopy } = state('desk');
+    set('name_typed', (what === 'clone' || isCopy) ? await act('name_copy') ?? '' : name);
     set('name_form', state('name_form') === what ? '' : what);
-    set('name_typed', what === 'clone' ? state('t').copy_of.replace('{name}', name) : name);
     focus('#scenario-name');
   }
 
@@ -87,6 +85,7 @@ export class Panel {
   deskChanged(desk) {
     const said = desk && `${desk.name} ${desk.is_saved}`;
     if (said !== this.said && state('name_form')) set('name_form', '');
+    if (said !== this.said && state('name_typed')) set('name_typed', '');
     this.said = said;
     // A note that became another one, as by undo, takes the place of what was typed.
     const note = desk?.edits.find(({ id }) => id === state('edit_open'))?.note ?? this.noted;

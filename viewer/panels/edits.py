@@ -21,11 +21,12 @@ TEXTS: Mapping[str, str] = {
     "edit_remove": N_("Remove"),
     "edit_show": N_("Show the place"),
     "edit_off": N_("switched off"),
+    "edit_waits": N_("The city is being changed. This can be switched when that is done."),
     "edit_note": N_("Note"),
     "edit_note_keep": N_("Keep the note"),
 }
 # Only the browser writes it.
-BROWSER_STATE: Mapping[str, object] = {"edit_open": "", "note_typed": ""}
+BROWSER_STATE: Mapping[str, object] = {"edit_open": "", "note_typed": "", "edit_clicked": ""}
 
 
 def build_edits() -> None:
@@ -68,16 +69,11 @@ def _build_edit() -> None:
                 html.Span("{{ edit.note }}", v_if="edit.note", classes="quiet")
                 html.Span("{{ said }}", v_for="said in edit_remarks[edit.id]", key="said", classes="remark")
                 html.Span("{{ t.edit_off }}", v_if="!edit.is_on", classes="quiet")
-        v3.VSwitch(
-            model_value=("edit.is_on",),
-            update_modelValue="trigger('switch_edit', [edit.id, !!$event])",
-            disabled=("desk_busy",),
-            color="primary",
-            density="compact",
-            hide_details=True,
-            inset=True,
-            raw_attrs=aria(label="t.edit_on + ': ' + edit.text"),
-        )
+                html.Span(
+                    "{{ t.edit_waits }}", v_if="desk_busy && edit_clicked === edit.id", classes="quiet",
+                    raw_attrs=aria(role="status"),
+                )  # fmt: skip
+        _build_switch()
     with html.Div(v_if="edit_open === edit.id", classes="edit-more"):
         html.P(
             "{{ edit.author ? edit.author + ' · ' : '' }}{{ edit.made_at ? window.twin.timeText(edit.made_at) : '' }}",
@@ -99,6 +95,24 @@ def _build_edit() -> None:
                 name="remove",
                 disabled="desk_busy",
             )
+
+
+def _build_switch() -> None:
+    with html.Div(
+        classes=("['edit-switch', {waits: desk_busy}]",),
+        title=("desk_busy ? t.edit_waits : t.edit_on",),
+        click="edit_clicked = desk_busy ? edit.id : ''",
+    ):
+        v3.VSwitch(
+            model_value=("edit.is_on",),
+            update_modelValue="trigger('switch_edit', [edit.id, !!$event])",
+            readonly=("desk_busy",),
+            color="primary",
+            density="compact",
+            hide_details=True,
+            inset=True,
+            raw_attrs=aria(label="t.edit_on + ': ' + edit.text", disabled="desk_busy"),
+        )
 
 
 def _build_note() -> None:

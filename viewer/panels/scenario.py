@@ -25,9 +25,6 @@ TEXTS: Mapping[str, str] = {
     "edits_many": N_("changes: {count}"),
     "scenario_open": N_("Open it"),
     "scenario_close": N_("Put the scenario away"),
-    "saved": N_("Saved"),
-    "scratch": N_("Only in this browser tab"),
-    "scratch_sign_in": N_("Only in this browser tab — sign in to save"),
     "busy": N_("The city is being changed…"),
     "undo": N_("Undo (Ctrl+Z)"),
     "redo": N_("Do again (Ctrl+Y)"),
@@ -37,7 +34,6 @@ TEXTS: Mapping[str, str] = {
     "save": N_("Save"),
     "clone": N_("Make a copy"),
     "clone_name": N_("Name of the copy"),
-    "copy_of": N_("{name} (copy)"),
     "away": N_("This scenario is saved nowhere. Putting it away throws it away."),
     "away_mine": N_("“{name}”, which is offered here, is saved nowhere. Putting this scenario away throws it away."),
     "away_do": N_("Throw it away"),
@@ -54,6 +50,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "name_typed": "",
     "draft": None,
 }
+IS_REFUSED = "(!!name_error.text && name_error.name === name_typed.trim())"
 
 
 def build_side_tabs() -> None:
@@ -107,11 +104,7 @@ def build_open() -> None:
         with html.Div(classes="scenario-title"):
             html.H2("{{ desk.name }}")
             add_tool("'close'", "window.twin.scenario.panel.putAway()", "t.scenario_close", name="put-away")
-        html.P(
-            "{{ desk_busy ? t.busy : desk.is_saved ? t.saved : desk.may_save ? t.scratch : t.scratch_sign_in }}",
-            classes="quiet saved-state",
-            raw_attrs=aria(role="status"),
-        )
+        html.P("{{ desk_busy ? t.busy : desk.kept }}", classes="quiet saved-state", raw_attrs=aria(role="status"))
         build_company()
         with html.Div(classes="scenario-tools"):
             add_tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
@@ -180,9 +173,10 @@ def _name_input(label: str) -> None:
             'maxlength="80"',
             'autocomplete="off"',
             "required",
-            *aria(label=label),
+            *aria(label=label, invalid=IS_REFUSED, describedby=f"{IS_REFUSED} && 'name-error'"),
         ],
     )
+    html.Span("{{ name_error.text }}", v_if=IS_REFUSED, id="name-error", classes="wrong", raw_attrs=aria(role="alert"))
 
 
 def _build_conflict() -> None:
