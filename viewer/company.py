@@ -18,7 +18,7 @@ class Member(Protocol):
 
     @property
     def has_open(self) -> bool:
-        """Whether it is that scenario itself, as it is saved."""
+        """Whether what is done to that scenario here is saved."""
 
     def say(self) -> None:
         """Tell the page who else is here."""
@@ -59,7 +59,7 @@ class Company:
         return sorted(names, key=lambda name: (name != member.name, name))
 
     def having_open(self, scenario: str) -> list[str]:
-        """Return the names of all who have a scenario itself open and may save it."""
+        """Return the names of all who have a scenario open in such a way that what they do to it is saved."""
         there = (each for each in self._members if each.has_open and each.scenario == scenario)
         return sorted({each.name for each in there if each.name})
 
@@ -76,7 +76,7 @@ class Company:
 
     @property
     def open_scenarios(self) -> frozenset[str]:
-        """The scenarios that pages have open as they are saved."""
+        """The scenarios that pages have open in such a way that what they do to them is saved."""
         return frozenset(each.scenario for each in self._members if each.has_open and each.scenario)
 
     def tell_of_save(self, scenario: str, number: int, *, by: Member) -> None:

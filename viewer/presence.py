@@ -33,9 +33,9 @@ class Presence:
 
     @property
     def has_open(self) -> bool:
-        """Whether it is that scenario itself, as it is saved."""
+        """Whether what is done to that scenario here is saved."""
         work = self.page.desk.work
-        return work is not None and work.scenario.keeper is not None
+        return work is not None and work.scenario.keeper is not None and self.page.visitor.may_save
 
     @property
     def saved(self) -> int:
