@@ -9,6 +9,7 @@ import shapely
 from geodata.language import N_
 
 from .access import homes_to_nearest, seconds_to_nearest
+from .bounds import bounded
 from .city import WAYS_OF, City
 from .homes import READS
 from .mobility import MobilityGraph
@@ -63,7 +64,10 @@ def _beside(city: City, mode: str) -> ToCentre | None:
     if np.isinf(on_foot):
         return None
     ridden, _ = homes_to_nearest(city, stop, mode=mode)
-    return ToCentre(ridden + on_foot, float(on_foot))
+    seconds = ridden + on_foot
+    if city.base is not None:
+        seconds = bounded(city, seconds, to_centre(city.base, mode).seconds, mode)
+    return ToCentre(seconds, float(on_foot))
 
 
 def _joined_place(graph: MobilityGraph, centre: shapely.Point, mode: str) -> pd.DataFrame | None:

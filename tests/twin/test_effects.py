@@ -16,6 +16,7 @@ from tests.twin.test_measuring_edits import differences
 from tests.twin.test_opened_places import FARNESS, town_of_homes
 from twin.bounds import bounded
 from twin.build import Inputs, city_from_files
+from twin.centre import ON_FOOT_AT_LAST
 from twin.city import City
 from twin.comparison import compare
 from twin.edit_effects import effects_of
@@ -93,6 +94,18 @@ def test_what_edits_can_do_is_what_each_can() -> None:
     assert not park.may_lessen(["green_space"])
     assert effects_of([RemoveObject(layer="green_space", ids=("a",))]).may_lessen(["green_space"])
     assert not effects_of([DemolishBuilding(ids=("a",))]).may_harm("walk")
+
+
+def test_nobody_gains_where_cars_stop_before_the_centre_and_people_walk_on(timisoara_store_folder: Path) -> None:
+    city = City.open(timisoara_store_folder)
+    lon, lat = city.recipe.centre_lonlat
+    centre = Point(*map(float, city.frame.from_lonlat_points(lon, lat)))
+    driven = city.streets[city.streets["class"].isin(["primary", "secondary", "tertiary", "residential"])]
+    near = driven.geometry.distance(centre).nsmallest(12).index
+    found = compare(city, city.scenario("A").close_street(*map(str, near), modes=["car"]), ids=[BY_CAR])
+    assert found.after[BY_CAR].note == ON_FOOT_AT_LAST
+    assert found.totals.loc[BY_CAR, "lose"] > 100_000
+    assert found.totals.loc[BY_CAR, "gain"] == 0
 
 
 def test_a_park_beside_a_wood_takes_nobody_farther_from_green(timisoara_store_folder: Path) -> None:
