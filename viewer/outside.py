@@ -1,15 +1,11 @@
 """What no page of this server saved: scenarios that a command or a notebook changes while pages have them open."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
-
-from geodata.errors import TwinError
 
 from .shared import Shared
 
-LOOK_S = 4.0
-log = logging.getLogger(__name__)
+LOOK_S = 4.0  # from one look to the next
 
 
 class Outside:
@@ -22,22 +18,12 @@ class Outside:
         self.shared = shared
         self._seen: Mapping[str, int] = {}
 
-    async def listen(self) -> None:
-        """Look for ever."""
-        while True:
-            await asyncio.sleep(LOOK_S)
-            await self.look()
-
     async def look(self) -> None:
         """Look once, and tell the pages of what was seen the last time too."""
         keys = self.shared.company.open_scenarios
         if not keys:
             return
-        try:
-            saves = await asyncio.to_thread(self.shared.scenarios.saves, keys)
-        except TwinError:
-            log.exception("scenarios cannot be read; whether they were changed outside is asked again")
-            return
+        saves = await asyncio.to_thread(self.shared.scenarios.saves, keys)
         for key, number in saves.items():
             if self._seen.get(key) == number:
                 self.shared.company.tell_of_save_outside(key, number)

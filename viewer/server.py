@@ -36,7 +36,7 @@ from .handouts import FOLDER
 from .health import VERSION, Health
 from .layout import build_display_page, build_page, page_form
 from .metrics import CONTENT_TYPE, CountedSocket, CountedTiles
-from .outside import Outside
+from .outside import LOOK_S, Outside
 from .page import Page
 from .questions import ready_to_answer
 from .sessions import Sessions, SessionsFullError
@@ -99,7 +99,7 @@ class Viewer:
         warming = asyncio.create_task(asyncio.to_thread(self.assets.warm))
         refreshing = asyncio.create_task(self._keep_fresh())
         asking = asyncio.create_task(self._get_ready_to_answer())
-        listening = asyncio.create_task(Outside(self.shared).listen())
+        listening = asyncio.create_task(self._listen_outside())
         yield
         for task in (warming, refreshing, asking, listening):
             task.cancel()
@@ -119,6 +119,13 @@ class Viewer:
         while True:
             await asyncio.sleep(LIVE_S)
             await asyncio.wait({self.background.start(self._freshen())})  # a round that fails is logged; the next comes
+
+    async def _listen_outside(self) -> None:
+        """Every few seconds look whether somebody outside saved a scenario that pages have open."""
+        outside = Outside(self.shared)
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await asyncio.wait({self.background.start(outside.look())})  # as above
 
     async def _freshen(self) -> None:
         await self.see_who_left()

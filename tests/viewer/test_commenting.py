@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from geodata.errors import StoreError
 from tests.viewer.planner import Planner, planner
 from tests.viewer.signing_in import cookie_of
 from tests.viewer.test_desk import razing
@@ -205,7 +206,15 @@ def test_who_has_a_scenario_open_that_is_saved_elsewhere_is_told_until_they_open
 
 
 def test_who_has_a_scenario_open_that_a_command_changes_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("viewer.outside.LOOK_S", 0.05)
+    failing, saves = iter([StoreError("the disk is away")]), ScenarioStore.saves
+
+    def seen(scenarios: ScenarioStore, keys: frozenset[str]) -> dict[str, int]:
+        for error in failing:  # at the first look alone
+            raise error
+        return saves(scenarios, keys)
+
+    monkeypatch.setattr("viewer.server.LOOK_S", 0.05)
+    monkeypatch.setattr(ScenarioStore, "saves", seen)
     with TestClient(create_app(store)) as client, signed_in(client, store, "Ana") as ana:
         ana.act("new_scenario", "Turnul")
         ana.act("add_edit", razing("way/1"))
