@@ -206,6 +206,24 @@ def test_who_has_a_scenario_open_that_is_saved_elsewhere_is_told_until_they_open
 
 
 def test_who_has_a_scenario_open_that_a_command_changes_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viewer.server.LOOK_S", 0.05)
+    with TestClient(create_app(store)) as client, signed_in(client, store, "Ana") as ana:
+        ana.act("new_scenario", "Turnul")
+        ana.act("add_edit", razing("way/1"))
+        time.sleep(0.3)
+        ana.call("trame.state.get")
+        assert ana.state["overtaken_by"] == ""  # her own save is none of anybody outside
+        ScenarioStore.of_store(store).scenario("Turnul").undo()
+        time.sleep(0.3)
+        assert heard(ana, "overtaken_by", OUTSIDE)
+        ana.act("reopen_scenario")
+        assert (ana.state["overtaken_by"], ana.state["desk"]["edits"]) == ("", [])
+
+
+@pytest.mark.logs_errors
+def test_a_look_outside_that_fails_is_logged_and_the_next_tells(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     failing, saves = iter([StoreError("the disk is away")]), ScenarioStore.saves
 
     def seen(scenarios: ScenarioStore, keys: frozenset[str]) -> dict[str, int]:
@@ -219,13 +237,10 @@ def test_who_has_a_scenario_open_that_a_command_changes_is_told(store: Store, mo
         ana.act("new_scenario", "Turnul")
         ana.act("add_edit", razing("way/1"))
         time.sleep(0.3)
-        ana.call("trame.state.get")
-        assert ana.state["overtaken_by"] == ""  # her own save is none of anybody outside
+        assert "the disk is away" in caplog.text
         ScenarioStore.of_store(store).scenario("Turnul").undo()
         time.sleep(0.3)
         assert heard(ana, "overtaken_by", OUTSIDE)
-        ana.act("reopen_scenario")
-        assert (ana.state["overtaken_by"], ana.state["desk"]["edits"]) == ("", [])
 
 
 def test_the_note_of_an_edit_is_changed_on_the_desk_and_undone_and_the_city_stays(ana: Planner, store: Store) -> None:
