@@ -19,7 +19,7 @@ from .city import City
 from .homes import areas_of
 from .indicators import neighbourhood_names
 from .typed_point import point_from_text
-from .well_known import PLACES, STOP_GAIN, gains, telling, well_known
+from .well_known import OWN_GAIN, PLACES, STOP_GAIN, gains, telling, well_known
 from .word_index import TYPES, Floats, Ints, WordIndex, asked_words, words_of
 
 # Streets, stops and waters are many objects of one name: one thing to whoever looks for it, unless they lie far apart.
@@ -164,6 +164,15 @@ class Gazetteer:
                 return found
         return []
 
+    def _with_own(self, found: Sequence[Answer]) -> list[Answer]:
+        """Return answers, well-known ones with the city's name in theirs better: its town hall before a village's."""
+        own = [set(words_of(title)) for title in self.city.title.values()]
+
+        def gain(title: str, part: LayerNames, k: int) -> float:
+            return OWN_GAIN if k in part.heads and any(words <= set(words_of(title)) for words in own) else 0.0
+
+        return [(loss - gain(title, part, k), title, part, k) for loss, title, part, k in found]
+
     def _city_named(self, text: str) -> list[Entry]:
         """Return the city itself where a text is its name."""
         titles = [title for title in self.city.title.values() if words_of(title) == words_of(text)]
@@ -191,7 +200,7 @@ class Gazetteer:
             if len(found) > 2 * limit:  # some of them may be the same
                 found = found[np.argsort(-scores[found], kind="stable")[: 2 * limit]]
             best += [(-float(scores[k]), part.titles[k], part, k) for k in found.tolist()]
-        best = _with_stops(best)
+        best = self._with_own(_with_stops(best))
         best.sort(key=lambda one: (one[0], len(one[1]), one[1]))
         entries: list[Entry] = []
         for _, title, part, k in best:

@@ -24,6 +24,7 @@ SOME_OF: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 PLACES: Final = frozenset({"amenities", "transit"})  # of one name with the street at them, they come before it
 WHOLE_GAIN, BEGINNING_GAIN = 0.8, 0.4  # of one whose name begins with the first word that is asked for, or as that does
 STOP_GAIN = 0.1  # of one that a stop is named after
+OWN_GAIN = 0.2  # of one whose name has that of the city in it
 
 
 def well_known(layer: Layer) -> Members:

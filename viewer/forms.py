@@ -23,6 +23,7 @@ from twin.edit_titles import (
 from twin.edits import EDIT_KINDS
 from twin.edits_buildings import PARTS
 from twin.settable import limits_of, settable_columns
+from twin.whole_street import LAYER as STREETS
 
 from .street_targets import takes_whole_streets
 
@@ -117,10 +118,13 @@ def _widget(type_: str, *, has_choices: bool) -> str:
 
 def column_forms(layer: Layer, language: str) -> list[Form]:
     """Return the columns of a layer that people may set, as fields."""
-    return [_column_form(layer, column, language) for column in settable_columns(layer.kind) if _is_typed(column)]
+    shown = [column for column in settable_columns(layer.kind) if _is_typed(layer, column)]
+    return [_column_form(layer, column, language) for column in shown]
 
 
-def _is_typed(column: Column) -> bool:
+def _is_typed(layer: Layer, column: Column) -> bool:
+    if layer.kind.name == STREETS and column.name == "class":  # it follows from `highway`, which stands beside it
+        return False
     return not column.hidden and column.type in ("text", "number", "integer", "boolean")
 
 

@@ -30,7 +30,11 @@ SHADE_MODES: tuple[ShadeMode, ...] = ("moment", "hours", "change")
 
 @dataclass(frozen=True)
 class CameraView:
-    """Where the camera looks (WGS 84), from how far, in which direction, how slanted (0 is straight down)."""
+    """Where the camera looks (WGS 84), from how far, in which direction, how slanted (0 is straight down).
+
+    `distance_m` is that of a window at least as wide as high. A narrower one stands farther away by its height over its
+    width, so that a phone shows the middle of what a wide screen shows, and not a strip of it.
+    """
 
     lon: float
     lat: float

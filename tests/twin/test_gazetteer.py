@@ -32,6 +32,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
     made.node(400, 50, highway="bus_stop", name="Spitalul Județean")
     made.node(420, 80, amenity="place_of_worship", name="Capela Spitalului Județean")
     made.node(450, 90, amenity="hospital", name="Spitalul Clinic Județean de Urgență Pius")
+    made.node(500, 50, amenity="townhall", name="Primăria Giroc")
+    made.node(550, 50, amenity="townhall", name="Primăria Municipiului Timișoara")
     return city_from_files(Inputs(osm=made.write(tmp_path_factory.mktemp("named") / "town.osm")))
 
 
@@ -93,6 +95,10 @@ def test_what_is_well_known_comes_before_the_stop_that_is_named_after_it(
     found = names.find(text)
     assert found[0].title == first
     assert "transit" in {entry.layer for entry in found[1:]}
+
+
+def test_the_town_hall_of_the_city_comes_before_those_of_villages(names: Gazetteer) -> None:
+    assert titles(names.find("primaria")) == ["Primăria Municipiului Timișoara", "Primăria Giroc"]
 
 
 def test_the_city_itself_comes_first_for_its_name(town: City, names: Gazetteer) -> None:

@@ -37,3 +37,9 @@ def test_forms_follow_the_layers_that_the_city_has(tiny_store: Store) -> None:
     columns = {field["name"] for field in column_forms(city.layers["buildings"], "ro")}
     assert {"name", "class", "levels"} <= columns
     assert not {"tier", "source", "height_tier"} & columns
+
+
+def test_the_class_of_a_street_is_not_asked_for_beside_what_it_follows_from(tiny_store: Store) -> None:
+    columns = {field["name"] for field in column_forms(tiny_store.city.layers["streets"], "ro")}
+    assert "highway" in columns
+    assert "class" not in columns

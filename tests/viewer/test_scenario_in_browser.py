@@ -115,6 +115,16 @@ def applied(page: Page, count: int) -> None:
     expect(page.locator(".edits > li")).to_have_count(count)
 
 
+def drag(page: Page, selector: str, dx: float, dy: float) -> None:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx, y + dy, steps=5)
+    page.mouse.up()
+
+
 def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
     visit: OpenPage, demo_url: str, city: City
 ) -> None:
@@ -132,14 +142,16 @@ def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
     expect(page.locator(".measure").first).to_contain_text("432 m²")
     before = building_tiles(page)
 
+    # A corner of the finished outline is dragged out and back again.
+    drag(page, ".corner .grip >> nth=2", 30, -30)
+    expect(page.locator(".measure").first).not_to_contain_text("432 m²")
+    assert float(page.evaluate("twin.scenario.draft.points[2][0]")) > corners[2][0]
+    assert page.evaluate("twin.scenario.draft.points.length") == len(corners)
+    drag(page, ".corner .grip >> nth=2", -30, 30)
+    expect(page.locator(".measure").first).to_contain_text("43")
+
     # The height is dragged, refused when it cannot be, typed.
-    knob = page.locator(".handle .knob").bounding_box()
-    assert knob is not None
-    x, y = knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y - 40, steps=5)
-    page.mouse.up()
+    drag(page, ".handle .knob", 0, -40)
     height = page.locator('[data-field="height_m"] input')
     assert float(height.input_value()) > 15
     height.fill("4000")

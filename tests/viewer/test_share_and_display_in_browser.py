@@ -37,6 +37,34 @@ def test_a_link_shows_in_another_browser_what_was_seen(visit: OpenPage, tiny_url
         assert theirs.page.evaluate(state) == page.evaluate(state)
 
 
+def test_a_phone_sees_the_middle_of_what_a_wide_screen_sees_and_keeps_its_view(visit: OpenPage, tiny_url: str) -> None:
+    wide = visit(tiny_url).when_ready()
+    wide.page.evaluate("twin.setCamera({ x: 20, y: 10, distance: 300, bearing: 33, tilt: 0 })")
+    expect(wide.page).to_have_url(re.compile(r"\?view=[\w-]+$"))
+    ends = wide.page.evaluate(
+        "(() => { const { camera } = twin, [x, y] = camera.middle, r = camera.size[1] / 2;"
+        " return [[x - r, y], [x + r, y], [x, y - r], [x, y + r]].map((at) => [...camera.ground(...at), 0]); })()"
+    )
+    phone = visit(wide.page.url, size=(390, 844), has_touch=True, is_mobile=True).when_ready()
+    seen = phone.page.evaluate("ends => ends.map((at) => twin.camera.project(...at))", ends)
+    assert min(at["x"] for at in seen) == pytest.approx(0, abs=2)
+    assert max(at["x"] for at in seen) == pytest.approx(390, abs=2)
+    before = phone.camera()
+    phone.page.reload()
+    assert phone.when_ready().camera() == pytest.approx(before, abs=0.1)
+
+
+def test_the_touch_that_stops_the_stories_asks_for_nothing(visit: OpenPage, demo_url: str) -> None:
+    page = visit(f"{demo_url}/display?idle_s=60&step_s=60").when_ready().page
+    expect(page.locator("#display-story h1")).to_have_text("În Orașul Vechi", timeout=60_000)
+    page.evaluate("void (twin.selecting.inspect = () => { window.asked = (window.asked ?? 0) + 1; })")
+    page.mouse.click(700, 400)
+    expect(page.locator("#display-story")).to_have_count(0)
+    assert page.evaluate("window.asked") is None
+    page.mouse.click(700, 400)
+    assert page.evaluate("window.asked") == 1
+
+
 def test_a_broken_link_shows_the_city_and_says_what_is_wrong(visit: OpenPage, tiny_url: str) -> None:
     shown = visit(f"{tiny_url}/?view=nonsense").when_ready()
     expect(shown.page.get_by_text("This view cannot be read")).to_be_visible()

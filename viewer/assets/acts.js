@@ -7,7 +7,7 @@ export function actsOf(twin) {
     stop: () => cancelAnimationFrame(twin.flight),
     moved: () => { twin.moving = performance.now(); twin.draw(); },
     settled: () => twin.settle(),
-    tap: (x, y, reach) => twin.tool.tap(x, y) || twin.selecting.inspect(x, y, reach),
+    tap: (x, y, reach) => twin.display?.isFirst || twin.tool.tap(x, y) || twin.selecting.inspect(x, y, reach),
     hover: (x, y) => twin.tool.move(x, y),
     key: (event) => twin.tool.key(event),
     zoomTo: (x, y) => twin.tool.double(x, y) || twin.fly(() => twin.camera.zoomAt(0.5, x, y)),
@@ -18,7 +18,7 @@ export function actsOf(twin) {
     within: (place, isHeld) => twin.compare.within(place, isHeld),
     inspectMiddle: (isShifted) => {
       const { middle } = twin.camera;
-      if (twin.tool.tap(...middle)) return;
+      if (twin.display?.isFirst || twin.tool.tap(...middle)) return;
       twin.compare.aim(isShifted);
       twin.selecting.byKey = true;
       twin.selecting.inspect(...middle, 5);

@@ -15,9 +15,11 @@ export class Display {
     const { idle_s: idle = 45, step_s: step = 14 } = window.displayTimes;
     [this.idleMs, this.stepMs] = [idle * 1000, step * 1000];
     [this.stories, this.place] = [[], [0, -1]]; // the place: story and step
+    this.isFirst = false; // the touch that stops the stories asks for nothing else
     twin.overlays.add(() => this.note());
     for (const name of ['pointerdown', 'pointermove', 'wheel', 'keydown']) {
       document.addEventListener(name, (event) => {
+        if (name !== 'pointermove') this.isFirst = state('display_mode') === 'plays';
         if (name !== 'pointermove' || event.buttons) this.touched(); // a mouse that passes by is no touch
       }, { capture: true, passive: true });
     }

@@ -56,6 +56,12 @@ export class DrawTool {
     this.host.redraw();
   }
 
+  // The mouse has something else in hand: nothing follows it.
+  letGo() {
+    this.cursor = null;
+    this.isByKey = false;
+  }
+
   // Returns whether the key was for the tool.
   key(event) {
     if (event.key === 'Enter' && !this.isByKey) this.host.finish(); // else it is a tap under the cross

@@ -20,16 +20,17 @@ export const degreesOf = (fit, x, y) => evaluated(fit.to_degrees, x, y).map((val
 
 export const metresOf = (fit, lon, lat) => evaluated(fit.to_metres, lon, lat);
 
-// The camera as a view says it, and back.
-export function viewOfCamera(fit, { x, y, distance, bearing, tilt }) {
+// The camera as a view says it, and back. `share` is the width of the window over its height, at most 1: a view says how
+// far away a window stands that is no narrower than high; narrower ones stand farther, so that the middle is seen whole.
+export function viewOfCamera(fit, { x, y, distance, bearing, tilt }, share) {
   const [lon, lat] = degreesOf(fit, x, y);
   return {
-    lon, lat, distance_m: rounded(distance, 2),
+    lon, lat, distance_m: rounded(distance * share, 2),
     bearing_deg: rounded(bearing, 2), tilt_deg: rounded(tilt, 2),
   };
 }
 
-export function cameraOfView(fit, { lon, lat, distance_m: distance, bearing_deg: bearing, tilt_deg: tilt }) {
+export function cameraOfView(fit, { lon, lat, distance_m: distance, bearing_deg: bearing, tilt_deg: tilt }, share) {
   const [x, y] = metresOf(fit, lon, lat);
-  return { x, y, distance, bearing, tilt };
+  return { x, y, distance: distance / share, bearing, tilt };
 }

@@ -4,6 +4,7 @@ const CASED = new Set(['drawn', 'target', 'shown']); // drawn on a pale line, so
 const ARROW_PX = 12; // half of the least length
 const LETTER_PX = 9; // about as wide as a letter of a label
 const ASIDE_PX = 18; // of a label from the middle of its handle
+const DRAG_PX = 3; // what moves less was tapped
 const HANDLE_PX = 22; // as large as a finger wants it; what is seen of it is smaller
 
 export class Overlay {
@@ -16,7 +17,10 @@ export class Overlay {
     this.listen();
   }
 
-  begin() { this.parts = []; }
+  begin() {
+    this.parts = [];
+    this.grips = [];
+  }
 
   end() {
     const made = this.parts.join('');
@@ -43,8 +47,12 @@ export class Overlay {
   }
 
   dot(point, look, radius = 5) {
-    const { x, y, visible } = this.at(point);
-    if (visible) this.parts.push(`<circle class="${look}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`);
+    if (this.at(point).visible) this.parts.push(this.circle(point, look, radius));
+  }
+
+  circle(point, look, radius) {
+    const { x, y } = this.at(point);
+    return `<circle class="${look}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`;
   }
 
   // The edges of a block on a ring of points.
@@ -94,31 +102,49 @@ export class Overlay {
     this.parts.push(`<path class="casing" d="${d}"/><path class="cross" d="${d}"/>`);
   }
 
-  // A handle that can be dragged up and down: `moved` is told by how many pixels.
+  // A handle that is dragged up and down.
   handle(point, acts) {
+    const { x, y } = this.at(point);
+    this.grip(point, HANDLE_PX, acts, `${this.circle(point, 'knob', 9)}<path d="M${x - 3.5} ${y - 1.5}l3.5 -4 3.5 4M${x - 3.5} ${y + 1.5}l3.5 4 3.5 -4"/>`);
+  }
+
+  // What can be dragged, of a radius in pixels. `acts`: `begin()`; `moved(point, way)` with the point of the map and the
+  // way from where it was seized; `ended(point)`; `tapped(point)`, where it was not moved. All of them in pixels.
+  grip(point, radius, acts, seen, name = 'handle') {
     const { x, y, visible } = this.at(point);
-    this.acts = acts;
     if (!visible) return;
-    const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}"`;
-    this.parts.push(`<g class="handle"><circle class="grip" ${place} r="${HANDLE_PX}"/><circle class="knob" ${place} r="9"/>`
-      + `<path d="M${x - 3.5} ${y - 1.5}l3.5 -4 3.5 4M${x - 3.5} ${y + 1.5}l3.5 4 3.5 -4"/></g>`);
+    const circle = `<circle class="grip" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>`;
+    this.parts.push(`<g class="${name}" data-grip="${this.grips.push(acts) - 1}">${circle}${seen}</g>`);
   }
 
   listen() {
     const { svg } = this;
+    let drag = null;
+    const place = (event) => {
+      const { left, top } = svg.getBoundingClientRect();
+      return [event.clientX - left, event.clientY - top];
+    };
+    const wayTo = ([x, y]) => [x - drag.from[0], y - drag.from[1]];
     svg.addEventListener('pointerdown', (event) => {
-      if (!event.target.closest('.handle')) return;
+      const held = event.target.closest('[data-grip]');
+      if (!held || event.button || drag) return;
       event.preventDefault();
       svg.setPointerCapture(event.pointerId);
-      this.from = event.clientY;
-      this.dragged = this.acts; // each frame brings others
-      this.dragged.begin();
+      drag = { acts: this.grips[held.dataset.grip], from: place(event), isMoved: false }; // each frame brings other acts
+      drag.acts.begin?.();
     });
     svg.addEventListener('pointermove', (event) => {
-      if (this.from !== undefined) this.dragged.moved(this.from - event.clientY);
+      if (!drag) return;
+      const at = place(event);
+      drag.isMoved ||= Math.hypot(...wayTo(at)) >= DRAG_PX;
+      if (drag.isMoved) drag.acts.moved(at, wayTo(at));
     });
-    const end = () => { this.from = undefined; };
-    svg.addEventListener('pointerup', end);
-    svg.addEventListener('pointercancel', end);
+    svg.addEventListener('pointerup', (event) => {
+      if (!drag) return;
+      const { acts, isMoved } = drag;
+      drag = null;
+      (isMoved ? acts.ended : acts.tapped)?.(place(event));
+    });
+    svg.addEventListener('pointercancel', () => { drag = null; });
   }
 }

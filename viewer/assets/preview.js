@@ -6,6 +6,7 @@ import { linesOf } from './targets.js';
 
 const HEIGHTS_M = [1, 400];
 const HANDLE_STEP_M = 0.5;
+const GRIP_PX = 12;
 const LEAST_PX_PER_M = 0.3; // seen from above, a height cannot be dragged
 
 // `scenario` has the overlay, the drawing tool, the draft, and lines that are `shown` of an edit.
@@ -18,7 +19,7 @@ export function preview(scenario) {
       for (const line of linesOf(target)) mark(overlay, line, 'target');
     }
     drawDirection(overlay, draft);
-    drawPoints(overlay, drawing, draft);
+    drawPoints(scenario, draft);
     drawHeight(scenario, draft);
   }
   if (drawing.isOn && drawing.isByKey) overlay.cross(...drawing.middle);
@@ -39,7 +40,9 @@ function drawDirection(overlay, { targets, values }) {
   }
 }
 
-function drawPoints(overlay, drawing, { kind, tool, points, stage, values }) {
+// Each point can be dragged; one that is only clicked is a click on the map there: it may end the line.
+function drawPoints(scenario, { kind, tool, points, stage, values }) {
+  const { overlay, drawing } = scenario;
   const isShape = tool === 'line' || tool === 'polygon';
   const follows = stage === 'draw' && isShape && points.length > 0 && drawing.aim;
   const all = follows ? [...points, drawing.nearGround(...follows)] : points;
@@ -47,8 +50,22 @@ function drawPoints(overlay, drawing, { kind, tool, points, stage, values }) {
   if (kind === 'add_trees' && tool === 'line' && values.spacing_m >= 2) {
     for (const tree of along(all, values.spacing_m)) overlay.dot(tree, 'tree', 3);
   }
-  points.forEach((point, i) => overlay.dot(point, i === 0 && follows ? 'vertex first' : 'vertex', isShape ? 5 : 7));
+  points.forEach((point, i) => {
+    const look = i === 0 && follows ? 'vertex first' : 'vertex';
+    overlay.grip(point, GRIP_PX, pointActs(scenario, i), overlay.circle(point, look, isShape ? 5 : 7), 'corner');
+  });
   if (follows && all.length >= LEAST[tool]) overlay.text(follows[0] + 14, follows[1] - 14, measured(tool, all));
+}
+
+function pointActs(scenario, i) {
+  const { drawing } = scenario;
+  const put = (point) => scenario.setPoints(scenario.draft.points.map((before, at) => (at === i ? point : before)));
+  return {
+    begin: () => drawing.letGo(),
+    moved: (at) => put(drawing.nearGround(...at)),
+    ended: (at) => put(drawing.ground(...at)),
+    tapped: (at) => drawing.isOn && drawing.setPoint(...at),
+  };
 }
 
 // The block of a new or changed building, with a handle on its roof that is dragged up and down.
@@ -66,7 +83,7 @@ function drawHeight(scenario, draft) {
   let begun = height;
   overlay.handle([middle[0], middle[1], middle[2] + height], {
     begin: () => { begun = heightOf(scenario.draft); },
-    moved: (px) => setHeight(scenario, begun + px / scale),
+    moved: (_, [, down]) => setHeight(scenario, begun - down / scale),
   });
   overlay.label(top(height), `${new Intl.NumberFormat(window.trame.state.get('language'), { maximumFractionDigits: 1 }).format(height)} m`);
 }

@@ -43,7 +43,7 @@ export class Viewing {
   view(camera) {
     const [paint, desk, card, moment] = ['paint', 'desk', 'card', 'moment'].map(state);
     return {
-      camera: viewOfCamera(this.fit, camera),
+      camera: viewOfCamera(this.fit, camera, this.share),
       ...(!this.isUsual() && { layers: state('visible') }),
       ...(paint?.subject && {
         colouring: {
@@ -91,6 +91,11 @@ export class Viewing {
 
   isUsual() { return JSON.stringify(state('visible')) === JSON.stringify(state('usual_layers')); }
 
+  get share() {
+    const { width, height } = this.twin.element.getBoundingClientRect();
+    return Math.min(width / height, 1) || 1;
+  }
+
   text(camera = this.twin.getCamera()) { return encoded(this.view(camera)); }
 
   address() { return `${window.location.origin}/?view=${this.text()}`; }
@@ -134,7 +139,7 @@ export class Viewing {
   }
 
   cameraOf(view) {
-    const camera = cameraOfView(this.fit, view);
+    const camera = cameraOfView(this.fit, view, this.share);
     return Object.values(camera).every(Number.isFinite) ? camera : null;
   }
 

@@ -20,9 +20,9 @@ TEXTS: Mapping[str, str] = {
     "of_layer": N_("Layer"),
     "choose_layer": N_("Choose a layer"),
     "draw_point": N_("Click where it is to stand."),
-    "draw_points": N_("Click where each is to stand."),
-    "draw_line": N_("Click the points of the line; click the last one again to end it."),
-    "draw_polygon": N_("Click the corners; click the first one again to close the outline."),
+    "draw_points": N_("Click where each is to stand; drag one to move it."),
+    "draw_line": N_("Click the points of the line; click the last one again to end it. Drag a point to move it."),
+    "draw_polygon": N_("Click the corners; click the first one again to close the outline. Drag a corner to move it."),
     "draw_keys": N_(
         "Keyboard: arrows move the map under the cross, Enter sets, Enter again ends, Backspace takes back."
     ),
@@ -37,7 +37,8 @@ TEXTS: Mapping[str, str] = {
     "draw_again": N_("Draw anew"),
     "draw_shape": N_("Draw another shape"),
     "point_back": N_("Take the last point back"),
-    "finish": N_("Finish"),
+    "finish": N_("Finish the drawing"),
+    "finish_pick": N_("Done choosing"),
     "none": N_("not stated"),
     "add_value": N_("Add a value"),
     "choose_column": N_("Choose what to set"),
@@ -199,7 +200,7 @@ def build_draw_bar() -> None:
         ):
             add_icon("'undo'")
         html.Button(
-            "{{ t.finish }}",
+            "{{ draft.stage === 'pick' ? t.finish_pick : t.finish }}",
             type="button",
             classes="button main",
             click="window.twin.scenario.finish()",

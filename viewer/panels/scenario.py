@@ -107,8 +107,8 @@ def build_open() -> None:
         html.P("{{ desk_busy ? t.busy : desk.kept }}", classes="quiet saved-state", raw_attrs=aria(role="status"))
         build_company()
         with html.Div(classes="scenario-tools"):
-            add_tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo || desk_busy")
-            add_tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo || desk_busy")
+            add_tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo")
+            add_tool("'redo'", "trigger('redo_edit')", "t.redo", name="redo", disabled="!desk.can_redo")
             with html.Div(classes="segments", raw_attrs=aria(role="group", label="t.before_or_after")):
                 for side in ("before", "after"):
                     html.Button(
