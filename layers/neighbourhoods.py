@@ -158,5 +158,6 @@ KIND = LayerKind(
     from_osm=from_osm,
     complete=complete,
     visible=False,
+    tile_m=6000,
     order=90,
 )

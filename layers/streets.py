@@ -264,7 +264,7 @@ KIND = LayerKind(
     ),
     from_osm=from_osm,
     complete=complete,
-    tile_m=1500,
+    tile_m=1250,
     colours=area_colours,
     coarser={"middle": carriageways, "far": main_streets},
     order=40,
