@@ -11,6 +11,7 @@ from geodata.errors import UsageError
 from geodata.language import N_
 from geodata.report import Report, report_of
 
+from .bounds import bounded
 from .charging import LAYER as CHARGING
 from .charging import catchment_supply, supply_of
 from .city import City
@@ -104,9 +105,9 @@ def access(
     graph = city.mobility
     goal = destinations(city, graph, to, mode=mode)
     living = homes(city, mode)
-    seconds, place = homes_to_nearest(city, goal.places, mode=mode)
+    seconds, place = homes_to_objects(city, goal, to, mode=mode)
     made = living[["residents", "dwellings", "neighbourhood"]].assign(
-        minutes=seconds / 60, nearest=_ids(goal, place, np.isfinite(seconds))
+        minutes=seconds / 60, nearest=_ids(goal, place, np.isfinite(seconds) & (place < len(goal.places)))
     )
     report = goal.report + report_of("buildings", "assumed", NO_WAY_NEAR, living.index[living["link"] < 0])
     supply = pd.DataFrame(index=living.index)
@@ -118,6 +119,25 @@ def access(
         served=_served(made, asked, supply), neighbourhoods=_by_neighbourhood(city, made, asked, supply),
         destinations=goal, unknown_wheelchair_share=_unknown_wheelchair(graph, mode), report=report,
     )  # fmt: skip
+
+
+def homes_to_objects(
+    city: City, goal: Destinations, to: str, *, mode: str
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return what `homes_to_nearest` does for the objects of LAYER or LAYER:CLASS, as indicators have it.
+
+    Of an edited city within what its base and the kinds of its edits allow (see `bounds`).
+    """
+    seconds, place = homes_to_nearest(city, goal.places, mode=mode)
+    base, layer = city.base, to.partition(":")[0]
+    if base is None:
+        return seconds, place
+    try:
+        before = destinations(base, base.mobility, to, mode=mode)
+    except UsageError:  # the base has no such objects
+        return seconds, place
+    before_s = base.kept(f"{mode} to {to}", lambda: homes_to_nearest(base, before.places, mode=mode)[0])
+    return bounded(city, seconds, before_s, mode, [layer]), place
 
 
 def homes_to_nearest(city: City, goals: pd.DataFrame, *, mode: str) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from geodata.errors import UsageError
 from geodata.language import N_
 from geodata.report import Report, ReportEntry, report_of
 
-from .access import checked_minutes, homes_to_nearest
+from .access import checked_minutes, homes_to_objects
 from .city import City
 from .coverage import most_covering
 from .destinations import destinations
@@ -97,7 +97,7 @@ def site(
     existing, report = 0, Report()
     if len(city.layers[layer].table):
         goal = destinations(city, graph, layer, mode=mode)
-        reach_s, _ = homes_to_nearest(city, goal.places, mode=mode)
+        reach_s, _ = homes_to_objects(city, goal, layer, mode=mode)
         existing, report = goal.reached, goal.report
     preferred = PREFERRED.get(layer, ()) if prefer is None else tuple(prefer)
     by = "car" if layer == "charging_stations" and "car" in graph.modes else mode

@@ -14,11 +14,13 @@ from tests.tiny import Town
 from tests.twin.edited_town import block, lonlat
 from tests.twin.test_measuring_edits import differences
 from tests.twin.test_opened_places import FARNESS, town_of_homes
+from twin.access import access, homes_to_nearest
 from twin.bounds import bounded
 from twin.build import Inputs, city_from_files
 from twin.centre import ON_FOOT_AT_LAST
 from twin.city import City
 from twin.comparison import compare
+from twin.destinations import destinations
 from twin.edit_effects import effects_of
 from twin.edits_buildings import DemolishBuilding
 from twin.edits_new_streets import AddStreet
@@ -42,6 +44,7 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> City:
     centre, east, north = town.node(0, 40), town.node(300, 40), town.node(300, 5)
     town.way_of_nodes([centre, east], highway="residential")  # way/2: 25 m north of the house
     town.way_of_nodes([east, north, town.node(60, 5)], highway="residential")  # way/3: beside it
+    town.node(0, 45, amenity="pharmacy")
     return city_from_files(Inputs(osm=town.write(tmp_path_factory.mktemp("corner") / "town.osm")))
 
 
@@ -51,6 +54,16 @@ def test_who_loses_the_street_before_the_door_does_not_gain_by_the_next_one(corn
     assert totals["gain"].max() == 0
     before, after = (measure(city, ids=[BY_CAR])[BY_CAR].value for city in (corner, closed.applied))
     assert before == after  # the model knows no better
+
+
+def test_questions_are_bounded_as_indicators_are(corner: City) -> None:
+    closed = corner.scenario("A").close_street("way/3", modes=["car"]).applied
+    before, after = (access(city, "amenities", mode="car").homes["minutes"] for city in (corner, closed))
+    nearer, _ = homes_to_nearest(
+        closed, destinations(closed, closed.mobility, "amenities", mode="car").places, mode="car"
+    )
+    assert (nearer / 60 < before.to_numpy() - 0.1).all()  # by the street that is open still
+    assert after.to_numpy() == pytest.approx(before.to_numpy())
 
 
 def test_a_bound_holds_each_home_to_what_it_had(corner: City) -> None:
