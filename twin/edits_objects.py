@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import TableError, TwinError
 from geodata.language import N_, translate
-from geodata.phrases import field_text
+from geodata.phrases import Phrase, field_text
 from layers.layer import LayerKind, layer_title, with_columns
 from layers.surfaces import FORM, FORMED_BY, WITHOUT_FORM
 
@@ -31,10 +31,12 @@ from .edited_tables import (
     with_rows,
     without_rows,
 )
+from .edited_timetable import TRANSIT
 from .edits_buildings import buildings_under, lying_on
 from .obstacles import in_the_way, under_park, under_trees
 from .refusals import IS_SO, ids_of, refused
 from .settable import wrong_columns
+from .stop_calls import lines_calling
 from .street_values import with_class, with_street_values, wrong_changes, wrong_new_street
 
 SHAPES_OF: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +49,8 @@ KEPT_NAMES = N_(
     "Neighbourhoods are neither removed nor renamed: numbers of before and after are compared by their names. Leave "
     "this out."
 )
+STILL_CALLS = N_("Line {lines} still calls here: a stop taken off the map changes no timetable. Move it instead.")
+STILL_CALL = N_("Lines {lines} still call here: a stop taken off the map changes no timetable. Move it instead.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +208,11 @@ class RemoveObject(Edit):
     def problems(self, city: City) -> list[TwinError]:  # noqa: ARG002 - as of all kinds
         """Return whether the objects are neighbourhoods."""
         return [EditError(KEPT_NAMES)] if self.layer == NEIGHBOURHOODS else []
+
+    def remarks(self, city: City) -> list[Phrase]:
+        """Return the lines that go on calling at stops that are taken off the map."""
+        lines = lines_calling(city, self.ids) if self.layer == TRANSIT else []
+        return [Phrase(STILL_CALL if len(lines) > 1 else STILL_CALLS, lines=", ".join(lines))] if lines else []
 
     def apply(self, city: City) -> City:
         """Return the city without the objects."""

@@ -13,7 +13,6 @@ from geodata.language import N_, NN_, number_text
 from geodata.phrases import Phrase
 from layers import transit
 from layers.tagged import titles
-from layers.transit import PLATFORM_REACH_M
 
 from .city import City
 from .covered_ground import wrong_ground
@@ -24,6 +23,7 @@ from .edited_timetable import with_timetable
 from .line_headways import headway_of, with_headway
 from .line_stops import passes_near, with_stop, with_stop_moved
 from .object_titles import ObjectTitle
+from .stop_calls import stops_at
 from .timetable import Timetable
 
 STOP_TITLES = titles(transit.STYLE.entries)
@@ -241,18 +241,3 @@ def unknown_lines(timetable: Timetable | None, names: Sequence[str]) -> list[Twi
         return [EditError(N_("No line is named. There are: {known}."), known=known)]
     message = N_("There is no line “{line}” in the timetable. There are: {known}.")
     return [EditError(message, line=name, known=known) for name in names if name not in timetable.lines]
-
-
-def stops_at(city: City, timetable: Timetable, id: str) -> list[str]:
-    """Return the stops of the timetable that a row of the layer shows: that of its id, else those it stands for.
-
-    Where OpenStreetMap maps a stop, the layer leaves out that of the feed; the nearest row within reach shows it.
-    """
-    if id in timetable.stops.index:
-        return [id]
-    row = shapely.get_coordinates(city.transit.geometry.loc[id])[0]
-    near = timetable.stops[(timetable.stops[["x_m", "y_m"]] - row).pow(2).sum(axis=1) <= PLATFORM_REACH_M**2]
-    near = near[~near.index.isin(city.transit.index)]
-    points = shapely.points(near[["x_m", "y_m"]].to_numpy(float))
-    rows = city.transit.sindex.nearest(points, return_all=False)[1]
-    return [str(stop) for stop in near.index[city.transit.index[rows] == id]]

@@ -15,6 +15,7 @@ from twin.city import City
 from twin.edit import Edit
 from twin.edited_timetable import with_waits
 from twin.edits import edit_from_json
+from twin.edits_objects import RemoveObject
 from twin.edits_transit import AddStop, ChangeHeadway, MoveStop
 from twin.graph_from_city import graph_from_city
 from twin.line_headways import headway_of
@@ -282,3 +283,9 @@ def test_edits_of_other_things_do_not_read_the_timetable(town: City, tmp_path_fa
     assert after.read_timetable is stored.read_timetable
     assert "timetable" not in stored.__dict__
     assert "timetable" not in after.__dict__
+
+
+@pytest.mark.parametrize(("stop", "begins"), [("b", "Lines 2, 3 still call here"), ("d", "Line 3 still calls here")])
+def test_a_stop_taken_off_the_map_says_which_lines_call_there_still(town: City, stop: str, begins: str) -> None:
+    (said,) = RemoveObject(layer="transit", ids=(f"gtfs/stop/{stop}",)).remarks(town)
+    assert said.text("en").startswith(begins)
