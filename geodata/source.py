@@ -10,7 +10,7 @@ from typing import Literal
 from .errors import RecipeError
 from .frame import CityFrame
 from .gtfs_defaults import TransitDefaults
-from .language import LANGUAGES, N_
+from .language import LANGUAGES, N_, translate
 from .targets import Target
 
 Tier = Literal["official", "measured", "mapped", "derived", "estimated", "sketched", "synthetic"]
@@ -48,6 +48,10 @@ class Source:
     def as_json(self) -> dict[str, str]:
         """Return the source as plain values."""
         return {name: str(value) for name, value in vars(self).items()}
+
+    def text(self, language: str) -> str:
+        """Return what a legend says of it: "OpenStreetMap (ODbL 1.0)"."""
+        return f"{translate(self.title, language)} ({translate(self.licence, language)})"
 
     def of_file(self, path: Path, *, date: str = "") -> "Source":
         """Return this source with the name and checksum of the file that was read."""

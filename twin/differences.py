@@ -14,7 +14,7 @@ from .verdicts import SAME
 
 PER_CENT = 100.0
 FINE_DECIMALS = 3  # of differences that are less than what their numbers are shown with
-MORE_DECIMALS = 3  # that numbers may be shown with so that they add up; hardly any need them all
+MORE_DECIMALS = 1  # that numbers may be shown with so that they add up: thousandths of a minute nobody knows
 POINTS = N_("pp")  # percentage points
 ALMOST_NONE = N_("almost 0")
 
@@ -41,8 +41,12 @@ def _look_alike(before: float, after: float, decimals: int) -> bool:
 
 def _step_shown(before: float, after: float, decimals: int) -> Decimal | None:
     """Return the difference as it is shown with so many decimals; None where the numbers beside it deny it."""
-    had, has, step = (round(Decimal(str(float(number))), decimals) for number in (before, after, after - before))
-    return step if has - had == step else None
+    step = _shown(after - before, decimals)
+    return step if _shown(after, decimals) - _shown(before, decimals) == step else None
+
+
+def _shown(number: float, decimals: int) -> Decimal:
+    return round(Decimal(str(float(number))), decimals)
 
 
 def value_text(value: float, unit: str, decimals: int, language: str) -> str:
@@ -76,14 +80,15 @@ def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: i
 
 
 def difference_number(before: float, after: float, decimals: int, language: str) -> str:
-    """Return after − before with its sign, as exact as the two are shown, or finer where they are not shown alike."""
+    """Return after − before with its sign, as the two that are shown differ; finer where they are shown as the same."""
     if after != before and _look_alike(before, after, decimals):
         return translate(ALMOST_NONE, language)
-    for fine in (shown_decimals(before, after, decimals), FINE_DECIMALS):
-        made = signed(after - before, language, decimals=fine)
-        if made != "0" or after == before:
-            return made
-    return translate(ALMOST_NONE, language)
+    fine = shown_decimals(before, after, decimals)
+    step = _shown(after, fine) - _shown(before, fine)
+    if step or after == before:
+        return signed(float(step), language, decimals=fine)
+    made = signed(after - before, language, decimals=FINE_DECIMALS)
+    return translate(ALMOST_NONE, language) if made == "0" else made
 
 
 def signed(value: float, language: str, *, decimals: int) -> str:

@@ -33,6 +33,8 @@ from .object_titles import ObjectTitle, listed
 
 SEVERAL_PARTS = N_("{where} has {parts} parts ({type}) and one is wanted here. Draw each in an edit of its own.")
 
+DRAWN = "sketch/"  # what the ids of objects begin with that edits have drawn
+
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
@@ -109,7 +111,7 @@ class Edit:
 
     def new_ids(self, count: int) -> list[str]:
         """Return the ids of the objects this edit makes: the same whenever it is replayed."""
-        return [f"sketch/{self.id}"] if count == 1 else [f"sketch/{self.id}-{k + 1}" for k in range(count)]
+        return [f"{DRAWN}{self.id}"] if count == 1 else [f"{DRAWN}{self.id}-{k + 1}" for k in range(count)]
 
     def shape_in(self, city: City) -> BaseGeometry:
         """Return the place in the city's coordinates."""

@@ -14,7 +14,7 @@ from geodata.phrases import Phrase
 
 from .city import City
 from .edit import Edit
-from .edit_fields import EditError, Schema, number, text, texts
+from .edit_fields import EditError, Schema, as_written, number, text, texts
 from .edited_tables import with_values
 from .hours import HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_text, is_within
 from .lines_along import lines_along
@@ -48,6 +48,7 @@ CLOSED_TO_CARS = NN_("{objects} is closed to cars: there is no speed to limit. L
                      "These are closed to cars, so there is no speed to limit: {objects}. Leave them out.")  # fmt: skip
 CLOSED_TO_ALL = NN_("{objects} is closed to all. Open it first, or leave it out.",
                     "These are closed to all: {objects}. Open them first, or leave them out.")  # fmt: skip
+WHOLE_KMH = N_("Speed limits are in whole km/h, not {value}.")
 NO_PIECE = N_("The piece that says the direction, {id}, is not there. Name another under “along”.")
 ALONG = text(
     N_("The piece whose line says the direction of all, as one street; else each says its own."), optional=True
@@ -171,6 +172,8 @@ class SpeedLimit(Edit):
     def problems(self, city: City) -> list[TwinError]:
         """Return the streets that have this limit already, and ways on which nobody drives."""
         rows = rows_of(city, self)
+        if self.kmh != round(self.kmh):
+            return [EditError(WHOLE_KMH, field="kmh", value=as_written(self.kmh))]
         same, feet = rows["maxspeed_kmh"] == self.kmh, Tags(rows).is_one_of("highway", *FOR_FEET)
         without = without_cars(rows) & ~feet
         return [

@@ -22,6 +22,7 @@ from .edited_tables import SHAPE, new_rows, with_rows, with_values
 from .edited_timetable import with_timetable
 from .line_headways import headway_of, with_headway
 from .line_stops import passes_near, with_stop, with_stop_moved
+from .lines_along import by_number
 from .object_titles import ObjectTitle
 from .stop_calls import stops_at
 from .timetable import Timetable
@@ -30,6 +31,7 @@ STOP_TITLES = titles(transit.STYLE.entries)
 STOP_CLASSES = tuple(STOP_TITLES)
 ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same kerbs
 OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
+NO_LINE = N_("No line calls here: the stop brings nobody nearer to one. Take it out and draw it with its lines.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
 SAME_PLACE_M = 0.1  # drawn places are kept to the centimetre
 SAME_S = 1.0
@@ -76,6 +78,10 @@ class AddStop(Edit):
         far = [name for name in names if not passes_near(city.timetable, name, x_m=float(x_m), y_m=float(y_m))]
         message = N_("Line {line} does not pass near this place. Put the stop on its way, or leave out the line.")
         return [*self._other_lines(city.timetable, names), *(EditError(message, line=name) for name in far)]
+
+    def remarks(self, city: City) -> list[Phrase]:
+        """Return that no line calls there, where a timetable knows of lines."""
+        return [Phrase(NO_LINE)] if city.timetable is not None and not lines_of(self.lines) else []
 
     def _other_lines(self, timetable: Timetable, names: Sequence[str]) -> list[TwinError]:
         """Return lines whose vehicles do not call at stops of this kind."""
@@ -236,7 +242,7 @@ def unknown_lines(timetable: Timetable | None, names: Sequence[str]) -> list[Twi
     """Return what speaks against naming these lines: no timetable, no name, or names it does not have."""
     if timetable is None:
         return [EditError(N_("The city has no timetable, so there are no lines. Build it with a feed (--gtfs)."))]
-    known = ", ".join(timetable.lines)
+    known = ", ".join(sorted(timetable.lines, key=by_number))
     if not names:
         return [EditError(N_("No line is named. There are: {known}."), known=known)]
     message = N_("There is no line “{line}” in the timetable. There are: {known}.")

@@ -140,7 +140,7 @@ def _source_table(city: City, language: str) -> Table:
     for heading in (N_("Source"), N_("Licence"), N_("Attribution"), N_("Date"), N_("File")):
         made.add_column(translate(heading, language))
     for s in city.sources:
-        made.add_row(s.title, translate(s.licence, language), s.attribution, s.date, s.file)
+        made.add_row(translate(s.title, language), translate(s.licence, language), s.attribution, s.date, s.file)
     return made
 
 

@@ -11,7 +11,7 @@ from twin.board_output import coverage_text, published_text
 from twin.caveats import caveats
 from twin.comparison import Comparison
 from twin.comparison_output import SIGNS, inside_text, side_title
-from twin.differences import difference_text, shown_decimals, signed, value_text
+from twin.differences import difference_number, difference_text, shown_decimals, signed, value_text
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from twin.measurement import Measurement
 from twin.people_words import newly_inside, people_moved, people_sentence
@@ -258,7 +258,8 @@ def _areas(board: Board, made: Comparison | None, indicator: Indicator, language
 
 def _compared_area(row: Mapping[Hashable, float], decimals: int, language: str) -> State:
     fine = shown_decimals(row["before"], row["after"], decimals)
-    step = "" if np.isnan(row["step"]) else signed(row["step"], language, decimals=fine)
+    known = not np.isnan(row["step"])
+    step = difference_number(row["before"], row["after"], decimals, language) if known else ""
     return _area(row, ("before", "after"), fine, language) | {"difference": step}
 
 

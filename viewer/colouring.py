@@ -170,7 +170,7 @@ class Colouring:
         method = [asked.source] if asked is not None and asked.source else []
         layers = [painting.layer, *(name for name in (asked.needs if asked else ()) if name in sheet.summaries)]
         sources = dict.fromkeys(each for name in layers for each in sheet.summaries[name].sources)
-        data = [f"{each.title} ({translate(each.licence, language)})" for each in sources]
+        data = [each.text(language) for each in sources]
         legend = legend_state(painting, sheet, language)
         if left is not None and beside is not None:
             legend = both_legends(legend, legend_state(beside, left, language), language)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geodata.errors import UsageError
 from geodata.language import N_
+from twin.answer_files import CSV_ENCODING
 from twin.board_output import board_json
 from twin.cli_arguments import finite
 from twin.comparison_export import write_comparison
@@ -51,6 +52,7 @@ def _content(answer: Answer, kind: str, language: str, verified: Verified) -> by
     if made is None:
         if kind != "csv":
             raise UsageError(ONLY_COMPARED)
-        return board.table(language=language).assign(demonstration=board.city.is_demo).to_csv().encode()
+        return board.table(language=language).assign(demonstration=board.city.is_demo).to_csv().encode(CSV_ENCODING)
     with tempfile.TemporaryDirectory() as folder:
-        return write_comparison(made, Path(folder) / f"board.{kind}", trust=trust, language=language).read_bytes()
+        content = write_comparison(made, Path(folder) / f"board.{kind}", trust=trust, language=language).read_bytes()
+    return content.decode().encode(CSV_ENCODING) if kind == "csv" else content

@@ -1,8 +1,9 @@
 """Forms of the kinds of edits, made of their JSON Schemas: what is picked, what is drawn, which fields."""
 
+import math
 from collections.abc import Mapping
 
-from geodata.language import translate
+from geodata.language import number_text, translate
 from layers.column import Column
 from layers.layer import Layer
 from twin.city import City
@@ -22,6 +23,8 @@ from twin.edit_titles import (
 )
 from twin.edits import EDIT_KINDS
 from twin.edits_buildings import PARTS
+from twin.line_headways import headway_of
+from twin.lines_along import by_number
 from twin.settable import limits_of, settable_columns
 from twin.whole_street import LAYER as STREETS
 
@@ -29,6 +32,7 @@ from .street_targets import takes_whole_streets
 
 Form = dict[str, object]
 LONGEST_TEXT = 200
+LINES = "lines"
 TOOLS: Mapping[str, str] = {"LineString": "line", "Polygon": "polygon"}
 OF_GEOMETRY: Mapping[str, str] = {"point": "point", "line": "line", "polygon": "polygon"}
 ONE_OBJECT = frozenset({"move_stop"})
@@ -41,12 +45,37 @@ def forms_of(city: City, language: str) -> Form:
         {"id": id, "title": translate(title, language), "kinds": [kind for kind in kinds if _is_possible(kind, city)]}
         for id, (title, kinds) in GROUPS.items()
     ]
+    lines = _lines(city, language)
     return {
         "groups": [group for group in groups if group["kinds"]],
-        "of": {kind: form_of(EDIT_KINDS[kind], language) for kind in EDIT_KINDS if _is_possible(kind, city)},
+        "of": {
+            kind: _with_lines(form_of(EDIT_KINDS[kind], language), lines)
+            for kind in EDIT_KINDS
+            if _is_possible(kind, city)
+        },
         "layers": [_layer_form(layer, language) for layer in city.layers.values() if is_edited_freely(layer)],
         "storey_m": city.recipe.storey_height_m,
     }
+
+
+def _with_lines(form: Form, lines: list[Form]) -> Form:
+    """Return a form of which a field for lines of public transport knows which there are."""
+    fields = form["fields"]
+    assert isinstance(fields, list)
+    known = [{**field, "known": lines} if field["name"] == LINES else field for field in fields]
+    return {**form, "fields": known}
+
+
+def _lines(city: City, language: str) -> list[Form]:
+    """Return the lines of the timetable by number, each with the minutes between two vehicles."""
+    timetable = city.timetable
+    if timetable is None:
+        return []
+    often = {line: headway_of(timetable, line) / 60 for line in sorted(timetable.lines, key=by_number)}
+    return [
+        {"value": line, "detail": f"{number_text(minutes, language)} min" if math.isfinite(minutes) else "–"}
+        for line, minutes in often.items()
+    ]
 
 
 def is_edited_freely(layer: Layer) -> bool:

@@ -11,6 +11,7 @@ from geodata.errors import UsageError
 from geodata.language import N_, number_text, translate
 from geodata.source import TIER_TITLES
 from layers.layer import GROUP_TITLES, LayerKind
+from twin.answer_files import CSV_ENCODING
 from twin.city import DEMONSTRATION_MARK
 
 from .actions import Action
@@ -81,8 +82,8 @@ def _said(seen: InView, cut_m: float, language: str) -> Said:
     """Return the table in words."""
     order = list(GROUP_TITLES)
     layers = sorted(seen.layers, key=lambda one: order.index(one.layer.kind.group))
-    tiers = ", ".join(translate(TIER_TITLES.get(tier, tier), language) for tier in seen.tiers)  # type: ignore[call-overload]
-    people = ((RESIDENTS, seen.residents, tiers), (DWELLINGS, seen.dwellings, ""))
+    tiers = _tiers(seen, language)
+    people = ((RESIDENTS, seen.residents, tiers), (DWELLINGS, seen.dwellings, tiers))
     ground = f"{number_text(seen.area_m2 / 1e6, language, decimals=2)}\N{NO-BREAK SPACE}km²"
     return {
         "facts": [
@@ -93,6 +94,10 @@ def _said(seen: InView, cut_m: float, language: str) -> Said:
         "rows": [_layer_row(one, language) for one in layers],
         "notes": _notes(seen, cut_m, language),
     }  # fmt: skip
+
+
+def _tiers(seen: InView, language: str) -> str:
+    return ", ".join(translate(TIER_TITLES.get(tier, tier), language) for tier in seen.tiers)  # type: ignore[call-overload]
 
 
 def _notes(seen: InView, cut_m: float, language: str) -> list[str]:
@@ -126,10 +131,11 @@ def _layer_row(one: LayerInView, language: str) -> Said:
 
 def _csv(seen: InView, cut_m: float, language: str, *, is_demo: bool) -> bytes:
     """Return the table for a spreadsheet: numbers as numbers, each class of a layer below it, then what it is of."""
+    tiers = _tiers(seen, language)
     rows: list[Said] = [
         {"title": translate(GROUND, language), "total": round(seen.area_m2 / 1e6, 4), "unit": "km²"},
-        {"title": translate(RESIDENTS, language), "objects": _whole(seen.residents)},
-        {"title": translate(DWELLINGS, language), "objects": _whole(seen.dwellings)},
+        {"title": translate(RESIDENTS, language), "objects": _whole(seen.residents), "note": tiers},
+        {"title": translate(DWELLINGS, language), "objects": _whole(seen.dwellings), "note": tiers},
     ]
     for one in seen.layers:
         kind = one.layer.kind
@@ -140,7 +146,8 @@ def _csv(seen: InView, cut_m: float, language: str, *, is_demo: bool) -> bytes:
     rows += [{"note": note} for note in _notes(seen, cut_m, language)]
     rows += [{"note": translate(DEMONSTRATION_MARK, language)}] if is_demo else []
     columns = ["layer", "title", "class", "objects", "total", "unit", "at_least", "note"]
-    return pd.DataFrame(rows).reindex(columns=columns).astype({"objects": "Int64"}).to_csv(index=False).encode()
+    table = pd.DataFrame(rows).reindex(columns=columns).astype({"objects": "Int64"})
+    return table.to_csv(index=False).encode(CSV_ENCODING)
 
 
 def _csv_row(kind: LayerKind, of_class: str, count: int, amount: Amount | None, language: str) -> Said:

@@ -394,6 +394,12 @@ def test_nothing_is_built_on_a_street_or_in_impossible_storeys(town: City) -> No
     assert "storeys have 2 to 10 m" in refusal(ChangeBuilding(ids=("way/1",), storeys=1, height_m=90), town)
 
 
+def test_a_speed_limit_is_in_whole_kmh(town: City) -> None:
+    assert [str(each) for each in SpeedLimit(ids=("way/5",), kmh=31.7, id="a/1").check(town)] == [
+        "Speed limits are in whole km/h, not 31.7."
+    ]
+
+
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [

@@ -23,6 +23,7 @@ from twin.line_stops import CALL_S
 from twin.mobility import MobilityGraph
 from twin.routes import route
 from twin.search import times
+from twin.services import service_table
 from twin.snapping import place_at
 from twin.store import write_store
 from twin.timetable import Timetable
@@ -289,3 +290,16 @@ def test_edits_of_other_things_do_not_read_the_timetable(town: City, tmp_path_fa
 def test_a_stop_taken_off_the_map_says_which_lines_call_there_still(town: City, stop: str, begins: str) -> None:
     (said,) = RemoveObject(layer="transit", ids=(f"gtfs/stop/{stop}",)).remarks(town)
     assert said.text("en").startswith(begins)
+
+
+def test_a_stop_where_no_line_calls_says_so_and_is_none_to_walk_to(town: City) -> None:
+    without, with_lines = (AddStop(place=BETWEEN, name="Nouă", lines=lines, serves="tram") for lines in (None, "2"))
+    assert [said.text("en")[:18] for said in without.remarks(town)] == ["No line calls here"]
+    assert with_lines.remarks(town) == []
+    before = service_table(town, "stop").index
+    assert service_table(made(without, town), "stop").index.equals(before)
+    assert set(service_table(made(with_lines, town), "stop").index) - set(before) == {"sketch/plan/1"}
+
+
+def test_lines_are_listed_by_number_where_one_is_not_known(town: City) -> None:
+    assert "There are: 2, 3." in refusal(ChangeHeadway(lines="99", headway_min=5), town)

@@ -138,6 +138,10 @@ def test_large_areas_are_told_in_hectares(area_m2: float, says: str) -> None:
     assert value_text(Column("area_m2", "number", "Area", unit="m²"), area_m2, "en") == says
 
 
+def test_areas_of_a_building_stay_in_square_metres_beside_each_other() -> None:
+    assert value_text(Column("floor_area_m2", "number", "Floor area", unit="m²"), 34_000.0, "en") == "34,000 m²"
+
+
 def test_coordinates_have_a_decimal_comma_in_romanian_that_the_search_reads(tiny_city: City) -> None:
     facts = values(card(tiny_city, "buildings", "way/1", "ro"), "facts")
     said = facts["Latitudine, longitudine"]

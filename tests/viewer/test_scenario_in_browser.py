@@ -157,6 +157,12 @@ def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
     height.fill("4000")
     page.locator('[data-tool="apply"]').click()
     expect(page.locator('[data-field="height_m"]')).to_contain_text("From 1 to 400.")
+    height.fill("tall")
+    expect(page.locator('[data-field="height_m"]')).to_contain_text("A number, please")
+    height.fill("")
+    height.press_sequentially("33,5")  # as Romanian writes it, and the page itself in Romanian
+    assert height.input_value() == "33,5"
+    assert page.evaluate("twin.scenario.draft.values.height_m") == 33.5
     height.fill("21")
     page.locator('[data-tool="apply"]').click()
     applied(page, 1)

@@ -1,6 +1,7 @@
 // The form of one edit as it is filled in: what is picked, drawn and typed, and what of it is wrong.
 
 import { LEAST, areaOf, lengthOf } from './draw.js';
+import { numberOf, typedNumber } from './numbers.js';
 import { alongOf, idsOf, looseOf } from './targets.js';
 
 const M2_IN_HA = 10_000;
@@ -17,6 +18,7 @@ export function newDraft(kind, target) {
     kind, layer, targets: [], points: [], columns: [], note: '', error: '', wrong: {}, typed: [], waits: false, seeks: Boolean(target),
     measure: '', tool: form.draws[0] ?? '', one: form.picks_one, height: null,
     values: Object.fromEntries(form.fields.map((field) => [field.name, field.value])),
+    texts: {}, // of numbers, as they are being typed
   };
   return { ...draft, stage: stageOf(draft, form, Boolean(target)) };
 }
@@ -39,18 +41,28 @@ export function fieldsOf(draft, form, columns) {
   return [...form.fields, ...chosen.map((field) => ({ ...field, is_column: true }))];
 }
 
-// What was typed, as a value; nothing typed is null.
+// What was typed, as a value; nothing typed is null, what should be a number and is none stays a text.
 export function valueOf(field, typed) {
   if (typed === '') return null;
-  return field.type === 'number' ? Number(typed) : typed;
+  if (field.type !== 'number') return typed;
+  const value = numberOf(typed);
+  return Number.isFinite(value) ? value : typed;
+}
+
+// What stands in the input of a field: what was typed as long as it is the value, a number as the language writes it.
+export function typedOf({ values, texts }, field) {
+  const [value, text] = [values[field.name], texts?.[field.name]];
+  if (field.type !== 'number' || !Number.isFinite(value)) return value ?? '';
+  return text !== undefined && valueOf(field, text) === value ? text : typedNumber(value, state('language'));
 }
 
 export function wrongWith(field, value) {
   const t = state('t');
   if (value === null || value === undefined || value.length === 0) return field.optional ? '' : t.needed;
   if (field.type !== 'number') return '';
+  if (!Number.isFinite(value)) return t.no_number.replace('{example}', typedNumber(12.5, state('language')));
   const isOut = (field.least !== null && value < field.least) || (field.most !== null && value > field.most);
-  if (!Number.isFinite(value) || isOut) {
+  if (isOut) {
     return t.between.replace('{least}', number(field.least ?? 0)).replace('{most}', number(field.most ?? 0));
   }
   return field.step === 1 && !Number.isInteger(value) ? t.whole : '';
@@ -73,8 +85,8 @@ export function saidOf(draft, form) {
 
 // How tall the new or changed building is to be, as far as it is said.
 export function heightOf({ values, height }) {
-  if (values.height_m) return values.height_m;
-  return values.storeys ? values.storeys * state('edit_forms').storey_m : height;
+  if (Number.isFinite(values.height_m)) return values.height_m;
+  return Number.isFinite(values.storeys) ? values.storeys * state('edit_forms').storey_m : height;
 }
 
 export function measured(tool, points) {

@@ -1,7 +1,7 @@
 // The planner's side of the page: the form that is filled in, its preview over the map, keys, what this browser keeps.
 
 import {
-  fieldsOf, formOf, measured, newDraft, saidOf, stageOf, toolsOf, valueOf, wrongWith,
+  fieldsOf, formOf, measured, newDraft, saidOf, stageOf, toolsOf, typedOf, valueOf, wrongWith,
 } from './draft.js';
 import { DrawTool } from './draw.js';
 import { Keeper } from './keeper.js';
@@ -205,15 +205,24 @@ export class Scenario {
 
   detailOf(target) { return detailOf(target); }
 
+  typed(draft, field) { return typedOf(draft, field); }
+
   put(field, typed) {
     const value = valueOf(field, typed);
-    const { values, wrong, typed: before } = this.draft;
+    const { values, wrong, texts, typed: before } = this.draft;
     const changed = { ...values, [field.name]: value };
     // Of storeys and height one follows from the other, unless both are typed.
     const other = { storeys: 'height_m', height_m: 'storeys' }[field.name];
     if (other && value !== null && !before.includes(other)) changed[other] = null;
     const said = { ...wrong, [field.name]: wrongWith(field, value) };
-    this.update({ values: changed, wrong: said, typed: [...new Set([...before, field.name])], error: '' });
+    const all = [...new Set([...before, field.name])];
+    this.update({ values: changed, wrong: said, texts: { ...texts, [field.name]: typed }, typed: all, error: '' });
+  }
+
+  // One more name in a list that is typed with commas between; again, and it goes.
+  name(field, word) {
+    const named = String(this.draft.values[field.name] ?? '').split(',').map((each) => each.trim()).filter(Boolean);
+    this.put(field, (named.includes(word) ? named.filter((each) => each !== word) : [...named, word]).join(', '));
   }
 
   putOneOf(field, choice, isChosen) {

@@ -3,6 +3,7 @@
 
 import { cross, dot, minus } from './camera.js';
 import { groundInView } from './inview.js';
+import { numberOf, typedNumber } from './numbers.js';
 import { Overlay } from './overlay.js';
 import { focus } from './panel.js';
 
@@ -156,12 +157,22 @@ export class Section {
   // What an input has now; where that cannot be, it gets what is.
   take(name, input) {
     const box = state('section');
-    const value = input.valueAsNumber;
+    const value = numberOf(input.value);
     if (Number.isFinite(value)) {
-      const moved = { ...box, [name]: name === 'bearing' ? value % 360 : within(box, name, value) };
+      const moved = { ...box, [name]: name === 'bearing' ? value % 360 : within(box, name, this.inCity(value)) };
       this.keep(moved, { from: box });
     }
-    input.value = state('section')[name];
+    const kept = state('section');
+    input.value = input.type === 'range' ? kept[name] : this.typed(name, kept);
+  }
+
+  typed(name, box) { return typedNumber(box[name], state('language')); }
+
+  // No side stands farther from the middle than the city is wide.
+  inCity(metres) {
+    const [xmin, ymin, xmax, ymax] = this.twin.camera.space.bounds;
+    const most = Math.round(Math.hypot(xmax - xmin, ymax - ymin));
+    return Math.min(Math.max(metres, -most), most);
   }
 
   // Sliders go half as far again as the sides stand; those of a box that is changed by hand only ever farther.

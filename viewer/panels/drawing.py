@@ -46,6 +46,8 @@ TEXTS: Mapping[str, str] = {
     "needed": N_("This has to be filled in."),
     "between": N_("From {least} to {most}."),
     "whole": N_("A whole number, please."),
+    "known_lines": N_("Lines, and how often they run by day"),
+    "no_number": N_("A number, please, such as {example}."),
     "drag_height": N_("Drag the round handle over the building, or type the height."),
     "drawing_tool": N_("Drawing"),
 }

@@ -47,6 +47,7 @@ def _build_field() -> None:
     with html.Label(v_else=True):
         html.Span("{{ field.title }}", classes="field-title")
         _build_input(put, described)
+    _build_known()
     html.Span("{{ field.help }}", v_if="field.help", classes="quiet", raw_attrs=[":id=\"'help-' + field.name\""])
     html.Span(
         "{{ draft.wrong[field.name] }}",
@@ -73,18 +74,35 @@ def _build_input(put: str, described: list[str]) -> None:
     with html.Span(v_else=True, classes="with-unit"):
         html.Input(
             raw_attrs=[
-                ":type=\"field.type === 'number' ? 'number' : 'text'\"",
-                ":value=\"draft.values[field.name] ?? ''\"",
+                'type="text"',
+                ":inputmode=\"field.type === 'number' ? 'decimal' : 'text'\"",
+                ':value="window.twin.scenario.typed(draft, field)"',
                 f'@input="{put}, $event.target.value)"',
-                ':min="field.least"',
-                ':max="field.most"',
-                ':step="field.step"',
                 'maxlength="200"',
                 'autocomplete="off"',
                 *described,
             ],
         )
         html.Span("{{ field.unit }}", v_if="field.unit", classes="quiet")
+
+
+def _build_known() -> None:
+    """Add what a field can name, one button each: the lines of the timetable, with how often they run."""
+    with html.Details(v_if="field.known && field.known.length", classes="known"):
+        html.Summary("{{ t.known_lines }}")
+        with (
+            html.Div(classes="known-list"),
+            html.Button(
+                v_for="one in field.known",
+                key="one.value",
+                type="button",
+                classes="choice",
+                click="window.twin.scenario.name(field, one.value)",
+                raw_attrs=[':data-line="one.value"'],
+            ),
+        ):
+            html.Strong("{{ one.value }}")
+            html.Span("{{ one.detail }}", classes="quiet")
 
 
 def build_more_values() -> None:

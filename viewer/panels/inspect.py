@@ -47,6 +47,7 @@ TEXTS: Mapping[str, str] = {
 }
 
 SHOWN_APART = frozenset({"name", "class", "tier", "source", "edited", "unit"})
+OF_BUILDINGS = frozenset({"footprint_m2", "floor_area_m2", "residential_m2"})  # side by side, so in one unit
 LARGE_M2, M2_IN_HA = 20_000, 10_000  # from two hectares on, people think in hectares
 WITHOUT_GROUPING = frozenset({"year"})
 Value = str | float | bool | datetime | Sequence[str] | None
@@ -179,7 +180,7 @@ def _number_text(column: Column, number: float, language: str) -> str:
     if column.name in WITHOUT_GROUPING:
         return f"{number:.0f}"
     unit = column.unit
-    if unit == "m²" and abs(number) >= LARGE_M2:
+    if unit == "m²" and abs(number) >= LARGE_M2 and column.name not in OF_BUILDINGS:
         number, unit = number / M2_IN_HA, "ha"
     text = number_text(number, language, decimals=0 if abs(number) >= 100 else 1 if abs(number) >= 1 else 2)
     return f"{text} {unit}".strip()
@@ -194,7 +195,7 @@ def _facts(city: City, table: gpd.GeoDataFrame, feature: Feature, row: pd.Series
     is_osm = source is not None and source.id == "osm" and OSM_ID.match(feature.id)
     facts: list[tuple[str, str, str]] = [
         ("tier", translate(TIER_TITLES.get(tier, tier), language), ""),  # type: ignore[call-overload]
-        ("source", f"{source.title} ({translate(source.licence, language)})" if source else "", ""),
+        ("source", source.text(language) if source else "", ""),
         ("id", feature.id, f"https://www.openstreetmap.org/{feature.id}" if is_osm else ""),
         ("edited", _date_text(_text(row.get("edited")), language), ""),
         ("position", point_text(lon, lat, language), ""),

@@ -59,7 +59,9 @@ def _row(summary: LayerSummary, view: View) -> dict[str, object]:
             for entry, count, amount in legend
             if count or kind.at  # that no reading is live is worth saying
         ],
-        "sources": [{"title": s.title, "licence": translate(s.licence, language)} for s in summary.sources],
+        "sources": [
+            {"title": translate(s.title, language), "licence": translate(s.licence, language)} for s in summary.sources
+        ],
     }
 
 

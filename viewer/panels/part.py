@@ -114,9 +114,9 @@ def _build_section() -> None:
         with html.Label(classes="section-bearing"):
             html.Span("{{ t.section_bearing }}")
             html.Input(
-                type="number", id="section-bearing", min="-360", max="360",
+                type="text", id="section-bearing",
                 change="window.twin.section.take('bearing', $event.target)",
-                raw_attrs=[':value="section.bearing"', 'step="any"'],
+                raw_attrs=[':value="window.twin.section.typed(\'bearing\', section)"', 'inputmode="decimal"'],
             )  # fmt: skip
         html.P("{{ t.section_rule }}", classes="quiet")
         with html.Div(classes="ways"):
@@ -140,10 +140,11 @@ def _build_side(side: str) -> None:
             ],
         )  # fmt: skip
         html.Input(
-            type="number",
+            type="text",
             change=f"window.twin.section.take('{side}', $event.target)",
             raw_attrs=[
-                'step="any"', f':value="section.{side}"', f'data-side="{side}"',
+                'inputmode="decimal"', f":value=\"window.twin.section.typed('{side}', section)\"",
+                f'data-side="{side}"',
                 *aria(label=f"t.section_metres.replace('{{side}}', t.section_{side})"),
             ],
         )  # fmt: skip
