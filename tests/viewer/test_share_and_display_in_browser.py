@@ -37,6 +37,25 @@ def test_a_link_shows_in_another_browser_what_was_seen(visit: OpenPage, tiny_url
         assert theirs.page.evaluate(state) == page.evaluate(state)
 
 
+def test_a_saved_picture_is_twice_as_fine_and_has_the_legend_of_what_it_shows(visit: OpenPage, tiny_url: str) -> None:
+    page = visit(tiny_url).when_ready().page
+    page.locator('[data-tool="share"]').click()
+
+    def size() -> tuple[int, int]:
+        with page.expect_download() as download:
+            page.locator('[data-tool="picture"]').click()
+        head = download.value.path().read_bytes()[16:24]  # of a PNG: width and height
+        return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
+
+    width, height = size()
+    for layer in page.evaluate("trame.state.get('visible')"):
+        page.evaluate("layer => trame.trigger('show_layer', [layer, false])", layer)
+    page.wait_for_function("!trame.state.get('visible').length")
+    bare_width, bare_height = size()
+    assert width == bare_width == 2 * page.evaluate("document.querySelector('#map').getBoundingClientRect().width")
+    assert height > bare_height + 40
+
+
 def test_a_phone_sees_the_middle_of_what_a_wide_screen_sees_and_keeps_its_view(visit: OpenPage, tiny_url: str) -> None:
     wide = visit(tiny_url).when_ready()
     wide.page.evaluate("twin.setCamera({ x: 20, y: 10, distance: 300, bearing: 33, tilt: 0 })")

@@ -22,11 +22,18 @@ export function furnish({ camera, tiles, isReady }) {
 function scaleBar(camera) {
   const [text, bar] = [$('.scale-text'), $('.scale-bar')];
   if (!text) return;
+  const scale = scaleOf(camera);
+  text.textContent = scale.text;
+  bar.style.width = `${scale.width.toFixed(1)}px`;
+}
+
+// A round length and how many pixels it has in the middle of the picture.
+export function scaleOf(camera) {
   const most = camera.metresPerPixel() * 110;
   const power = 10 ** Math.floor(Math.log10(most));
   const metres = [5, 2, 1].map((n) => n * power).find((n) => n <= most);
-  text.textContent = metres >= 1000 ? `${number(metres / 1000)} km` : `${number(metres)} m`;
-  bar.style.width = `${(metres / camera.metresPerPixel()).toFixed(1)}px`;
+  const text = metres >= 1000 ? `${number(metres / 1000)} km` : `${number(metres)} m`;
+  return { text, width: metres / camera.metresPerPixel() };
 }
 
 function progress(tiles, isReady) {

@@ -1,5 +1,7 @@
 // The map as a picture, twice as fine as on the screen, with what it must not be without: title, legend, sources.
 
+import { scaleOf } from './furniture.js';
+
 const FINER = 2;
 const PAD = 20;
 const LINE = 22;
@@ -31,6 +33,8 @@ export async function pictureOf(twin) {
   pen.drawImage(rendered(twin), 0, 0, width, height);
   if (state('changes_on')) twin.changes.paint(pen);
   drawSides(pen, twin, width, height);
+  drawScale(pen, twin.camera, height);
+  drawNorth(pen, twin.camera.state.bearing, width);
   pen.fillStyle = colour('--paper-solid');
   pen.fillRect(0, height, width, foot);
   let y = height + PAD;
@@ -87,6 +91,50 @@ function drawSides(pen, twin, width, height) {
   }
 }
 
+// A length in the middle of the picture: what is nearer is larger, as on the page.
+function drawScale(pen, camera, height) {
+  const { text, width } = scaleOf(camera);
+  const [x, y] = [PAD, height - PAD];
+  pen.fillStyle = colour('--paper-solid');
+  pen.fillRect(x - 8, y - 30, width + 16, 38);
+  pen.fillStyle = colour('--ink');
+  pen.font = `600 13px ${FONT}`;
+  pen.textBaseline = 'alphabetic';
+  pen.fillText(text, x, y - 12);
+  pen.fillRect(x, y - 2, width, 2);
+  for (const end of [x, x + width - 2]) pen.fillRect(end, y - 7, 2, 7);
+}
+
+function drawNorth(pen, bearing, width) {
+  pen.save();
+  pen.translate(width - PAD - 20, PAD + 20);
+  pen.fillStyle = colour('--paper-solid');
+  pen.beginPath();
+  pen.arc(0, 0, 24, 0, 2 * Math.PI);
+  pen.fill();
+  pen.rotate((-bearing * Math.PI) / 180);
+  pen.fillStyle = colour('--ink');
+  pen.beginPath();
+  for (const [px, py] of [[0, -6], [6, 16], [0, 11], [-6, 16]]) pen.lineTo(px, py);
+  pen.fill();
+  pen.font = `700 12px ${FONT}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillText('N', 0, -14);
+  pen.restore();
+}
+
+// The legend of each layer in the picture, but for the one that is painted by something else.
+function layerLegends() {
+  const [groups, visible, paint, theme] = ['groups', 'visible', 'paint', 'theme'].map(state);
+  const layers = groups.flatMap((group) => group.layers).filter(({ name, empty, legend }) => visible.includes(name) && !empty && legend.length);
+  const own = layers.filter(({ title }) => !paint?.url || paint.layer !== title);
+  return own.flatMap(({ title, legend }) => {
+    if (legend.length === 1) return [{ text: title, swatch: legend[0][theme] }];
+    return [{ text: `${title}:`, isBold: true }, ...legend.map((each) => ({ text: each.title, swatch: each[theme] }))];
+  });
+}
+
 // What of the city it is, where it is not all of it.
 function partsSeen() {
   const [t, isolated, paint, hidden] = ['t', 'isolated', 'paint', 'classes_hidden'].map(state);
@@ -122,6 +170,7 @@ function textLines(width) {
     const classes = hours.classes.map((each) => ({ text: each.text, swatch: each[theme] }));
     lines.push(...rows(classes, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   }
+  lines.push(...rows(layerLegends(), width, `12px ${FONT}`).map((row) => words(row, `12px ${FONT}`, '--ink', LINE - 2)));
   const marked = state('changes_on') ? state('changes').legend.map(({ title, drawing }) => ({ text: `${title}: ${drawing}` })) : [];
   lines.push(...rows(marked, width, `13px ${FONT}`).map((row) => words(row, `13px ${FONT}`, '--ink', LINE)));
   const credits = [...state('attribution').map(({ text }) => text), state('is_demo') && state('t').demo].filter(Boolean);
@@ -130,16 +179,20 @@ function textLines(width) {
   return lines;
 }
 
-const lengthOf = (pen, piece) => pen.measureText(piece.text).width + (piece.swatch ? 20 : 0) + 18;
+function lengthOf(pen, piece, font) {
+  pen.font = fontOf(piece, font);
+  return pen.measureText(piece.text).width + (piece.swatch ? 20 : 0) + 18;
+}
+
+const fontOf = (piece, font) => (piece.isBold ? `650 ${font}` : font);
 
 // Pieces put into as many rows as they need.
 function rows(pieces, width, font) {
   const pen = document.createElement('canvas').getContext('2d');
-  pen.font = font;
   const found = [];
   let left = 0;
   for (const piece of pieces) {
-    const length = lengthOf(pen, piece);
+    const length = lengthOf(pen, piece, font);
     if (!found.length || length > left) {
       found.push([]);
       left = width - 2 * PAD;
@@ -152,7 +205,6 @@ function rows(pieces, width, font) {
 
 function words(pieces, font, ink, height) {
   const draw = (pen, middle) => {
-    pen.font = font;
     pen.textBaseline = 'middle';
     let x = PAD;
     for (const piece of pieces) {
@@ -161,8 +213,9 @@ function words(pieces, font, ink, height) {
         pen.fillRect(x, middle - 7, 14, 14);
       }
       pen.fillStyle = colour(ink);
+      pen.font = fontOf(piece, font);
       pen.fillText(piece.text, x + (piece.swatch ? 20 : 0), middle);
-      x += lengthOf(pen, piece);
+      x += lengthOf(pen, piece, font);
     }
   };
   return { height, draw };
