@@ -25,7 +25,6 @@ from .snapping import end_seeds, start_seeds
 MINUTES = (5.0, 10.0, 15.0)
 MOST_MINUTES = 120.0
 WORST_SHARE = 0.1
-OUTSIDE = N_("outside every neighbourhood")
 NO_WAY_NEAR = N_("homes too far from every way the mode may use; they count as not served")
 
 

@@ -12,6 +12,7 @@ import shapely
 from .access import AccessResult
 from .city import City
 from .isochrones import FACILITIES
+from .namesakes import neighbourhood_names
 from .printing import plain
 from .reach_output import access_json
 from .routes import Route
@@ -66,9 +67,10 @@ def access_geojson(city: City, answer: AccessResult) -> bytes:
     return _collection(city, features, access_json(city, answer))
 
 
-def access_csv(answer: AccessResult) -> bytes:
-    """Return one row for each neighbourhood; the shares are parts of 1."""
-    return _csv(answer.neighbourhoods.reset_index().round(4))
+def access_csv(city: City, answer: AccessResult) -> bytes:
+    """Return one row for each neighbourhood, namesakes told apart; the shares are parts of 1."""
+    table, names = answer.neighbourhoods, neighbourhood_names(city)
+    return _csv(table.assign(name=[names.get(str(id), "") for id in table.index]).reset_index().round(4))
 
 
 def _collection(city: City, features: Iterable[object], said: Mapping[str, object]) -> bytes:

@@ -10,8 +10,9 @@ from geodata.targets import Target
 from .amounts import amount_text
 from .caveats import caveats
 from .city import DEMONSTRATION_MARK
-from .indicators import DIRECTION_TITLES, Board, Indicator, indicators, neighbourhood_names
+from .indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from .measurement import Measurement
+from .namesakes import neighbourhood_names
 
 WIDTH = 190  # of tables that go into a file or a pipe
 NO_NEIGHBOURHOODS = N_("by neighbourhood: not known, because this city has no neighbourhoods")

@@ -23,8 +23,9 @@ from .gains import (
     people_changes,
     total_gains,
 )
-from .indicators import Board, checked_ids, indicators, measure, neighbourhood_names, usual_indicators
+from .indicators import Board, checked_ids, indicators, measure, usual_indicators
 from .measurement import TRUST, Measurement
+from .namesakes import neighbourhood_names
 from .scenario import Scenario
 from .verdicts import LEAST_PEOPLE, SAME, Verdict, is_by_population, verdict_by_people, verdict_of
 

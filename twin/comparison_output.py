@@ -14,7 +14,8 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 from .city import DEMONSTRATION_MARK
 from .comparison import AS_IT_IS, Comparison
 from .differences import difference_text, shown_decimals, signed, value_text
-from .indicators import indicators, neighbourhood_names
+from .indicators import indicators
+from .namesakes import neighbourhood_names
 from .people_words import WAYS, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario

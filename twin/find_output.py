@@ -10,8 +10,8 @@ from geodata.language import N_, NN_, translate, translate_count
 
 from .city import City
 from .gazetteer import Entry
-from .indicators import neighbourhood_names
 from .info import WIDTH
+from .namesakes import neighbourhood_names
 
 MOST_IDS = 6  # that a row shows
 DIGITS = 6  # of a degree: a decimetre

@@ -9,8 +9,9 @@ from geodata.language import DEFAULT_LANGUAGE, N_, translate
 
 from .city import City
 from .homes import inhabited
-from .indicators import Board, Indicator, indicators, neighbourhood_names
+from .indicators import Board, Indicator, indicators
 from .measurement import OUTSIDE
+from .namesakes import neighbourhood_names
 
 HOMES = "buildings"
 # How much a home's number has to move before somebody gains or loses, by its unit; others: what the indicator shows.

@@ -17,7 +17,7 @@ from layers.layer import Layer
 
 from .city import City
 from .homes import areas_of
-from .indicators import neighbourhood_names
+from .namesakes import neighbourhood_names
 from .typed_point import point_from_text
 from .well_known import OWN_GAIN, PLACES, STOP_GAIN, gains, telling, well_known
 from .word_index import TYPES, Floats, Ints, WordIndex, asked_words, words_of

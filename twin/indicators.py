@@ -13,16 +13,14 @@ import pandas as pd
 
 from geodata.errors import UsageError
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
-from geodata.phrases import filled
 from geodata.targets import Target
 
 from .city import City
-from .measurement import OUTSIDE, OUTSIDE_TITLE, Measurement, NotKnownError
-from .namesakes import neighbours_of_namesakes
+from .measurement import Measurement, NotKnownError
+from .namesakes import neighbourhood_names
 from .object_values import ObjectValues, keep_differences
 from .resident_reach import make_ready
 
-NEAR = N_("{name}, near {other}")
 Direction = Literal["more", "less", "neither"]
 
 DIRECTION_TITLES: Mapping[Direction, str] = {
@@ -128,20 +126,6 @@ class Board:
         made = made.reindex([i for i in neighbourhood_names(self.city, language=language) if i in made.index])
         made.insert(0, "name", pd.Series(neighbourhood_names(self.city, language=language)).reindex(made.index))
         return made
-
-
-def neighbourhood_names(city: City, *, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
-    """Return the names of a city's neighbourhoods by id, "" the one for outside every one; empty without any.
-
-    Those of one name are told apart by the neighbourhood nearest to each.
-    """
-    if "neighbourhoods" not in city.layers or not len(city.neighbourhoods):
-        return {}
-    names = city.neighbourhoods["name"].astype(object)
-    found = {str(id): str(id) if pd.isna(name) else str(name) for id, name in names.items()}
-    near = city.kept("namesakes", lambda: neighbours_of_namesakes(city.neighbourhoods), needs=("neighbourhoods",))
-    found |= {id: filled(NEAR, language, {"name": found[id], "other": other}) for id, other in near.items()}
-    return {**found, OUTSIDE: translate(OUTSIDE_TITLE, language)}
 
 
 @cache

@@ -2,8 +2,16 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
+from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from geodata.names import plain_text
+from geodata.phrases import filled
+
+from .city import City
+from .measurement import OUTSIDE, OUTSIDE_TITLE
+
+NEAR = N_("{name}, near {other}")
 
 
 def neighbours_of_namesakes(areas: gpd.GeoDataFrame) -> dict[str, str]:
@@ -25,3 +33,17 @@ def neighbours_of_namesakes(areas: gpd.GeoDataFrame) -> dict[str, str]:
                 taken.add(plain.iloc[nearest])
                 found[str(named.index[at])] = str(named["name"].iloc[nearest])
     return found
+
+
+def neighbourhood_names(city: City, *, language: str = DEFAULT_LANGUAGE) -> dict[str, str]:
+    """Return the names of a city's neighbourhoods by id, "" the one for outside every one; empty without any.
+
+    Those of one name are told apart by the neighbourhood nearest to each.
+    """
+    if "neighbourhoods" not in city.layers or not len(city.neighbourhoods):
+        return {}
+    names = city.neighbourhoods["name"].astype(object)
+    found = {str(id): str(id) if pd.isna(name) else str(name) for id, name in names.items()}
+    near = city.kept("namesakes", lambda: neighbours_of_namesakes(city.neighbourhoods), needs=("neighbourhoods",))
+    found |= {id: filled(NEAR, language, {"name": found[id], "other": other}) for id, other in near.items()}
+    return {**found, OUTSIDE: translate(OUTSIDE_TITLE, language)}

@@ -17,7 +17,8 @@ from layers.layer import layer_title
 from .city import City
 from .edit_fields import EditError
 from .homes import areas_of
-from .indicators import checked_ids, indicators, measure, neighbourhood_names
+from .indicators import checked_ids, indicators, measure
+from .namesakes import neighbourhood_names
 from .plan_file import Along, Find, LonLat
 from .resident_reach import resident_areas, residents
 

@@ -17,6 +17,8 @@ from .access import AccessResult
 from .city import City
 from .info import WIDTH
 from .matrix import Matrix
+from .measurement import OUTSIDE_TITLE
+from .namesakes import neighbourhood_names
 from .printing import ESTIMATED_PEOPLE, console_of, number, plain, print_notes, share
 from .siting import SitingResult
 from .travel_modes import TRAVEL_MODES
@@ -66,7 +68,7 @@ def print_access(city: City, answer: AccessResult, language: str) -> None:
     console.print(table)
     for line in access_lines(answer, language):
         console.print(line, highlight=False)
-    _print_neighbourhoods(console, answer, language)
+    _print_neighbourhoods(console, city, answer, language)
     print_notes(console, answer.report, language)
 
 
@@ -103,7 +105,7 @@ def _supply_lines(answer: AccessResult, language: str) -> list[str]:
     return lines
 
 
-def _print_neighbourhoods(console: Console, answer: AccessResult, language: str) -> None:
+def _print_neighbourhoods(console: Console, city: City, answer: AccessResult, language: str) -> None:
     shares = [f"share_{minutes:g}" for minutes in answer.minutes]
     heads = [
         translate(N_("Within {minutes} min"), language).format(minutes=number(m, language, 1)) for m in answer.minutes
@@ -112,11 +114,10 @@ def _print_neighbourhoods(console: Console, answer: AccessResult, language: str)
     for head in heads:
         table.add_column(head, justify="right")
     table.add_column(translate(N_("Cannot"), language), justify="right")
-    outside = translate(N_("outside every neighbourhood"), language)
+    names, outside = neighbourhood_names(city, language=language), translate(OUTSIDE_TITLE, language)
     for id, row in answer.neighbourhoods.iterrows():
-        name = row["name"] if isinstance(row["name"], str) else (outside if not id else str(id))
         table.add_row(
-            name,
+            names.get(str(id), outside),
             number(row["residents"], language),
             number(row["mean_min"], language, 1),
             *(share(row[column], language) for column in shares),

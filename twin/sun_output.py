@@ -9,7 +9,7 @@ from rich.table import Table
 from geodata.language import N_, date_text, translate
 
 from .city import City
-from .indicators import neighbourhood_names
+from .namesakes import neighbourhood_names
 from .printing import console_of, number, print_notes, share
 from .sun_answer import SunAt, SunOfDay, change, neighbourhood_change, rounded
 from .sun_shares import TARGET_TITLES, SunShares

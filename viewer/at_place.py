@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geodata.language import N_, translate
 from twin.comparison_output import side_title
 from twin.gains import HOMES
-from twin.indicators import DIRECTION_TITLES, Board, measure, neighbourhood_names
+from twin.indicators import DIRECTION_TITLES, Board, measure
+from twin.namesakes import neighbourhood_names
 from twin.place_values import Of, Place, PlaceValue, place_values, title_of_one
 from twin.scenario import Scenario
 

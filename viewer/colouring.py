@@ -11,7 +11,8 @@ from geodata.errors import TwinError, UsageError
 from geodata.language import N_, translate
 from twin.coloured_tiles import classes_json, tile_classes
 from twin.differences import value_text
-from twin.indicators import indicators, neighbourhood_names, usual_indicators
+from twin.indicators import indicators, usual_indicators
+from twin.namesakes import neighbourhood_names
 from twin.painting import (
     COLUMNS,
     Painting,

@@ -9,7 +9,7 @@ from geodata.language import translate
 from twin.answer_tiles import mark_tile
 from twin.find_output import kind_text
 from twin.gazetteer import AREAS, NOT_FOUND, Entry, Gazetteer
-from twin.indicators import neighbourhood_names
+from twin.namesakes import neighbourhood_names
 from twin.typed_point import point_from_text, point_text
 from twin.whole_street import LAYER as STREETS
 from twin.whole_street import main_piece

@@ -18,8 +18,8 @@ from layers.neighbourhoods import KIND
 from twin.belonging import BORDER_M, Bools, rows_within, tile_rows_within
 from twin.city import City
 from twin.homes import areas_of
-from twin.indicators import neighbourhood_names
 from twin.measurement import OUTSIDE
+from twin.namesakes import neighbourhood_names
 
 from .actions import Action
 from .desk import BAD_ARGUMENT

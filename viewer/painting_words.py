@@ -66,6 +66,7 @@ def legend_state(painting: Painting, sheet: Sheet, language: str) -> dict[str, o
         "meaning": translate(painting.meaning, language),
         "unit": translate(painting.unit, language),
         "direction": direction,
+        "is_neutral": painting.direction == "neither",
         "tier": painting.tier.get(language, ""),
         "layer": translate(layer.kind.title, language),
         "side": painting.side,

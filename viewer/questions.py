@@ -27,6 +27,8 @@ from twin.city import City
 from twin.homes import PEOPLE
 from twin.isochrones import FACILITIES, isochrone
 from twin.journeys import journey
+from twin.measurement import OUTSIDE_TITLE
+from twin.namesakes import neighbourhood_names
 from twin.printing import ESTIMATED_PEOPLE, note_lines, number, share
 from twin.reach_output import access_lines
 from twin.route_texts import instruction, length_text
@@ -156,7 +158,7 @@ class WhoIsServed:
         found = access(city, self.to, mode=self.mode, minutes=self.minutes)
         return Answer(
             kind="nearest", tile=served_tile(city, found), legend=served_legend(found),
-            geojson=access_geojson(city, found), csv=access_csv(found), say=partial(_say_served, city, found),
+            geojson=access_geojson(city, found), csv=access_csv(city, found), say=partial(_say_served, city, found),
             whenever=_whenever(self.mode, None),
         )  # fmt: skip
 
@@ -214,7 +216,7 @@ def _say_served(city: City, found: AccessResult, language: str) -> Said:
     )
     lines = [*access_lines(found, language), translate(ESTIMATED_PEOPLE, language)]
     return {
-        "title": title, "lines": lines, "tables": [_served_table(found, language), _areas_table(found, language)],
+        "title": title, "lines": lines, "tables": [_served_table(found, language), _areas_table(city, found, language)],
         "steps": [], "notes": note_lines(found.report, language),
     }  # fmt: skip
 
@@ -231,15 +233,14 @@ def _served_table(found: AccessResult, language: str) -> Said:
     return {"heads": [translate(head, language) for head in heads], "rows": rows}
 
 
-def _areas_table(found: AccessResult, language: str) -> Said:
+def _areas_table(city: City, found: AccessResult, language: str) -> Said:
     heads = [translate(N_("Neighbourhood"), language), translate(N_("Residents"), language)]
     heads += [_minutes_head(m, language) for m in found.minutes]
-    outside = translate(N_("outside every neighbourhood"), language)
+    names, outside = neighbourhood_names(city, language=language), translate(OUTSIDE_TITLE, language)
     rows = []
     for id, row in found.neighbourhoods.head(NEIGHBOURHOODS_TOLD).iterrows():
-        name = row["name"] if isinstance(row["name"], str) else str(id) or outside
         shares = [_percent(row[f"share_{m:g}"], language) for m in found.minutes]
-        rows.append([name, number(row["residents"], language), *shares])
+        rows.append([names.get(str(id), outside), number(row["residents"], language), *shares])
     return {"heads": heads, "rows": rows}
 
 

@@ -8,7 +8,8 @@ from geodata.language import LANGUAGES, N_, number_text, translate
 from twin.amounts import amount_text
 from twin.city import City
 from twin.differences import signed
-from twin.indicators import Board, Indicator, indicators, neighbourhood_names
+from twin.indicators import Board, Indicator, indicators
+from twin.namesakes import neighbourhood_names
 
 from .answers import Answer
 from .story import Step

@@ -3,10 +3,12 @@
 import pytest
 
 from tests.tiny import Town
+from twin.access import access
+from twin.answer_files import access_csv
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.homes import inhabited
-from twin.indicators import neighbourhood_names
+from twin.namesakes import neighbourhood_names
 
 LEFT, RIGHT = "node/1", "node/2"
 
@@ -37,3 +39,9 @@ def test_both_keep_their_residents(town: City) -> None:
     people = inhabited(town).groupby("neighbourhood")["residents"].sum()
     assert min(people[LEFT], people[RIGHT]) > 0
     assert people.sum() == pytest.approx(town.buildings["residents"].sum())
+
+
+def test_answers_tell_them_apart_too(town: City) -> None:
+    told = access_csv(town, access(town, "buildings")).decode("utf-8-sig")
+    assert "Europa, near Apus" in told
+    assert "Europa, near Răsărit" in told

@@ -60,6 +60,7 @@ def test_an_indicator_is_measured_to_be_painted_and_a_hidden_layer_is_shown(ana:
     until(ana, lambda: not ana.state["paint"]["is_old"])
     assert ana.state["paint"]["title"] == "Residents near a stop"
     assert ana.state["paint"]["direction"] == "less is better"
+    assert ana.state["paint"]["is_neutral"] is False
     assert "SDG indicator 11.2.1" in ana.state["paint"]["source"]
     assert "buildings" in ana.state["visible"]
 

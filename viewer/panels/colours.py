@@ -24,6 +24,7 @@ TEXTS: Mapping[str, str] = {
     "classes_all": N_("Show all"),
     "counts_all": N_("The numbers are of all of the city."),
     "better_worse": N_("blue: better, orange: worse"),
+    "more_less": N_("blue: more, orange: less"),
 }
 # Only the browser writes it: the numbers of the classes whose objects are hidden.
 BROWSER_STATE: Mapping[str, object] = {"classes_hidden": []}
@@ -85,7 +86,11 @@ def _build_legend() -> None:
         with html.P(classes="quiet"):
             html.Span("{{ [paint.layer, paint.unit].filter(Boolean).join(' · ') }}")
             html.Span("{{ paint.direction }}", v_if="paint.direction && paint.side !== 'difference'", classes="way")
-            html.Span("{{ t.better_worse }}", v_if="paint.side === 'difference'", classes="way")
+            html.Span(
+                "{{ paint.is_neutral ? t.more_less : t.better_worse }}",
+                v_if="paint.side === 'difference'",
+                classes="way",
+            )
         with (
             html.Ul(),
             html.Li(
