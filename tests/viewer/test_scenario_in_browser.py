@@ -148,6 +148,13 @@ def test_a_building_is_drawn_seen_and_made_taller_and_survives_a_reload(
     assert float(page.evaluate("twin.scenario.draft.points[2][0]")) > corners[2][0]
     assert page.evaluate("twin.scenario.draft.points.length") == len(corners)
     drag(page, ".corner .grip >> nth=2", -30, 30)
+    page.evaluate(
+        "(() => { const [a, b, c, d] = twin.scenario.draft.points; twin.scenario.setPoints([a, c, b, d]); })()"
+    )
+    expect(page.locator(".measure").first).to_contain_text("The outline crosses itself")
+    page.evaluate(
+        "(() => { const [a, c, b, d] = twin.scenario.draft.points; twin.scenario.setPoints([a, b, c, d]); })()"
+    )
     expect(page.locator(".measure").first).to_contain_text("43")
 
     # The height is dragged, refused when it cannot be, typed.

@@ -75,6 +75,7 @@ export class Ask {
   }
 
   take(name, point, title) {
+    this.twin.tool.release(this.picking); // said otherwise: no click is waited for any more
     set(name, { point, title });
     this.twin.draw();
     // Who has said where the way begins says next where it ends.

@@ -1,6 +1,6 @@
 // The form of one edit as it is filled in: what is picked, drawn and typed, and what of it is wrong.
 
-import { LEAST, areaOf, lengthOf } from './draw.js';
+import { LEAST, areaOf, crossesItself, lengthOf } from './draw.js';
 import { numberOf, typedNumber } from './numbers.js';
 import { alongOf, idsOf, looseOf } from './targets.js';
 
@@ -93,6 +93,7 @@ export function measured(tool, points) {
   if (points.length < LEAST[tool] || tool === 'point') return points.length ? positions(points) : '';
   if (tool === 'points') return positions(points);
   if (tool === 'line') return metres(lengthOf(points));
+  if (crossesItself(points)) return state('t').crosses_itself;
   const area = areaOf(points);
   const size = area < M2_IN_HA ? `${number(area)} m²` : `${number(area / M2_IN_HA, 2)} ha`;
   return `${size} · ${metres(lengthOf([...points, points[0]]))}`;

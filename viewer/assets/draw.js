@@ -138,6 +138,14 @@ export function areaOf(points) {
   return Math.abs(twice) / 2;
 }
 
+// Whether two sides of an outline cross: it has no area then.
+export function crossesItself(points) {
+  const turn = ([ax, ay], [bx, by], [cx, cy]) => Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+  const side = (i) => [points[i], points[(i + 1) % points.length]];
+  const cross = ([a, b], [c, d]) => turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
+  return points.some((_, i) => points.some((__, k) => k > i + 1 && cross(side(i), side(k))));
+}
+
 // Points along a line, `step` metres apart, from its beginning: where trees of a row will stand.
 export function along(points, step) {
   const made = [];

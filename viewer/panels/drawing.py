@@ -32,6 +32,7 @@ TEXTS: Mapping[str, str] = {
     "tool_line": N_("Line"),
     "tool_polygon": N_("Outline"),
     "nothing_drawn": N_("Nothing is drawn yet."),
+    "crosses_itself": N_("The outline crosses itself: drag a corner or take one back."),
     "points_set": N_("points: {count}"),
     "draw_more": N_("Go on drawing"),
     "draw_again": N_("Draw anew"),
