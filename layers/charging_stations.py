@@ -35,7 +35,10 @@ SOCKETS = {
 }
 POWER_TAGS = ("charging_station:output", "output")
 
-STYLE = Style(entries=(LegendEntry("charging_station", N_("Charging station"), "#e69f00", "#f5b83d"),))
+STYLE = Style(
+    entries=(LegendEntry("charging_station", N_("Charging station"), "#e69f00", "#f5b83d"),),
+    note=N_("Indicators leave out those for scooters and bicycles alone, and assume points where none are mapped"),
+)
 
 
 def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:

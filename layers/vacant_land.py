@@ -40,7 +40,7 @@ STYLE = Style(
         LegendEntry(UNTENDED, N_("Perhaps untended: overgrown, without a use on the map"), "#9bbf8a", "#55704c"),
         LegendEntry("brownfield", N_("Brownfield"), "#cdb295", "#75604a"),
     ),
-    note=N_("State of the land"),
+    note=N_("State of the land; the indicator leaves out what is only perhaps untended, and counts overlaps once"),
 )
 
 
