@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import segno
 
@@ -270,7 +270,7 @@ def short_address(address: str) -> str:
         (name, ViewState.from_link(value).to_link() if name == "view" else value)
         for name, value in parse_qsl(parts.query)
     ]
-    return urlunsplit(parts._replace(query=urlencode(query, safe="/")))
+    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))
 
 
 def qr_code(address: str) -> str:

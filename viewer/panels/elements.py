@@ -43,17 +43,17 @@ def add_dialog_head(title: str, close: str) -> None:
             add_icon("'close'")
 
 
-def add_deletion(doomed: str, what: str, click: str, *, title: str, tool: str) -> None:
+def add_deletion(doomed: str, what: str, click: str, *, title: str, tool: str, word: str = "") -> None:
     """Add the bin, which asks once more before something is gone for good.
 
     `doomed` is a state of the browser that holds which one is asked about; `what`, `click` and `title` are JavaScript:
-    which one this is, what takes it away, what the bin is called.
+    which one this is, what takes it away, what the bin is called; and `word`, which stands in place of the bin's icon.
     """
     with html.Button(
-        v_if=f"{doomed} !== {what}", type="button", classes="tool", click=f"{doomed} = {what}", title=(title,),
-        raw_attrs=[f'data-tool="{tool}"', *aria(label=title)],
+        v_if=f"{doomed} !== {what}", type="button", classes="plain" if word else "tool", click=f"{doomed} = {what}",
+        title=(title,), raw_attrs=[f'data-tool="{tool}"', *aria(label=title)],
     ):  # fmt: skip
-        add_icon("'bin'")
+        html.Span(f"{{{{ {word} }}}}") if word else add_icon("'bin'")
     with html.Div(v_else=True, classes="doomed", raw_attrs=aria(role="alert")):
         html.Span("{{ t.delete_sure }}")
         html.Button(

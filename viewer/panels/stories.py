@@ -185,7 +185,7 @@ def _build_form() -> None:
         html.Button("{{ t.story_done }}", type="button", classes="plain", click="trigger('edit_story', [''])")
         add_deletion(
             "story_doomed", "'story'", "trigger('delete_story', [story_edit.name])",
-            title="t.story_delete", tool="delete-story",
+            title="t.story_delete", tool="delete-story", word="t.story_delete",
         )  # fmt: skip
 
 
