@@ -168,7 +168,7 @@ def build_display_page(server: Server) -> VAppLayout:
         display_card.build_display_card()
         display.build_display()
         controls.build_attribution()
-        display.build_display_marks()
+        display.build_display_loading()
         controls.build_notice()
     layout.flush_content()
     return layout

@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+import segno
 from playwright.sync_api import FloatRect, expect
 
 from twin.edits import edit_from_json
@@ -126,17 +127,24 @@ def test_the_display_names_a_proposal_once_and_keeps_its_card_off_what_it_shows(
     expect(card.locator(".display-figure [lang=ro]")).to_contain_text("cu propunerea")
     page.wait_for_timeout(2000)  # the flight there
     seen = page.evaluate("twin.camera.project(...twin.camera.pose().target)")
-    boxes = [page.locator(each).bounding_box() for each in ("#display-story", ".display-qr", ".display-keys")]
-    for box in boxes:
-        assert box is not None
-        assert not overlap({"x": seen["x"] - 90, "y": seen["y"] - 90, "width": 180, "height": 180}, box)
+    middle: FloatRect = {"x": seen["x"] - 90, "y": seen["y"] - 90, "width": 180, "height": 180}
+    parts = (".display-hints", ".display-keys", ".display-qr")
+    boxes = [page.locator(each).bounding_box() for each in ("#display-story", *parts)]
+    for one, other in combinations([middle, *(box for box in boxes if box is not None)], 2):
+        assert not overlap(one, other), (one, other)
+    page.evaluate("trame.state.set('display_mode', 'touched')")
+    expect(page.locator(".display-hints .proposal")).to_be_visible()
+    boxes = [page.locator(each).bounding_box() for each in parts]
+    for one, other in combinations([middle, *(box for box in boxes if box is not None)], 2):
+        assert not overlap(one, other), (one, other)
+    page.evaluate("trame.state.set('display_mode', 'plays')")
     assert page.evaluate("twin.view.renderer.getActiveCamera().getWindowCenter()[1]") < 0
     sizes = page.locator("#display-story :is(p, h1)").evaluate_all(
         "all => all.map((e) => getComputedStyle(e).fontSize)"
     )
     assert min(float(each.removesuffix("px")) for each in sizes) >= 24
-    modules = page.evaluate("document.querySelector('.display-qr img').naturalWidth")
-    assert page.locator(".display-qr img").evaluate("(image) => image.clientWidth") / modules >= 4
+    code = segno.make(page.evaluate("trame.state.get('qr').short"), error="l", boost_error=False, micro=False)
+    assert page.locator(".display-qr img").evaluate("(image) => image.clientWidth") / code.symbol_size()[0] >= 4
 
 
 def test_what_the_display_draws_lies_where_it_is_touched(visit: OpenPage, tiny_url: str, tiny_store: Store) -> None:
@@ -161,7 +169,7 @@ def test_what_was_typed_and_chosen_stays_where_it_is_refused(
     visit: OpenPage, own_tiny_folder: Path, own_store: Store
 ) -> None:
     with served(own_store) as url:
-        page = visit(f"{url}/health", locale="ro-RO").page
+        page = visit(url, locale="ro-RO").when_ready().page
         name, value = cookie_of(own_tiny_folder)
         page.context.add_cookies([{"name": name, "value": value, "url": url}])
         page.goto(url)

@@ -45,22 +45,31 @@ def build_display() -> None:
         for language in LANGUAGES:
             html.P(f"{{{{ both.{language}.display_goes_on.replace('{{count}}', display_count) }}}}", lang=language)
     with html.Div(classes="display-top"):
-        with html.Div(classes="display-hint"), html.Span(v_if="both"):
-            for language in LANGUAGES:
-                text = f"display_mode === 'plays' ? both.{language}.display_hint : both.{language}.display_touched"
-                html.Span(f"{{{{ {text} }}}}", lang=language)
-        with html.Div(v_if="display_mode !== 'plays'", classes="display-reminder"):
-            _build_proposal()
-    with html.Div(classes="display-keys"):
-        _build_paint_legend()
-        build_moment_mark()
-        build_sun_legend()
-        build_display_looks()
+        _build_hints()
+        with html.Div(classes="display-keys"):
+            _build_paint_legend()
+            build_moment_mark()
+            build_sun_legend()
+            build_display_looks()
     with html.Figure(v_if="qr", classes="display-qr"):
         html.Img(raw_attrs=[':src="qr.image"', ':alt="both[language].display_qr"'])
         with html.Figcaption():
             for language in LANGUAGES:
                 html.Span(f"{{{{ both.{language}.display_qr }}}}", lang=language)
+
+
+def _build_hints() -> None:
+    """Add what a visitor may do, that data are made up, and, where no story says it, that a proposal is seen."""
+    with html.Div(classes="display-hints"):
+        with html.Div(classes="display-hint"), html.Span(v_if="both"):
+            for language in LANGUAGES:
+                text = f"display_mode === 'plays' ? both.{language}.display_hint : both.{language}.display_touched"
+                html.Span(f"{{{{ {text} }}}}", lang=language)
+        with html.Div(v_if="is_demo", classes="demo-mark"):
+            for language in LANGUAGES:
+                html.Span(f"{{{{ both.{language}.demo }}}}", lang=language)
+        with html.Div(v_if="display_mode !== 'plays'", classes="display-reminder"):
+            _build_proposal()
 
 
 def _build_proposal() -> None:
@@ -103,11 +112,8 @@ def _build_figure() -> None:
                 html.B(f"{{{{ {by_scenario} }}}}", v_if=f"{figure}.difference")
 
 
-def build_display_marks() -> None:
-    """Add the mark of made-up data and what is loading, in both languages."""
-    with html.Div(v_if="is_demo", classes="demo-mark"):
-        for language in LANGUAGES:
-            html.Span(f"{{{{ both.{language}.demo }}}}", lang=language)
+def build_display_loading() -> None:
+    """Add that the city is loading, in both languages."""
     with html.Div(classes="loading"):
         for language in LANGUAGES:
             html.Div(f"{{{{ both.{language}.loading }}}}", classes="loading-title", lang=language)
