@@ -84,7 +84,7 @@ export class Share {
     if (state('story_edit')) act('edit_story', '');
     await this.openStories();
     this.linkStory(id);
-    document.querySelector(`[data-link="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'start' });
+    requestAnimationFrame(() => $('.row-more')?.scrollIntoView({ block: 'nearest' }));
   }
 
   play(id, number) {
