@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING
 
-from geodata.language import N_, number_text, translate
+from geodata.language import LANGUAGES, N_, number_text, translate
 from twin.change_marks import LOOKS, ChangeMark, by_hours, change_marks
 from twin.city import City
 from twin.scenario import Scenario
@@ -72,7 +72,8 @@ class Changes:
 
     async def _make(self, mine: int, scenario: Scenario, city: City) -> None:
         language, at = self.page.view.language, self.page.moment.local.time()
-        marks, legend = await asyncio.to_thread(_made, scenario, city, at, language)
+        other = next(each for each in LANGUAGES if each != language) if self.page.is_display else ""
+        marks, legend = await asyncio.to_thread(_made, scenario, city, at, language, other)
         if mine == self._round:  # one that was overtaken is not shown
             self._put(marks, legend)
 
@@ -81,18 +82,22 @@ class Changes:
             self.state.update({"changes": {"marks": marks, "legend": legend}, "changes_wait": False})
 
 
-def legend_of(marks: Sequence[ChangeMark], language: str) -> list[dict[str, object]]:
-    """Return what each look means and how often it is there, in the order of the looks."""
+def legend_of(marks: Sequence[ChangeMark], language: str, *, other: str = "") -> list[dict[str, object]]:
+    """Return what each look means and how often it is there, in the order of the looks.
+
+    Under `other`, what it means in another language too.
+    """
     counts = Counter(mark.look for mark in marks if mark.counts)
     return [
         {"look": name, "title": translate(look.title, language), "meaning": translate(look.meaning, language),
-         "drawing": translate(look.drawing, language), "count": number_text(counts[name], language)}
+         "drawing": translate(look.drawing, language), "count": number_text(counts[name], language),
+         **({"other": {"language": other, "title": translate(look.title, other)}} if other else {})}
         for name, look in LOOKS.items() if counts[name]
     ]  # fmt: skip
 
 
 def _made(
-    scenario: Scenario, city: City, at: time, language: str
+    scenario: Scenario, city: City, at: time, language: str, other: str
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Return marks and legend as the page wants them."""
     marks = change_marks(scenario, city, at=at)
@@ -105,4 +110,4 @@ def _made(
         }
         for mark in marks
     ]
-    return drawn, legend_of(marks, language)
+    return drawn, legend_of(marks, language, other=other)

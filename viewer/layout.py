@@ -167,10 +167,9 @@ def build_display_page(server: Server) -> VAppLayout:
         compare.build_sides()
         display_card.build_display_card()
         display.build_display()
-        moment.build_moment_mark()
-        sun.build_sun_legend()
-        controls.build_foot()
-        controls.build_marks()
+        controls.build_attribution()
+        display.build_display_loading()
+        controls.build_notice()
     layout.flush_content()
     return layout
 

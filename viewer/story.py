@@ -14,11 +14,25 @@ from .view_state import ViewState
 
 MAX_TITLE, MAX_SENTENCE, MAX_STEPS = 80, 300, 40
 BAD_STORY = N_("This story cannot be read: “{field}” is missing or wrong.")
+EMPTY_TEXTS: Mapping[str, str] = {
+    "title": N_("Write a title, in Romanian or in English."),
+    "sentence": N_("Write a sentence, in Romanian or in English."),
+}
+
+
+class StoryTextError(UsageError):
+    """A title or a sentence that was left empty in both languages."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(EMPTY_TEXTS[field])
 
 
 @dataclass(frozen=True)
 class Step:
     """One step: what is seen, its texts by language, and the indicator whose number is shown, "" for none.
+
+    A text that is "" in one language is not told in it; one of the two is always there.
 
     `area`: the neighbourhood whose number it is, by its name or id; "" for that of the whole city, or of the one that
     is seen alone.
@@ -57,14 +71,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """Steps under a title; both are never empty but for a story that is being made."""
+    """Steps under a title; both are never empty but for a story that is being made.
+
+    `is_shown`: whether the big screen plays it in its loop.
+    """
 
     title: Mapping[str, str]
     steps: tuple[Step, ...] = ()
+    is_shown: bool = True
 
     def to_json(self) -> dict[str, object]:
         """Return the story as plain values."""
-        return {"title": dict(self.title), "steps": [step.to_json() for step in self.steps]}
+        return {"title": dict(self.title), "steps": [step.to_json() for step in self.steps], "is_shown": self.is_shown}
 
     @classmethod
     def from_json(cls, value: object) -> "Story":
@@ -74,22 +92,30 @@ class Story:
         steps = value.get("steps")
         if not isinstance(steps, list) or len(steps) > MAX_STEPS:
             raise UsageError(BAD_STORY, field="steps")
+        is_shown = value.get("is_shown", True)  # a story of before there was a choice is shown
+        if not isinstance(is_shown, bool):
+            raise UsageError(BAD_STORY, field="is_shown")
         title = texts_from(value.get("title"), "title", longest=MAX_TITLE)
-        return cls(title, tuple(Step.from_json(step) for step in steps))
+        return cls(title, tuple(Step.from_json(step) for step in steps), is_shown)
 
 
 def texts_from(value: object, field: str, *, longest: int) -> dict[str, str]:
-    """Return a text in each language; where one is missing the other stands in. Raises UsageError for none at all."""
+    """Return a text in each language, "" where there is none. Raises StoryTextError for none at all."""
     if not isinstance(value, dict):
         raise UsageError(BAD_STORY, field=field)
     said = {language: value.get(language) or "" for language in LANGUAGES}
     if not all(isinstance(text, str) and len(text) <= longest for text in said.values()):
         raise UsageError(BAD_STORY, field=field)
     plain = {language: " ".join(text.split()) for language, text in said.items()}
-    found = next((text for text in plain.values() if text), "")
-    if not found:
-        raise UsageError(BAD_STORY, field=field)
-    return {language: text or found for language, text in plain.items()}
+    if not any(plain.values()):
+        raise StoryTextError(field)
+    return plain
+
+
+def filled_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a text in each language; where one is missing the other stands in."""
+    found = next((text for text in texts.values() if text), "")
+    return {language: text or found for language, text in texts.items()}
 
 
 @cache

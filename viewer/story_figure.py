@@ -11,23 +11,32 @@ from twin.differences import signed
 from twin.indicators import Board, Indicator, indicators
 from twin.namesakes import neighbourhood_names
 
-from .answers import Answer
+from .answers import Answer, Question
+from .state import CitySide
 from .story import Step
 
 IN_THE_CITY, IN_AREA = N_("in the whole city"), N_("in the neighbourhood {name}")
+PROPOSED = N_("{where}, with the proposal")
 
 
-def figure_of(step: Step, answer: Answer | None, city: City) -> dict[str, dict[str, str]]:
+def figure_of(step: Step, answer: Answer | None, city: City, *, side: CitySide = "after") -> dict[str, dict[str, str]]:
     """Return value, unit, title, difference and where of a step's number; values "" until they are there.
 
-    Of a neighbourhood without a number of its own the city's is told, and that it is the city's.
+    Of a neighbourhood without a number of its own the city's is told, and that it is the city's. `side`: whether a
+    scenario is seen after it, and then the number says that it is that of the proposal, or before it.
     """
+    answer = answer if answer is None or side == "after" else _before(answer)
     names = neighbourhood_names(city)
     area = _area_of(step, names)
     indicator = indicators()[step.indicator]
     if area and answer is not None and np.isnan(_value(answer.board, indicator.id, area)):
         area = ""
     return {language: _figure(indicator, answer, area, names.get(area, ""), language) for language in LANGUAGES}
+
+
+def _before(answer: Answer) -> Answer:
+    """Return the earlier side of an answer as one of its own."""
+    return answer if answer.before is None else Answer(Question(after=answer.question.before), answer.before)
 
 
 def _area_of(step: Step, names: Mapping[str, str]) -> str:
@@ -45,6 +54,8 @@ def _figure(indicator: Indicator, answer: Answer | None, area: str, name: str, l
     text = "" if np.isnan(value) else number_text(value, language, decimals=indicator.decimals)
     said = amount_text(text, value, indicator.unit, language) if text else ""
     where = translate(IN_AREA, language).format(name=name) if area else translate(IN_THE_CITY, language)
+    if answer is not None and answer.question.after is not None:
+        where = translate(PROPOSED, language).format(where=where)
     return {
         "title": translate(indicator.title, language),
         "unit": translate(indicator.unit, language) if np.isnan(value) else said.removeprefix(text).strip(),

@@ -1,7 +1,5 @@
 """What somebody looks at as one small JSON: the same in an address, as a saved view, in a story, on the display."""
 
-import base64
-import binascii
 import json
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +10,7 @@ from twin.city_clock import moment_from_text
 
 from .state import THEMES, CitySide, Feature, Theme
 from .view_fields import Fields, broken, is_text
+from .view_link import link_of, text_of
 from .view_looks import MeasuredView, SectionView
 
 MAX_LINK, MAX_LAYERS, MAX_CLASSES = 12_000, 100, 100
@@ -145,19 +144,17 @@ class ViewState:
         )
 
     def to_link(self) -> str:
-        """Return the view as a link carries it: its JSON in base64 of the letters that addresses may have."""
-        text = json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        """Return the view as a link carries it: its JSON packed, in the letters that addresses may have."""
+        return link_of(json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":")))
 
     @classmethod
     def from_link(cls, text: object) -> "ViewState":
-        """Return the view that a link carries. Raises UsageError that names what is wrong."""
+        """Return the view that a link carries, packed or plain. Raises UsageError that names what is wrong."""
         if not isinstance(text, str) or len(text) > MAX_LINK:
             raise broken("view")
         try:
-            content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            value = json.loads(content.decode())
-        except (binascii.Error, ValueError, RecursionError):
+            value = json.loads(text_of(text))
+        except (ValueError, RecursionError):
             raise broken("view") from None
         return cls.from_json(value)
 

@@ -1,9 +1,11 @@
 """The views of one page: one is shown from a link or by its name, saved, listed; and the QR code of a link."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import segno
 
@@ -14,9 +16,9 @@ from twin.scenario import ScenarioError
 
 from .actions import Action
 from .comparing import NOTHING
-from .desk import BAD_ARGUMENT, MAX_NAME
+from .desk import BAD_ARGUMENT, FITS, MAX_NAME
 from .state import Feature
-from .view_state import CITY_SIDES, ColouringView, CompareView, ScenarioView, ViewState
+from .view_state import CITY_SIDES, MAX_LINK, ColouringView, CompareView, ScenarioView, ViewState
 
 if TYPE_CHECKING:
     from .page import Page
@@ -37,12 +39,15 @@ class Viewing:
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
         self._turn = asyncio.Lock()  # one view is shown whole before the next
-        self.state.update({"view_shown": None, "saved_views": [], "qr": None})
+        self.state.update({"view_shown": None, "saved_views": [], "qr": None, "view_error": FITS})
 
     @property
     def actions(self) -> tuple[Action, ...]:
         """What a browser may ask for."""
-        return (self.show_view, self.show_qr, self.list_views, self.save_view, self.open_view, self.delete_view)
+        return (
+            self.show_view, self.show_qr, self.list_views, self.save_view, self.open_view, self.rename_view,
+            self.delete_view,
+        )  # fmt: skip
 
     @property
     def saved(self) -> SavedViews:
@@ -55,25 +60,42 @@ class Viewing:
         """Show the view of a link. An unsaved scenario stays on the desk, or on offer beside the one of the link."""
         await self.show(ViewState.from_link(text), flies=False, keeps_desk=True)
 
-    async def show_qr(self, address: str) -> None:
-        """Make the QR code of an address of this page."""
-        if not isinstance(address, str) or len(address) > MAX_ADDRESS or urlsplit(address).scheme not in HTTP:
+    async def show_qr(self, address: str) -> str:
+        """Make the QR code of an address of this page, and return the address as short as it can be."""
+        if not isinstance(address, str) or len(address) > MAX_LINK or urlsplit(address).scheme not in HTTP:
             raise UsageError(NO_LINK)
-        self.state.qr = {"address": address, "image": await asyncio.to_thread(qr_code, address)}
+        short = short_address(address)
+        if len(short) > MAX_ADDRESS:
+            raise UsageError(NO_LINK)
+        self.state.qr = {"address": address, "short": short, "image": await asyncio.to_thread(qr_code, short)}
+        return short
 
     async def list_views(self) -> None:
         """List the saved views."""
         entries = await asyncio.to_thread(lambda: self.saved.entries())
         self.state.saved_views = [{"name": e.name, "author": e.author, "saved_at": e.saved_at} for e in entries]
 
-    async def save_view(self, name: str, text: str) -> None:
-        """Save a view under a name, for everybody."""
+    async def save_view(self, name: str, text: str) -> bool:
+        """Save a view under a name, for everybody. Return whether that was done."""
         self.page.visitor.check_may_save()
         name, view, author = name_from(name), ViewState.from_link(text), self.page.visitor.name
         # Whoever opens it keeps their own language and colours.
         content = replace(view, language=None, theme=None).to_json()
-        await asyncio.to_thread(lambda: self.saved.add(name, content, author=author))
-        await self.list_views()
+        with telling_name(self.page, "view_error", name):
+            await asyncio.to_thread(lambda: self.saved.add(name, content, author=author))
+            await self.list_views()
+            return True
+        return False
+
+    async def rename_view(self, name: str, other: str) -> bool:
+        """Give a saved view another name. Return whether that was done."""
+        self.page.visitor.check_may_save()
+        name, other = name_from(name), name_from(other)
+        with telling_name(self.page, "view_error", other):
+            await asyncio.to_thread(self._rename, name, other)
+            await self.list_views()
+            return True
+        return False
 
     async def open_view(self, name: str) -> None:
         """Show a saved view."""
@@ -89,6 +111,13 @@ class Viewing:
         await self.list_views()
 
     # What follows
+
+    def _rename(self, name: str, other: str) -> None:
+        """Save a view under another name too, and then take it away under the first: it is never nowhere."""
+        found = self.saved.get(name)
+        if other != found.name:
+            self.saved.add(other, found.content, author=found.author)
+            self.saved.delete(name)
 
     async def show(self, view: ViewState, *, flies: bool, keeps_desk: bool = False) -> None:
         """Show a view; tell what of it is not there. `keeps_desk` keeps an unsaved scenario, open or on offer."""
@@ -222,6 +251,26 @@ def name_from(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME or not value.isprintable():
         raise UsageError(BAD_ARGUMENT)
     return " ".join(value.split())
+
+
+@contextmanager
+def telling_name(page: "Page", field: str, name: str) -> Iterator[None]:
+    """Tell beside the field in which a name was typed why nothing can be saved under it; `field`: the page's state."""
+    page.state[field] = FITS
+    try:
+        yield
+    except UsageError as error:
+        page.state[field] = {"name": name, "text": error.text(page.view.language)}
+
+
+def short_address(address: str) -> str:
+    """Return the address of a view with the view packed, so that its QR code has fewer and larger modules."""
+    parts = urlsplit(address)
+    query = [
+        (name, ViewState.from_link(value).to_link() if name == "view" else value)
+        for name, value in parse_qsl(parts.query)
+    ]
+    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))
 
 
 def qr_code(address: str) -> str:

@@ -1,5 +1,7 @@
 """Saved views and stories: planners keep them for everybody; anybody opens them; nobody else changes them."""
 
+import base64
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +15,10 @@ from tests.viewer.test_desk import razing
 from twin.store import open_store
 from viewer.server import create_app
 from viewer.state import Feature
+from viewer.story import shipped_stories
 from viewer.view_looks import MeasuredView, SectionView
 from viewer.view_state import CameraView, ColouringView, ScenarioView, ViewState
+from viewer.viewing import qr_code
 
 HERE = CameraView(21.2257, 45.7537, 400.0, 10.0, 50.0)
 SECTION = SectionView(21.2257, 45.7537, 30.0, -50.0, 60.0, -70.0, 80.0, -5.0, 12.5)
@@ -51,7 +55,8 @@ def test_a_view_that_a_planner_saves_is_opened_by_anybody_and_changed_by_nobody_
     ana.act("save_view", "Centrul", VIEW.to_link())
     assert [(view["name"], view["author"]) for view in ana.state["saved_views"]] == [("Centrul", "Ana")]
     ana.act("save_view", "centrul", VIEW.to_link())
-    assert "already" in ana.state["notice"]["text"]
+    assert ana.state["view_error"]["name"] == "centrul"
+    assert "already" in ana.state["view_error"]["text"]
     with planner(client, **{"accept-language": "en"}) as guest:
         guest.act("open_view", "Centrul")
         assert guest.state["visible"] == ["buildings", "trees"]
@@ -66,6 +71,7 @@ def test_a_view_that_a_planner_saves_is_opened_by_anybody_and_changed_by_nobody_
             assert guest.state["notice"] == {"number": number, "text": "Sign in to save."}
     ana.act("list_views")
     assert len(ana.state["saved_views"]) == 1
+    assert ana.state["view_error"]["name"] == "centrul"
     ana.act("delete_view", "Centrul")
     assert ana.state["saved_views"] == []
 
@@ -122,6 +128,69 @@ def test_a_link_opens_the_scenario_it_names_and_offers_what_was_not_saved(ana: P
     assert (ana.state["desk"]["name"], ana.state["desk"]["mine"]) == ("Piața", "My scenario")
     ana.act("take_mine")
     assert [edit["kind"] for edit in ana.state["desk"]["edits"]] == ["demolish_building"]
+
+
+def test_a_view_gets_another_name_but_not_that_of_another_view(ana: Planner) -> None:
+    for name in ("Centrul", "Gara"):
+        ana.act("save_view", name, VIEW.to_link())
+    ana.act("rename_view", "Gara", "Centrul")
+    assert "already" in ana.state["view_error"]["text"]
+    ana.act("rename_view", "Gara", "Gara de Nord")
+    assert [view["name"] for view in ana.state["saved_views"]] == ["Centrul", "Gara de Nord"]
+    assert ana.state["view_error"]["text"] == ""
+    ana.act("open_view", "Gara de Nord")
+    assert ana.state["view_shown"]["camera"] == vars(HERE)
+
+
+def test_a_text_that_is_missing_is_told_beside_its_field_in_the_language_of_the_page(ana: Planner) -> None:
+    ana.act("choose_language", "ro")
+    ana.act("new_story", "Plimbare")
+    ana.act("add_step", "Plimbare", VIEW.to_link(), {**TEXTS, "title": {"ro": "", "en": " "}})
+    error = {"at": -2, "field": "title", "text": "Scrieți un titlu, în română sau în engleză."}
+    assert ana.state["story_error"] == error
+    assert ana.state["notice"]["text"] == ""
+    ana.act("add_step", "Plimbare", VIEW.to_link(), TEXTS)
+    assert ana.state["story_error"]["text"] == ""
+    ana.act("change_step", "Plimbare", 0, {**TEXTS, "sentence": {}})
+    assert (ana.state["story_error"]["at"], ana.state["story_error"]["field"]) == (0, "sentence")
+
+
+def test_a_language_that_was_left_empty_stays_empty_in_the_form(ana: Planner) -> None:
+    ana.act("new_story", "Plimbare")
+    ana.act("add_step", "Plimbare", VIEW.to_link(), TEXTS)
+    (step,) = ana.state["story_edit"]["steps"]
+    assert (step["title"], step["sentence"]) == ({"ro": "Cubul", "en": ""}, {"ro": "", "en": "A cube."})
+    ana.act("play_story", "own/Plimbare", 0)
+    assert ana.state["story"]["title"] == {"ro": "Cubul", "en": "Cubul"}
+
+
+def test_the_big_screen_plays_a_story_only_when_its_planner_says_so(ana: Planner, client: TestClient) -> None:
+    ana.act("new_story", "Plimbare")
+    assert not ana.state["story_edit"]["is_shown"]
+    ana.act("add_step", "Plimbare", VIEW.to_link(), TEXTS)
+    with planner(client, query="?display=1") as screen:
+        shipped = len(shipped_stories("timisoara"))
+        for is_shown in (False, True, False):
+            ana.act("show_on_display", "Plimbare", is_shown)
+            assert len(screen.act("list_stories")["stories"]) == shipped + is_shown
+    with planner(client) as guest:
+        guest.act("show_on_display", "Plimbare", True)
+        assert not guest.act("list_stories")["stories"][-1]["is_shown"]
+
+
+def test_a_link_to_a_story_that_is_not_there_says_so(ana: Planner) -> None:
+    for id, said in (("own/Nimic", "There is no story “Nimic” here."), ("nonsense", "There is no story “nonsense”")):
+        assert said in ana.act("play_story", id, 0)["notice"]["text"]
+    ana.act("new_story", "Goală")
+    assert ana.act("play_story", "own/Goală", 0)["notice"]["text"] == "The story “Goală” has no steps yet."
+
+
+def test_an_address_is_handed_over_as_short_as_it_can_be(ana: Planner) -> None:
+    plain = base64.urlsafe_b64encode(json.dumps(VIEW.to_json()).encode()).decode().rstrip("=")
+    for query, short in ((f"view={plain}", f"view={VIEW.to_link()}"), ("story=own/Centrul", "story=own/Centrul")):
+        ana.act("show_qr", f"http://localhost/?{query}")
+        assert ana.state["qr"]["short"] == f"http://localhost/?{short}"
+        assert ana.state["qr"]["image"] == qr_code(f"http://localhost/?{short}")
 
 
 def test_a_planner_makes_a_story_and_a_guest_plays_it_but_cannot_change_it(ana: Planner, client: TestClient) -> None:

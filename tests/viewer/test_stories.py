@@ -1,5 +1,7 @@
 """The stories that come with the twin: each speaks of what is there, in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from geodata.language import LANGUAGES
@@ -45,6 +47,15 @@ def test_the_stories_of_the_demonstration_city_look_at_its_layers_inside_its_bou
 def test_a_story_comes_back_from_its_json() -> None:
     for story in shipped_stories("demo").values():
         assert Story.from_json(story.to_json()) == story
+
+
+def test_stories_of_before_and_those_that_come_with_the_city_are_on_the_big_screen() -> None:
+    story = shipped_stories("demo")["old_town"]
+    assert story.is_shown
+    before = {name: value for name, value in story.to_json().items() if name != "is_shown"}
+    assert Story.from_json(before) == story
+    hidden = replace(story, is_shown=False)
+    assert Story.from_json(hidden.to_json()) == hidden
 
 
 @pytest.mark.parametrize("city", ["../demo", "atlantis", ""])

@@ -7,7 +7,9 @@ import shapely
 
 from tests.twin.measured_town import town, with_objects
 from twin.city import City
+from twin.comparison import Comparison
 from twin.indicators import measure
+from twin.scenario import Scenario
 from viewer.answers import Answer, Question
 from viewer.story import Step, shipped_stories
 from viewer.story_figure import figure_of
@@ -48,6 +50,22 @@ def test_a_step_that_shows_a_neighbourhood_alone_has_its_number(city: City) -> N
 
 def test_a_neighbourhood_that_the_city_does_not_have_is_the_city(city: City) -> None:
     assert figure(city, replace(a_step(), area="Atlantida"))["en"]["where"] == "in the whole city"
+
+
+def test_the_number_of_a_proposal_says_that_it_is_the_proposals(city: City) -> None:
+    more = with_objects(
+        city, "charging_stations", [shapely.Point(x, 0) for x in (100, 700)], car=[None] * 2, capacity=[2] * 2
+    )
+    ids = ["charging_stations"]
+    scenario = Scenario.on(city, "Mai puține")
+    answer = Answer(
+        Question(after=scenario), measure(more, ids=ids), Comparison(measure(city, ids=ids), measure(more, ids=ids))
+    )
+    step = replace(a_step(), area="", indicator="charging_stations")
+    after, before = (figure_of(step, answer, city, side=side)["en"] for side in ("after", "before"))
+    assert (after["value"], after["difference"]) == ("2", "−1")
+    assert after["where"] == "in the whole city, with the proposal"
+    assert (before["value"], before["where"], before["difference"]) == ("3", "in the whole city", "")
 
 
 def test_steps_name_neighbourhoods_that_there_are(demo_city: City) -> None:

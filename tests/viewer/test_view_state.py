@@ -5,6 +5,7 @@ import json
 from typing import cast
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from geodata.errors import UsageError
 from geodata.frame import CityFrame
 from viewer.lonlat import evaluated, lonlat_fit
 from viewer.state import Feature
+from viewer.view_link import link_of
 from viewer.view_looks import MeasuredView, SectionView
 from viewer.view_state import CameraView, ColouringView, CompareView, ScenarioView, ViewState
 
@@ -54,6 +56,7 @@ VIEWS = st.builds(
     time=st.sampled_from([None, "2026-11-30T08:15", "2026-10-25T03:30+02:00"]),
     shade=st.sampled_from([None, "moment", "hours", "change"]),
 )
+GIVEN_AWAY = "zw2qakak5koGmxmhmWhoY6BmgG2wEFkM2XM-gVgcpliAhFlsLAA"
 BOX = {
     "lon": 21.2, "lat": 45.7, "bearing_deg": 0, "left_m": -5, "right_m": 5, "front_m": -5, "back_m": 5, "bottom_m": 0,
     "top_m": 9,
@@ -140,6 +143,35 @@ def test_links_of_before_go_on_working() -> None:
     assert view.colouring is not None
     assert view.colouring.hidden == ()
     assert view.to_json()["colouring"] == colouring
+
+
+def test_links_that_were_given_away_before_they_were_packed_go_on_working() -> None:
+    view = ViewState.from_json({"camera": CAMERA, "layers": ["trees"], "theme": "dark"})
+    plain = base64.urlsafe_b64encode(json.dumps(view.to_json()).encode()).decode().rstrip("=")
+    assert ViewState.from_link(plain) == view
+
+
+def test_packed_links_that_were_given_away_go_on_working() -> None:
+    """What they are packed with can never change: this link was made with it."""
+    assert ViewState.from_link(GIVEN_AWAY) == ViewState(CameraView(21.2257, 45.7537, 900.0, -20.0, 58.0), ("trees",))
+
+
+def test_a_packed_link_that_is_cut_off_or_swells_is_refused() -> None:
+    link = ViewState(CameraView(21.2257, 45.7537, 900.0, 0.0, 0.0)).to_link()
+    for broken in (link[:-4], "z", "zzzz", link_of('{"camera":' + " " * 1_000_000)):
+        with pytest.raises(UsageError):
+            ViewState.from_link(broken)
+
+
+def test_the_qr_code_of_a_usual_view_of_a_scenario_is_read_from_afar() -> None:
+    """Its modules are at least 4 pixels where the page draws it 248 pixels wide."""
+    names = ("bike_lanes", "building_parts", "buildings", "green_space", "public_bikes", "streets", "tracks", "transit")
+    view = ViewState(
+        CameraView(21.2273412, 45.7526301, 1234.56, -23.45, 57.89), layers=(*names, "transit_lines", "trees", "water"),
+        scenario=ScenarioView("Zonă cu trafic redus în Cetate"), theme="light", language="ro",
+    )  # fmt: skip
+    code = segno.make(f"http://192.168.1.120:8080/?view={view.to_link()}", error="l", boost_error=False, micro=False)
+    assert 248 / (code.symbol_size(border=4)[0]) >= 4
 
 
 def test_the_longest_line_that_can_be_measured_fits_into_a_link() -> None:

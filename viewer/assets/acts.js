@@ -35,6 +35,8 @@ export function listenForEscape(twin) {
     if (state('help_open')) window.trame.state.set('help_open', false);
     else if (state('memo')) window.trame.trigger('close_memo');
     else if (event.target.closest?.('#moment')) twin.moment.close();
-    else if (!twin.tool.release() && !twin.selecting.close() && !twin.moment.leave(event)) twin.compare.leave(event);
+    else if (!twin.tool.release() && !twin.selecting.close() && !twin.share?.leave(event) && !twin.moment.leave(event)) {
+      twin.compare.leave(event);
+    }
   });
 }

@@ -9,7 +9,8 @@
   root.dataset.theme = theme;
   root.dataset.sessionManagerUrl = '/session?theme=' + theme + (isDisplay ? '&display=1' : '');
   // Who comes back to the plain address in this tab, as from signing in, sees what was left.
-  window.askedView = isDisplay ? null : asked.get('view') ?? sessionStorage.getItem('last-view');
+  window.askedStory = isDisplay ? null : asked.get('story');
+  window.askedView = isDisplay || window.askedStory ? null : asked.get('view') ?? sessionStorage.getItem('last-view');
   window.displayTimes = {};
   for (const name of ['idle_s', 'step_s']) {
     const seconds = Number(asked.get(name));
@@ -17,6 +18,7 @@
   }
   // trame would take the server's address and secrets from the page's query; a link must not set them.
   const kept = isDisplay ? new URLSearchParams(window.displayTimes).toString()
-    : window.askedView ? 'view=' + encodeURIComponent(window.askedView) : '';
+    : window.askedStory ? 'story=' + encodeURIComponent(window.askedStory)
+      : window.askedView ? 'view=' + encodeURIComponent(window.askedView) : '';
   if (location.search) history.replaceState({}, '', location.pathname + (kept && '?' + kept) + location.hash);
 })();

@@ -17,6 +17,7 @@ export class Camera {
     this.space = space;
     this.size = [1, 1];
     this.left = 0; // where its picture begins, in pixels from the left: two of them stand beside each other at times
+    this.part = 1; // how much of the window's height its picture takes, from the top; below it the city goes on
     this.state = { ...space.home };
     this.limit();
   }
@@ -45,6 +46,13 @@ export class Camera {
     const forward = unit(minus(target, eye));
     const right = [cb, -sb, 0];
     return { eye, target, forward, right, up: cross(right, forward) };
+  }
+
+  // The lens that draws the whole window, of which the picture is the upper part: its angle from top to foot, and by how
+  // much its middle lies above that of the window, as a share of half the height.
+  get lens() {
+    const half = Math.tan((VIEW_ANGLE / 2) * RAD) / this.part;
+    return { angle: (2 * Math.atan(half)) / RAD, shift: this.part - 1 };
   }
 
   // As near as the highest thing allows, so that the depth buffer can tell a road from its ground.

@@ -84,7 +84,7 @@ function pathOf(camera, line) {
   const [width, height] = camera.size;
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const isSeen = points.length && Math.max(...xs) > camera.left - 20 && Math.min(...xs) < camera.left + width + 20
-    && Math.max(...ys) > -20 && Math.min(...ys) < height + 20;
+    && Math.max(...ys) > -20 && Math.min(...ys) < height / camera.part + 20;
   return isSeen ? points : null;
 }
 

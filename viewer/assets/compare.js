@@ -56,7 +56,7 @@ export class Compare {
   share(width, height) {
     const { camera } = this.twin;
     camera.left = this.isHalved ? width / 2 : 0;
-    camera.size = [width - camera.left, height];
+    camera.size = [width - camera.left, height * camera.part];
   }
 
   // The sides to be drawn, each with the part of the camera's picture that is seen of it.
@@ -78,10 +78,11 @@ export class Compare {
     const { renderer } = this.twin.view;
     const camera = renderer.getActiveCamera();
     renderer.setViewport(left, 0, right, 1);
-    camera.setWindowCenter((from + to - 1) / (to - from), 0);
+    const { shift } = this.twin.camera.lens;
+    camera.setWindowCenter((from + to - 1) / (to - from), shift);
     draw();
     renderer.setViewport(0, 0, 1, 1);
-    camera.setWindowCenter(0, 0);
+    camera.setWindowCenter(0, shift);
   }
 
   // Where the line is, in pixels of a picture of some width; null where there is none.

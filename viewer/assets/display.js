@@ -16,6 +16,8 @@ export class Display {
     [this.idleMs, this.stepMs] = [idle * 1000, step * 1000];
     [this.stories, this.place] = [[], [0, -1]]; // the place: story and step
     this.isFirst = false; // the touch that stops the stories asks for nothing else
+    this.makeRoom();
+    window.addEventListener('resize', () => this.makeRoom());
     twin.overlays.add(() => this.note());
     for (const name of ['pointerdown', 'pointermove', 'wheel', 'keydown']) {
       document.addEventListener(name, (event) => {
@@ -31,8 +33,16 @@ export class Display {
     this.timer = setTimeout(then, ms);
   }
 
+  // What a story looks at stands in the part of the screen that its card at the foot leaves free.
+  makeRoom() {
+    const card = getComputedStyle(document.querySelector('.on-display')).getPropertyValue('--card');
+    this.twin.camera.part = 1 - parseFloat(card) / 100;
+    this.twin.resize(this.twin.scale);
+  }
+
   async play() {
     clearTimeout(this.timer);
+    this.twin.tiles.fetchLost();
     const listed = await act('list_stories'); // there may be others since the last round
     this.stories = (listed ?? []).filter(({ count }) => count);
     if (state('display_mode') === 'touched') return;

@@ -40,13 +40,15 @@ function progress(tiles, isReady) {
   const box = $('.loading');
   if (!box) return;
   const failed = tiles.lost.size;
-  box.hidden = isReady && !failed;
+  const again = $('.loading-again');
+  box.hidden = isReady && (!failed || !again); // nobody stands at the big screen to load again: it does so itself
   if (box.hidden) return;
   const [size, whole] = tiles.bytes;
   const share = whole ? Math.min(1, size / whole) : 1;
   $('.loading .bar-fill').style.width = `${(share * 100).toFixed(1)}%`;
   $('.loading .bar').setAttribute('aria-valuenow', Math.round(share * 100));
-  $('.loading-again').hidden = !failed;
+  if (!again) return;
+  again.hidden = !failed;
   const t = state('t');
   const filled = { loaded: number(tiles.loaded), total: number(tiles.total), size: number(size / 1e6, 1), whole: number(whole / 1e6, 1), count: number(failed) };
   const text = failed ? t.tiles_failed : t.progress;

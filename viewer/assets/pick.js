@@ -74,7 +74,7 @@ function triangleDistance({ origin, direction }, p, a, b, c) {
 
 // The side planes of what the camera sees, as [normal, point] pairs pointing inwards; of a part of its picture's width.
 export function frustum(camera, [from, to] = [0, 1]) {
-  const h = camera.size[1];
+  const h = camera.size[1] / camera.part;
   const [x0, x1] = [from, to].map((share) => camera.left + share * camera.size[0]);
   const corners = [[x0, 0], [x1, 0], [x1, h], [x0, h]].map(([x, y]) => camera.ray(x, y).direction);
   const { eye } = camera.pose();

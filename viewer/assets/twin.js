@@ -2,7 +2,7 @@
 // buttons. City logic stays on the server.
 
 import { actsOf, listenForEscape } from './acts.js';
-import { Camera, VIEW_ANGLE, between } from './camera.js';
+import { Camera, between } from './camera.js';
 import { Changes } from './changes.js';
 import { Compare } from './compare.js';
 import { watchConnection } from './connection.js';
@@ -195,7 +195,9 @@ class Twin {
     const { eye, target, up } = this.camera.pose();
     const [near, far] = this.camera.range(eye);
     const camera = this.view.renderer.getActiveCamera();
-    camera.set({ position: eye, focalPoint: target, viewUp: up, viewAngle: VIEW_ANGLE });
+    const { angle, shift } = this.camera.lens;
+    camera.set({ position: eye, focalPoint: target, viewUp: up, viewAngle: angle });
+    camera.setWindowCenter(0, shift);
     camera.setClippingRange(near, far);
   }
 

@@ -93,7 +93,7 @@ export class Viewing {
 
   get share() {
     const { width, height } = this.twin.element.getBoundingClientRect();
-    return Math.min(width / height, 1) || 1;
+    return Math.min(width / (height * this.twin.camera.part), 1) || 1;
   }
 
   text(camera = this.twin.getCamera()) { return encoded(this.view(camera)); }
@@ -106,9 +106,10 @@ export class Viewing {
     const camera = text && this.cameraOf(decoded(text)?.camera ?? {});
     if (camera) this.twin.setCamera(camera);
     await keeper?.restore();
-    this.isRestoring = true;
+    this.isRestoring = Boolean(camera); // a packed view says nothing before the server has read it
     if (text) await window.trame.trigger('show_view', [text]);
     this.isRestoring = false;
+    if (window.askedStory) await window.trame.trigger('play_story', [window.askedStory, 0]);
     this.isKept = true;
     if (!text) this.first = this.text(this.twin.camera.space.home); // a fresh page has a plain address until something is chosen
     this.write();

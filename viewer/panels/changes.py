@@ -37,6 +37,31 @@ def build_changes() -> None:
         _build_legend()
 
 
+def build_looks() -> None:
+    """Add the key of the marks alone, in a row, where the panel of the scenario may be shut."""
+    with (
+        html.Ul(v_if="changes.legend.length && changes_on", classes="looks in-row", raw_attrs=aria(label="t.changes")),
+        html.Li(v_for="each in changes.legend", key="each.look"),
+    ):
+        html.I(classes=("['look', each.look]",), raw_attrs=aria(role="img", label="each.drawing"))
+        html.Span("{{ each.title }}")
+
+
+def build_display_looks() -> None:
+    """Add the key of the marks to the big screen, in both languages."""
+    with (
+        html.Div(
+            v_if="changes.legend.length", classes="display-legend", id="display-looks",
+            raw_attrs=aria(role="group", label="t.changes"),
+        ),
+        html.Ul(),
+        html.Li(v_for="each in changes.legend", key="each.look"),
+    ):  # fmt: skip
+        html.I(classes=("['look', each.look]",), raw_attrs=aria(role="img", label="each.drawing"))
+        html.Span("{{ each.title }}", raw_attrs=[':lang="language"'])
+        html.Span("{{ each.other.title }}", classes="other", raw_attrs=[':lang="each.other.language"'])
+
+
 def _build_legend() -> None:
     with (
         html.Ul(classes="looks"),

@@ -7,7 +7,7 @@ from trame.widgets import html
 from geodata.language import N_
 from twin.comments import MAX_TEXT
 
-from .elements import add_icon, aria
+from .elements import add_deletion, add_icon, aria
 
 TEXTS: Mapping[str, str] = {
     "comments": N_("Comments"),
@@ -36,8 +36,8 @@ TEXTS: Mapping[str, str] = {
     "comment_fly": N_("Show the place"),
     "comment_resolve": N_("Resolve"),
     "comment_reopen": N_("Open again"),
-    "comment_delete": N_("Delete"),
-    "comment_delete_sure": N_("Delete for good?"),
+    "delete": N_("Delete"),
+    "delete_sure": N_("Delete for good?"),
     "comment_reply": N_("Reply"),
     "comment_replies": N_("replies: {count}"),
     "comment_number": N_("Comment {number}"),
@@ -225,21 +225,12 @@ def _build_thread() -> None:
 
 
 def _build_deletion(what: str, action: str, allowed: str) -> None:
-    """Add the bin, which asks once more before something is gone for good."""
-    doomed = f"comment_doomed === '{what}' + {what}.id"
+    """Add the bin, for whom it is."""
     with html.Template(v_if=allowed):
-        with html.Button(
-            v_if=f"!({doomed})", type="button", classes="tool", click=f"comment_doomed = '{what}' + {what}.id",
-            title=("t.comment_delete",), raw_attrs=[f'data-tool="delete-{what}"', *aria(label="t.comment_delete")],
-        ):  # fmt: skip
-            add_icon("'bin'")
-        with html.Div(v_else=True, classes="doomed", raw_attrs=aria(role="alert")):
-            html.Span("{{ t.comment_delete_sure }}")
-            html.Button(
-                "{{ t.comment_delete }}", type="button", classes="button",
-                click=f"window.twin.comments.change('{action}', {what}.id)", raw_attrs=['data-tool="delete-sure"'],
-            )  # fmt: skip
-            html.Button("{{ t.cancel }}", type="button", classes="button", click="comment_doomed = ''")
+        add_deletion(
+            "comment_doomed", f"'{what}' + {what}.id", f"window.twin.comments.change('{action}', {what}.id)",
+            title="t.delete", tool=f"delete-{what}",
+        )  # fmt: skip
 
 
 def _textarea(name: str, *, id: str, rows: int = 3, label: str = "") -> None:

@@ -131,9 +131,19 @@ def build_foot() -> None:
             html.Span(classes="scale-text")
             html.Span(classes="scale-bar")
         html.Span("{{ ground_note }}", v_if="ground_note", classes="note")
-        with html.Span(classes="attribution"), html.Span(v_for="credit in attribution", key="credit.text"):
-            add_link("credit.text", "credit.link", shown_if="credit.link")
-            html.Span("{{ credit.text }}", v_else=True)
+        _build_credits()
+
+
+def build_attribution() -> None:
+    """Add the foot of the big screen: whom to thank."""
+    with html.Div(classes="foot"):
+        _build_credits()
+
+
+def _build_credits() -> None:
+    with html.Span(classes="attribution"), html.Span(v_for="credit in attribution", key="credit.text"):
+        add_link("credit.text", "credit.link", shown_if="credit.link")
+        html.Span("{{ credit.text }}", v_else=True)
 
 
 def build_marks() -> None:
@@ -153,11 +163,16 @@ def build_marks() -> None:
             hidden=True,
             click="window.twin.tiles.fetchLost()",
         )
+    build_notice()
+
+
+def build_notice() -> None:
+    """Add what the server tells: at the top, but below a dialog, whose head it would cover."""
     with v3.VSnackbar(
         model_value=("notice.number > notice_seen",),
         update_modelValue="notice_seen = notice.number",
         timeout=8000,
-        location="top",
+        location=("stories_open || share_open || help_open ? 'bottom' : 'top'",),
     ):
         html.Span("{{ notice.text }}")
         with v3.Template(v_slot_actions=True):

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 
 from trame.widgets import html
 
-from geodata.language import N_
+from geodata.language import LANGUAGES, N_
 
+from . import controls, stories
+from .changes import build_display_looks
 from .elements import aria
+from .moment import build_moment_mark
+from .sun import build_sun_legend
 
 TEXTS: Mapping[str, str] = {
     "display_hint": N_("Touch to turn the city yourself"),
     "display_touched": N_("Drag to move, pinch to zoom, tap to ask"),
     "display_goes_on": N_("The stories go on in {count} s — touch to stay"),
     "display_qr": N_("Take this view with you"),
+    **{name: stories.TEXTS[name] for name in ("story_proposal", "story_by_scenario")},
+    **{name: controls.TEXTS[name] for name in ("loading", "demo")},
 }
 # mode: "plays" the stories, "touched" by a visitor, "counts" down to playing.
 BROWSER_STATE: Mapping[str, object] = {"display_mode": "plays", "display_count": 0}
@@ -23,23 +29,58 @@ def build_display() -> None:
     with html.Section(
         v_if="display_mode === 'plays'", classes="display-story", id="display-story", raw_attrs=aria(label="city_title")
     ):
-        with html.Div(v_if="story"):
-            html.H1("{{ story.title.ro }}", lang="ro")
-            html.P("{{ story.sentence.ro }}", lang="ro", classes="display-sentence")
+        with html.Div(v_if="story", classes="display-parts"):
+            with html.Div(classes="display-texts"):
+                _build_proposal()
+                html.H1("{{ story.title.ro }}", lang="ro")
+                html.P("{{ story.sentence.ro }}", lang="ro", classes="display-sentence")
+                html.H2("{{ story.title.en }}", v_if="story.title.en !== story.title.ro", lang="en")
+                html.P("{{ story.sentence.en }}", v_if="story.sentence.en !== story.sentence.ro", lang="en")
             _build_figure()
-            html.H2("{{ story.title.en }}", lang="en")
-            html.P("{{ story.sentence.en }}", lang="en")
         with html.Div(v_if="!story"):
             html.H1("{{ city_title }}")
     with html.Div(
         v_if="display_mode === 'counts'", classes="display-count", id="display-count", raw_attrs=aria(role="status")
     ):
-        for language in ("ro", "en"):
+        for language in LANGUAGES:
             html.P(f"{{{{ both.{language}.display_goes_on.replace('{{count}}', display_count) }}}}", lang=language)
-    with html.Div(classes="display-hint"), html.Span(v_if="both"):
-        for language in ("ro", "en"):
-            text = f"display_mode === 'plays' ? both.{language}.display_hint : both.{language}.display_touched"
+    with html.Div(classes="display-top"):
+        _build_hints()
+        with html.Div(classes="display-keys"):
+            _build_paint_legend()
+            build_moment_mark()
+            build_sun_legend()
+            build_display_looks()
+    with html.Figure(v_if="qr", classes="display-qr"):
+        html.Img(raw_attrs=[':src="qr.image"', ':alt="both[language].display_qr"'])
+        with html.Figcaption():
+            for language in LANGUAGES:
+                html.Span(f"{{{{ both.{language}.display_qr }}}}", lang=language)
+
+
+def _build_hints() -> None:
+    """Add what a visitor may do, that data are made up, and, where no story says it, that a proposal is seen."""
+    with html.Div(classes="display-hints"):
+        with html.Div(classes="display-hint"), html.Span(v_if="both"):
+            for language in LANGUAGES:
+                text = f"display_mode === 'plays' ? both.{language}.display_hint : both.{language}.display_touched"
+                html.Span(f"{{{{ {text} }}}}", lang=language)
+        with html.Div(v_if="is_demo", classes="demo-mark"):
+            for language in LANGUAGES:
+                html.Span(f"{{{{ both.{language}.demo }}}}", lang=language)
+        with html.Div(v_if="display_mode !== 'plays'", classes="display-reminder"):
+            _build_proposal()
+
+
+def _build_proposal() -> None:
+    """Add whose city is seen, where that is not the city as it is."""
+    with html.P(v_if=stories.PROPOSED, classes="proposal", raw_attrs=['data-note="proposal"']):
+        for language in LANGUAGES:
+            text = f"both.{language}.story_proposal.replace('{{name}}', desk.name)"
             html.Span(f"{{{{ {text} }}}}", lang=language)
+
+
+def _build_paint_legend() -> None:
     with html.Div(
         v_if="paint && paint.url", classes="display-legend", raw_attrs=aria(role="group", label="paint.title")
     ):
@@ -58,18 +99,26 @@ def build_display() -> None:
                 "{{ each.other }}", v_if="each.other && each.other !== each.text", classes="other",
                 raw_attrs=[':lang="paint.other.language"'],
             )  # fmt: skip
-    with html.Figure(v_if="qr", classes="display-qr"):
-        html.Img(raw_attrs=[':src="qr.image"', ':alt="both[language].display_qr"'])
-        with html.Figcaption():
-            for language in ("ro", "en"):
-                html.Span(f"{{{{ both.{language}.display_qr }}}}", lang=language)
 
 
 def _build_figure() -> None:
-    with html.P(v_if="story.figure && story.figure.ro.value", classes="display-figure"):
+    with html.Div(v_if="story.figure && story.figure.ro.value", classes="display-figure"):
         html.Strong("{{ story.figure[language].value }} {{ story.figure[language].unit }}")
-        with html.Span():
-            for language, classes in (("ro", ""), ("en", "quiet")):
-                text = f"story.figure.{language}.title + ', ' + story.figure.{language}.where"
-                html.Span(f"{{{{ {text} }}}}", lang=language, classes=classes)
-        html.Span("({{ story.figure[language].difference }})", v_if="story.figure.ro.difference")
+        for language in LANGUAGES:
+            figure = f"story.figure.{language}"
+            by_scenario = f"{figure}.difference + ' ' + both.{language}.story_by_scenario"
+            with html.P(lang=language):
+                html.Span(f"{{{{ {figure}.title + ', ' + {figure}.where }}}}")
+                html.B(f"{{{{ {by_scenario} }}}}", v_if=f"{figure}.difference")
+
+
+def build_display_loading() -> None:
+    """Add that the city is loading, in both languages."""
+    with html.Div(classes="loading"):
+        for language in LANGUAGES:
+            html.Div(f"{{{{ both.{language}.loading }}}}", classes="loading-title", lang=language)
+        with html.Div(
+            classes="bar",
+            raw_attrs=aria(role="progressbar", valuemin="0", valuemax="100", label="both[language].loading"),
+        ):
+            html.Div(classes="bar-fill")

@@ -43,6 +43,34 @@ def add_dialog_head(title: str, close: str) -> None:
             add_icon("'close'")
 
 
+def add_deletion(doomed: str, what: str, click: str, *, title: str, tool: str, word: str = "") -> None:
+    """Add the bin, which asks once more before something is gone for good.
+
+    `doomed` is a state of the browser that holds which one is asked about; `what`, `click` and `title` are JavaScript:
+    which one this is, what takes it away, what the bin is called; and `word`, which stands in place of the bin's icon.
+    """
+    with html.Button(
+        v_if=f"{doomed} !== {what}", type="button", classes="plain" if word else "tool", click=f"{doomed} = {what}",
+        title=(title,), raw_attrs=[f'data-tool="{tool}"', *aria(label=title)],
+    ):  # fmt: skip
+        html.Span(f"{{{{ {word} }}}}") if word else add_icon("'bin'")
+    with html.Div(v_else=True, classes="doomed", raw_attrs=aria(role="alert")):
+        html.Span("{{ t.delete_sure }}")
+        html.Button(
+            "{{ t.delete }}", type="button", classes="button plain", click=f"{doomed} = ''; {click}",
+            raw_attrs=['data-tool="delete-sure"'],
+        )  # fmt: skip
+        html.Button("{{ t.cancel }}", type="button", classes="button plain", click=f"{doomed} = ''")
+
+
+def add_name_error(error: str, typed: str) -> None:
+    """Add why nothing can be saved under the name that is typed; both are states: {name, text}, and a text."""
+    html.Span(
+        f"{{{{ {error}.text }}}}", v_if=f"{error}.text && {error}.name === {typed}.trim()", classes="wrong",
+        raw_attrs=aria(role="alert"),
+    )  # fmt: skip
+
+
 def add_link(text: str, address: str, *, shown_if: str) -> None:
     """Add a link to another place, opened beside the city; both arguments are JavaScript expressions."""
     html.A(
