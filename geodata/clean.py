@@ -22,6 +22,8 @@ CROSSING = N_("outline crossing or touching itself, repaired")
 FLATTENED = N_("heights in the coordinates, left out")
 PARTLY_AREA = N_("parts that are no area, left out")
 
+SPECK_M2, THIN_M = 1e-3, 1e-3
+
 POINTS, LINES, AREAS = (0, 4), (1, 2, 5), (3, 6)  # shapely type ids: single, ring, multi
 
 
@@ -40,6 +42,7 @@ def clean_polygons(table: gpd.GeoDataFrame, *, layer: str, min_area_m2: float) -
     shapes[invalid] = _areal(fixed)
     collections = ~invalid & (shapely.get_type_id(shapes) == 7)
     shapes[collections] = _areal(shapes[collections])
+    shapes = without_specks(shapes)
     work.replace(shapes)
     gone = shapely.is_empty(shapes)
     work.repaired(CROSSING, invalid & ~gone)
@@ -115,6 +118,29 @@ class _Cleaning:
         named = [f"{ids[self.rows[i]]} = {ids[self.rows[original[i]]]}" for i in repeats]
         self.report += report_of(self.layer, "dropped", SAME, named)
         self.rows, self.shapes = np.delete(self.rows, repeats), np.delete(self.shapes, repeats)
+
+
+def without_specks(shapes: Shapes) -> Shapes:
+    """Return areas without parts and holes too small or thin to be any, as outlines that touch themselves leave."""
+    made = shapes.copy()
+    several = shapely.get_num_geometries(shapes) > 1
+    holed = shapely.get_num_interior_rings(shapes) > 0
+    for k in np.flatnonzero(several | holed):
+        before = shapely.get_parts(shapes[k])
+        parts = [_without_thin_holes(part) for part in before if not _is_thin(part.exterior)]
+        if len(parts) < len(before) or any(part is not was for part, was in zip(parts, before, strict=True)):
+            made[k] = shapely.multipolygons(parts) if len(parts) != 1 else parts[0]
+    return made
+
+
+def _without_thin_holes(part: shapely.Polygon) -> shapely.Polygon:
+    holes = [ring for ring in part.interiors if not _is_thin(ring)]
+    return part if len(holes) == len(part.interiors) else shapely.Polygon(part.exterior, holes)
+
+
+def _is_thin(ring: shapely.LinearRing) -> bool:
+    """Return whether a ring is a speck, or so thin that its sides lie on each other."""
+    return bool(shapely.area(shapely.polygons(ring)) <= max(SPECK_M2, THIN_M * shapely.length(ring) / 2))
 
 
 def _areal(shapes: Shapes) -> Shapes:

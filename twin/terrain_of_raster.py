@@ -12,6 +12,7 @@ from scipy.ndimage import distance_transform_cdt
 from geodata.frame import CityFrame
 from geodata.raster import Raster, coverage, filled
 from geodata.report import Report
+from geodata.spikes import without_spikes
 from layers.tagged import tag
 from layers.terrain import Terrain
 
@@ -40,12 +41,13 @@ def terrain_of_raster(
     """
     west, south, east, north = frame.bounds
     step_m = max(FINEST_M, FINEST_M * np.ceil(max(east - west, north - south) / MOST_NODES / FINEST_M))
-    whole, report = filled(raster.warped(frame, step_m))
+    smooth, spikes = without_spikes(raster, raster.cell_m(frame))
+    whole, report = filled(smooth.warped(frame, step_m))
     model, is_lake, levelled = with_level_water(Terrain.from_raster(whole, source=source), raw)
     allowed = np.where(is_lake, LAKE_M, tolerance_m(model, raw))
     made = model.simplified(allowed)
     built = np.abs(made.heights - model.heights)[allowed <= STREET_M].max(initial=0.0)
-    return replace(made, built_error_m=float(built)), coverage(raster, frame, step_m) + report + levelled
+    return replace(made, built_error_m=float(built)), spikes + coverage(raster, frame, step_m) + report + levelled
 
 
 def tolerance_m(terrain: Terrain, raw: Mapping[str, gpd.GeoDataFrame]) -> NDArray[np.float64]:
@@ -69,7 +71,8 @@ def tolerance_m(terrain: Terrain, raw: Mapping[str, gpd.GeoDataFrame]) -> NDArra
 
 def _beside(terrain: Terrain, table: gpd.GeoDataFrame) -> Mask:
     """Return which nodes belong to a cell that shapes lie in, or to one beside it."""
-    shapes = shapely.segmentize(np.asarray(table.geometry.values, dtype=object), terrain.step_m / 2)
+    shapes = np.asarray(table.geometry.values, dtype=object)
+    shapes = shapely.segmentize(shapes[shapely.length(shapes) > 0], terrain.step_m / 2)  # as mapped: some are a point
     ny, nx = terrain.heights.shape
     cells = np.round((shapely.get_coordinates(shapes) - terrain.corner) / terrain.step_m).astype(np.int64)
     cells = cells[((cells >= 0) & (cells < (nx, ny))).all(axis=1)]

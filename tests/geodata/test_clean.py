@@ -6,7 +6,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
 
-from geodata.clean import clean_lines, clean_points, clean_polygons
+from geodata.clean import clean_lines, clean_points, clean_polygons, without_specks
 from geodata.frame import CityFrame
 from geodata.osm import osm_bounds, read_osm
 from geodata.report import Report
@@ -144,3 +144,18 @@ def test_every_real_footprint_can_be_cut_into_triangles(timisoara_osm: Path) -> 
     a, b, c = (plan.xy[plan.triangles[:, i]] for i in range(3))
     made = ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]).sum() / 2
     assert made == pytest.approx(shapely.area(shapes).sum(), rel=1e-9)
+
+
+def test_specks_that_a_touching_outline_leaves_are_left_out() -> None:
+    """Parts and holes between points that rounding has put apart: nothing can be built on them."""
+    speck = [(5, 5), (5.00001, 5), (5, 5.00001)]
+    thin = [(1, 1), (9, 1), (9, 1.00001)]
+    square = [(0, 0), (10, 0), (10, 10), (0, 10)]
+    far = [(20, 0), (30, 0), (30, 10)]
+    shapes = np.array(
+        [shapely.Polygon(square, [speck, thin]), shapely.MultiPolygon([(square, []), (speck, [])]),
+         shapely.MultiPolygon([(square, []), (far, [])])], dtype=object,
+    )  # fmt: skip
+    made = without_specks(shapes)
+    assert [shape.equals(shapely.Polygon(square)) for shape in made] == [True, True, False]
+    assert made[2] is shapes[2]
