@@ -14,7 +14,8 @@ from .building_colours import building_colours
 from .building_columns import COLUMNS, LOOK_TAGS, READERS, SIZE_TAGS
 from .building_heights import FROM_LEVELS, HEIGHT_TAG
 from .building_solids import building_solids
-from .buildings import MIN_AREA_M2, begun, looks
+from .buildings import MIN_AREA_M2, begun, looks, with_sizes
+from .buildings import from_osm as buildings_from_osm
 from .column import Column
 from .facades import storeys_up
 from .layer import Context, LayerKind, LegendEntry, Style, with_columns
@@ -25,8 +26,11 @@ from .tagged import numbers_from_tags, tag, typed_table
 from .terrain import Terrain
 
 ONE_STOREY = N_("neither height nor storeys are mapped: one storey")
+FROM_BUILDING = N_("neither height nor storeys are mapped: as high as the building it belongs to")
 OUTSIDE = N_("a part that stands outside every building, drawn where it is mapped")
 HALF = 0.5
+NEIGHBOURS_M = 1000.0  # around a part: the buildings by which its own is estimated, and more
+LEAST_M = 0.5  # that a part is to rise above its own beginning
 
 STYLE = Style(entries=(LegendEntry("part", N_("Part of a building"), "#d9c4a5", "#a68f6e"),))
 
@@ -46,20 +50,45 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     roof_m = table["roof_height_m"].fillna(table["roof_levels"] * storey).fillna(0.0)
     from_levels = table["levels"] * storey + roof_m
     known, derived = table["height_m"].notna(), from_levels.notna()
+    whole = heights_of_buildings(table[~known & ~derived], context).reindex(table.index)
+    whole = whole.where(whole > begins.fillna(0.0) + LEAST_M)
+    guessed = np.where(whole.notna(), FROM_BUILDING, ONE_STOREY)
     tier = np.where(known, table["height_tier"].fillna(table["tier"]), np.where(derived, "derived", "estimated"))
-    method = np.where(known, table["height_method"].fillna(HEIGHT_TAG), np.where(derived, FROM_LEVELS, ONE_STOREY))
+    method = np.where(known, table["height_method"].fillna(HEIGHT_TAG), np.where(derived, FROM_LEVELS, guessed))
     made = table.assign(
         **{"class": "part"},
         footprint_m2=table.geometry.area.round(1),
         min_height_m=begins,
-        height_m=table["height_m"].fillna(from_levels).fillna(begins.fillna(0.0) + storey),
+        height_m=table["height_m"].fillna(from_levels).fillna(whole).fillna(begins.fillna(0.0) + storey),
         height_tier=pd.Series(tier, index=table.index, dtype=object),
         height_method=pd.Series(method, index=table.index, dtype=object),
     )
     made, odd = begun(made, layer=KIND.name, storey_height_m=storey)
     made, roofs = with_roofs(made, layer=KIND.name, storey_height_m=storey)
-    report += report_of(KIND.name, "assumed", ONE_STOREY, made.index[~known & ~derived])
+    for reason in (ONE_STOREY, FROM_BUILDING):
+        report += report_of(KIND.name, "assumed", reason, made.index[method == reason])
     return made, report + odd + roofs + _outside(made, context)
+
+
+def heights_of_buildings(parts: gpd.GeoDataFrame, context: Context) -> pd.Series:
+    """Return the height of the building on which at least half of each part lies; of others nothing.
+
+    As the building's own is found, from its tags or estimated by its kind and neighbours.
+    """
+    raw = context.raw.get("buildings")
+    if raw is None or not len(raw) or not len(parts):
+        return pd.Series(dtype=float)
+    shapes = np.asarray(parts.geometry.values, dtype=object)
+    near = raw[shapely.dwithin(np.asarray(raw.geometry.values, dtype=object), shapely.union_all(shapes), NEIGHBOURS_M)]
+    read, _ = buildings_from_osm(near, context)
+    sized, _ = with_sizes(read, storey_height_m=context.recipe.storey_height_m)
+    outlines = np.asarray(sized.geometry.values, dtype=object)
+    part, outline = shapely.STRtree(outlines).query(shapes, predicate="intersects")
+    shared = shapely.area(shapely.intersection(shapes[part], outlines[outline]))
+    found = pd.DataFrame({"id": parts.index[part], "height_m": sized["height_m"].to_numpy()[outline], "shared": shared})
+    found = found[shared >= HALF * shapely.area(shapes)[part]].sort_values("shared", kind="stable")
+    found = found.drop_duplicates("id", keep="last")
+    return pd.Series(found["height_m"].to_numpy(float), index=found["id"].to_numpy(object))
 
 
 def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:

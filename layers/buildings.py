@@ -88,18 +88,24 @@ def from_file(table: gpd.GeoDataFrame, _context: Context) -> tuple[gpd.GeoDataFr
 
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid, distinct footprints of at least 1 m², each with height, floor area, dwellings and residents."""
-    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
-    known = table["class"].isin(list(titles(STYLE.entries)))
-    table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
     recipe = context.recipe
-    table, heights = with_heights(table, storey_height_m=recipe.storey_height_m)
+    table, report = with_sizes(table, storey_height_m=recipe.storey_height_m)
     table, begins = begun(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     table, roofs = with_roofs(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     full = storeys(table, storey_height_m=recipe.storey_height_m)
     table = _with_floor_areas(table, full, context)
     around = surroundings(table, context, beside_m=ANNEXE_M, small_m2=(SHED_M2, ANNEXE_M2))
     table, residents = with_residents(table, around, storeys=full, census=recipe.residents)
-    return table, report + heights + begins + roofs + residents
+    return table, report + begins + roofs + residents
+
+
+def with_sizes(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
+    """Return valid, distinct footprints of at least 1 m², each with a known class, its area and a height."""
+    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    known = table["class"].isin(list(titles(STYLE.entries)))
+    table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
+    table, heights = with_heights(table, storey_height_m=storey_height_m)
+    return table, report + heights
 
 
 def begun(table: gpd.GeoDataFrame, *, layer: str, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:

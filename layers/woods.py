@@ -21,6 +21,7 @@ from .triangulation import Floats, Ints
 
 STEP_M = 20.0  # between trees: 1 MB for the woods of Timișoara, where 14 m would be 2
 MOST_TREES = 30_000  # in a city: where there is more wood, trees stand farther apart, and their crowns are wider
+MOST_WIDER = 1.5  # crowns wider than they are high lie on slopes like saucers
 MOST_OF_ONE = 4_000  # in one wood, which is drawn in one tile
 JITTER = 0.7  # of a step, how far apart from the middle of its cell a tree may stand
 GRAIN_M = 0.5  # places on a grid travel in fewer bytes
@@ -74,7 +75,7 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
     if STEP.name in table:
         step = np.fmax(step, table[STEP.name].to_numpy(float)[woods])
     xy, wood, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]], step)
-    row, wider = woods[wood], (step / STEP_M)[wood]
+    row, wider = woods[wood], np.minimum(step / STEP_M, MOST_WIDER)[wood]
     if CLEARED.name in table:
         free = ~_near(xy, row, table[CLEARED.name].to_numpy(dtype=object))
         xy, row, drawn, wider = xy[free], row[free], drawn[free], wider[free]

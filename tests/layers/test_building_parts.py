@@ -1,4 +1,5 @@
-from layers.building_parts import KIND
+from layers.building_parts import FROM_BUILDING, KIND, ONE_STOREY
+from layers.buildings import KIND as BUILDINGS
 
 from .tables import FLAT, context_of, layer_of, raw_table, square
 
@@ -39,3 +40,26 @@ def test_a_part_outside_every_building_is_drawn_and_reported() -> None:
     assert set(KIND.form(layer.table, FLAT).face_row.tolist()) == {0, 1}
     said = report.table()
     assert said[said["reason"].str.contains("outside every building")]["examples"].tolist() == [["way/2"]]
+
+
+def test_a_part_without_sizes_is_as_high_as_its_building() -> None:
+    parts = raw_table(
+        ("way/1", square(0, 0, 10), PART), ("way/2", square(40, 0, 10), PART), ("way/3", square(80, 0, 4), PART),
+        ("way/4", square(0, 40, 10), PART | {"min_height": "20"}),
+    )  # fmt: skip
+    buildings = raw_table(
+        ("way/7", square(-2, -2, 14), {"building": "apartments", "building:levels": "6"}),
+        ("way/8", square(38, -2, 14), {"building": "hotel"}),
+        ("way/9", square(82, 0, 20), {"building": "yes", "height": "30"}),  # only half of way/3 and less lies on it
+        ("way/10", square(0, 40, 10), {"building": "yes", "height": "12"}),
+    )
+    context = context_of(raw={"buildings": buildings})
+    layer, report = layer_of(KIND, parts, context)
+    own, _ = layer_of(BUILDINGS, buildings, context)
+    heights = layer.table["height_m"]
+    assert heights["way/1"] == own.table.at["way/7", "height_m"] == 18.0
+    assert heights["way/2"] == own.table.at["way/8", "height_m"]  # estimated, both alike
+    assert heights["way/4"] == 23.0  # higher than its building begins: one storey
+    said = report.table().set_index("reason")["examples"]
+    assert "way/1" in said[FROM_BUILDING]
+    assert "way/4" in said[ONE_STOREY]

@@ -6,7 +6,7 @@ from layers import green_space
 from layers.crowns import needle_crown, round_crown
 from layers.mesh import Mesh
 from layers.solids import normals_z
-from layers.woods import STEEP, STEP, STEP_M, crown_colours, planted_within, wood_trees
+from layers.woods import MOST_WIDER, STEEP, STEP, STEP_M, crown_colours, planted_within, wood_trees
 
 from .tables import FLAT, SLOPE, context_of, layer_of, line, raw_table, square
 
@@ -102,13 +102,14 @@ def test_a_city_of_many_woods_has_no_more_trees_than_can_travel() -> None:
     assert ((trees > 3_600) & (trees < 4_100)).all()  # one wood is one tile
 
 
-def test_trees_that_stand_farther_apart_are_wider() -> None:
+def test_trees_that_stand_farther_apart_are_wider_but_no_saucers() -> None:
     of_width = []
-    for side in (200, 4000):
+    for side in (200, 1600, 4000):
         layer, _ = layer_of(green_space.KIND, raw_table(("way/1", square(0, 0, side), {"natural": "wood"})))
         mesh = wood_trees(layer.table, np.asarray(layer.table.geometry.values, dtype=object), FLAT)
         of_width.append(np.ptp(mesh.points[:6, 0]))
-    assert of_width[1] / of_width[0] == pytest.approx(64 / 20)  # √(16 km² / 4,000) m
+    assert of_width[1] / of_width[0] == pytest.approx(26 / 20)  # √(1600² / 4,000) m
+    assert of_width[2] / of_width[0] == pytest.approx(MOST_WIDER)  # 64 m apart, 37 m wide: wider than they are high
 
 
 def test_from_afar_a_wood_has_no_trees() -> None:
