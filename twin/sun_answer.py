@@ -20,6 +20,10 @@ from .sun_shares import SunShares, sun_shares
 from .sunlight import hours_of_sun, light_at
 from .surface import WOODS, sheds_leaves, shown_woods
 
+OTHER_BUILDINGS = N_(
+    "buildings that are new or gone count in the means of façades, homes and roofs, so these may rise while residents "
+    "who stay lose sun: twin compare tells of these"
+)
 NO_ZONE_GIVEN = N_("the time has no zone: it is taken by the city's clock")
 NO_CLOCK = N_("no timetable says the city's time zone: UTC is taken")
 NO_HEIGHT_AROUND = N_("what stands beyond the edge of the map shades nothing here")
@@ -98,7 +102,7 @@ def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:
     shares = sun_shares(city, light)
     base = None if city.base is None else sun_shares(city.base, hours_of_sun(city.base, day, step=step))
     clock = CityClock.of(city)
-    report = _notes(city, day) + roofs(city, light.surface).report
+    report = _notes(city, day) + roofs(city, light.surface).report + _other_buildings(city)
     if not clock.is_stated:
         report += report_of("sun", "assumed", NO_CLOCK, ["UTC"])
     return SunOfDay(
@@ -133,6 +137,14 @@ def _notes(city: City, day: date) -> Report:
     if len(woods):
         report += report_of(WOODS, "assumed", SAYS_CANOPY, woods)
     return report
+
+
+def _other_buildings(city: City) -> Report:
+    """Return the buildings that a scenario adds or takes away: with them the means are over other walls."""
+    if city.base is None:
+        return Report()
+    others = city.buildings.index.symmetric_difference(city.base.buildings.index)
+    return report_of("sun", "assumed", OTHER_BUILDINGS, others)
 
 
 def change(answer: SunOfDay) -> pd.Series | None:

@@ -74,6 +74,8 @@ def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
     assert moved.loc["n/1", "green"] < 0
     assert list(sun_of_day(city, SOLSTICE).hours.dropna().index) == list(answer.hours.dropna().index)
     assert change(sun_of_day(city, SOLSTICE)) is None
+    assert "buildings that are new or gone" in " ".join(entry.reason for entry in answer.report.entries)
+    assert "buildings that are new or gone" not in " ".join(e.reason for e in sun_of_day(city, SOLSTICE).report.entries)
 
 
 def test_open_ground_has_sun_for_half_of_the_year() -> None:
