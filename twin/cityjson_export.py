@@ -27,7 +27,7 @@ from layers.terrain import Terrain
 from .city import DEMONSTRATION_MARK, City
 
 BUILDINGS, PARTS = "buildings", "building_parts"
-MOST_GROUND = 200_000  # triangles of ground in one file; a finer terrain model is better taken as a raster
+MOST_GROUND = 400_000  # triangles of ground in one file; a finer terrain model is better taken as a raster
 # What the objects of other layers are in CityJSON.
 TYPES: Mapping[str, str] = {
     "streets": "Road",
