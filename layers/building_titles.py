@@ -135,6 +135,7 @@ LAND_USE: Mapping[str, str] = {
     "mixed_use": N_("mixed use"),
 }
 
+MODELLED, MODELLED_ROOF = "modelled", N_("as their model has them")  # of buildings that bring their own surfaces
 ROOF_SHAPE: Mapping[str, str] = {
     "flat": N_("flat"),
     "skillion": N_("one slope"),

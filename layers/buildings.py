@@ -18,6 +18,7 @@ from .building_colours import building_colours
 from .building_columns import COLUMNS, HOME_COLUMNS, LOOK_TAGS, READERS, RULES, SIZE_TAGS, STYLE
 from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
+from .building_titles import MODELLED
 from .city_model_uses import with_use_of_model
 from .facades import storeys_up
 from .floor_areas import parts_on, storeys
@@ -138,9 +139,7 @@ def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return a closed solid for each building, or the form it brings; none for an outline that its parts draw."""
-    own = np.flatnonzero(has_form(table))
-    made = shown_solids(table, terrain).mesh
-    return joined([made, own_forms(table, own, terrain)]) if len(own) else made
+    return shown_solids(table, terrain).mesh
 
 
 def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
@@ -150,15 +149,18 @@ def own_forms(table: gpd.GeoDataFrame, rows: Ints, terrain: Terrain) -> Mesh:
 
 
 def shown_solids(table: gpd.GeoDataFrame, terrain: Terrain) -> Roofed:
-    """Return a closed solid for each building drawn by its outline, and what became of its roof; None of others.
+    """Return a closed solid for each building drawn by its outline, and what became of its roof.
 
-    Others are drawn by their parts, or by the form they bring.
+    Buildings that bring their own form are drawn by it, whether it closes or not; those that their parts draw are left
+    out, their shape is None.
     """
-    shown = np.flatnonzero(~has_form(table) & _is_drawn(table))
+    formed = has_form(table)
+    own, shown = np.flatnonzero(formed), np.flatnonzero(~formed & _is_drawn(table))
     made = building_solids(table.iloc[shown], terrain)
     shape, reason = np.full((2, len(table)), None, dtype=object)
-    shape[shown], reason[shown] = made.shape, made.reason
-    return Roofed(made.mesh.at_rows(shown), shape, reason)
+    shape[shown], reason[shown], shape[own] = made.shape, made.reason, MODELLED
+    mesh = made.mesh.at_rows(shown)
+    return Roofed(joined([mesh, own_forms(table, own, terrain)]) if len(own) else mesh, shape, reason)
 
 
 def blocks(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from geodata.language import N_, NN_, number_text, translate, translate_count
 from geodata.source import TIER_TITLES
-from layers.building_titles import ROOF_SHAPE
+from layers.building_titles import MODELLED, MODELLED_ROOF, ROOF_SHAPE
 from layers.layer import layer_kinds
 from layers.terrain import Terrain
 
@@ -191,9 +191,10 @@ def _lines_text(facts: TimetableFacts | None, language: str) -> str:
 
 def _solids_line(solids: Mapping[str, Any], language: str) -> str:
     """Return how many buildings are closed solids, and their roofs by shape, the most frequent first."""
+    titles = {**ROOF_SHAPE, MODELLED: MODELLED_ROOF}
     roofs = sorted(solids["roofs"].items(), key=lambda item: -item[1]["count"])
     shapes = (
-        f"{translate(ROOF_SHAPE.get(shape, shape), language)} {number_text(r['count'], language)}" for shape, r in roofs
+        f"{translate(titles.get(shape, shape), language)} {number_text(r['count'], language)}" for shape, r in roofs
     )
     return translate(N_("Closed solids: {share} % of the buildings drawn ({count}) · roofs: {roofs}"), language).format(
         share=number_text(100 * solids["closed_share"], language, decimals=2),

@@ -7,12 +7,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.language import N_
 from geodata.report import Report, report_of
+from layers.building_titles import MODELLED
 from layers.layer import Solids
 from layers.roofs import REASONS
 from layers.solids import closed_rows
 
-FLAT = "flat"
+OPEN = N_("surfaces of a model that do not close: drawn as they are, written as a MultiSurface")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class SolidCounts:
         made = Report()
         for code, reason in REASONS.items():
             made += report_of(self.layer, "assumed", reason, self.table.index[self.table["reason"] == code])
-        return made
+        is_open = (self.table["shape"] == MODELLED) & ~self.table["closed"].astype(bool)
+        return made + report_of(self.layer, "assumed", OPEN, self.table.index[is_open])
 
 
 def _share(part: int, whole: int) -> float:

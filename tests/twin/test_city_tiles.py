@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import InputError
+from layers.building_titles import MODELLED
 from layers.surfaces import has_form
-from tests.city_models import box, building, document, one_cube, solid
+from tests.city_models import FACES, box, building, document, one_cube, solid
 from tests.tiny import CENTRE_LONLAT, FRAME, Town, write_tiny_town
 from twin.build import Inputs, city_from_files
 from twin.city import City
 from twin.edits_buildings import ChangeBuilding
+from twin.solid_counts import OPEN
 from twin.store import open_store, write_store
+from twin.tile_drawing import draw_tiles
 
 X, Y = (float(v) for v in FRAME.from_lonlat_points(*CENTRE_LONLAT))
 HERE = {"scale": [0.001] * 3, "translate": [X, Y, 90.0]}
@@ -54,6 +57,29 @@ def test_the_tile_says_more_than_the_map(tmp_path: Path) -> None:
     model = cube_over_the_house(tmp_path, function="school", name="Școala")
     row = city_from_files(Inputs(osm=osm, cityjson=(model,))).buildings.loc["cube"]
     assert (row["name"], row["class"]) == ("Școala", "public")
+
+
+def test_what_the_tile_brings_is_drawn_from_near_and_counted(replaced: City, tmp_path: Path) -> None:
+    """Its roof is the highest thing of the drawn tile: without it there would be a hole in the city."""
+    drawn = [d for d in draw_tiles(replaced.layers.values(), replaced.terrain, replaced.frame) if d.solids is not None]
+    (near,) = [d for d in drawn if d.tile.layer == "buildings"]
+    assert near.tile.count == 3
+    assert near.tile.bounds[5] == pytest.approx(12)  # the houses around have 10 m and less
+    cube = near.solids.table.loc["cube"]
+    assert (cube["shape"], bool(cube["closed"])) == (MODELLED, True)
+    write_store(replaced, tmp_path / "city")
+    counts = open_store(tmp_path / "city").city.facts.solids["buildings"]
+    assert counts["roofs"][MODELLED] == {"count": 1, "closed_share": 1.0}
+
+
+def test_a_form_that_does_not_close_is_drawn_counted_as_open_and_told(tmp_path: Path) -> None:
+    open_cube = {"type": "MultiSurface", "lod": "2", "boundaries": FACES[1:]}
+    model = tile(tmp_path, {"cube": building(open_cube)}, box(0, 0, 10, 9))
+    city = city_from_files(Inputs(cityjson=(model,)))
+    write_store(city, tmp_path / "city")
+    stored = open_store(tmp_path / "city").city
+    assert stored.facts.solids["buildings"]["closed_share"] == 0.0
+    assert [entry.examples for entry in stored.report.entries if entry.reason == OPEN] == [("cube",)]
 
 
 def test_found_is_kept_and_dropped_with_a_tile_too(replaced: City) -> None:
