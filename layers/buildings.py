@@ -20,6 +20,7 @@ from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
 from .building_titles import MODELLED
 from .city_model_uses import with_use_of_model
+from .contradictions import odd_buildings
 from .facades import storeys_up
 from .floor_areas import parts_on, storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
@@ -91,6 +92,7 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     """Return valid, distinct footprints of at least 1 m², each with height, floor area, dwellings and residents."""
     recipe = context.recipe
     table, report = with_sizes(table, storey_height_m=recipe.storey_height_m)
+    report += odd_buildings(table, layer=KIND.name)
     table, begins = begun(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     table, roofs = with_roofs(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     full = storeys(table, storey_height_m=recipe.storey_height_m)

@@ -1,0 +1,40 @@
+"""Contradictions of a map: each told with its objects, and drawn all the same."""
+
+import shapely
+
+from layers import buildings, streets
+from layers.contradictions import BRIDGE, NOT_FLAT, OVERLAPS, STOREYS
+
+from .tables import layer_of, raw_table, square
+
+HOUSE = {"building": "house"}
+
+
+def test_overlaps_storeys_and_flat_roofs_that_cannot_be_are_told() -> None:
+    raw = raw_table(
+        ("way/1", square(0, 0, 20), HOUSE),
+        ("way/2", square(15, 0, 8), HOUSE),  # 5 of its 8 m
+        ("way/3", square(0, 20, 20), HOUSE),  # wall to wall
+        ("way/4", square(100, 0, 20), HOUSE | {"height": "4", "building:levels": "20"}),
+        ("way/5", square(140, 0, 20), HOUSE | {"height": "90", "building:levels": "5"}),
+        ("way/6", square(180, 0, 20), HOUSE | {"height": "12", "building:levels": "1"}),  # a hall
+        ("way/7", square(220, 0, 20), HOUSE | {"roof:shape": "flat", "roof:height": "4"}),
+        ("way/8", square(260, 0, 20), HOUSE | {"roof:shape": "gabled", "roof:height": "2", "height": "8"}),
+    )
+    layer, report = layer_of(buildings.KIND, raw)
+    told = report.table().set_index("reason")["examples"]
+    assert len(layer.table) == 8
+    assert list(told[OVERLAPS]) == ["way/2"]
+    assert list(told[STOREYS]) == ["way/4", "way/5"]
+    assert list(told[NOT_FLAT]) == ["way/7"]
+
+
+def test_a_bridge_without_a_layer_is_told() -> None:
+    line = shapely.LineString([(0, 0), (50, 0)])
+    street = {"highway": "residential"}
+    raw = raw_table(
+        ("way/1", line, street | {"bridge": "yes"}), ("way/2", line, street | {"bridge": "yes", "layer": "2"}),
+        ("way/3", line, street), ("way/4", line, street | {"bridge": "no"}),
+    )  # fmt: skip
+    _, report = layer_of(streets.KIND, raw)
+    assert list(report.table().set_index("reason")["examples"][BRIDGE]) == ["way/1"]
