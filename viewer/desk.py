@@ -68,7 +68,7 @@ class Desk:
         return (
             self.new_scenario, self.open_scenario, self.close_scenario, self.list_scenarios, self.save_scenario,
             self.clone_scenario, self.name_copy, self.restore_scenario, self.restore_mine, self.reopen_scenario,
-            self.take_mine,
+            self.take_mine, self.drop_mine,
             self.add_edit, self.undo_edit, self.redo_edit, self.switch_edit, self.remove_edit, self.reorder_edits,
             self.note_edit, self.look_at,
         )  # fmt: skip
@@ -150,6 +150,11 @@ class Desk:
         if mine is None:
             raise UsageError(NONE_OPEN)
         await self._take_up(lambda: mine.scenario)
+        self.mine = None
+        self.say()
+
+    async def drop_mine(self) -> None:
+        """Throw away what is on offer beside the scenario on the desk."""
         self.mine = None
         self.say()
 

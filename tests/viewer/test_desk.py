@@ -311,6 +311,12 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
         await ion.reopen_scenario()
         assert [e["kind"] for e in ion.state.desk["edits"]] == ["close_street"]
         assert (ion.state.desk["conflict"], ion.state.desk["mine"]) == ("", "Piața (a mea)")
+        offered = ion.mine
+        assert offered is not None
+        await ion.drop_mine()
+        assert (ion.state.desk["mine"], ion.state.desk["name"]) == ("", "Piața")
+        assert "demolish_building" not in ion.state.desk_kept["text"] + str(ion.state.desk_kept["mine"])
+        ion.offer(offered.scenario)
         await ion.take_mine()
         assert [e["kind"] for e in ion.state.desk["edits"]] == ["demolish_building"]
         await ion.save_scenario("Piața (a mea)")

@@ -9,7 +9,7 @@ from geodata.language import N_
 from .company import build_company, build_overtaken
 from .compare import build_compare_segment
 from .edits import build_edits
-from .elements import add_tool, aria
+from .elements import add_deletion, add_tool, aria
 from .memo import build_memo_button
 
 TEXTS: Mapping[str, str] = {
@@ -40,6 +40,7 @@ TEXTS: Mapping[str, str] = {
     "cancel": N_("Cancel"),
     "conflict_reopen": N_("Open it again"),
     "conflict_mine": N_("Go on with mine as “{name}”"),
+    "mine_drop": N_("Throw mine away"),
     "mine_waits": N_("Yours, not saved: “{name}”"),
 }
 
@@ -48,6 +49,7 @@ BROWSER_STATE: Mapping[str, object] = {
     "kinds_open": False,
     "name_form": "",  # "clone" or "save" while its name is typed, "away" while that is asked
     "name_typed": "",
+    "mine_doomed": "",  # the name of what is offered and asked about before it is thrown away
     "draft": None,
 }
 IS_REFUSED = "(!!name_error.text && name_error.name === name_typed.trim())"
@@ -191,3 +193,11 @@ def _build_conflict() -> None:
     with html.Div(v_else_if="desk.mine", classes="warning"):
         html.P("{{ t.mine_waits.replace('{name}', desk.mine) }}")
         html.Button("{{ t.scenario_open }}", type="button", classes="button", click="trigger('take_mine')")
+        add_deletion(
+            "mine_doomed",
+            "desk.mine",
+            "trigger('drop_mine')",
+            title="t.mine_drop",
+            tool="drop-mine",
+            word="t.mine_drop",
+        )
