@@ -17,7 +17,7 @@ from .measurement import NotKnownError
 from .roofs import roofs
 from .sun import STEP, SunDay, day_of_sun, is_in_leaf, mean_days, sun_positions
 from .sun_shares import SunShares, sun_shares
-from .sunlight import hours_of_sun, light_at
+from .sunlight import Light, hours_of_sun, light_at
 from .surface import WOODS, sheds_leaves, shown_woods
 
 OTHER_BUILDINGS = N_(
@@ -36,7 +36,8 @@ class SunAt:
     """What the sun does at a moment.
 
     `shaded_share`: of each target (`TARGET_TITLES`) the share in shade, 0 to 1, NaN where the city lacks it or the sun
-    is down; `unknown` says of targets why. `is_zone_stated`: whether the time came with a zone of its own.
+    is down; `shaded_before`: the same in the base of a scenario, None without one. `unknown` says of targets why.
+    `is_zone_stated`: whether the time came with a zone of its own.
     """
 
     moment: datetime
@@ -44,6 +45,7 @@ class SunAt:
     elevation_deg: float
     is_zone_stated: bool
     shaded_share: pd.Series = field(repr=False)
+    shaded_before: pd.Series | None = field(repr=False)
     unknown: Mapping[str, NotKnownError]
     report: Report = field(repr=False)
 
@@ -83,13 +85,19 @@ def sun_at(city: City, moment: datetime) -> SunAt:
     if not is_stated and not clock.is_stated:
         report += report_of("sun", "assumed", NO_CLOCK, ["UTC"])
     light = light_at(city, aware)
-    shares = SunShares(pd.DataFrame(), pd.DataFrame(), {}) if light is None else sun_shares(city, light)
+    shares, base = _shares_at(city, light), city.base
+    before = None if base is None else 1 - _shares_at(base, light_at(base, aware)).of_city
     if light is not None:
-        report += _notes(city, aware.date()) + roofs(city, light.surface).report
+        report += _notes(city, aware.date()) + roofs(city, light.surface).report + _other_buildings(city)
     return SunAt(
         aware, float(position.azimuth_deg[0]), float(position.elevation_deg[0]), is_stated,
-        1 - shares.of_city, shares.unknown, report,
+        1 - shares.of_city, before, shares.unknown, report,
     )  # fmt: skip
+
+
+def _shares_at(city: City, light: Light | None) -> SunShares:
+    """Return what is lit at a moment; nothing of a night."""
+    return SunShares(pd.DataFrame(), pd.DataFrame(), {}) if light is None else sun_shares(city, light)
 
 
 def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:

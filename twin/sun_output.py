@@ -21,6 +21,7 @@ CLEAR_SKY = N_("Hours of sun on a day without clouds.")
 
 def at_json(city: City, answer: SunAt, language: str, *, scenario: str | None) -> dict[str, object]:
     """Return what the sun does at a moment as plain values; shares are null while it is down."""
+    before = answer.shaded_before
     return {
         "demonstration": city.is_demo,
         "scenario": scenario,
@@ -30,6 +31,7 @@ def at_json(city: City, answer: SunAt, language: str, *, scenario: str | None) -
         "elevation_deg": round(answer.elevation_deg, 3),
         "is_up": answer.is_up,
         "shaded_share": rounded(answer.shaded_share.reindex(list(SHADED)), 4),
+        "shaded_before": None if before is None else rounded(before.reindex(list(SHADED)), 4),
         "unknown": {name: reason.text(language) for name, reason in answer.unknown.items()},
         "report": answer.report.table().to_dict("records"),
     }
@@ -50,8 +52,12 @@ def print_at(city: City, answer: SunAt, language: str, *, scenario: str | None) 
         table = Table()
         table.add_column(translate(N_("Sun on"), language))
         table.add_column(translate(N_("In shade"), language), justify="right")
+        sides = [answer.shaded_share] if answer.shaded_before is None else [answer.shaded_share, answer.shaded_before]
+        if len(sides) > 1:
+            table.add_column(translate(N_("Without the scenario"), language), justify="right")
         for name in SHADED:
-            table.add_row(translate(TARGET_TITLES[name], language), share(float(answer.shaded_share[name]), language))
+            shares = (share(float(side[name]), language) for side in sides)
+            table.add_row(translate(TARGET_TITLES[name], language), *shares)
         console.print(table)
     _print_unknown(console, answer, language)
     print_notes(console, answer.report, language)

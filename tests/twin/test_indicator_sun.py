@@ -1,3 +1,6 @@
+from datetime import datetime, timedelta, timezone
+
+import pandas as pd
 import pytest
 
 from tests.twin.sunny_town import block, layer_of, sunny_town
@@ -76,6 +79,19 @@ def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
     assert change(sun_of_day(city, SOLSTICE)) is None
     assert "buildings that are new or gone" in " ".join(entry.reason for entry in answer.report.entries)
     assert "buildings that are new or gone" not in " ".join(e.reason for e in sun_of_day(city, SOLSTICE).report.entries)
+
+
+def test_a_moment_says_what_was_in_shade_without_the_scenario() -> None:
+    from tests.twin.test_surface import lonlat
+    from twin.sun_answer import sun_at
+
+    city, then = town(HOME), datetime(2026, 12, 21, 14, 30, tzinfo=timezone(timedelta(hours=2)))
+    edited = city.scenario("A").add_building(lonlat(block(10, -60, 40, 20)), storeys=15, use="commercial").applied
+    before, after = sun_at(city, then), sun_at(edited, then)
+    assert before.shaded_before is None
+    assert after.shaded_before is not None
+    pd.testing.assert_series_equal(after.shaded_before, before.shaded_share)
+    assert after.shaded_share["green"] > after.shaded_before["green"] == 0
 
 
 def test_open_ground_has_sun_for_half_of_the_year() -> None:
