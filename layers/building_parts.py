@@ -79,7 +79,8 @@ def heights_of_buildings(parts: gpd.GeoDataFrame, context: Context) -> pd.Series
     if raw is None or not len(raw) or not len(parts):
         return pd.Series(dtype=float)
     shapes = np.asarray(parts.geometry.values, dtype=object)
-    near = raw[shapely.dwithin(np.asarray(raw.geometry.values, dtype=object), shapely.union_all(shapes), NEIGHBOURS_M)]
+    around = shapely.box(*shapely.total_bounds(shapes)).buffer(NEIGHBOURS_M)
+    near = raw[shapely.intersects(np.asarray(raw.geometry.values, dtype=object), around)]
     read, _ = buildings_from_osm(near, context)
     sized, _ = with_sizes(read, storey_height_m=context.recipe.storey_height_m)
     outlines = np.asarray(sized.geometry.values, dtype=object)

@@ -18,6 +18,7 @@ from twin.scenario_names import ScenarioNameError
 
 from .actions import Action
 from .desk_state import Mine, Work, desk_state
+from .forms import minutes_between_vehicles
 from .kept_scenario import KeptText, kept_text, scenario_of_kept
 from .shared import Shared
 from .sheet import Sheet
@@ -275,7 +276,8 @@ class Desk:
             self.state.desk_busy = False
 
     def _drawn(self, made: Callable[[], Scenario]) -> Work:
-        """Return a scenario drawn. Not for the event loop."""
+        """Return a scenario drawn, with what its forms will say reckoned. Not for the event loop."""
+        minutes_between_vehicles(self.shared.store.city)
         scenario = made()
         if scenario.city is None:  # as files and databases give it
             scenario = replace(scenario, city=self.shared.store.city)

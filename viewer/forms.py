@@ -68,14 +68,19 @@ def _with_lines(form: Form, lines: list[Form]) -> Form:
 
 def _lines(city: City, language: str) -> list[Form]:
     """Return the lines of the timetable by number, each with the minutes between two vehicles."""
-    timetable = city.timetable
-    if timetable is None:
-        return []
-    often = {line: headway_of(timetable, line) / 60 for line in sorted(timetable.lines, key=by_number)}
     return [
         {"value": line, "detail": f"{number_text(minutes, language)} min" if math.isfinite(minutes) else "–"}
-        for line, minutes in often.items()
+        for line, minutes in minutes_between_vehicles(city).items()
     ]
+
+
+def minutes_between_vehicles(city: City) -> Mapping[str, float]:
+    """Return how often each line runs, by number; reckoned once, not for the event loop."""
+    timetable = city.timetable
+    if timetable is None:
+        return {}
+    lines = sorted(timetable.lines, key=by_number)
+    return city.kept("minutes between vehicles", lambda: {line: headway_of(timetable, line) / 60 for line in lines})
 
 
 def is_edited_freely(layer: Layer) -> bool:

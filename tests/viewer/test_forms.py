@@ -1,7 +1,10 @@
 """Forms: every kind of edit has one, with its texts in both languages."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.twin.transit_town import transit_town
 from twin.edit_titles import DOCS, GROUPS
 from twin.edits import EDIT_KINDS
 from twin.store import Store
@@ -43,3 +46,13 @@ def test_the_class_of_a_street_is_not_asked_for_beside_what_it_follows_from(tiny
     columns = {field["name"] for field in column_forms(tiny_store.city.layers["streets"], "ro")}
     assert "highway" in columns
     assert "class" not in columns
+
+
+def test_forms_of_lines_list_those_of_the_timetable_with_how_often_they_run(tmp_path: Path) -> None:
+    city = transit_town(tmp_path)
+    of = forms_of(city, "ro")["of"]
+    assert isinstance(of, dict)
+    for kind in ("change_headway", "add_stop"):
+        (field,) = [each for each in of[kind]["fields"] if each["name"] == "lines"]
+        assert [line["value"] for line in field["known"]] == ["2", "3"]
+        assert all(line["detail"].endswith(" min") for line in field["known"])
