@@ -28,6 +28,7 @@ LOWEST = N_("several values, the lowest is taken")
 ROUNDED_UP = N_("a part of a storey, counted as a whole one")
 NO_UNIT = N_("a value without a unit, taken in the usual one")
 DIRECTION = N_("a slope of which only the direction is known")
+TURNED = N_("a direction outside of 0 to 360 degrees, taken as the same one within")
 NO_LIMIT = N_("no fixed limit, taken as not known")
 
 HIGHEST_M = 600.0  # between the tallest building of Europe, 462 m, and the world's, 828 m (CTBUH, Skyscraper Center)
@@ -229,7 +230,9 @@ def bearing_deg(text: str) -> Reading:
     if word in COMPASS:
         return Reading(COMPASS.index(word) * 360 / len(COMPASS))
     degrees = _in_unit(word, {"": 1.0, "°": 1.0, "deg": 1.0})
-    return _unknown() if degrees is None else Reading(degrees % 360)
+    if degrees is None:
+        return _unknown()
+    return Reading(degrees % 360) if 0 <= degrees <= 360 else Reading(degrees % 360, "repaired", TURNED)
 
 
 def yes_no(text: str) -> Reading:

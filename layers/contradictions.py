@@ -9,6 +9,7 @@ import shapely
 from geodata.language import N_
 from geodata.report import Report, report_of
 
+from .building_colours import rgb_of
 from .building_heights import HEIGHT_TAG
 
 OVERLAP: Final = 0.1  # of the smaller footprint
@@ -17,11 +18,12 @@ FEW_STOREYS: Final = 3
 OVERLAPS = N_("lies on another building with more than a tenth of the smaller footprint: both are drawn and counted")
 STOREYS = N_("height and storeys as mapped do not fit each other: drawn by the height, floor area by the storeys")
 NOT_FLAT = N_("a flat roof with a height, storeys or a pitch of its own: drawn flat")
+COLOUR = N_("a colour that no name or number is known for: drawn in that of its material or use")
 BRIDGE = N_("a bridge without a layer: drawn one level above what it crosses")
 
 
 def odd_buildings(table: gpd.GeoDataFrame, *, layer: str) -> Report:
-    """Return the buildings that overlap others, whose storeys do not fit their height, or whose flat roofs rise.
+    """Return overlapping buildings, storeys that do not fit the height, flat roofs that rise, unknown colours.
 
     `table`: as `buildings.with_sizes` makes it, roofs as they are mapped.
     """
@@ -31,12 +33,18 @@ def odd_buildings(table: gpd.GeoDataFrame, *, layer: str) -> Report:
     storey_m = walls_m / table["levels"].where(table["levels"] >= 1)
     least, most = STOREY_M
     odd = (storey_m < least) | ((storey_m > most) & (table["levels"] >= FEW_STOREYS))
+    colourless = np.any([[_is_no_colour(text) for text in table[c]] for c in ("roof_colour", "colour")], axis=0)
     mapped = (table["height_method"] == HEIGHT_TAG).fillna(value=False)
     return (
         report_of(layer, "assumed", OVERLAPS, table.index[overlapping(table)])
         + report_of(layer, "assumed", STOREYS, table.index[(mapped & odd).to_numpy(bool)])
         + report_of(layer, "assumed", NOT_FLAT, table.index[(flat & rises).to_numpy(bool)])
+        + report_of(layer, "assumed", COLOUR, table.index[colourless])
     )
+
+
+def _is_no_colour(text: object) -> bool:
+    return isinstance(text, str) and rgb_of(text) is None
 
 
 def overlapping(table: gpd.GeoDataFrame) -> np.ndarray:

@@ -13,6 +13,7 @@ from geodata.tags import (
     NO_LIMIT,
     NO_UNIT,
     ROUNDED_UP,
+    TURNED,
     UNREADABLE,
     ZERO,
     Reading,
@@ -256,3 +257,8 @@ def test_the_report_names_each_value_that_was_chosen_or_not_read() -> None:
 )
 def test_a_direction_is_degrees_clockwise_from_north(text: str, bearing: float | None) -> None:
     assert bearing_deg(text).value == bearing
+
+
+@pytest.mark.parametrize(("text", "reason"), [("0", ""), ("360", ""), ("720", TURNED), ("-45°", TURNED)])
+def test_a_direction_beyond_a_turn_is_told(text: str, reason: str) -> None:
+    assert bearing_deg(text).reason == reason

@@ -3,7 +3,7 @@
 import shapely
 
 from layers import buildings, streets
-from layers.contradictions import BRIDGE, NOT_FLAT, OVERLAPS, STOREYS
+from layers.contradictions import BRIDGE, COLOUR, NOT_FLAT, OVERLAPS, STOREYS
 
 from .tables import layer_of, raw_table, square
 
@@ -20,13 +20,16 @@ def test_overlaps_storeys_and_flat_roofs_that_cannot_be_are_told() -> None:
         ("way/6", square(180, 0, 20), HOUSE | {"height": "12", "building:levels": "1"}),  # a hall
         ("way/7", square(220, 0, 20), HOUSE | {"roof:shape": "flat", "roof:height": "4"}),
         ("way/8", square(260, 0, 20), HOUSE | {"roof:shape": "gabled", "roof:height": "2", "height": "8"}),
+        ("way/9", square(300, 0, 20), HOUSE | {"roof:colour": "reddish-ish", "building:colour": "#fff"}),
+        ("way/10", square(340, 0, 20), HOUSE | {"roof:colour": "dark_red;black", "building:colour": "beige"}),
     )
     layer, report = layer_of(buildings.KIND, raw)
     told = report.table().set_index("reason")["examples"]
-    assert len(layer.table) == 8
+    assert len(layer.table) == 10
     assert list(told[OVERLAPS]) == ["way/2"]
     assert list(told[STOREYS]) == ["way/4", "way/5"]
     assert list(told[NOT_FLAT]) == ["way/7"]
+    assert list(told[COLOUR]) == ["way/9"]
 
 
 def test_a_bridge_without_a_layer_is_told() -> None:
