@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .child_crossings import CROSSED_BY, CrossingNodes, crossing_nodes, nodes_closed_to_children
 from .city import City
+from .kept_rows import positions_before
 from .street_access import KEYS, SIDEPATH_M
 from .tags import Tags
 from .travel_times import street_facts
@@ -79,8 +80,7 @@ def _same_table(base: City, edited: City, name: str) -> bool:
 
 def _differing_columns(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Bools | None:
     """Return which rows differ in some column; None where one differs in its course."""
-    shapes = (np.asarray(table.geometry.values, dtype=object) for table in (before, after))
-    if not shapely.equals_identical(*shapes).all():
+    if not _same_course(before, after).all():
         return None
     made = np.zeros(len(before), bool)
     for name in before.columns.drop(before.geometry.name):
@@ -89,6 +89,18 @@ def _differing_columns(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Boo
             return None
         made |= differs
     return made
+
+
+def _same_course(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Bools:
+    shapes = (np.asarray(table.geometry.values, dtype=object) for table in (before, after))
+    return np.asarray(shapely.equals_identical(*shapes), bool)
+
+
+def _differing_rows(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Bools:
+    """Return which of the same streets differ in some column, or in their course."""
+    columns = before.columns.drop(before.geometry.name)
+    differs = [~_same_course(before, after), *(_differs(before[name], after[name]) for name in columns)]
+    return np.asarray(np.logical_or.reduce(differs), bool)
 
 
 def share_values(one: pd.Series, other: pd.Series) -> bool:
@@ -153,8 +165,12 @@ def _told(streets: pd.DataFrame) -> Bools:
 
 def _near(streets: gpd.GeoDataFrame, some: Ints, others: Ints) -> Bools:
     lines = np.asarray(streets.geometry.values, dtype=object)
-    found, _ = shapely.STRtree(lines[others]).query(lines[some], predicate="dwithin", distance=BESIDE_M)
-    return np.isin(np.arange(len(some)), found)
+    return _lines_near(lines[some], lines[others])
+
+
+def _lines_near(lines: NDArray[np.object_], others: NDArray[np.object_]) -> Bools:
+    found, _ = shapely.STRtree(others).query(lines, predicate="dwithin", distance=BESIDE_M)
+    return np.isin(np.arange(len(lines)), found)
 
 
 def _nodes_and_neighbours(base: City, row: Ints) -> tuple[Ints, Ints]:
@@ -171,9 +187,43 @@ def _nodes_of_streets(ids: Sequence[Sequence[int] | None]) -> tuple[Ints, Ints]:
 
 
 def facts_of_streets(city: City) -> pd.DataFrame:
-    """Return the facts (`street_facts`) of all streets of a city; made once."""
-    needs = ("streets", "bike_lanes")
-    return city.kept("facts of streets", lambda: street_facts(city.streets, city.bike_lanes), needs=needs)
+    """Return the facts (`street_facts`) of all streets of a city; made once, those of unchanged streets by the base."""
+    return city.kept("facts of streets", lambda: _facts_of_all(city), needs=("streets", "bike_lanes"))
+
+
+def _facts_of_all(city: City) -> pd.DataFrame:
+    base = city.base
+    if base is None or city.made_anew:
+        return street_facts(city.streets, city.bike_lanes)
+    known, (row, seen) = facts_of_streets(base), _rows_of_changed_facts(base, city)
+    at = positions_before(base.streets.index, city.streets.index)
+    made, facts = {}, _facts(city, seen)
+    here = np.searchsorted(seen, row)
+    for name in known:
+        made[name] = known[name].to_numpy()[at]
+        made[name][row] = facts[name].to_numpy()[here]
+    return pd.DataFrame(made, index=city.streets.index)
+
+
+def _rows_of_changed_facts(base: City, city: City) -> tuple[Ints, Ints]:
+    """Return the streets whose facts may differ from those in the base, and those from which they are told."""
+    before, after = base.streets, city.streets
+    at = positions_before(before.index, after.index)
+    old = np.flatnonzero(at >= 0)
+    differs = np.ones(len(after), bool)
+    was, is_now = before.iloc[at[old]], after.iloc[old]
+    differs[old] = _differing_rows(was, is_now)
+    lanes = _streets_of_changed_lanes(base.bike_lanes, city.bike_lanes)
+    row = np.flatnonzero(differs | after.index.isin(lanes))
+    told = base.kept("told to take the path beside", lambda: _told(before))[at]
+    told[row] = _told(_rows(after, row, SENT_BESIDE))
+    gone = np.ones(len(before), bool)
+    gone[at[old[~differs[old]]]] = False
+    lines = [np.asarray(table.geometry.values, dtype=object) for table in (after, before)]
+    others = np.flatnonzero(told)
+    near = _lines_near(lines[0][others], np.concatenate([lines[0][row], lines[1][gone]]))
+    row = np.union1d(row, others[near])
+    return row, _with_paths_beside(after, told, row)
 
 
 def crossings_of(city: City) -> CrossingNodes:

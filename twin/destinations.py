@@ -17,6 +17,7 @@ from layers.layer import layer_title
 from .city import City
 from .mobility import MobilityGraph
 from .opened_places import all_places, former_links, main_places, places_within
+from .same_links import lost_and_gained
 from .snapping import SNAP_LIMIT_M, places_on, snap_to_any
 
 EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
@@ -136,24 +137,26 @@ def open_approaches(graph: MobilityGraph, known: Approaches, *, mode: str) -> pd
 
 
 def places_after(
-    places: pd.DataFrame, graph: MobilityGraph, geometry: NDArray[np.object_], *, mode: str
+    city: City, now: NDArray[np.int64], places: pd.DataFrame, geometry: NDArray[np.object_], *, mode: str
 ) -> pd.DataFrame:
-    """Return what `object_places` gives, from the places in the graph that this one is laid over.
+    """Return what `object_places` gives, from the places in the base of a city; `now` as of `links_now`.
 
-    Only objects whose ways closed, or that stand near to one that opened, are looked at again.
+    Only objects whose ways are gone or closed, or that stand near to one that was none before, are looked at again.
     """
-    closed = np.zeros(len(graph.links), bool)
-    closed[graph.closed_links(mode)] = True
-    again = [places["object"].to_numpy()[closed[places["link"].to_numpy()]]]
-    gained = np.asarray(graph.links.geometry.values, dtype=object)[graph.opened_links(mode)]
+    graph, link = city.mobility, places["link"].to_numpy()
+    lost, gained = lost_and_gained(city, now, graph.usable_links(mode), mode=mode)
+    again = [places["object"].to_numpy()[lost[link]]]
     if len(gained):
-        again.append(shapely.STRtree(gained).query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])
+        lines = np.asarray(graph.links.geometry.values, dtype=object)[gained]
+        again.append(shapely.STRtree(lines).query(geometry, predicate="dwithin", distance=SNAP_LIMIT_M)[0])
     objects = np.unique(np.concatenate(again))
-    if not len(objects):
+    if not len(objects) and np.array_equal(now[link], link):
         return places
+    kept = places.assign(link=now[link])[~places["object"].isin(objects)]
+    if not len(objects):
+        return kept
     anew = object_places(graph, geometry[objects], mode=mode)
     anew = anew.assign(object=objects[anew["object"].to_numpy()])
-    kept = places[~places["object"].isin(objects)]
     return _joined([kept, anew]).sort_values(list(PLACE_COLUMNS), kind="stable").reset_index(drop=True)
 
 

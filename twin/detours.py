@@ -11,6 +11,7 @@ from .homes import READS, home_places, inhabited, of_homes
 from .kept_rows import Ints
 from .opened_places import all_places, main_places
 from .repair import ChangedArcs, repaired_times
+from .same_links import links_now, main_places_after
 from .search import at_places, times
 from .snapping import Seeds, end_seeds, snap_to_any
 from .threads import in_threads
@@ -115,13 +116,11 @@ def _ends(city: City, mode: str) -> Seeds:
 
 def _goal_places(city: City, mode: str) -> pd.DataFrame:
     """Return the places of the goals; of an edited city those of its base, but where ways opened or closed."""
-    graph = city.mobility
-    if city.base is not None and not city.made_anew and graph.has_links_of(city.base.mobility):
-        places = _goal_places(city.base, mode)
-        if not len(graph.opened_links(mode)) and not np.isin(places["link"], graph.closed_links(mode)).any():
-            return places
+    now, graph = links_now(city), city.mobility
     x, y = _goal_points(city, mode).T
-    return main_places(graph, snap_to_any(graph, x, y), x, y, mode=mode)
+    if now is None or city.base is None:
+        return main_places(graph, snap_to_any(graph, x, y), x, y, mode=mode)
+    return main_places_after(city, now, _goal_places(city.base, mode), x, y, mode=mode)
 
 
 def _same_seeds(one: Seeds, other: Seeds) -> bool:

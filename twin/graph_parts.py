@@ -71,13 +71,15 @@ def graph_parts(city: City) -> GraphParts:
 
 def _graph_parts(city: City) -> GraphParts:
     facts = facts_of_streets(city)
-    report = facts_report(city.streets, facts)
-    gates, told = node_access(city.barriers, city.crossings)
+    report = facts_report(city.streets, facts) if city.base is None else Report()  # told once, of the city as it is
+    gates, told = city.kept(
+        "gates", lambda: node_access(city.barriers, city.crossings), needs=("barriers", "crossings")
+    )
     closed = nodes_closed_to_children(city.streets, facts, crossings_of(city))
     nodes, links, stops, joined = _joined(city, facts, [*gates.index, *closed])
     z_m = node_heights(nodes["x_m"].to_numpy(), nodes["y_m"].to_numpy(), links, city.terrain)
     slopes = slopes_of(links, z_m, city.terrain)
-    rules, left_out = turn_bans(city.turn_restrictions)
+    rules, left_out = city.kept("turn rules", lambda: turn_bans(city.turn_restrictions), needs=("turn_restrictions",))
     row = np.asarray(links["row"], np.int64)
     bans, lost = bans_of_links(rules, nodes, links, _ways(city.streets, row))
     seconds = link_seconds(facts, row, slopes)

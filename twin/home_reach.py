@@ -16,6 +16,7 @@ from .measurement import NotKnownError
 from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .repair import ChangedArcs, changed_arcs, repaired_times
+from .same_links import links_now
 from .search import at_places, times
 from .snapping import Seeds, end_seeds, start_seeds
 
@@ -183,10 +184,10 @@ def _places(city: City, goals: _Goals) -> pd.DataFrame:
     """Return the places of objects; of an edited city those of its base, but where ways opened or closed."""
 
     def made() -> pd.DataFrame:
-        graph, base = city.mobility, city.base
-        if base is None or city.made_anew or not city.shares(goals.layers) or not graph.has_links_of(base.mobility):
-            return open_approaches(graph, _approaches(city, goals), mode=goals.mode)
-        return places_after(_places(base, goals), graph, goals.shapes_in(city), mode=goals.mode)
+        now = links_now(city)
+        if now is None or city.base is None or not city.shares(goals.layers):
+            return open_approaches(city.mobility, _approaches(city, goals), mode=goals.mode)
+        return places_after(city, now, _places(city.base, goals), goals.shapes_in(city), mode=goals.mode)
 
     return city.kept(f"places of {goals.what} {goals.mode}", made, needs=goals.needs)
 

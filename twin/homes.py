@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from .city import WAYS, WAYS_OF, City
 from .kept_rows import Ints, Values, ValuesOf, filled, of_rows, same_rows
 from .opened_places import PLACE, further_places, main_places, with_further
+from .same_links import links_now, main_places_after
 from .snapping import snap_to_any
 
+Floats = NDArray[np.float64]
 PEOPLE = ("residents", "dwellings")
 BUILDINGS, AREAS = "buildings", "neighbourhoods"
 # What `inhabited` is made of, and so every number that is told of people (see City.shares).
@@ -71,44 +73,24 @@ def _further_places(city: City, mode: str) -> pd.DataFrame:
 
 
 def _home_places(city: City, mode: str) -> pd.DataFrame:
-    base, graph = city.base, city.mobility
-    if base is None or city.made_anew or not graph.has_links_of(base.mobility):
-        return _snapped(city, inhabited(city), mode)
-    before, shared = home_places(base, mode), city.shares(READS)
-    if shared and not len(graph.closed_links(mode)) and not len(graph.opened_links(mode)):
-        return before
-    at = np.arange(len(before)) if shared else same_homes(city)
-    known = before if shared else pd.DataFrame({name: before[name].to_numpy()[at] for name in PLACE})
-    return _with_places(city, known, _rows_anew(city, mode, known, at < 0), mode)
+    now, living = links_now(city), inhabited(city)
+    x, y = (living[name].to_numpy() for name in ("x_m", "y_m"))
+    if now is None or city.base is None:
+        return _snapped(city, x, y, mode)
+    before = home_places(city.base, mode)
+    if city.shares(READS):
+        return main_places_after(city, now, before, x, y, mode=mode)
+    at = same_homes(city)
+    known = {name: before[name].to_numpy()[at] for name in PLACE}
+    known["link"] = np.where(at >= 0, known["link"], -1)
+    return main_places_after(city, now, pd.DataFrame(known), x, y, mode=mode, new=at < 0)
 
 
-def _rows_anew(city: City, mode: str, known: pd.DataFrame, is_new: NDArray[np.bool_]) -> Ints:
-    """Return the homes to be placed anew: new ones, those whose way closed, those that had none where one opened."""
-    graph = city.mobility
-    anew = np.zeros(len(graph.links) + 1, bool)  # the last: of a home that has no way
-    anew[graph.closed_links(mode)] = True
-    anew[-1] = len(graph.opened_links(mode)) > 0
-    return np.flatnonzero(is_new | anew[known["link"].to_numpy()])
-
-
-def _snapped(city: City, living: pd.DataFrame, mode: str) -> pd.DataFrame:
+def _snapped(city: City, x: Floats, y: Floats, mode: str) -> pd.DataFrame:
     """Return the place of each home, from those on the nearest of all ways, which are the same for most modes."""
-    graph, x, y = city.mobility, living["x_m"].to_numpy(), living["y_m"].to_numpy()
+    graph = city.mobility
     places = city.kept("places of homes on any way", lambda: snap_to_any(graph, x, y), needs=[*READS, WAYS])
     return main_places(graph, places, x, y, mode=mode)
-
-
-def _with_places(city: City, places: pd.DataFrame, rows: Ints, mode: str) -> pd.DataFrame:
-    """Return places with those of some homes found anew."""
-    if not len(rows):
-        return places
-    graph, living = city.mobility, inhabited(city)
-    x, y = (living[name].to_numpy()[rows] for name in ("x_m", "y_m"))
-    found = main_places(graph, snap_to_any(graph, x, y), x, y, mode=mode)
-    columns = {name: places[name].to_numpy().copy() for name in PLACE}
-    for name, column in columns.items():
-        column[rows] = found[name].to_numpy()
-    return pd.DataFrame(columns)
 
 
 def inhabited(city: City) -> pd.DataFrame:
