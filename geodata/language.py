@@ -64,9 +64,12 @@ def translate_count_form(forms: tuple[str, str], count: int, language: str) -> s
     return _catalogue(language).ngettext(forms[0], forms[1], count)
 
 
-def number_text(value: float, language: str, *, decimals: int = 0) -> str:
-    """Return a number as it is written in `language`: 44.587,5 in Romanian, 44,587.5 in English."""
-    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+def number_text(value: float, language: str, *, decimals: int = 0, least: int = 0) -> str:
+    """Return a number as it is written in `language`: 44.587,5 in Romanian, 44,587.5 in English.
+
+    With up to so many decimals, of which `least` are written where they are 0 too.
+    """
+    pattern = "#,##0" + ("." + "0" * least + "#" * (decimals - least) if decimals else "")
     return str(format_decimal(value, format=pattern, locale=language))
 
 

@@ -10,6 +10,7 @@ from geodata.targets import Target
 from .amounts import amount_text
 from .caveats import caveats
 from .city import DEMONSTRATION_MARK
+from .differences import interval_text, value_text
 from .indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from .measurement import Measurement
 from .namesakes import neighbourhood_names
@@ -151,15 +152,15 @@ def _row(indicator: Indicator, found: Measurement, target: Target | None, langua
             published_text(indicator, target, None, language),
             "",
         )
-    low_high = (number_text(n, language, decimals=indicator.decimals) for n in found.interval or ())
+    low_high = interval_text(found.interval or (), indicator.decimals, language)
     worst = ""
     if found.worst_tenth is not None:
         worst_unit = translate(found.worst_unit, language)
         decimals = indicator.decimals if found.worst_unit == indicator.unit else 0
         worst = f"{number_text(found.worst_tenth, language, decimals=decimals)} {worst_unit}"
-    value = amount_text(number_text(found.value, language, decimals=indicator.decimals), found.value, unit, language)
+    value = value_text(found.value, unit, indicator.decimals, language)
     published = published_text(indicator, target, found.value, language)
-    return title, value, " – ".join(low_high), worst, better, published, coverage_text(found, language)
+    return title, value, low_high, worst, better, published, coverage_text(found, language)
 
 
 def published_text(indicator: Indicator, target: Target | None, value: float | None, language: str) -> str:

@@ -3,7 +3,8 @@
 from geodata.language import N_
 
 from .city import City
-from .edits_streets import TAG_OF, hours_of_tag
+from .edits_streets import TAG_OF
+from .hours import hours_of_tag
 
 STREETS = "streets"
 ALL_DAY = N_("Closures by hours count as in force all day.")

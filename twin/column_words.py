@@ -4,6 +4,8 @@ from geodata.language import N_, number_text, translate
 from layers.column import Column
 from layers.layer import layer_kinds
 
+from .hours import hours_from_text, hours_of_tag, hours_text
+
 NOTHING = "–"
 
 
@@ -36,5 +38,7 @@ def value_words(value: object, column: Column | None, language: str) -> str:
     if isinstance(value, int | float):
         unit = translate(column.unit, language) if column else ""
         return f"{number_text(value, language, decimals=1)} {unit}".rstrip()
+    if hours := hours_of_tag(value):
+        return f"{translate(N_('no'), language)}, {hours_text(hours_from_text(hours), language)}"
     titles = column.values if column else {}
     return translate(titles.get(str(value), str(value)), language)

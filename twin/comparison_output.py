@@ -157,7 +157,8 @@ def _indicator_table(rows: pd.DataFrame, language: str) -> Table:
         decimals = shown_decimals(row["before"], row["after"], usual)
         sign, style = SIGNS[row["verdict"]]
         verdict = Text(f"{sign} {translate(VERDICT_TITLES[row['verdict']], language)}", style=style)
-        values = (value_text(row[name], unit, decimals, language) for name in ("before", "after"))
+        ends = (row["before"], row["after"])
+        values = (value_text(value, unit, decimals, language, beside=ends) for value in ends)
         made.add_row(verdict, Text(row["title"]), *values, difference_text(row, unit, usual, language))
     return made
 

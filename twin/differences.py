@@ -1,6 +1,6 @@
 """Numbers before and after and the difference between them, so that what is shown adds up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import floor, isfinite, log10
 
@@ -49,11 +49,24 @@ def _shown(number: float, decimals: int) -> Decimal:
     return round(Decimal(str(float(number))), decimals)
 
 
-def value_text(value: float, unit: str, decimals: int, language: str) -> str:
-    """Return a value with its unit, "?" for one that is not known."""
+def value_text(value: float, unit: str, decimals: int, language: str, *, beside: Iterable[float] = ()) -> str:
+    """Return a value with its unit, "?" for one that is not known; with as many decimals as values beside it need."""
     if np.isnan(value):
         return "?"
-    return amount_text(number_text(value, language, decimals=decimals), value, unit, language)
+    text = number_text(value, language, decimals=decimals, least=_needed((value, *beside), decimals))
+    return amount_text(text, value, unit, language)
+
+
+def interval_text(ends: Iterable[float], decimals: int, language: str) -> str:
+    """Return what lies between two ends, "1.39 – 1.40"; "" for none."""
+    known = tuple(ends)
+    return " – ".join(value_text(end, "", decimals, language, beside=known) for end in known)
+
+
+def _needed(values: Iterable[float], decimals: int) -> int:
+    """Return with how many decimals the one of some values is written that needs most."""
+    shown = [_shown(value, decimals).normalize() for value in values if isfinite(value)]
+    return max((max(0, -int(number.as_tuple().exponent)) for number in shown), default=0)
 
 
 def difference_text(row: Mapping[str, float] | pd.Series, unit: str, decimals: int, language: str) -> str:

@@ -16,7 +16,7 @@ from .city import City
 from .edit import Edit
 from .edit_fields import EditError, Schema, as_written, number, text, texts
 from .edited_tables import with_values
-from .hours import HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_text, is_within
+from .hours import CLOSED, HOURS_DOC, HOURS_PATTERN, Hours, hours_from_text, hours_of_tag, hours_text, is_within
 from .lines_along import lines_along
 from .refusals import refused
 from .shut_in import shut_in
@@ -27,7 +27,6 @@ WALK, BIKE, CAR = "walk", "bike", "car"
 WHO: Mapping[str, str] = {WALK: N_("walkers"), BIKE: N_("bicycles"), CAR: N_("cars")}
 # The most particular tag of each: it counts before all others (see street_access.KEYS).
 TAG_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "motorcar"}
-CLOSED = "no"  # what follows a semicolon is not looked at by `street_access.meaning`: there stand the hours
 VEHICLE_OF: Mapping[str, str] = {WALK: "foot", BIKE: "bicycle", CAR: "car"}
 
 FORWARD, BACKWARD, BOTH, REVERSE = "forward", "backward", "both", "reverse"
@@ -55,12 +54,6 @@ ALONG = text(
 )
 ROUND = ("roundabout", "circular")
 SLOWEST_LIMIT_KMH, HIGHEST_LIMIT_KMH = 5, 130  # walking pace; OUG 195/2002 (road code), art. 49: motorways
-
-
-def hours_of_tag(value: object) -> str | None:
-    """Return the hours at which a tag of ours closes a street; None for any other tag."""
-    closed, sign, hours = str(value).partition(";")
-    return hours if sign and closed == CLOSED and hours[:1].isdigit() else None
 
 
 def rows_of(city: City, edit: Edit) -> gpd.GeoDataFrame:

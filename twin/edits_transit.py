@@ -21,8 +21,8 @@ from .edit_fields import EditError, Schema, number, text
 from .edited_tables import SHAPE, new_rows, with_rows, with_values
 from .edited_timetable import with_timetable
 from .line_headways import headway_of, with_headway
-from .line_stops import passes_near, with_stop, with_stop_moved
-from .lines_along import by_number
+from .line_stops import lines_passing, passes_near, with_stop, with_stop_moved
+from .named_lines import lines_named, names_said, unknown_lines
 from .object_titles import ObjectTitle
 from .stop_calls import stops_at
 from .timetable import Timetable
@@ -31,6 +31,10 @@ STOP_TITLES = titles(transit.STYLE.entries)
 STOP_CLASSES = tuple(STOP_TITLES)
 ON_ROADS = ("bus", "trolleybus", "bus_station")  # they stop beside the same kerbs
 OTHER_STOP = N_("Line {line} does not call at such a stop ({stop}). Set “serves” to “{mode}”, or leave out the line.")
+PASSES_ELSEWHERE = N_(
+    "Line {line} does not pass near this place; these do: {near}. Put the stop on its way, or leave out the line."
+)
+NOTHING_PASSES = N_("Line {line} does not pass near this place, nor does any other. Put the stop on its way.")
 NO_LINE = N_("No line calls here: the stop brings nobody nearer to one. Take it out and draw it with its lines.")
 FARTHEST_MOVE_M = 1000.0  # beyond, it is another stop: passengers walk some 400 m to one
 SAME_PLACE_M = 0.1  # drawn places are kept to the centimetre
@@ -59,7 +63,7 @@ class AddStop(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        lines = ", ".join(lines_of(self.lines))
+        lines = ", ".join(names_said(self.lines))
         name = self.name or ""
         if not lines:
             return self.sentence(language, N_("New stop: {name}") if name else N_("New stop"), name=name)
@@ -68,20 +72,29 @@ class AddStop(Edit):
 
     def problems(self, city: City) -> list[TwinError]:
         """Return water or a building there, lines not in the timetable, and those that do not come this way."""
-        names, ground = lines_of(self.lines), wrong_ground(city, self.layer, self.serves, self.shape_in(city))
-        if ground or not names:
+        ground, timetable = wrong_ground(city, self.layer, self.serves, self.shape_in(city)), city.timetable
+        if ground or not names_said(self.lines):
             return ground
-        found = unknown_lines(city.timetable, names)
-        if found or city.timetable is None:
+        names = [] if timetable is None else lines_named(timetable, self.lines)
+        found = unknown_lines(timetable, names)
+        if found or timetable is None:
             return found
-        x_m, y_m = shapely.get_coordinates(self.shape_in(city))[0]
-        far = [name for name in names if not passes_near(city.timetable, name, x_m=float(x_m), y_m=float(y_m))]
-        message = N_("Line {line} does not pass near this place. Put the stop on its way, or leave out the line.")
-        return [*self._other_lines(city.timetable, names), *(EditError(message, line=name) for name in far)]
+        x_m, y_m = (float(value) for value in shapely.get_coordinates(self.shape_in(city))[0])
+        far = [name for name in names if not passes_near(timetable, name, x_m=x_m, y_m=y_m)]
+        near = ", ".join(lines_passing(timetable, x_m=x_m, y_m=y_m)) if far else ""
+        errors = [EditError(PASSES_ELSEWHERE if near else NOTHING_PASSES, line=name, near=near) for name in far]
+        return [*self._other_lines(timetable, names), *errors]
+
+    def expecting(self, city: City) -> Self:
+        """Return the edit with its lines as the timetable writes them."""
+        made, timetable = super().expecting(city), city.timetable
+        if timetable is None or not names_said(self.lines):
+            return made
+        return replace(made, lines=", ".join(lines_named(timetable, self.lines)))
 
     def remarks(self, city: City) -> list[Phrase]:
         """Return that no line calls there, where a timetable knows of lines."""
-        return [Phrase(NO_LINE)] if city.timetable is not None and not lines_of(self.lines) else []
+        return [Phrase(NO_LINE)] if city.timetable is not None and not names_said(self.lines) else []
 
     def _other_lines(self, timetable: Timetable, names: Sequence[str]) -> list[TwinError]:
         """Return lines whose vehicles do not call at stops of this kind."""
@@ -95,7 +108,8 @@ class AddStop(Edit):
 
     def apply(self, city: City) -> City:
         """Return the city with the stop, and the timetable with its lines there."""
-        names, [id] = lines_of(self.lines), self.new_ids(1)
+        names = lines_named(city.timetable, self.lines) if city.timetable is not None else names_said(self.lines)
+        [id] = self.new_ids(1)
         shape = self.shape_in(city)
         columns = {"class": self.serves, "name": self.name, "lines": ", ".join(names) or None}
         made = with_rows(city, self.layer, new_rows(city, self.layer, [id], [shape], columns))
@@ -178,7 +192,7 @@ class ChangeHeadway(Edit):
 
     def describe(self, language: str) -> str:
         """Return the edit as one sentence."""
-        names, minutes = lines_of(self.lines), number_text(self.headway_min, language, decimals=1)
+        names, minutes = names_said(self.lines), number_text(self.headway_min, language, decimals=1)
         one, several = N_("Line {lines}: one every {minutes} min"), N_("Lines {lines}: one every {minutes} min")
         lines = ", ".join(names)
         said = self.sentence(language, one if len(names) == 1 else several, lines=lines, minutes=minutes)
@@ -194,13 +208,14 @@ class ChangeHeadway(Edit):
         timetable = city.timetable
         if timetable is None:
             return self
-        known = {name: headway_of(timetable, name) / 60 for name in lines_of(self.lines)}
+        names = lines_named(timetable, self.lines)
+        known = {name: headway_of(timetable, name) / 60 for name in names}
         said = {n: {"headway_min": round(v, 2) if math.isfinite(v) else None} for n, v in known.items()}
-        return replace(self, before=said)
+        return replace(self, before=said, lines=", ".join(names))
 
     def problems(self, city: City) -> list[TwinError]:
         """Return lines that are not in the timetable, and those that run so often already."""
-        names = lines_of(self.lines)
+        names = [] if city.timetable is None else lines_named(city.timetable, self.lines)
         found = unknown_lines(city.timetable, names)
         if found or city.timetable is None:
             return found
@@ -221,8 +236,9 @@ class ChangeHeadway(Edit):
 
     def apply(self, city: City) -> City:
         """Return the city with the lines as often as said; where the layer shows them, they are sketched."""
-        timetable, names = city.timetable, lines_of(self.lines)
+        timetable = city.timetable
         assert timetable is not None
+        names = lines_named(timetable, self.lines)
         routes = timetable.patterns["route"][timetable.patterns["line"].isin(names)]
         shown = [id for id in routes.unique() if id in city.transit_lines.index]
         made = with_values(city, self.layer, shown, {}) if shown else city
@@ -231,19 +247,3 @@ class ChangeHeadway(Edit):
 
 def _kerb_of(mode: str) -> str:
     return ON_ROADS[0] if mode in ON_ROADS else mode
-
-
-def lines_of(said: str | None) -> list[str]:
-    """Return the names of lines that a text names, parted by commas."""
-    return list(dict.fromkeys(name.strip() for name in (said or "").split(",") if name.strip()))
-
-
-def unknown_lines(timetable: Timetable | None, names: Sequence[str]) -> list[TwinError]:
-    """Return what speaks against naming these lines: no timetable, no name, or names it does not have."""
-    if timetable is None:
-        return [EditError(N_("The city has no timetable, so there are no lines. Build it with a feed (--gtfs)."))]
-    known = ", ".join(sorted(timetable.lines, key=by_number))
-    if not names:
-        return [EditError(N_("No line is named. There are: {known}."), known=known)]
-    message = N_("There is no line “{line}” in the timetable. There are: {known}.")
-    return [EditError(message, line=name, known=known) for name in names if name not in timetable.lines]

@@ -11,6 +11,7 @@ from .edit_fields import EditError
 
 HOURS_DOC = N_("Hours at which it holds, such as “07:00-09:00,16:00-18:30”; “22:00-06:00” runs over midnight.")
 FIELD = "hours"  # of an edit
+CLOSED = "no"  # what follows a semicolon is not looked at by `street_access.meaning`: there stand the hours
 Hours = Sequence[tuple[time, time]]
 TIME = r"([01]?\d|2[0-3])(?::([0-5]\d))?"  # of a full hour the minutes may be left out: “7-9”
 SPAN = rf"\s*{TIME}\s*[-–]\s*{TIME}\s*"
@@ -36,6 +37,12 @@ def hours_text(hours: Hours, language: str) -> str:
     """Return ranges as words in `language`."""
     said = translate(N_("from {start} to {end}"), language)
     return ", ".join(said.format(start=f"{start:%H:%M}", end=f"{end:%H:%M}") for start, end in hours)
+
+
+def hours_of_tag(value: object) -> str | None:
+    """Return the hours at which a tag of ours closes a street; None for any other tag."""
+    closed, sign, hours = str(value).partition(";")
+    return hours if sign and closed == CLOSED and hours[:1].isdigit() else None
 
 
 def _range(text: str) -> tuple[time, time]:

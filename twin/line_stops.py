@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .edited_tables import SKETCHED
+from .lines_along import by_number
 from .timetable import Timetable
 
 # What one more stop costs a line. Braking and setting off again: 11.6 s <Robinson 2014, Measuring Bus Stop Dwell Time
@@ -43,6 +44,11 @@ def passes_near(timetable: Timetable, line: str, *, x_m: float, y_m: float) -> b
     """Return whether some pattern of a line passes a place so near that it could call there."""
     patterns = np.flatnonzero((timetable.patterns["line"] == line).to_numpy(bool))
     return any(_nearest(timetable, int(k), np.array([x_m, y_m])) is not None for k in patterns)
+
+
+def lines_passing(timetable: Timetable, *, x_m: float, y_m: float) -> list[str]:
+    """Return the lines that pass a place so near that they could call there, by their numbers."""
+    return sorted((line for line in timetable.lines if passes_near(timetable, line, x_m=x_m, y_m=y_m)), key=by_number)
 
 
 def with_stop_moved(timetable: Timetable, id: str, *, x_m: float, y_m: float) -> Timetable:

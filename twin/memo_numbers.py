@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from geodata.language import N_, number_text, translate
+from geodata.language import N_, translate
 
 from .board_output import coverage_text, published_text
 from .comparison import Comparison
 from .comparison_output import SIGNS
-from .differences import difference_text, shown_decimals, value_text
+from .differences import difference_text, interval_text, shown_decimals, value_text
 from .indicators import DIRECTION_TITLES, indicators
 from .markup import Html, element, table, together
 from .measurement import Measurement
@@ -51,18 +51,18 @@ def _row(made: Comparison, id: str, row: pd.Series, language: str) -> list[str]:
     return [
         together(title),
         together([element("span", said, class_=f"verdict {verdict.replace(' ', '-')}"), *by_residents]),
-        *(_value(found, unit, decimals, language) for found in (had, has)),
+        *(_value(found, unit, decimals, language, beside=other.value) for found, other in ((had, has), (has, had))),
         difference_text(row, unit, indicator.decimals, language),
         "" if known.unknown else coverage_text(known, language),
         published,
     ]
 
 
-def _value(found: Measurement, unit: str, decimals: int, language: str) -> Html:
+def _value(found: Measurement, unit: str, decimals: int, language: str, *, beside: float) -> Html:
     """Return a value, and below it between which others it may lie."""
-    ends = [number_text(end, language, decimals=decimals) for end in found.interval or ()]
-    text = value_text(found.value, "" if np.isnan(found.value) else unit, decimals, language)
-    return together([text, *([_small(" – ".join(ends))] if ends else [])])
+    text = value_text(found.value, "" if np.isnan(found.value) else unit, decimals, language, beside=[beside])
+    ends = interval_text(found.interval or (), decimals, language)
+    return together([text, *([_small(ends)] if ends else [])])
 
 
 def _small(text: str) -> Html:
@@ -77,7 +77,7 @@ def _notes(made: Comparison, rows: pd.DataFrame, language: str) -> Iterator[Html
         if note:
             said.setdefault(note, []).append(str(row["title"]))
     if said:
-        yield element("ul", *(element("li", element("strong", ", ".join(titles)), f": {note}.")
+        yield element("ul", *(element("li", element("strong", ", ".join(titles)), f": {note.rstrip('.')}.")
                               for note, titles in said.items()), class_="notes")  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def source_section(city: City, language: str) -> Html:
     headings = (N_("Source"), N_("Date"), N_("Licence"), N_("Attribution"), N_("File"))
     rows = [
         (
-            _linked(t(each.title), each.url), clock.text(each.date, language) or "–", t(each.licence),
+            _linked(t(each.title), each.url), clock.text(each.date, language) or t(N_("not stated")), t(each.licence),
             t(each.attribution), together([each.file, element("small", each.sha256[:DIGITS])]),
         )
         for each in city.sources

@@ -89,9 +89,14 @@ def surveyed_line(city: City, xy: Floats) -> SurveyedLine:
 
 
 def surveyed_area(xy: Floats) -> SurveyedArea:
-    """Return area and perimeter of an outline of three points (n, 2) or more, seen from above; see `surveyed_line`."""
+    """Return area and perimeter of an outline of three points (n, 2) or more, seen from above; see `surveyed_line`.
+
+    The area of points on one line, or of less than three places, is 0; that of an outline that crosses itself NaN.
+    """
     outline = shapely.Polygon(xy)
-    return SurveyedArea(float(outline.area) if outline.is_valid else math.nan, float(outline.length))
+    is_flat = shapely.MultiPoint(xy).convex_hull.geom_type != "Polygon"
+    area = 0.0 if is_flat else float(outline.area) if outline.is_valid else math.nan
+    return SurveyedArea(area, float(outline.length))
 
 
 def surveyed_height(

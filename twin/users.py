@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geodata.errors import UsageError
 from geodata.language import N_
+from geodata.names import plain_text
 
 from . import database
 from .scenario import now
@@ -25,6 +26,7 @@ from .user_tables import KEPT, USERS
 Role = Literal["viewer", "planner", "admin"]
 ACCOUNT_ROLES: tuple[Role, ...] = ("planner", "admin")  # a viewer is anybody who has not signed in
 ADMIN: Role = "admin"
+OF_LINK = N_("“{name}” is the name of whoever comes by the link of a local start. Choose another name.")
 LOCAL_NAME = "local"  # who came by the link of a local start: nobody's account may pass for it
 MAX_NAME_LENGTH = 64
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 10, 1000
@@ -66,7 +68,8 @@ class UserStore:
     def users(self) -> list[User]:
         """Return all accounts, by name."""
         with self._reading() as connection:
-            return [_user(row) for row in connection.execute(sa.select(USERS).order_by(USERS.c.key))]
+            users = [_user(row) for row in connection.execute(sa.select(USERS).order_by(USERS.c.key))]
+        return sorted(users, key=lambda user: plain_text(user.name))  # Ștefan among the S, not behind Z
 
     def user(self, name: str) -> User | None:
         """Return the account of a name; None where there is none."""
@@ -84,7 +87,7 @@ class UserStore:
         name, hashed = _checked_name(name), _hashed(password)
         taken = UsageError(N_("There is an account “{name}” already. Choose another name."), name=name)
         if _key_of(name) == LOCAL_NAME:
-            raise taken
+            raise UsageError(OF_LINK, name=name)
         columns = {"key": _key_of(name), "name": name, "role": role, "password": hashed, "made_at": now()}
         with self._writing() as connection:
             try:
@@ -216,7 +219,7 @@ def _hasher() -> PasswordHasher:
 
 
 def _hashed(password: str) -> str:
-    if not password:
+    if not password.strip():
         raise UsageError(N_("The password is empty. Choose one of at least {least} characters."),
                          least=MIN_PASSWORD_LENGTH)  # fmt: skip
     if len(password) < MIN_PASSWORD_LENGTH:

@@ -11,7 +11,14 @@ from twin.board_output import coverage_text, published_text
 from twin.caveats import caveats
 from twin.comparison import Comparison
 from twin.comparison_output import SIGNS, inside_text, side_title
-from twin.differences import difference_number, difference_text, shown_decimals, signed, value_text
+from twin.differences import (
+    difference_number,
+    difference_text,
+    interval_text,
+    shown_decimals,
+    signed,
+    value_text,
+)
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from twin.measurement import Measurement
 from twin.people_words import newly_inside, people_moved, people_sentence
@@ -126,7 +133,7 @@ def _value_rows(board: Board, language: str) -> dict[str, State]:
         rows[id] = _told(indicator, found, language) | {
             "after": value_text(found.value, translate(indicator.unit, language), indicator.decimals, language)
             if known else translate(NOT_KNOWN, language),
-            "interval": _interval(found, indicator.decimals, language),
+            "interval": interval_text(found.interval or (), indicator.decimals, language),
             "worst": _worst(found, indicator, language),
             "target": published_text(indicator, board.target(id), found.value if known else None, language),
             "target_url": _url(board, id),
@@ -144,10 +151,10 @@ def _compared_rows(made: Comparison, language: str) -> dict[str, State]:
         decimals = shown_decimals(row["before"], row["after"], indicator.decimals)
         known = has.unknown is None
         rows[id] = _told(indicator, has if known else had, language) | {
-            "before": value_text(row["before"], unit, decimals, language),
-            "before_interval": _interval(had, decimals, language),
-            "after": value_text(row["after"], unit, decimals, language),
-            "interval": _interval(has, decimals, language),
+            "before": value_text(row["before"], unit, decimals, language, beside=[row["after"]]),
+            "before_interval": interval_text(had.interval or (), decimals, language),
+            "after": value_text(row["after"], unit, decimals, language, beside=[row["before"]]),
+            "interval": interval_text(has.interval or (), decimals, language),
             "difference": difference_text(row, unit, indicator.decimals, language),
             "verdict": verdict.replace(" ", "-"),
             "verdict_text": translate(VERDICT_TITLES[verdict], language),
@@ -179,10 +186,6 @@ def _told(indicator: Indicator, found: Measurement, language: str) -> State:
         "tier": "" if found.unknown else coverage_text(found, language),
         "is_paintable": bool(found.objects is not None or len(found.by_neighbourhood)),
     }
-
-
-def _interval(found: Measurement, decimals: int, language: str) -> str:
-    return " – ".join(number_text(end, language, decimals=decimals) for end in found.interval or ())
 
 
 def _worst(found: Measurement, indicator: Indicator, language: str) -> str:
@@ -264,7 +267,9 @@ def _compared_area(row: Mapping[Hashable, float], decimals: int, language: str) 
 
 
 def _area(row: Mapping[Hashable, float], columns: Sequence[str], decimals: int, language: str) -> State:
-    return {"name": row["name"]} | {name: value_text(row[name], "", decimals, language) for name in columns}
+    values = [row[name] for name in columns]
+    told = [value_text(value, "", decimals, language, beside=values) for value in values]
+    return {"name": row["name"]} | dict(zip(columns, told, strict=True))
 
 
 def _gains(made: Comparison, id: str, language: str) -> State:

@@ -21,10 +21,10 @@ RETRY_S = 30
 FIRST_PARTS = ("camera", "errors", "faces", "light", "raster")
 PARTS = (
     "acts", "ask", "changes", "comments", "compare", "connection", "cut", "detail", "display", "downloads", "draft",
-    "draw", "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat", "look",
-    "measure", "memo", "moment", "numbers", "overlay", "paint", "panel", "part", "pick", "picture", "planner", "play",
-    "preview", "scenario", "section", "selecting", "shade", "share", "surface", "targets", "template", "tiles", "tool",
-    "view",
+    "draw", "filling", "filter", "find", "furniture", "hands", "inview", "isolation", "keeper", "landmarks", "lonlat",
+    "look", "measure", "memo", "moment", "numbers", "overlay", "paint", "panel", "part", "pick", "picture", "planner",
+    "play", "preview", "scenario", "section", "selecting", "shade", "share", "surface", "targets", "template",
+    "tiles", "tool", "view",
 )  # fmt: skip
 
 TEXTS = {

@@ -9,6 +9,7 @@ from trame_server.state import State
 from geodata.errors import TwinError, UsageError
 from twin.city import City
 from twin.edits_buildings import PARTS
+from twin.line_stops import lines_passing
 from twin.object_titles import ObjectTitle
 from twin.refusals import allowed
 from twin.scenario import Scenario, ScenarioError
@@ -16,7 +17,7 @@ from twin.whole_street import LAYER as STREETS
 
 from .actions import Action
 from .desk import Desk
-from .drafts import BAD_DRAFT, Draft, DraftError
+from .drafts import BAD_DRAFT, Draft, DraftError, is_point
 from .forms import Form, building_of_part, column_forms, forms_of, is_edited_freely
 from .outlines import Outline, lines_of, outline_of, shapes_of
 from .state import Feature
@@ -37,13 +38,15 @@ class Drafting:
         self._spoken = ""
         answer = {**NOTHING, "text": "", "wrong": {}}
         state.update({"edit_forms": None, "edit_answer": answer, "picked": NOTHING, "edit_place": NOTHING,
-                      "edit_columns": {"layer": "", "fields": []}})  # fmt: skip
+                      "edit_columns": {"layer": "", "fields": []}, "lines_there": {"at": [], "lines": []}})  # fmt: skip
         desk.on_change.append(self.say)
 
     @property
     def actions(self) -> Sequence[Action]:
         """What a browser may ask for."""
-        return self.pick_target, self.choose_target, self.list_columns, self.apply_draft, self.show_edit
+        return (
+            self.pick_target, self.choose_target, self.list_columns, self.list_lines, self.apply_draft, self.show_edit,
+        )  # fmt: skip
 
     def say(self) -> None:
         """Give the page the forms in its language, from the first scenario on."""
@@ -79,6 +82,15 @@ class Drafting:
         if known is None or not is_edited_freely(known):
             raise UsageError(BAD_DRAFT)
         self.state.edit_columns = {"layer": layer, "fields": column_forms(known, self.language())}
+
+    async def list_lines(self, x: float, y: float) -> None:
+        """Tell which lines pass a place (metres from the origin) so near that they could call there."""
+        city, timetable = self.desk.city, self.desk.city.timetable
+        if timetable is None or not is_point([x, y]):
+            raise UsageError(BAD_DRAFT)
+        x_m, y_m = (place + origin for place, origin in zip((x, y), city.frame.origin, strict=True))
+        lines = await asyncio.to_thread(lines_passing, timetable, x_m=x_m, y_m=y_m)
+        self.state.lines_there = {"at": [x, y], "lines": lines}
 
     async def apply_draft(self, said: Mapping[str, object]) -> None:
         """Add the edit that was drawn and typed. What is wrong with it is told beside the form."""

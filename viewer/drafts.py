@@ -75,7 +75,7 @@ class Draft:
             and isinstance(along, str) and len(along) <= MAX_TEXT
             and all(isinstance(each, list) and len(each) <= MAX_IDS for each in (ids, loose))
             and all(_is_text(id) for id in [*ids, *loose])
-            and isinstance(points, list) and len(points) <= MAX_POINTS and all(_is_point(p) for p in points)
+            and isinstance(points, list) and len(points) <= MAX_POINTS and all(is_point(p) for p in points)
             and isinstance(values, dict) and all(_is_text(name) for name in values)
         )  # fmt: skip
         if not fits:
@@ -160,7 +160,8 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MAX_TEXT
 
 
-def _is_point(value: object) -> bool:
+def is_point(value: object) -> bool:
+    """Return whether a value is a list of two numbers."""
     return (
         isinstance(value, list)
         and len(value) == 2

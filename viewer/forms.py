@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from geodata.language import number_text, translate
+from geodata.language import N_, number_text, translate
 from layers.column import Column
 from layers.layer import Layer
 from twin.city import City
@@ -31,7 +31,9 @@ from twin.whole_street import LAYER as STREETS
 from .street_targets import takes_whole_streets
 
 Form = dict[str, object]
-LONGEST_TEXT = 200
+CHANGING = frozenset({"change_building"})  # of which a field that says nothing changes nothing
+CLASS = "class"  # what an object is: a new one is something
+AS_IT_IS = N_("stays as it is")
 LINES = "lines"
 TOOLS: Mapping[str, str] = {"LineString": "line", "Polygon": "polygon"}
 OF_GEOMETRY: Mapping[str, str] = {"point": "point", "line": "line", "polygon": "polygon"}
@@ -133,6 +135,7 @@ def field_form(kind: type[Edit], name: str, schema: Schema, language: str) -> Fo
         "most": schema.get("maximum"),
         "step": 1 if types[0] == "integer" else "any",
         "optional": optional,
+        "none": translate(AS_IT_IS, language) if kind.kind in CHANGING else "",
         "choices": [
             {"value": choice, "title": translate(CHOICE_TITLES[name][choice], language)}
             for choice in (choices if isinstance(choices, list) else [])
@@ -157,7 +160,7 @@ def column_forms(layer: Layer, language: str) -> list[Form]:
 
 
 def _is_typed(layer: Layer, column: Column) -> bool:
-    if layer.kind.name == STREETS and column.name == "class":  # it follows from `highway`, which stands beside it
+    if layer.kind.name == STREETS and column.name == CLASS:  # it follows from `highway`, which stands beside it
         return False
     return not column.hidden and column.type in ("text", "number", "integer", "boolean")
 
@@ -175,7 +178,7 @@ def _column_form(layer: Layer, column: Column, language: str) -> Form:
         "least": least,
         "most": most,
         "step": 1 if column.type == "integer" else "any",
-        "optional": True,
+        "optional": column.name != CLASS,
         "choices": choices if column.type == "text" else [],
         "value": None,
     }

@@ -21,6 +21,7 @@ UP, DOWN = N_("The ground rises"), N_("The ground falls")
 ABOVE, DIFFERENCE = N_("Height above the ground"), N_("Difference in height")
 BY_DATA, GROUND, APART = N_("Height by its data"), N_("Ground at this place"), N_("Distance, seen from above")
 CROSSED = N_("The outline crosses itself, so it has no area. Take the last points back.")
+ON_ONE_LINE = N_("These points lie on one line, so there is no area yet. Set one more corner beside it.")
 LEVEL = N_("Level and straight, in the plane of {crs}.")
 CLIMB = N_("Level and straight, in the plane of {crs}; rise and fall along the terrain model.")
 FLAT = N_("The ground is flat here: there is no terrain model, so rise and fall are not known.")
@@ -78,7 +79,11 @@ def area_said(area: SurveyedArea, city: City, language: str) -> Said:
     return {
         "title": translate(AREA, language),
         "total": hectares if large else square,
-        "problem": translate(CROSSED, language) if crosses else "",
+        "problem": translate(CROSSED, language)
+        if crosses
+        else ""
+        if area.area_m2
+        else translate(ON_ONE_LINE, language),
         "rows": [*([] if crosses else [other]), _row(PERIMETER, around, language)],
         "notes": [translate(LEVEL, language).format(crs=city.frame.crs)],
     }

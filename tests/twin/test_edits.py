@@ -37,8 +37,8 @@ from twin.edits import (
     VacantLandToPark,
     edit_from_json,
 )
-from twin.edits_streets import hours_of_tag
 from twin.edits_transit import AddStop
+from twin.hours import hours_of_tag
 
 HERE = Point(lonlat(-60, -60))
 FREE = block(-60, -60, 20)

@@ -11,7 +11,7 @@ from geodata.errors import UsageError
 from tests.twin.edited_town import block
 from twin.city import City
 from twin.city_version import city_version
-from twin.edits_streets import hours_of_tag
+from twin.hours import hours_of_tag
 from twin.scenario import Scenario, ScenarioError
 from twin.scenario_names import key_of
 from twin.store import write_store

@@ -41,6 +41,17 @@ def test_an_outline_that_crosses_itself_has_no_area() -> None:
     assert np.isnan(surveyed_area(square[[0, 1, 3, 2]]).area_m2)
 
 
+@pytest.mark.parametrize("places", [[0, 1, 0], [0, 0, 0], [0, 1, 1]])
+def test_points_on_one_line_have_an_area_of_nothing(places: list[int]) -> None:
+    ends = np.array([[0.0, 0.0], [20.0, 0.0]])
+    assert surveyed_area(ends[places]).area_m2 == 0
+
+
+def test_an_outline_that_is_closed_by_hand_is_the_same() -> None:
+    corner = np.array([[0.0, 0.0], [20.0, 0.0], [20.0, 10.0], [0.0, 0.0]])
+    assert surveyed_area(corner).area_m2 == surveyed_area(corner[:3]).area_m2 == 100
+
+
 def test_a_roof_stands_above_its_ground_and_brings_the_tier_of_its_height(hilly: City) -> None:
     x, y = hilly.frame.bounds[:2]
     building = hilly.buildings.iloc[0]

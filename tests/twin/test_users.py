@@ -64,7 +64,8 @@ def test_another_password_and_another_owner_change_the_stamp(folder: Path) -> No
     ("name", "password", "told"),
     [
         ("ana", PASSWORD, "already"),
-        ("local", PASSWORD, "already"),
+        ("local", PASSWORD, "link of a local start"),
+        ("Ion", " " * 12, "empty"),
         (" ", PASSWORD, "no name"),
         ("x" * 65, PASSWORD, "no name"),
         ("Ion\x00", PASSWORD, "no name"),

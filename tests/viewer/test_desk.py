@@ -310,7 +310,7 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
         assert "demolish_building" in ion.state.desk_kept["mine"]
         await ion.reopen_scenario()
         assert [e["kind"] for e in ion.state.desk["edits"]] == ["close_street"]
-        assert (ion.state.desk["conflict"], ion.state.desk["mine"]) == ("", "Piața (a mea)")
+        assert (ion.state.desk["conflict"], ion.state.desk["mine"]) == ("", "Piața (al meu)")
         offered = ion.mine
         assert offered is not None
         await ion.drop_mine()
@@ -319,9 +319,9 @@ def test_of_two_who_change_one_scenario_the_later_keeps_theirs_as_a_copy(desks: 
         ion.offer(offered.scenario)
         await ion.take_mine()
         assert [e["kind"] for e in ion.state.desk["edits"]] == ["demolish_building"]
-        await ion.save_scenario("Piața (a mea)")
+        await ion.save_scenario("Piața (al meu)")
         await ion.list_scenarios()
-        assert [s["name"] for s in ion.state.scenarios] == ["Piața", "Piața (a mea)"]
+        assert [s["name"] for s in ion.state.scenarios] == ["Piața", "Piața (al meu)"]
 
     asyncio.run(act())
 
@@ -354,10 +354,10 @@ def test_what_was_on_offer_beside_a_saved_scenario_is_so_after_a_reload(desks: C
         await again.open_scenario("Piața")
         await again.restore_mine(mine, is_last=True)
         assert [e["kind"] for e in again.state.desk["edits"]] == ["close_street"]
-        assert (again.state.desk["is_saved"], again.state.desk["mine"]) == (True, "Piața (a mea)")
+        assert (again.state.desk["is_saved"], again.state.desk["mine"]) == (True, "Piața (al meu)")
         assert again.state.desk_kept["mine"] == mine
         await alone.restore_mine(mine, is_last=True)  # as when what it was beside is gone
-        assert (alone.state.desk["name"], alone.state.desk["mine"]) == ("Piața (a mea)", "")
+        assert (alone.state.desk["name"], alone.state.desk["mine"]) == ("Piața (al meu)", "")
 
     asyncio.run(act())
 

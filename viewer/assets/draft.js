@@ -41,6 +41,12 @@ export function fieldsOf(draft, form, columns) {
   return [...form.fields, ...chosen.map((field) => ({ ...field, is_column: true }))];
 }
 
+// What a field can name: of lines those that pass where a point is set, as soon as the server said which.
+export function knownOf({ points }, { known }, { at, lines }) {
+  const isThere = points.length === 1 && at[0] === points[0][0] && at[1] === points[0][1];
+  return isThere ? { here: true, all: known.filter(({ value }) => lines.includes(value)) } : { here: false, all: known };
+}
+
 // What was typed, as a value; nothing typed is null, what should be a number and is none stays a text.
 export function valueOf(field, typed) {
   if (typed === '') return null;

@@ -1,9 +1,10 @@
 // The planner's side of the page: the form that is filled in, its preview over the map, keys, what this browser keeps.
 
 import {
-  fieldsOf, formOf, measured, newDraft, saidOf, stageOf, toolsOf, typedOf, valueOf, wrongWith,
+  fieldsOf, formOf, measured, newDraft, saidOf, stageOf, toolsOf, wrongWith,
 } from './draft.js';
 import { DrawTool } from './draw.js';
+import { Filling } from './filling.js';
 import { Keeper } from './keeper.js';
 import { Overlay } from './overlay.js';
 import { Panel, focus } from './panel.js';
@@ -25,10 +26,12 @@ export class Scenario {
     this.twin = twin;
     this.overlay = new Overlay(twin.camera, $('#drawing'));
     this.drawing = new DrawTool(twin, this);
+    this.filling = new Filling(this);
     this.panel = new Panel(this);
     this.keeper = new Keeper(this, JSON.stringify(twin.camera.space.home));
     twin.overlays.add(() => this.frame());
     this.shown = [];
+    this.lent = '';
     this.seen = { edit_answer: 0, picked: 0, edit_place: 0 };
     this.watch();
     document.addEventListener('keydown', (event) => this.key(event));
@@ -44,6 +47,7 @@ export class Scenario {
       then(said);
     });
     follow.watch(['desk', 'edit_forms'], () => this.deskChanged());
+    follow.watch(['edit_columns'], (columns) => this.filling.askClass(columns));
     once('edit_answer', (answer) => this.answered(answer));
     once('picked', (picked) => this.addTarget(picked));
     once('edit_place', (place) => this.showPlace(place));
@@ -94,10 +98,21 @@ export class Scenario {
   // What follows when it is clear which layer the form is about.
   enter(layer, target) {
     const shown = state('groups').flatMap((group) => group.layers).find(({ name }) => name === layer);
-    if (shown && !shown.empty && !state('visible').includes(layer)) act('show_layer', layer, true);
+    this.hideLent();
+    if (shown && !shown.empty && !state('visible').includes(layer)) {
+      this.lent = layer;
+      act('show_layer', layer, true);
+    }
     if (layer && formOf(this.draft).columns) act('list_columns', layer);
+    this.filling.askClass(state('edit_columns'));
     if (target) act('choose_target', layer, target.id).finally(() => { if (this.draft?.seeks) this.update({ seeks: false }); });
     this.setStage(this.draft.stage);
+  }
+
+  // A layer that was switched on for the form alone goes with it, unless something was made there.
+  hideLent() {
+    if (this.lent) act('show_layer', this.lent, false);
+    this.lent = '';
   }
 
   chooseLayer(layer) {
@@ -127,8 +142,6 @@ export class Scenario {
 
   hasHandle(draft) { return ringsOf(draft).length > 0; }
 
-  fields(draft, form, columns) { return fieldsOf(draft, form, columns); }
-
   tool(name) {
     if (name === 'pick') {
       this.setStage('pick');
@@ -145,7 +158,10 @@ export class Scenario {
     this.setStage('draw');
   }
 
-  setPoints(points) { this.update({ points, measure: measured(this.draft.tool, points), error: '' }); }
+  setPoints(points) {
+    this.update({ points, measure: measured(this.draft.tool, points), error: '' });
+    this.filling.askLines(points);
+  }
 
   pointBack() { this.setPoints(this.draft.points.slice(0, -1)); }
 
@@ -168,6 +184,7 @@ export class Scenario {
 
   cancel() {
     const isNew = !state('desk')?.edits.length;
+    this.hideLent();
     this.close();
     focus(isNew ? '#scenario' : '[data-tool="add-edit"]');
   }
@@ -205,43 +222,6 @@ export class Scenario {
 
   detailOf(target) { return detailOf(target); }
 
-  typed(draft, field) { return typedOf(draft, field); }
-
-  put(field, typed) {
-    const value = valueOf(field, typed);
-    const { values, wrong, texts, typed: before } = this.draft;
-    const changed = { ...values, [field.name]: value };
-    // Of storeys and height one follows from the other, unless both are typed.
-    const other = { storeys: 'height_m', height_m: 'storeys' }[field.name];
-    if (other && value !== null && !before.includes(other)) changed[other] = null;
-    const said = { ...wrong, [field.name]: wrongWith(field, value) };
-    const all = [...new Set([...before, field.name])];
-    this.update({ values: changed, wrong: said, texts: { ...texts, [field.name]: typed }, typed: all, error: '' });
-  }
-
-  // One more name in a list that is typed with commas between; again, and it goes.
-  name(field, word) {
-    const named = String(this.draft.values[field.name] ?? '').split(',').map((each) => each.trim()).filter(Boolean);
-    this.put(field, (named.includes(word) ? named.filter((each) => each !== word) : [...named, word]).join(', '));
-  }
-
-  putOneOf(field, choice, isChosen) {
-    const before = this.draft.values[field.name] ?? [];
-    const order = field.choices.map(({ value }) => value);
-    this.put(field, order.filter((value) => (value === choice ? isChosen : before.includes(value))));
-  }
-
-  note(note) { this.update({ note }); }
-
-  addColumn(name) {
-    if (name && !this.draft.columns.includes(name)) this.update({ columns: [...this.draft.columns, name] });
-  }
-
-  leaveColumn(name) {
-    const { [name]: _, ...values } = this.draft.values;
-    this.update({ columns: this.draft.columns.filter((other) => other !== name), values });
-  }
-
   apply() {
     const { draft } = this;
     const form = formOf(draft);
@@ -261,6 +241,7 @@ export class Scenario {
     if (!this.draft) return;
     if (text) this.update({ waits: false, error: text, wrong: { ...this.draft.wrong, ...wrong } });
     else {
+      this.lent = '';
       this.close();
       focus('[data-tool="add-edit"]');
     }

@@ -48,6 +48,8 @@ TEXTS: Mapping[str, str] = {
     "between": N_("From {least} to {most}."),
     "whole": N_("A whole number, please."),
     "known_lines": N_("Lines, and how often they run by day"),
+    "lines_here": N_("Lines that pass here, and how often they run by day"),
+    "no_lines_here": N_("No line passes near this place."),
     "no_number": N_("A number, please, such as {example}."),
     "drag_height": N_("Drag the round handle over the building, or type the height."),
     "drawing_tool": N_("Drawing"),
@@ -120,7 +122,7 @@ def _build_form() -> None:
             html.Textarea(
                 raw_attrs=[
                     ':value="draft.note"',
-                    '@input="window.twin.scenario.note($event.target.value)"',
+                    '@input="window.twin.scenario.filling.note($event.target.value)"',
                     ':placeholder="t.note_help"',
                     'rows="2"',
                     'maxlength="1000"',

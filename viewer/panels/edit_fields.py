@@ -10,7 +10,7 @@ def build_fields() -> None:
     with (
         html.Div(classes="edit-fields"),
         html.Div(
-            v_for="field in window.twin.scenario.fields(draft, form, edit_columns)",
+            v_for="field in window.twin.scenario.filling.fields(draft, form, edit_columns)",
             key="field.name",
             classes=("['edit-field', 'of-' + field.type]",),
             raw_attrs=[':data-field="field.name"'],
@@ -20,7 +20,7 @@ def build_fields() -> None:
 
 
 def _build_field() -> None:
-    put = "window.twin.scenario.put(field"
+    put = "window.twin.scenario.filling.put(field"
     described = aria(describedby="'help-' + field.name", invalid="!!draft.wrong[field.name]")
     with html.Label(v_if="field.type === 'flag'", classes="check"):
         html.Input(
@@ -39,7 +39,7 @@ def _build_field() -> None:
                 type="checkbox",
                 raw_attrs=[
                     ':checked="(draft.values[field.name] || []).includes(one.value)"',
-                    '@change="window.twin.scenario.putOneOf(field, one.value, $event.target.checked)"',
+                    '@change="window.twin.scenario.filling.putOneOf(field, one.value, $event.target.checked)"',
                     *described,
                 ],
             )
@@ -57,10 +57,10 @@ def _build_field() -> None:
     )
     html.Button(
         "{{ t.leave_value }}",
-        v_if="field.is_column",
+        v_if="field.is_column && (field.optional || draft.kind !== 'add_object')",
         type="button",
         classes="button",
-        click="window.twin.scenario.leaveColumn(field.name)",
+        click="window.twin.scenario.filling.leaveColumn(field.name)",
     )
 
 
@@ -69,14 +69,14 @@ def _build_input(put: str, described: list[str]) -> None:
         v_if="field.type === 'choice'",
         raw_attrs=[":value=\"draft.values[field.name] ?? ''\"", f'@change="{put}, $event.target.value)"', *described],
     ):
-        html.Option("{{ t.none }}", v_if="field.optional", value="")
+        html.Option("{{ field.none || t.none }}", v_if="field.optional", value="")
         html.Option("{{ one.title }}", v_for="one in field.choices", key="one.value", value=("one.value",))
     with html.Span(v_else=True, classes="with-unit"):
         html.Input(
             raw_attrs=[
                 'type="text"',
                 ":inputmode=\"field.type === 'number' ? 'decimal' : 'text'\"",
-                ':value="window.twin.scenario.typed(draft, field)"',
+                ':value="window.twin.scenario.filling.typed(draft, field)"',
                 f'@input="{put}, $event.target.value)"',
                 'maxlength="200"',
                 'autocomplete="off"',
@@ -88,16 +88,23 @@ def _build_input(put: str, described: list[str]) -> None:
 
 def _build_known() -> None:
     """Add what a field can name, one button each: the lines of the timetable, with how often they run."""
-    with html.Details(v_if="field.known && field.known.length", classes="known"):
-        html.Summary("{{ t.known_lines }}")
+    with (
+        html.Template(
+            v_for="known in field.known ? [window.twin.scenario.filling.known(draft, field, lines_there)] : []",
+            key="known.here",
+        ),
+        html.Details(classes="known", raw_attrs=[':open="known.here"']),
+    ):
+        html.Summary("{{ known.here ? t.lines_here : t.known_lines }}")
+        html.Span("{{ t.no_lines_here }}", v_if="!known.all.length", classes="quiet")
         with (
             html.Div(classes="known-list"),
             html.Button(
-                v_for="one in field.known",
+                v_for="one in known.all",
                 key="one.value",
                 type="button",
                 classes="choice",
-                click="window.twin.scenario.name(field, one.value)",
+                click="window.twin.scenario.filling.name(field, one.value)",
                 raw_attrs=[':data-line="one.value"'],
             ),
         ):
@@ -112,7 +119,7 @@ def build_more_values() -> None:
         with html.Select(
             raw_attrs=[
                 'value=""',
-                "@change=\"window.twin.scenario.addColumn($event.target.value); $event.target.value = ''\"",
+                "@change=\"window.twin.scenario.filling.addColumn($event.target.value); $event.target.value = ''\"",
             ],
         ):
             html.Option("{{ t.choose_column }}", value="")
