@@ -21,7 +21,6 @@ from twin.same_links import links_now
 from twin.scenario import Scenario, ScenarioError
 
 MODES = ("walk", "wheelchair", "bike", "car")
-town = cache(lambda seed: town_of_homes(Path(mkdtemp()), seed))
 wide_town = cache(lambda seed: town_by_chance(Path(mkdtemp()), seed))
 
 
@@ -48,7 +47,7 @@ def edited(city: City, seed: int) -> Scenario:
 @settings(max_examples=10, deadline=None)
 @given(town_seed=st.integers(0, 2), seed=st.integers(0, 10_000))
 def test_places_of_homes_and_objects_are_those_made_anew(town_seed: int, seed: int) -> None:
-    base = town(town_seed)
+    base = town_of_homes(town_seed)
     city = edited(base, seed).applied
     anew, now = city.anew(), links_now(city)
     if now is None:
@@ -71,13 +70,13 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
 @settings(max_examples=10, deadline=None)
 @given(town_seed=st.integers(0, 2), seed=st.integers(0, 10_000))
 def test_facts_of_streets_are_those_made_anew(town_seed: int, seed: int) -> None:
-    for base in (town(town_seed), wide_town(town_seed)):
+    for base in (town_of_homes(town_seed), wide_town(town_seed)):
         city = edited(base, seed).applied
         pd.testing.assert_frame_equal(facts_of_streets(city), facts_of_streets(city.anew()))
 
 
 def test_most_links_beside_a_drawn_way_are_taken_over() -> None:
-    base = town(1)
+    base = town_of_homes(1)
     line = [lonlat(0, 60), lonlat(360, 60)]
     city = base.scenario("A").add_street(line, highway="residential").applied
     now = links_now(city)
@@ -92,6 +91,6 @@ def test_most_links_beside_a_drawn_way_are_taken_over() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_an_edit_apart_from_ways_keeps_the_places_themselves(mode: str) -> None:
-    base = town(2)
+    base = town_of_homes(2)
     city = base.scenario("A").limit_speed(base.streets.index[0], kmh=10).applied
     assert home_places(city, mode) is home_places(base, mode)
