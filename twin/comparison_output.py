@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.padding import Padding
@@ -16,7 +15,7 @@ from .comparison import AS_IT_IS, Comparison
 from .differences import difference_text, shown_decimals, signed, value_text
 from .indicators import indicators
 from .namesakes import neighbourhood_names
-from .people_words import WAYS, newly_inside, people_sentence
+from .people_words import WAYS, mean_text, newly_inside, people_sentence
 from .printing import plain
 from .scenario import Scenario
 from .scenario_output import NO_EDITS, print_remarks, told_edits
@@ -225,10 +224,7 @@ def way_text(
     }[way]
     sign, style = SIGNS["better" if way == "gain" else "worse"]
     text = translate_count(WAYS[way], round(total[way]), language)
-    unit, mean = made.after[id].object_unit, float(total[f"{way}_mean"])
-    if unit and not np.isnan(mean):
-        decimals = max(indicators()[id].decimals, 1) if unit != "m" else 0
-        step = f"{signed(mean, language, decimals=decimals)} {translate(unit, language)}"
+    if step := mean_text(made, id, total, way, language):
         text += translate(N_(", on average {step}"), language).format(step=step)
     if round(total[joined[0]]):
         text += f" ({translate_count(joined[1], round(total[joined[0]]), language)})"

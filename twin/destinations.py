@@ -19,10 +19,12 @@ from .mobility import MobilityGraph
 from .opened_places import all_places, former_links, main_places, places_within
 from .same_links import lost_and_gained
 from .snapping import SNAP_LIMIT_M, places_on, snap_to_any
+from .stop_calls import drawn_without_lines
 
 EDGE_STEP_M = 50.0  # between two points of an area's edge, or of a line, from which it may be entered
 EDGE_REACH_M = 25.0  # such a point lets in who walks this near to it: the far side of a street
 TOO_FAR = N_("too far from every way the mode may use")
+NO_LINE_CALLS = N_("a stop of a scenario at which no line calls")
 NOT_FOR_CARS = N_("a charger that is not for cars")
 PLACE_COLUMNS = ("object", "link", "fraction", "snap_m")
 
@@ -45,7 +47,7 @@ class Destinations:
 
 
 def objects_of(city: City, to: str) -> tuple[gpd.GeoDataFrame, Report]:
-    """Return the objects that LAYER or LAYER:CLASS names; of charging stations those for cars.
+    """Return the objects that LAYER or LAYER:CLASS names; of charging stations those for cars, of stops those in use.
 
     Raises UsageError for an unknown layer or class, naming those there are, and for one without objects.
     """
@@ -68,6 +70,10 @@ def objects_of(city: City, to: str) -> tuple[gpd.GeoDataFrame, Report]:
         other = (chosen["car"] == "no").to_numpy(bool)
         report = report_of(name, "dropped", NOT_FOR_CARS, chosen.index[other])
         chosen = chosen[~other]
+    if name == "transit" and city.timetable is not None:
+        idle = drawn_without_lines(chosen)
+        report = report_of(name, "dropped", NO_LINE_CALLS, chosen.index[idle])
+        chosen = chosen[~idle]
     if not len(chosen):
         raise UsageError(
             N_("The layer “{title}” has no objects here. Add some with twin build --add {layer}=FILE."),

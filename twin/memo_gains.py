@@ -9,11 +9,10 @@ from geodata.language import N_, NN_, number_text, translate, translate_count
 
 from .comparison import Comparison
 from .comparison_output import inside_text
-from .differences import signed
 from .indicators import indicators
 from .markup import Html, element, table, together
 from .memo_words import NOBODY, moved_most, who_comes_and_goes
-from .people_words import newly_inside
+from .people_words import mean_text, newly_inside
 
 MOST_LISTED, MOST_AREAS = 3, 12  # indicators that are told by neighbourhood, and neighbourhoods of each
 ALL_HEADINGS = (N_("Indicator"), N_("Residents who gain"), N_("On average"), N_("Residents who lose"), N_("On average"),
@@ -76,13 +75,7 @@ def _table(headings: list[str], rows: list[list[str]], caption: str) -> Html:
 
 
 def _cells(made: Comparison, id: str, row: Mapping[str, float] | pd.Series, language: str) -> list[str]:
-    unit = translate(made.after[id].object_unit, language)
-    decimals = 0 if unit == "m" else max(indicators()[id].decimals, 1)
-    means = {
-        way: "" if np.isnan(row[f"{way}_mean"]) or not unit
-        else f"{signed(row[f'{way}_mean'], language, decimals=decimals)} {unit}"
-        for way in ("gain", "lose")
-    }  # fmt: skip
+    means = {way: mean_text(made, id, row, way, language) for way in ("gain", "lose")}
     return _row(_people(row, language), means)
 
 

@@ -8,6 +8,8 @@ import pandas as pd
 from geodata.language import N_, NN_, translate, translate_count
 
 from .comparison import Comparison
+from .differences import signed
+from .indicators import indicators
 from .verdicts import LEAST_PEOPLE
 
 WAYS: Mapping[str, tuple[str, str]] = {
@@ -16,6 +18,8 @@ WAYS: Mapping[str, tuple[str, str]] = {
 }
 BY_ONE_AT_LEAST = N_("{people}, each by one indicator at least.")
 BOTH_WAYS = NN_("{count} of them does both.", "{count} of them do both.")
+MOST_LOSE = N_("Most lose by “{title}”, on average {mean}.")
+MOST_GAIN = N_("Most gain by “{title}”, on average {mean}.")
 NOBODY_MOVES = N_("Nobody who lives here before and after gains or loses.")
 NOT_OF_HOMES = N_("Who gains and who loses is not known: no indicator of these says it of single homes.")
 
@@ -45,7 +49,29 @@ def people_sentence(made: Comparison, language: str) -> str:
         return translate(NOBODY_MOVES, language)
     sentence = translate(BY_ONE_AT_LEAST, language).format(people=", ".join(said.values()))
     both = round(made.moved["both"])
-    return f"{sentence} {translate_count(BOTH_WAYS, both, language)}" if both else sentence
+    parts = [
+        sentence,
+        translate_count(BOTH_WAYS, both, language) if both else "",
+        _most_by(made, next(iter(said)), language),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _most_by(made: Comparison, way: str, language: str) -> str:
+    """Return by which indicator most of those who gain or lose do, and how much: few steps of a walk, or all of it."""
+    id = str(made.totals[way].fillna(0.0).idxmax())
+    mean = mean_text(made, id, pd.Series(made.totals.loc[id]), way, language)
+    said = translate(MOST_LOSE if way == "lose" else MOST_GAIN, language)
+    return said.format(title=translate(indicators()[id].title, language), mean=mean) if mean else ""
+
+
+def mean_text(made: Comparison, id: str, row: Mapping[str, float] | pd.Series, way: str, language: str) -> str:
+    """Return how much those who "gain" or "lose" by an indicator do on average, "+0.03 ×"; "" where nobody can say."""
+    unit, mean = translate(made.after[id].object_unit, language), float(row[f"{way}_mean"])
+    if not unit or np.isnan(mean):
+        return ""
+    decimals = 0 if made.after[id].object_unit == "m" else max(indicators()[id].decimals, 1)
+    return f"{signed(mean, language, decimals=decimals)} {unit}"
 
 
 def newly_inside(made: Comparison) -> list[str]:

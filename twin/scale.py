@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ QUALITATIVE = (
 NO_DATA, NEUTRAL = ("#c3c8cf", "#454b55"), ("#f3eee4", "#77756f")
 REACHED, CUT_OFF = ("#00316b", "#e3f2ff"), ("#7a2200", "#ff5a1f")
 NOTHING_KNOWN = N_("no value")
+BELOW_NOTHING = N_("{low} to {high}")  # a dash beside the sign of a number would be one too many
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.9, 0.98)  # of the objects below each limit: the last classes are for the few great ones
 SIDE_SHARES = (0.5, 0.9)  # of the objects that moved
 SLACK = 1e-9  # relative: what adding up minutes may be off by
@@ -37,8 +39,8 @@ class ScaleClass:
     high: float | None = None
     title: str = ""
 
-    def text(self, language: str, *, is_whole: bool, is_grouped: bool) -> str:
-        """Return what the class is called; whole numbers from 3 to below 5 are 3 – 4."""
+    def text(self, language: str, *, is_whole: bool, is_grouped: bool, most: float = inf) -> str:
+        """Return what the class is called; whole numbers from 3 to below 5 are 3 – 4. No value is more than `most`."""
         if self.title:
             return translate(self.title, language)
 
@@ -49,10 +51,11 @@ class ScaleClass:
         if self.low is None:
             return f"< {number(self.high or 0)}"
         if self.high is None:
-            return f"≥ {number(self.low)}"
+            return f"≥ {number(self.low)}" if self.low < most else number(self.low)
         if is_whole and self.high - self.low == 1:
             return number(self.low)
-        return f"{number(self.low)} – {number(self.high - 1 if is_whole else self.high)}"
+        ends = {"low": number(self.low), "high": number(self.high - 1 if is_whole else self.high)}
+        return translate(BELOW_NOTHING, language).format(**ends) if self.low < 0 else "{low} – {high}".format(**ends)
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,12 @@ class Scale:
             found = np.where(np.isneginf(numbers), last - 2, np.where(np.isposinf(numbers), last - 1, found))
         return np.where(np.isnan(numbers), last, found).astype(np.uint8)
 
-    def texts(self, language: str) -> list[str]:
-        """Return what the classes are called."""
-        return [each.text(language, is_whole=self.is_whole, is_grouped=self.is_grouped) for each in self.classes]
+    def texts(self, language: str, *, unit: str = "") -> list[str]:
+        """Return what the classes are called. Of what is counted in "%" there is no more than 100."""
+        most = 100.0 if unit == "%" else inf
+        return [
+            each.text(language, is_whole=self.is_whole, is_grouped=self.is_grouped, most=most) for each in self.classes
+        ]
 
 
 def sequential(values: ArrayLike, *, limits: Sequence[float] = (), is_grouped: bool = True) -> Scale:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata.language import N_
 from geodata.phrases import Phrase
 from layers.layer import layer_title
 
 from .city import City
-from .edit import DRAWN
 from .measurement import NotKnownError, table_of
 from .neighbourhood_parts import Shapes
+from .stop_calls import drawn_without_lines
 
 CLOSED = ("private", "no", "customers")
 STOPS = "transit"
@@ -74,18 +73,12 @@ def _service_table(city: City, name: str) -> gpd.GeoDataFrame:
     if "access" in table:
         wanted = wanted & ~table["access"].isin(CLOSED).to_numpy(bool)
     if service.layer == STOPS and city.timetable is not None:
-        wanted = wanted & ~_is_drawn_without_lines(table)
+        wanted = wanted & ~drawn_without_lines(table)
     if not wanted.any():
         raise NotKnownError(
             NONE_HERE, service=Phrase(service.title), title=layer_title(service.layer), layer=service.layer
         )
     return table[wanted]
-
-
-def _is_drawn_without_lines(stops: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Return which stops a scenario has drawn without naming a line that calls there: nobody can leave from them."""
-    drawn = stops.index.astype(str).str.startswith(DRAWN)
-    return np.asarray(drawn & stops["lines"].isna().to_numpy(bool), bool)
 
 
 def service_shapes(city: City, name: str) -> Shapes:

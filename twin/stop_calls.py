@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+import geopandas as gpd
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from layers.transit import PLATFORM_REACH_M
 
 from .city import City
+from .edit import DRAWN
 from .lines_along import by_number
 from .timetable import Timetable
 
@@ -34,3 +38,9 @@ def lines_calling(city: City, ids: Iterable[str]) -> list[str]:
     stops = {stop for id in ids for stop in stops_at(city, timetable, id)}
     patterns = timetable.calls["pattern"][timetable.calls["stop"].isin(stops)].unique()
     return sorted({str(line) for line in timetable.patterns["line"].loc[patterns]}, key=by_number)
+
+
+def drawn_without_lines(stops: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which stops a scenario has drawn without naming a line that calls there: nobody can leave from them."""
+    drawn = stops.index.astype(str).str.startswith(DRAWN)
+    return np.asarray(drawn & stops["lines"].isna().to_numpy(bool), bool)

@@ -13,6 +13,7 @@ from geodata.language import N_, translate
 from twin.access import checked_minutes
 from twin.answer_tiles import OVERLAY
 from twin.city import City
+from twin.scenario import Scenario
 from twin.travel_modes import TRAVEL_MODES
 from twin.trip_output import mode_title
 
@@ -29,6 +30,7 @@ MOST_RINGS = 6
 FARTHEST_M = 1e6  # what a browser says lies farther from the origin is no place
 MOST_LETTERS = 100
 MEDIA_TYPES = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
+OF_SCENARIO = N_("With the scenario “{name}”.")
 NO_ANSWER: dict[str, object] = {"ask_working": False, "ask_error": "", "answer": None, "answer_tiles": []}
 NO_CHOICES: dict[str, object] = {"modes": [], "goals": [], "has_times": False}
 
@@ -178,8 +180,10 @@ class Asking:
         """Return the answer and the addresses of its files by their endings. Not for the event loop."""
         answer, handouts = question.answer(self.page.moment.city), self.page.shared.handouts
         contents = {"geojson": answer.geojson, "csv": answer.csv}
+        scenario = self._scenario
+        name = answer.kind if scenario is None else f"{answer.kind}-{scenario.key}"
         return answer, {
-            ending: handouts.offer(content, MEDIA_TYPES[ending], file_name=f"{answer.kind}.{ending}")
+            ending: handouts.offer(content, MEDIA_TYPES[ending], file_name=f"{name}.{ending}")
             for ending, content in contents.items()
         }
 
@@ -200,7 +204,15 @@ class Asking:
         by_hours = self.page.moment.answer_words(language)
         whenever = "" if by_hours and answer.whenever == ANY_HOUR else translate(answer.whenever, language)
         as_of = " ".join(part for part in (by_hours, whenever) if part)
-        return {**answer.said(language), "files": files, "as_of": as_of}
+        scenario = self._scenario
+        of = "" if scenario is None else translate(OF_SCENARIO, language).format(name=scenario.name)
+        return {**answer.said(language), "files": files, "of": of, "as_of": as_of}
+
+    @property
+    def _scenario(self) -> Scenario | None:
+        """The scenario that the page shows the city with, which answers are of; None for the city as it is."""
+        work = self.page.desk.work
+        return None if work is None or work.is_before or not work.scenario.edits else work.scenario
 
     def _tell_failure(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()

@@ -16,12 +16,11 @@ from twin.differences import (
     difference_text,
     interval_text,
     shown_decimals,
-    signed,
     value_text,
 )
 from twin.indicators import DIRECTION_TITLES, Board, Indicator, indicators
 from twin.measurement import Measurement
-from twin.people_words import newly_inside, people_moved, people_sentence
+from twin.people_words import mean_text, newly_inside, people_moved, people_sentence
 from twin.verdicts import ORDER, VERDICT_TITLES, Verdict, most_people_first
 
 State = dict[str, object]
@@ -276,15 +275,9 @@ def _gains(made: Comparison, id: str, language: str) -> State:
     """Return who gains and loses in all and by neighbourhood; neighbourhoods in which nobody does are left out."""
     table = made.gains_and_losses(id, language=language)
     moved = table[(table["gain"].round() > 0) | (table["lose"].round() > 0)]
-    unit = translate(made.after[id].object_unit, language)
-    decimals = 0 if unit == "m" else max(indicators()[id].decimals, 1)
 
     def line(name: str, row: Mapping[str, float]) -> State:
-        means = {
-            way: "" if np.isnan(row[f"{way}_mean"]) or not unit
-            else f"{signed(row[f'{way}_mean'], language, decimals=decimals)} {unit}"
-            for way in ("gain", "lose")
-        }  # fmt: skip
+        means = {way: mean_text(made, id, row, way, language) for way in ("gain", "lose")}
         people = {way: _people_text(row[way], language) for way in ("gain", "lose", "joined", "cut_off")}
         return {"name": name, **people, "gain_mean": means["gain"], "lose_mean": means["lose"]}
 

@@ -35,6 +35,7 @@ def _row(comment: Comment, point: list[float], city: City, language: str) -> Row
         "resolved_by": comment.resolved_by,
         "resolved_at": comment.resolved_at,
         "replies": len(comment.replies),
+        "is_answered": any(reply.author != comment.author for reply in comment.replies),
         "on": object_title(city, Feature(pin.layer, pin.object), language) if pin.object else "",
         "point": point,
     }

@@ -59,7 +59,7 @@ def legend_state(painting: Painting, sheet: Sheet, language: str) -> dict[str, o
     layer = sheet.city.layers[painting.layer]
     classes = painting.scale.class_of(painting.values.reindex(layer.table.index))
     counts = np.bincount(classes, minlength=len(painting.scale.classes))
-    named = zip(painting.scale.classes, painting.scale.texts(language), counts, strict=True)
+    named = zip(painting.scale.classes, painting.scale.texts(language, unit=painting.unit), counts, strict=True)
     direction = "" if painting.direction is None else translate(DIRECTION_TITLES[painting.direction], language)
     return {
         "title": translate(painting.title, language),

@@ -170,7 +170,7 @@ class Viewing:
         if wanted is None:
             if is_scratch and not keeps_desk:
                 await desk.look_at("before")
-            elif work is not None and not is_scratch and not keeps_desk:
+            elif work is not None and not is_scratch:  # the view of a page that has a saved one open names it
                 await desk.close_scenario()
             return []
         if work is None or work.scenario.name != wanted.name:

@@ -1,4 +1,5 @@
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.gtfs import GtfsTables
@@ -38,3 +39,12 @@ def test_coaches_are_buses_and_what_is_unknown_is_other() -> None:
 
 def test_a_line_is_drawn() -> None:
     assert len(KIND.form(_layer("bus").table, FLAT).quads) == 1
+
+
+def test_lines_that_share_a_street_do_not_lie_in_one_another() -> None:
+    kinds = ["bus", "trolleybus", "tram"]
+    forms = [KIND.form(_layer(kind).table, FLAT).points for kind in kinds]
+    heights = [float(points[:, 2].max()) for points in forms]
+    widths = [float(np.ptp(points[:, 1])) for points in forms]
+    assert heights == sorted(set(heights))
+    assert widths == sorted(set(widths), reverse=True)

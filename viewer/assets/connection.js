@@ -9,11 +9,15 @@ export function watchConnection() {
   window.trame.client.onConnectionError(reconnect);
 }
 
-// In the language that the page has now, which need not be the one it came in.
+// In the language that the page has now, which need not be the one it came in; on the big screen in all.
 function sayLost() {
-  const mark = document.querySelector('#lost'), t = window.trame.state.get('t');
+  const mark = document.querySelector('#lost'), state = window.trame.state;
+  const both = Object.values(state.get('both') ?? {}), texts = both.length ? both : [state.get('t')].filter(Boolean);
   const [what, next] = mark.querySelectorAll('p');
-  if (t) [what.textContent, next.textContent] = [t.lost, t.reconnecting];
+  if (texts.length) {
+    what.textContent = texts.map((t) => t.lost).join('\n');
+    next.textContent = texts.map((t) => t.reconnecting).join('\n');
+  }
   mark.hidden = false;
 }
 

@@ -94,11 +94,11 @@ class Twin {
     });
     follow.watch(['language'], (language) => {
       document.documentElement.lang = language;
-      remember('language', language);
+      if (this.isOwnChoice) remember('language', language);
       this.draw();
     });
     follow.watch(['theme'], (theme) => {
-      if (theme !== document.documentElement.dataset.theme) remember('theme', theme);
+      if (this.isOwnChoice && theme !== document.documentElement.dataset.theme) remember('theme', theme);
       document.documentElement.dataset.theme = theme;
       this.draw();
     });
@@ -259,6 +259,9 @@ class Twin {
   }
 
   // Clicks
+
+  // What a link brings along is that of whoever sent it, and not to be kept.
+  get isOwnChoice() { return !this.viewing || this.viewing.isKept; }
 
   at(px, py, side = 'after') { return this.hit(px, py, this.tiles.pickableOn(side)); }
 

@@ -157,6 +157,7 @@ def _build_answer() -> None:
     with legend, html.Li(v_for="entry in answer.legend", key="entry.title"):
         html.I(style=("{background: entry[theme]}",))
         html.Span("{{ entry.title }}")
+    html.P("{{ answer.of }}", v_if="answer.of", classes="of-scenario")
     html.P("{{ line }}", v_for="line in answer.lines", key="line")
     html.P("{{ answer.as_of }}", v_if="answer.as_of", classes="as-of")
     with html.P(classes="files"):

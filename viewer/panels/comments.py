@@ -221,7 +221,9 @@ def _build_thread() -> None:
             click="window.twin.comments.change(one.is_open ? 'resolve_comment' : 'reopen_comment', one.id)",
             raw_attrs=['data-tool="resolve"'],
         )  # fmt: skip
-        _build_deletion("one", "delete_comment", MAY_DELETE.format("one"))
+        _build_deletion(
+            "one", "delete_comment", f"{MAY_DELETE.format('one')} && (visitor.may_manage || !one.is_answered)"
+        )
 
 
 def _build_deletion(what: str, action: str, allowed: str) -> None:

@@ -18,7 +18,7 @@ TEXTS: Mapping[str, str] = {
     "display_goes_on": N_("The stories go on in {count} s — touch to stay"),
     "display_qr": N_("Take this view with you"),
     **{name: stories.TEXTS[name] for name in ("story_proposal", "story_by_scenario")},
-    **{name: controls.TEXTS[name] for name in ("loading", "demo")},
+    **{name: controls.TEXTS[name] for name in ("loading", "demo", "lost", "reconnecting")},
 }
 # mode: "plays" the stories, "touched" by a visitor, "counts" down to playing.
 BROWSER_STATE: Mapping[str, object] = {"display_mode": "plays", "display_count": 0}
