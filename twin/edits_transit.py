@@ -72,9 +72,10 @@ class AddStop(Edit):
 
     def problems(self, city: City) -> list[TwinError]:
         """Return water or a building there, lines not in the timetable, and those that do not come this way."""
-        ground, timetable = wrong_ground(city, self.layer, self.serves, self.shape_in(city)), city.timetable
+        ground = wrong_ground(city, self.layer, self.serves, self.shape_in(city))
         if ground or not names_said(self.lines):
             return ground
+        timetable = city.timetable
         names = [] if timetable is None else lines_named(timetable, self.lines)
         found = unknown_lines(timetable, names)
         if found or timetable is None:
@@ -87,10 +88,10 @@ class AddStop(Edit):
 
     def expecting(self, city: City) -> Self:
         """Return the edit with its lines as the timetable writes them."""
-        made, timetable = super().expecting(city), city.timetable
-        if timetable is None or not names_said(self.lines):
+        made = super().expecting(city)
+        if not names_said(self.lines) or city.timetable is None:
             return made
-        return replace(made, lines=", ".join(lines_named(timetable, self.lines)))
+        return replace(made, lines=", ".join(lines_named(city.timetable, self.lines)))
 
     def remarks(self, city: City) -> list[Phrase]:
         """Return that no line calls there, where a timetable knows of lines."""
@@ -108,8 +109,9 @@ class AddStop(Edit):
 
     def apply(self, city: City) -> City:
         """Return the city with the stop, and the timetable with its lines there."""
-        names = lines_named(city.timetable, self.lines) if city.timetable is not None else names_said(self.lines)
-        [id] = self.new_ids(1)
+        names, [id] = names_said(self.lines), self.new_ids(1)
+        if names and city.timetable is not None:
+            names = lines_named(city.timetable, self.lines)
         shape = self.shape_in(city)
         columns = {"class": self.serves, "name": self.name, "lines": ", ".join(names) or None}
         made = with_rows(city, self.layer, new_rows(city, self.layer, [id], [shape], columns))

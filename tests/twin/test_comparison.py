@@ -242,7 +242,10 @@ def test_residents_who_gain_and_lose_are_told_in_one_sentence() -> None:
     made = compare(stations(place(), 0), stations(place(graph=by_a_way_round()), 0, 1900), ids=[WALK, CHARGING])
     assert made.moved == {"gain": 30.0, "lose": 50.0, "both": 30.0}  # to a station; to the centre
     said = people_sentence(made, "en")
-    assert said == "50 residents lose, 30 residents gain, each by one indicator at least. 30 of them do both."
+    assert said == (
+        "50 residents lose, 30 residents gain, each by one indicator at least. 30 of them do both. "
+        f"Most lose by “{indicators()[WALK].title}”, on average +4.6 min."
+    )
 
 
 def test_what_moves_most_residents_comes_first() -> None:
