@@ -63,6 +63,7 @@ class MobilityGraph:
     _usable: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
     _closed: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
     _opened: dict[str, NDArray[np.int64]] = field(init=False, default_factory=dict, repr=False)
+    _had: dict[str, NDArray[np.bool_]] = field(init=False, default_factory=dict, repr=False)
     _before: "MobilityGraph | None" = field(default=None, repr=False)  # the graph whose links were closed
     _base: "MobilityGraph | None" = field(default=None, repr=False)  # that of the city before it was edited
 
@@ -216,7 +217,13 @@ class MobilityGraph:
         return tail, head
 
     def _was_usable(self, mode: str) -> NDArray[np.bool_]:
-        """Return on which links trips could start before the city was edited; by street where links are others."""
+        """Return on which links trips could start before the city was edited; made once."""
+        if mode not in self._had:
+            self._had[mode] = self._used_before(mode)
+        return self._had[mode]
+
+    def _used_before(self, mode: str) -> NDArray[np.bool_]:
+        """Return where trips could start in the base; by street where links are others."""
         base, made = self._base, np.zeros(len(self.links), bool)
         if base is None:
             return made
