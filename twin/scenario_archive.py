@@ -31,6 +31,13 @@ def unarchive(store: ScenarioStore, name: str) -> None:
         connection.execute(sa.delete(ARCHIVED).where(ARCHIVED.c.scenario == number))
 
 
+def archived_by(store: ScenarioStore, key: str) -> str:
+    """Return who archived the scenario of a key; "" for one that is listed, and where there is none of it."""
+    mine = (SCENARIOS.c.city == store.city.recipe.id) & (SCENARIOS.c.key == key)
+    with store.reading() as connection:
+        return connection.scalar(sa.select(ARCHIVED.c.archived_by).join(SCENARIOS).where(mine)) or ""
+
+
 def delete_archived(store: ScenarioStore, name: str) -> None:
     """Delete an archived scenario for good: its edits, steps, notes, checks and comments; all of it or nothing.
 

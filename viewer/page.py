@@ -11,6 +11,7 @@ from geodata.language import LANGUAGES, translate, translate_count
 from twin.city import City
 
 from .actions import Action, perform
+from .archiving import Archiving
 from .asking import Asking
 from .at_place import AtPlace
 from .background import Background
@@ -91,6 +92,7 @@ class Page:
         self.viewing = Viewing(self)
         self.telling = Telling(self)
         self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self.selecting.feature_at)
+        self.archiving = Archiving(self)
         self.measuring, self.looking = Measuring(self, feature_at=self.selecting.feature_at), Looking(self)
         self._set_up_state()
         self._register_actions()
@@ -127,6 +129,7 @@ class Page:
             self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
             self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
             self.moment, self.shading, self.sun_card, self.measuring, self.looking,
+            self.archiving,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)

@@ -16,6 +16,7 @@ export class Panel {
     this.scenario = scenario;
     this.focusAfter = '';
     window.trame.state.watch(['name_error'], (error) => error?.text && focus('#scenario-name'));
+    window.trame.state.watch(['archived_by'], (by) => by && state('name_form') === 'archive' && set('name_form', ''));
   }
 
   showSide(side) {
@@ -51,6 +52,19 @@ export class Panel {
     set('name_form', state('name_form') === what ? '' : what);
     focus('#scenario-name');
   }
+
+  askArchive() {
+    const isAsked = state('name_form') === 'archive';
+    set('name_form', isAsked ? '' : 'archive');
+    focus(isAsked ? '[data-tool="archive"]' : '[data-tool="archive-sure"]');
+  }
+
+  async archive() {
+    set('name_form', '');
+    focus(await act('archive_scenario') ? '[data-tool="list-again"]' : '[data-tool="archive"]');
+  }
+
+  async listAgain() { if (await act('unarchive_scenario')) focus('[data-tool="archive"]'); }
 
   takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
 
