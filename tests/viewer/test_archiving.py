@@ -59,6 +59,17 @@ def test_only_the_author_and_administrators_archive_and_list_again(
     assert listed(ana) == ["Turnul"]
 
 
+def test_a_copy_belongs_to_whoever_makes_it(ana: Planner, client: TestClient, own_store: Store) -> None:
+    ana.act("new_scenario", "Turnul")
+    ana.act("add_edit", razing("way/1"))
+    with signed_in(client, own_store, "Ion") as ion:
+        ion.act("open_scenario", "Turnul")
+        ion.act("clone_scenario", "Turnul, altfel")
+        assert (ion.state["desk"]["author"], ion.state["desk"]["edits"][0]["author"]) == ("Ion", "Ana")
+        assert ion.act("archive_scenario")["archived_by"] == "Ion"
+    assert listed(ana) == ["Turnul"]
+
+
 def test_what_is_saved_nowhere_is_not_archived(ana: Planner, own_store: Store) -> None:
     assert ana.act("archive_scenario")["notice"]["text"].startswith("No scenario is open.")
     ScenarioStore.of_store(own_store).new("Turnul", author="Ion")
