@@ -225,6 +225,10 @@ class Scenario(Drawing):
             self, name=name, key=new_key(name), author=author or self.author, saved=0, keeper=None, _applied=self._made
         )
 
+    def renamed(self, name: str) -> "Scenario":
+        """Return the same scenario under another name, as one that a database holds is called since it was opened."""
+        return replace(self, name=name, key=new_key(name), _applied=self._made)
+
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""
         return self._with(self.history.with_edits(edits, action=action, off=off))

@@ -29,6 +29,9 @@ class Member(Protocol):
     def hear_of_archive(self, scenario: str) -> None:
         """Take note that a scenario was archived, or listed again."""
 
+    def hear_of_name(self, scenario: str, name: str) -> None:
+        """Take note that a scenario has another name now."""
+
     def hear_of_save(self, scenario: str, number: int, name: str) -> None:
         """Take note that somebody saved a scenario, how many times it is saved now, and who it was."""
 
@@ -81,6 +84,12 @@ class Company:
         """Let every page know that a scenario was archived, or listed again."""
         for member in tuple(self._members):
             member.hear_of_archive(scenario)
+
+    def tell_of_name(self, scenario: str, name: str, *, by: Member) -> None:
+        """Let every page but one know that a scenario has another name now."""
+        for member in tuple(self._members):
+            if member is not by:
+                member.hear_of_name(scenario, name)
 
     @property
     def open_scenarios(self) -> frozenset[str]:

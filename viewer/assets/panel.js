@@ -66,7 +66,18 @@ export class Panel {
 
   async listAgain() { if (await act('unarchive_scenario')) focus('[data-tool="archive"]'); }
 
-  takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
+  takeName(name) {
+    const what = state('name_form');
+    if (what === 'rename') this.rename(name.trim());
+    else act(what === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim());
+  }
+
+  // What was typed stays where it is refused.
+  async rename(name) {
+    if (!await act('rename_scenario', name)) return;
+    set('name_form', '');
+    focus('[data-tool="rename"]');
+  }
 
   openEdit({ id, note }) {
     const isOpen = state('edit_open') === id;

@@ -1,4 +1,4 @@
-"""A saved scenario that is put away: the tool that archives it, what is asked first, and who did it."""
+"""What becomes of one's own saved scenario: another name, or the archive; and who archived it."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,8 @@ from geodata.language import N_
 from .elements import add_tool, aria
 
 TEXTS: Mapping[str, str] = {
+    "rename": N_("Rename"),
+    "rename_to": N_("New name"),
     "archive": N_("Archive"),
     "archive_asked": N_("No list shows it then. Links to it still open it, and it can be listed again."),
     "archived": N_("Archived by {name}: no list shows it, links still open it."),
@@ -17,8 +19,10 @@ TEXTS: Mapping[str, str] = {
 IS_OWN = "desk.is_saved && (visitor.may_manage || (visitor.may_save && desk.author === visitor.name))"
 
 
-def build_archive_tool() -> None:
-    """Add the tool that archives a scenario, for those who may and while lists show it."""
+def build_own_tools() -> None:
+    """Add what renames a scenario, and what archives it while lists show it, for those who may."""
+    with html.Template(v_if=IS_OWN):
+        add_tool("'pen'", "window.twin.scenario.panel.askName('rename')", "t.rename", name="rename")
     with html.Template(v_if=f"!archived_by && {IS_OWN}"):
         add_tool("'archive'", "window.twin.scenario.panel.askArchive()", "t.archive", name="archive")
 
