@@ -151,8 +151,7 @@ class Desk:
         if mine is None:
             raise UsageError(NONE_OPEN)
         await self._take_up(lambda: mine.scenario)
-        self.mine = None
-        self.say()
+        await self.drop_mine()
 
     async def drop_mine(self) -> None:
         """Throw away what is on offer beside the scenario on the desk."""
