@@ -14,6 +14,7 @@ from geodata.language import N_
 from . import database
 from .database import TABLES
 from .scenario import now
+from .scenario_tables import present_key
 
 MAX_TEXT, MAX_COMMENTS, MAX_REPLIES = 1000, 300, 50
 CITY = ""  # in place of a scenario's key: what is said of the city as it is
@@ -23,7 +24,7 @@ COMMENTS = Table(
     TABLES,
     Column("id", Integer, primary_key=True),
     Column("city", String(100), nullable=False),
-    Column("scenario", String(200), nullable=False),  # its key, which stays when it is carried over to newer data
+    Column("scenario", String(200), nullable=False),  # its key, also when it is carried over to newer data or renamed
     Column("text", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("made_at", String(40), nullable=False),
@@ -113,7 +114,7 @@ class Comments:
         """Return the comments of a scenario's key (`CITY`: those of the city as it is; None: all), newest first."""
         wanted = COMMENTS.c.city == self.city_id
         if scenario is not None:
-            wanted &= COMMENTS.c.scenario == scenario
+            wanted &= COMMENTS.c.scenario == present_key(self.city_id, scenario)
         with self._reading() as connection:
             rows = connection.execute(sa.select(COMMENTS).where(wanted).order_by(COMMENTS.c.id.desc())).all()
             mine = REPLIES.c.comment.in_(sa.select(COMMENTS.c.id).where(wanted))
@@ -124,13 +125,14 @@ class Comments:
 
     def add(self, text: str, pin: Pin, *, author: str, scenario: str = CITY) -> Comment:
         """Return a new comment. Raises UsageError for a text that is empty or too long, or where there are too many."""
+        about = present_key(self.city_id, scenario)  # it may have been renamed since it was opened
         columns = {
-            "city": self.city_id, "scenario": scenario, "text": checked_text(text), "author": author, "made_at": now(),
+            "city": self.city_id, "scenario": about, "text": checked_text(text), "author": author, "made_at": now(),
             "resolved_by": "", "resolved_at": "", **vars(pin),
         }  # fmt: skip
         with self._writing() as connection:
             made = connection.execute(sa.insert(COMMENTS).values(**columns))
-            there = (COMMENTS.c.city == self.city_id) & (COMMENTS.c.scenario == scenario)
+            there = (COMMENTS.c.city == self.city_id) & (COMMENTS.c.scenario == about)
             # Counted once it is written: nobody else writes then.
             if _count(connection, COMMENTS, there) > MAX_COMMENTS:
                 raise UsageError(TOO_MANY, most=MAX_COMMENTS)

@@ -216,9 +216,18 @@ class Scenario(Drawing):
         """Return the same scenario, whose next steps are kept in memory alone."""
         return replace(self, keeper=None)
 
-    def clone(self, name: str) -> "Scenario":
-        """Return a copy under another name, not saved; its edits keep their ids, and it makes the very same city."""
-        return replace(self, name=name, key=new_key(name), saved=0, keeper=None, _applied=self._made)
+    def clone(self, name: str, *, author: str = "") -> "Scenario":
+        """Return a copy under another name, not saved; its edits keep their ids, and it makes the very same city.
+
+        It is `author`'s; without one, of whom the scenario itself is.
+        """
+        return replace(
+            self, name=name, key=new_key(name), author=author or self.author, saved=0, keeper=None, _applied=self._made
+        )
+
+    def renamed(self, name: str) -> "Scenario":
+        """Return the same scenario under another name, as one that a database holds is called since it was opened."""
+        return replace(self, name=name, key=new_key(name), _applied=self._made)
 
     def with_edits(self, edits: Sequence[Edit], *, action: Action, off: Sequence[str] = ()) -> "Scenario":
         """Return the scenario with edits that have their ids already, as of a file; those of `off` are not made."""

@@ -8,7 +8,7 @@ from geodata.language import N_
 from .comments import COMMENTS, REPLIES
 from .scenario import now
 from .scenario_store import ScenarioStore
-from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS, VERIFICATIONS
+from .scenario_tables import ARCHIVED, CARRIED, EDITS, FORMER_NAMES, NOTES, REVISIONS, SCENARIOS, VERIFICATIONS
 
 ONLY_ARCHIVED = N_("“{name}” is not archived. Archive it first; only then can it be deleted for good.")
 
@@ -31,6 +31,13 @@ def unarchive(store: ScenarioStore, name: str) -> None:
         connection.execute(sa.delete(ARCHIVED).where(ARCHIVED.c.scenario == number))
 
 
+def archived_by(store: ScenarioStore, key: str) -> str:
+    """Return who archived the scenario of a key; "" for one that is listed, and where there is none of it."""
+    mine = (SCENARIOS.c.city == store.city.recipe.id) & (SCENARIOS.c.key == key)
+    with store.reading() as connection:
+        return connection.scalar(sa.select(ARCHIVED.c.archived_by).join(SCENARIOS).where(mine)) or ""
+
+
 def delete_archived(store: ScenarioStore, name: str) -> None:
     """Delete an archived scenario for good: its edits, steps, notes, checks and comments; all of it or nothing.
 
@@ -45,6 +52,6 @@ def delete_archived(store: ScenarioStore, name: str) -> None:
         replied = REPLIES.c.comment.in_(sa.select(COMMENTS.c.id).where(said))
         connection.execute(sa.delete(REPLIES).where(replied))
         connection.execute(sa.delete(COMMENTS).where(said))
-        for table in (NOTES, CARRIED, VERIFICATIONS, REVISIONS, EDITS):
+        for table in (NOTES, CARRIED, VERIFICATIONS, REVISIONS, EDITS, FORMER_NAMES):
             connection.execute(sa.delete(table).where(table.c.scenario == number))
         connection.execute(sa.delete(SCENARIOS).where(SCENARIOS.c.id == number))

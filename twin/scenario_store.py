@@ -22,12 +22,16 @@ from .scenario_conflict import conflict_between
 from .scenario_history import Carried, History, Revision
 from .scenario_names import ScenarioNameError, key_of, new_key
 from .scenario_output import ScenarioEntry
-from .scenario_tables import ARCHIVED, CARRIED, EDITS, NOTES, REVISIONS, SCENARIOS
+from .scenario_tables import ARCHIVED, CARRIED, EDITS, FORMER_NAMES, NOTES, REVISIONS, SCENARIOS, present_key
 from .store import Store, open_store
 
 VERSION_DIGITS = 8  # of a version, in the name of a scenario that stands on it
 FAILED = N_("{place}: the scenarios cannot be read or saved ({error}). Nothing was changed.")
 NAME_TAKEN = N_("There is a scenario “{name}” already. Choose another name.")
+ARCHIVED_TAKEN = N_("There is an archived scenario “{name}” already. Choose another name.")
+FORMER_TAKEN = N_(
+    "The scenario “{other}” was called “{name}” before, and links of then still open it. Choose another name."
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class ScenarioStore:
         new_key(scenario.name)
         scenario.check_city(self.city)
         with self.writing() as connection:
+            check_free(connection, scenario.city_id, scenario.name)
             _insert_scenario(connection, scenario, saved=1)
         return replace(scenario, saved=1, city=scenario.city or self.city, keeper=self.save)
 
@@ -87,12 +92,14 @@ class ScenarioStore:
         scenario.check_city(self.city)
         with self.writing() as connection:
             old = self._row(connection, scenario.name)
-            name = self._free_name(connection, f"{scenario.name} @{old.city_version[:VERSION_DIGITS]}")
+            name = self._free_name(connection, f"{old.name} @{old.city_version[:VERSION_DIGITS]}")
             there = (SCENARIOS.c.id == old.id) & (SCENARIOS.c.saved == scenario.saved)
             done = connection.execute(sa.update(SCENARIOS).where(there).values(name=name, key=key_of(name)))
             if done.rowcount == 0:
                 raise conflict_between(scenario, _read_history(connection, old))
-            _insert_scenario(connection, scenario, saved=scenario.saved + 1)
+            scenario = replace(scenario, name=old.name, key=old.key)  # it may have been renamed since it was opened
+            number = _insert_scenario(connection, scenario, saved=scenario.saved + 1)
+            connection.execute(sa.update(FORMER_NAMES).where(FORMER_NAMES.c.scenario == old.id).values(scenario=number))
         return replace(scenario, saved=scenario.saved + 1, keeper=self.save), name
 
     def scenario(self, name: str) -> Scenario:
@@ -102,28 +109,31 @@ class ScenarioStore:
             return replace(_read(connection, row), city=self.city, keeper=self.save)
 
     def save(self, scenario: Scenario) -> Scenario:
-        """Return a scenario saved over the one it was made of, whole or not at all.
+        """Return a scenario saved over the one it was made of, whole or not at all; called as that is called now.
 
         Raises ConflictError, and changes nothing, where somebody else saved it since it was opened.
         """
         with self.writing() as connection:
-            mine = (SCENARIOS.c.city == scenario.city_id) & (SCENARIOS.c.key == scenario.key)
-            step = sa.update(SCENARIOS).where(mine & (SCENARIOS.c.saved == scenario.saved))
-            done = connection.execute(step.values(**_columns(scenario), saved=scenario.saved + 1))
+            step = sa.update(SCENARIOS).where(self.named(scenario.name) & (SCENARIOS.c.saved == scenario.saved))
+            done = connection.execute(step.values(**_state(scenario), saved=scenario.saved + 1))
             row = self._row(connection, scenario.name)
             known = _read_history(connection, row)
             if done.rowcount == 0:
                 raise conflict_between(scenario, known)
             _insert(connection, row.id, scenario.history, known)
-        return replace(scenario, saved=scenario.saved + 1)
+        return replace(scenario, name=row.name, key=row.key, saved=scenario.saved + 1)
 
     def number_of(self, connection: Connection, name: str) -> int:
         """Return the number of a scenario's row. Raises UsageError where there is none of that name."""
         return int(self._row(connection, name).id)
 
+    def named(self, name: str) -> sa.ColumnElement[bool]:
+        """Return what picks the row of the scenario that has a name, or had it before it was renamed."""
+        city = self.city.recipe.id
+        return (SCENARIOS.c.city == city) & (SCENARIOS.c.key == present_key(city, key_of(name)))
+
     def _row(self, connection: Connection, name: str) -> "Row[tuple[object, ...]]":
-        mine = (SCENARIOS.c.city == self.city.recipe.id) & (SCENARIOS.c.key == key_of(name))
-        row = connection.execute(sa.select(SCENARIOS).where(mine)).first()
+        row = connection.execute(sa.select(SCENARIOS).where(self.named(name))).first()
         if row is None:
             known = connection.scalars(sa.select(SCENARIOS.c.name).order_by(SCENARIOS.c.key)).all()
             raise UsageError(
@@ -138,7 +148,8 @@ class ScenarioStore:
 
     def _free_name(self, connection: Connection, name: str) -> str:
         mine = SCENARIOS.c.city == self.city.recipe.id
-        taken = set(connection.scalars(sa.select(SCENARIOS.c.key).where(mine)))
+        former = sa.select(FORMER_NAMES.c.key).where(FORMER_NAMES.c.city == self.city.recipe.id)
+        taken = set(connection.scalars(sa.select(SCENARIOS.c.key).where(mine).union_all(former)))
         names = (name if k == 1 else f"{name} ({k})" for k in count(1))
         return next(free for free in names if key_of(free) not in taken)
 
@@ -151,11 +162,24 @@ class ScenarioStore:
         return database.reading(self.engine, FAILED)
 
 
+def check_free(connection: Connection, city: str, name: str, *, but: int = 0) -> None:
+    """Raise ScenarioNameError where another scenario than `but` has a name, or had it before it was renamed."""
+    key = key_of(name)
+    had = sa.select(FORMER_NAMES.c.scenario).where(FORMER_NAMES.c.city == city, FORMER_NAMES.c.key == key)
+    there = (SCENARIOS.c.city == city) & ((SCENARIOS.c.key == key) | SCENARIOS.c.id.in_(had)) & (SCENARIOS.c.id != but)
+    row = connection.execute(sa.select(SCENARIOS, ARCHIVED.c.archived_at).outerjoin(ARCHIVED).where(there)).first()
+    if row is not None:
+        taken = ARCHIVED_TAKEN if row.archived_at is not None else NAME_TAKEN
+        raise ScenarioNameError(taken if row.key == key else FORMER_TAKEN, name=name, other=row.name)
+
+
 def _columns(scenario: Scenario) -> dict[str, object]:
+    return {"city": scenario.city_id, "key": scenario.key, "name": scenario.name, **_state(scenario)}
+
+
+def _state(scenario: Scenario) -> dict[str, object]:
+    """Return what a save changes: all but the name, which only renaming does."""
     return {
-        "city": scenario.city_id,
-        "key": scenario.key,
-        "name": scenario.name,
         "description": scenario.description,
         "author": scenario.author,
         "city_version": scenario.city_version,
@@ -165,14 +189,16 @@ def _columns(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _insert_scenario(connection: Connection, scenario: Scenario, *, saved: int) -> None:
-    """Write a scenario whole. Raises ScenarioNameError where its name is taken."""
+def _insert_scenario(connection: Connection, scenario: Scenario, *, saved: int) -> int:
+    """Write a scenario whole, and return its number. Raises ScenarioNameError where its name is taken."""
     try:
         made = connection.execute(sa.insert(SCENARIOS).values(**_columns(scenario), saved=saved))
     except IntegrityError:
         raise ScenarioNameError(NAME_TAKEN, name=scenario.name) from None
     assert made.inserted_primary_key is not None
-    _insert(connection, made.inserted_primary_key[0], scenario.history, History(revisions=()))
+    number = int(made.inserted_primary_key[0])
+    _insert(connection, number, scenario.history, History(revisions=()))
+    return number
 
 
 def _insert(connection: Connection, scenario: int, history: History, known: History) -> None:

@@ -1,5 +1,6 @@
 """The tables of scenarios in a city's database."""
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from .database import TABLES
@@ -80,3 +81,20 @@ ARCHIVED = Table(
     Column("archived_by", Text, nullable=False),
     Column("archived_at", String(40), nullable=False),
 )
+
+# What scenarios were called before they were renamed: links and views of then still open them.
+FORMER_NAMES = Table(
+    "scenario_former_names",
+    TABLES,
+    Column("city", String(100), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("scenario", ForeignKey("scenarios.id"), nullable=False),
+)
+
+
+def present_key(city: str, key: str) -> sa.ColumnElement[str]:
+    """Return the key of a scenario now, by one that it has, or had before it was renamed."""
+    has = sa.select(SCENARIOS.c.key).where(SCENARIOS.c.city == city, SCENARIOS.c.key == key)
+    had = sa.select(SCENARIOS.c.key).join(FORMER_NAMES)
+    had = had.where(FORMER_NAMES.c.city == city, FORMER_NAMES.c.key == key)
+    return sa.func.coalesce(has.scalar_subquery(), had.scalar_subquery(), key)

@@ -16,6 +16,7 @@ from geodata.language import LANGUAGES, N_, translate, translate_count
 from twin.city_version import city_version
 from twin.markup import Html, element, together
 from twin.scenario_archive import archive, delete_archived, unarchive
+from twin.scenario_names import key_of
 from twin.scenario_output import ScenarioEntry
 from twin.users import ACCOUNT_ROLES, NO_ROLE, Role, User
 
@@ -125,12 +126,14 @@ class Admin:
         visitor.check_may_manage()
         name = fields.get("about", "")
         await asyncio.to_thread(lambda: archive(self.shared.scenarios, name, by=visitor.name))
+        self.shared.company.tell_of_archive(key_of(name))
 
     async def unarchive_scenario(self, fields: Fields, visitor: Visitor) -> None:
         """List a scenario again."""
         visitor.check_may_manage()
         name = fields.get("about", "")
         await asyncio.to_thread(lambda: unarchive(self.shared.scenarios, name))
+        self.shared.company.tell_of_archive(key_of(name))
 
     async def delete_scenario(self, fields: Fields, visitor: Visitor) -> None:
         """Delete an archived scenario whose name was typed and that nobody has open."""

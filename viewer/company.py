@@ -26,6 +26,12 @@ class Member(Protocol):
     def hear_of_comments(self, scenario: str) -> None:
         """Take note that there are other comments on a scenario ("": on the city)."""
 
+    def hear_of_archive(self, scenario: str) -> None:
+        """Take note that a scenario was archived, or listed again."""
+
+    def hear_of_name(self, scenario: str, name: str) -> None:
+        """Take note that a scenario has another name now."""
+
     def hear_of_save(self, scenario: str, number: int, name: str) -> None:
         """Take note that somebody saved a scenario, how many times it is saved now, and who it was."""
 
@@ -73,6 +79,17 @@ class Company:
         for member in tuple(self._members):
             if member is not by:
                 member.hear_of_comments(scenario)
+
+    def tell_of_archive(self, scenario: str) -> None:
+        """Let every page know that a scenario was archived, or listed again."""
+        for member in tuple(self._members):
+            member.hear_of_archive(scenario)
+
+    def tell_of_name(self, scenario: str, name: str, *, by: Member) -> None:
+        """Let every page but one know that a scenario has another name now."""
+        for member in tuple(self._members):
+            if member is not by:
+                member.hear_of_name(scenario, name)
 
     @property
     def open_scenarios(self) -> frozenset[str]:

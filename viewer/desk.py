@@ -104,18 +104,18 @@ class Desk:
     async def save_scenario(self, name: str) -> None:
         """Keep the scenario of this browser in the database; it saves itself from then on."""
         self.visitor().check_may_save()
-        name = _text(name, longest=MAX_NAME)
-        with self._naming(name):
-            await self._rework(lambda scenario: self.shared.scenarios.keep(self._signed(scenario.clone(name))))
+        await self.clone_scenario(name)
 
     async def clone_scenario(self, name: str) -> None:
         """Go on with a copy under another name; the scenario itself stays as it is."""
-        name = _text(name, longest=MAX_NAME)
-        keeps = self.visitor().may_save
+        name, by = _text(name, longest=MAX_NAME), self.visitor()
+
+        def copied(scenario: Scenario) -> Scenario:
+            copy = scenario.clone(name, author=by.name)
+            return self.shared.scenarios.keep(copy) if by.may_save else copy
+
         with self._naming(name):
-            await self._rework(
-                lambda scenario: self.shared.scenarios.keep(scenario.clone(name)) if keeps else scenario.clone(name)
-            )
+            await self.rework(copied)
 
     async def name_copy(self) -> str:
         """Return a name that a copy of the scenario can be saved under."""
@@ -151,8 +151,7 @@ class Desk:
         if mine is None:
             raise UsageError(NONE_OPEN)
         await self._take_up(lambda: mine.scenario)
-        self.mine = None
-        self.say()
+        await self.drop_mine()
 
     async def drop_mine(self) -> None:
         """Throw away what is on offer beside the scenario on the desk."""
@@ -216,13 +215,19 @@ class Desk:
     async def step(self, step: Step) -> None:
         """Make the scenario's next state. Raises what the scenario refuses; the one on the desk stays then."""
         try:
-            await self._rework(lambda scenario: step(self._signed(self._as_allowed(scenario))))
+            await self.rework(lambda scenario: step(self._signed(self._as_allowed(scenario))))
         except ConflictError as error:
             ours = self._work().scenario.without_saving()
             name = translate(MINE, self.language()).format(name=ours.name)
             made = await asyncio.to_thread(lambda: step(self._signed(ours)).clone(name))
             self.mine = Mine(made, error)
             self.say()
+
+    async def rework(self, step: Step) -> None:
+        """Put on the desk what is made of the scenario there. Raises as `step`, and UsageError for an empty desk."""
+        async with self._turn:
+            scenario = self._work().scenario
+            await self._draw(lambda: step(scenario))
 
     def offer(self, mine: Scenario) -> None:
         """Offer what is not saved beside the scenario on the desk."""
@@ -261,11 +266,6 @@ class Desk:
     async def _take_up(self, made: Callable[[], Scenario]) -> None:
         async with self._turn:
             await self._draw(made)
-
-    async def _rework(self, step: Step) -> None:
-        async with self._turn:
-            scenario = self._work().scenario
-            await self._draw(lambda: step(scenario))
 
     async def _draw(self, made: Callable[[], Scenario]) -> None:
         self.state.desk_busy = True

@@ -14,6 +14,7 @@ from trame_server import Server
 
 from .assets import OWN, Asset
 from .panels import (
+    archive,
     ask,
     board,
     changes,
@@ -52,6 +53,7 @@ TEXTS: Mapping[str, str] = {
     **scenario.TEXTS, **drawing.TEXTS, **board.TEXTS, **colours.TEXTS, **memo.TEXTS, **compare.TEXTS,
     **share.TEXTS, **stories.TEXTS, **comments.TEXTS, **company.TEXTS, **moment.TEXTS, **changes.TEXTS,
     **measure.TEXTS, **in_view.TEXTS, **part.TEXTS, **targets.TEXTS, **place.TEXTS, **sun.TEXTS, **edits.TEXTS,
+    **archive.TEXTS,
 }  # fmt: skip
 VUETIFY = "trame__vuetify3_config"
 TEMPLATE, EMPTY = "trame__template_main", "<div></div>"  # until the template is there: see assets/template.js

@@ -11,6 +11,7 @@ from geodata.language import LANGUAGES, translate, translate_count
 from twin.city import City
 
 from .actions import Action, perform
+from .archiving import Archiving
 from .asking import Asking
 from .at_place import AtPlace
 from .background import Background
@@ -32,6 +33,7 @@ from .numbers import Numbers
 from .panels import controls, display, layers, sign_in
 from .presence import Presence
 from .remarks import Remarks
+from .renaming import Renaming
 from .scene import UNSEEN, look_of, tile_rows
 from .selecting import Selecting
 from .shading import Shading
@@ -91,6 +93,7 @@ class Page:
         self.viewing = Viewing(self)
         self.telling = Telling(self)
         self.presence, self.commenting = Presence(self), Commenting(self, feature_at=self.selecting.feature_at)
+        self.archiving, self.renaming = Archiving(self), Renaming(self)
         self.measuring, self.looking = Measuring(self, feature_at=self.selecting.feature_at), Looking(self)
         self._set_up_state()
         self._register_actions()
@@ -127,6 +130,7 @@ class Page:
             self.desk, self.selecting, self.isolating, self.drafting, self.finding, self.asking, self.numbers,
             self.colouring, self.comparing, self.trust, self.memos, self.viewing, self.telling, self.commenting,
             self.moment, self.shading, self.sun_card, self.measuring, self.looking,
+            self.archiving, self.renaming,
         )  # fmt: skip
         for action in (*own, *(action for part in parts for action in part.actions)):
             self.offer(action)

@@ -58,6 +58,18 @@ class Presence:
         """Show the comments anew when they are those of this page."""
         self.page.commenting.hear(scenario)
 
+    def hear_of_archive(self, scenario: str) -> None:
+        """Look again who archived it, when it is the one on the desk."""
+        self.page.archiving.hear(scenario)
+
+    def hear_of_name(self, scenario: str, name: str) -> None:
+        """Call the scenario on the desk by its new name, when it is the one that has it."""
+        self.page.renaming.hear(scenario, name)
+
+    def expect(self, scenario: str) -> None:
+        """Take the next scenario on the desk, when it has this key, for the one that lies there: it was renamed."""
+        self._told = (scenario, self._told[1])
+
     def hear_of_save(self, scenario: str, number: int, name: str) -> None:
         """Tell the page when what it shows as saved was saved anew elsewhere: it says so, and by whom."""
         if scenario == self.scenario and self.saved and number > max(self.saved, self._heard):

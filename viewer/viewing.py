@@ -39,6 +39,7 @@ class Viewing:
     def __init__(self, page: "Page") -> None:
         self.page, self.state = page, page.state
         self._turn = asyncio.Lock()  # one view is shown whole before the next
+        self._names: dict[str, str] = {}  # of scenarios now, by what views call them
         self.state.update({"view_shown": None, "saved_views": [], "qr": None, "view_error": FITS})
 
     @property
@@ -173,7 +174,7 @@ class Viewing:
             elif work is not None and not is_scratch:  # the view of a page that has a saved one open names it
                 await desk.close_scenario()
             return []
-        if work is None or work.scenario.name != wanted.name:
+        if work is None or work.scenario.name != self._names.get(wanted.name, wanted.name):
             if is_scratch and (desk.mine is not None or not keeps_desk):  # no more than one is kept beside
                 return [self._said(UNSAVED, wanted.name)]
             try:
@@ -182,6 +183,8 @@ class Viewing:
                 return [self._said(NO_SCENARIO, wanted.name)]
             except ScenarioError as error:  # as one that stands on an older version of the city
                 return [error.text(self.page.view.language)]
+            if desk.work is not None:
+                self._names[wanted.name] = desk.work.scenario.name
             if work is not None and is_scratch:
                 desk.offer(work.scenario)
         if desk.work is not None and desk.work.is_before != (wanted.side == "before"):

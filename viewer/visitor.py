@@ -34,6 +34,12 @@ class Visitor:
         if not self.may_save:
             raise NotAllowedError(N_("Sign in to save."))
 
+    def check_owns(self, author: str) -> None:
+        """Raise NotAllowedError unless they may put away what somebody saved: their own, an administrator anything."""
+        self.check_may_save()
+        if not (self.may_manage or author == self.name):
+            raise NotAllowedError(N_("Only whoever made this scenario may do that, or an administrator."))
+
     def check_may_manage(self) -> None:
         """Raise NotAllowedError unless they may manage."""
         if not self.may_manage:

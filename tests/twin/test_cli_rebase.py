@@ -15,6 +15,7 @@ from twin.cli_scenario import add_scenario_commands
 from twin.rebase import rebase
 from twin.scenario import Scenario
 from twin.scenario_conflict import ConflictError
+from twin.scenario_renaming import rename
 from twin.scenario_store import ScenarioStore
 from twin.store import write_store
 
@@ -143,6 +144,15 @@ def test_a_save_of_the_old_version_does_not_overwrite_the_new(folder: Path, town
     store.keep_instead(rebase(store.scenario("Plan"), store.city).scenario)
     with pytest.raises(ConflictError):
         old.undo()
+
+
+def test_a_former_name_opens_what_was_carried_over(folder: Path) -> None:
+    store = ScenarioStore.open(folder)
+    old = store.scenario("Plan")
+    rename(store, "Plan", "Planul")
+    store.keep_instead(rebase(old, store.city).scenario)
+    found = store.scenario("Plan")
+    assert (found.name, found.stands_here) == ("Planul", True)
 
 
 def test_twice_is_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from geodata.errors import UsageError
 from twin.comments import Comments, Pin
 from twin.database import TABLES
 from twin.scenario_archive import archive, delete_archived, unarchive
+from twin.scenario_renaming import rename
 from twin.scenario_store import ScenarioStore
 from twin.scenario_trust import verified
 
@@ -50,6 +51,8 @@ def test_what_is_deleted_leaves_nothing_behind_and_takes_nothing_else(folder: Pa
     verified(store, "A")
     said = comments.add("Dispare", PIN, author="Ana", scenario="a")
     comments.reply(said.id, "Da", author="Ion")
+    rename(store, "A", "C")
+    rename(store, "C", "A")
     archive(store, "A", by="Ana")
     delete_archived(store, "A")
     assert rows(store) == before

@@ -167,3 +167,41 @@ def test_the_note_of_a_change_is_changed_in_the_list_and_undone(visit: OpenPage,
     page.locator('[data-tool="undo"]').click()
     expect(page.locator(".edits .names")).not_to_contain_text("din mai")
     expect(page.locator(".edit-note textarea")).to_have_value("")
+
+
+def test_a_planner_renames_and_archives_a_scenario_and_lists_it_again(visit: OpenPage, url: str, folder: Path) -> None:
+    page = signed_in(visit, url, folder, "Ana").page
+    page.locator("#tab-scenario").click()
+    page.locator("#scenario-name").fill("Turnul de la pod")
+    page.keyboard.press("Enter")
+    page.locator('[data-tool="rename"]').wait_for()
+    link = page.evaluate("twin.viewing.address()")  # by the name of before
+    page.locator('[data-tool="rename"]').press("Enter")
+    has_focus(page, "#scenario-name")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Podul")
+    page.keyboard.press("Enter")
+    expect(page.locator(".scenario-title h2")).to_have_text("Podul")
+    has_focus(page, '[data-tool="rename"]')
+    page.keyboard.press("Tab")
+    has_focus(page, '[data-tool="archive"]')
+    page.keyboard.press("Enter")
+    has_focus(page, '[data-tool="archive-sure"]')
+    expect(page.get_by_role("alert")).to_contain_text("No list shows it then.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".archived")).to_contain_text("Archived by Ana: no list shows it, links still open it.")
+    has_focus(page, '[data-tool="list-again"]')
+    expect(page.locator('[data-tool="archive"]')).to_have_count(0)
+    page.locator('[data-tool="put-away"]').click()
+    expect(page.locator(".scenario-start")).to_be_visible()
+    expect(page.locator(".scenario .choice .name").get_by_text("Podul", exact=True)).to_have_count(0)
+
+    ion = signed_in(visit, link, folder, "Ion").page
+    ion.locator("#tab-scenario").click()
+    expect(ion.locator(".archived")).to_contain_text("Archived by Ana")
+    assert ion.locator('[data-tool="list-again"], [data-tool="archive"], [data-tool="rename"]').count() == 0
+    again = signed_in(visit, link, folder, "Ana").page
+    again.locator("#tab-scenario").click()
+    again.locator('[data-tool="list-again"]').click()
+    expect(ion.locator(".archived")).to_have_count(0)
+    has_focus(again, '[data-tool="archive"]')

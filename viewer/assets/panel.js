@@ -16,6 +16,7 @@ export class Panel {
     this.scenario = scenario;
     this.focusAfter = '';
     window.trame.state.watch(['name_error'], (error) => error?.text && focus('#scenario-name'));
+    window.trame.state.watch(['archived_by'], (by) => by && state('name_form') === 'archive' && set('name_form', ''));
   }
 
   showSide(side) {
@@ -52,7 +53,31 @@ export class Panel {
     focus('#scenario-name');
   }
 
-  takeName(name) { act(state('name_form') === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim()); }
+  askArchive() {
+    const isAsked = state('name_form') === 'archive';
+    set('name_form', isAsked ? '' : 'archive');
+    focus(isAsked ? '[data-tool="archive"]' : '[data-tool="archive-sure"]');
+  }
+
+  async archive() {
+    set('name_form', '');
+    focus(await act('archive_scenario') ? '[data-tool="list-again"]' : '[data-tool="archive"]');
+  }
+
+  async listAgain() { if (await act('unarchive_scenario')) focus('[data-tool="archive"]'); }
+
+  takeName(name) {
+    const what = state('name_form');
+    if (what === 'rename') this.rename(name.trim());
+    else act(what === 'clone' ? 'clone_scenario' : 'save_scenario', name.trim());
+  }
+
+  // What was typed stays where it is refused.
+  async rename(name) {
+    if (!await act('rename_scenario', name)) return;
+    set('name_form', '');
+    focus('[data-tool="rename"]');
+  }
 
   openEdit({ id, note }) {
     const isOpen = state('edit_open') === id;

@@ -6,6 +6,7 @@ from trame.widgets import html
 
 from geodata.language import N_
 
+from .archive import build_archive_question, build_archived, build_own_tools
 from .company import build_company, build_overtaken
 from .compare import build_compare_segment
 from .edits import build_edits
@@ -47,7 +48,7 @@ TEXTS: Mapping[str, str] = {
 BROWSER_STATE: Mapping[str, object] = {
     "side": "layers",
     "kinds_open": False,
-    "name_form": "",  # "clone" or "save" while its name is typed, "away" while that is asked
+    "name_form": "",  # "clone", "save" or "rename" while a name is typed, "away" or "archive" while that is asked
     "name_typed": "",
     "mine_doomed": "",  # the name of what is offered and asked about before it is thrown away
     "draft": None,
@@ -107,6 +108,7 @@ def build_open() -> None:
             html.H2("{{ desk.name }}")
             add_tool("'close'", "window.twin.scenario.panel.putAway()", "t.scenario_close", name="put-away")
         html.P("{{ desk_busy ? t.busy : desk.kept }}", classes="quiet saved-state", raw_attrs=aria(role="status"))
+        build_archived()
         build_company()
         with html.Div(classes="scenario-tools"):
             add_tool("'undo'", "trigger('undo_edit')", "t.undo", name="undo", disabled="!desk.can_undo")
@@ -123,6 +125,7 @@ def build_open() -> None:
                 build_compare_segment()
             add_tool("'copy'", "window.twin.scenario.panel.askName('clone')", "t.clone", name="clone")
             build_memo_button()
+            build_own_tools()
             html.Button(
                 "{{ t.save }}",
                 v_if="!desk.is_saved && desk.may_save",
@@ -131,6 +134,7 @@ def build_open() -> None:
                 click="window.twin.scenario.panel.askName('save')",
                 raw_attrs=['data-tool="save"'],
             )
+        build_archive_question()
         _build_away()
         _build_name_form()
         _build_conflict()
@@ -150,13 +154,13 @@ def _build_away() -> None:
 
 def _build_name_form() -> None:
     with html.Form(
-        v_if="name_form === 'clone' || name_form === 'save'",
+        v_if="['clone', 'save', 'rename'].includes(name_form)",
         classes="name-form",
         raw_attrs=['@submit.prevent="window.twin.scenario.panel.takeName(name_typed)"'],
     ):
-        _name_input("name_form === 'clone' ? t.clone_name : t.scenario_name")
+        _name_input("{clone: t.clone_name, save: t.scenario_name, rename: t.rename_to}[name_form]")
         html.Button(
-            "{{ name_form === 'clone' ? t.clone : t.save }}",
+            "{{ t[name_form] }}",
             type="submit",
             classes="button main",
             disabled=("desk_busy",),
