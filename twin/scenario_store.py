@@ -169,8 +169,10 @@ def check_free(connection: Connection, city: str, name: str, *, but: int = 0) ->
     there = (SCENARIOS.c.city == city) & ((SCENARIOS.c.key == key) | SCENARIOS.c.id.in_(had)) & (SCENARIOS.c.id != but)
     row = connection.execute(sa.select(SCENARIOS, ARCHIVED.c.archived_at).outerjoin(ARCHIVED).where(there)).first()
     if row is not None:
+        if row.key != key:
+            raise ScenarioNameError(FORMER_TAKEN, name=name, other=row.name)
         taken = ARCHIVED_TAKEN if row.archived_at is not None else NAME_TAKEN
-        raise ScenarioNameError(taken if row.key == key else FORMER_TAKEN, name=name, other=row.name)
+        raise ScenarioNameError(taken, name=row.name)  # which may be written otherwise: "Test A" for "Test Ă"
 
 
 def _columns(scenario: Scenario) -> dict[str, object]:
