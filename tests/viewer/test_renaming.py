@@ -82,7 +82,7 @@ def test_why_a_name_is_refused_stands_beside_it(ana: Planner) -> None:
     ana.act("new_scenario", "Turnul")
     ana.act("rename_scenario", "piața ")
     assert ana.state["name_error"]["name"] == "piața"
-    assert ana.state["name_error"]["text"].startswith("There is a scenario “piața” already.")
+    assert ana.state["name_error"]["text"].startswith("There is a scenario “Piața” already.")
     assert ana.state["desk"]["name"] == "Turnul"
 
 
