@@ -64,7 +64,7 @@ def buildings_of(model: CityModel, *, layer: str, frame: CityFrame, crs: str) ->
 
     Index: ids of the file. Columns: height_m, height_method, roof_shape, roof_height_m, levels, year, name, function,
     attributes (the file's, as JSON), `surfaces` (the form as WKB, heights above its lowest point; None where it is
-    to be drawn as a block) and `surface_kinds` (see `cityjson_forms.stored_forms`).
+    to be drawn as a block), `surface_kinds` (see `cityjson_forms.stored_forms`) and `lod`, the level of detail.
     """
     chosen, report = _chosen(model, layer)
     metric = replace(chosen.surfaces, points=_in_metres(chosen.surfaces.points, frame, crs))
@@ -198,12 +198,20 @@ def _shaped(
         "roof_height_m": pd.Series(roof_m, ids),
         "surfaces": forms,
         "surface_kinds": kinds,
+        "lod": _lods(model, s.geometry, owner, count),
     }
     table = gpd.GeoDataFrame(columns, index=ids.rename("id"), geometry=grounds, crs=frame.crs)
     nothing = shapely.is_missing(grounds)
     report = report_of(layer, "repaired", DAMAGED, ids[damaged & ~nothing])
     report += report_of(layer, "assumed", OF_EXTENT, ids[boxed]) + report_of(layer, "dropped", NO_FORM, ids[nothing])
     return table[~nothing], report
+
+
+def _lods(model: CityModel, geometry: Ints, owner: Ints, count: int) -> NDArray[np.object_]:
+    """Return the level of detail of the surfaces that are drawn of each owner, that of the first; None without any."""
+    made = np.full(count, None, object)
+    made[owner[::-1]] = model.geometries["lod"].to_numpy(object)[geometry[::-1]]
+    return made
 
 
 def _damaged(model: CityModel) -> set[str]:

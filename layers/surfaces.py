@@ -23,12 +23,15 @@ FORM = "surfaces"
 FORM_COLUMNS = (
     Column(FORM, "bytes", N_("Form of the city model"), hidden=True),
     Column("surface_kinds", "text", N_("Kinds of the surfaces of its form"), hidden=True),
+    Column("lod", "text", N_("Level of detail in the city model"), hidden=True),
     Column("attributes", "text", N_("Attributes in the city model"), hidden=True),
 )
 # What a building has no more when it is changed: then it is drawn by its footprint and height.
 WITHOUT_FORM: Mapping[str, None] = {FORM: None, "surface_kinds": None}
 FORMED_BY = ("height_m", "min_height_m", "levels", "roof_shape", "roof_height_m", "roof_levels")
 FOOT_M = 0.05  # what lies so near the lowest point stands on the ground
+# A level surface as surveyed rises no more than this; an upright one covers no more of the ground.
+LEVEL_M, UPRIGHT_M2 = 0.5, 1.0
 CLOSED_STEP_M = 0.001  # corners so near are one
 
 
@@ -49,6 +52,17 @@ def has_form(table: pd.DataFrame) -> NDArray[np.bool_]:
     if FORM not in table:
         return np.zeros(len(table), bool)
     return np.asarray(table[FORM].notna().to_numpy(bool))
+
+
+def is_block(forms: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which forms in WKB are blocks: all of their surfaces stand upright or lie level."""
+    surfaces, made = form_surfaces(forms), np.ones(len(forms), bool)
+    z, of = shapely.get_coordinates(surfaces.polygons, include_z=True, return_index=True)
+    low, high = np.full(len(surfaces.polygons), np.inf), np.full(len(surfaces.polygons), -np.inf)
+    np.minimum.at(low, of, z[:, 2])
+    np.maximum.at(high, of, z[:, 2])
+    made[surfaces.row[(high - low > LEVEL_M) & (shapely.area(surfaces.polygons) > UPRIGHT_M2)]] = False
+    return made
 
 
 def form_surfaces(forms: NDArray[np.object_]) -> FormSurfaces:

@@ -21,7 +21,7 @@ from layers.joined_ways import is_said
 from layers.layer import LayerKind
 from layers.mesh import Mesh
 from layers.surface_solids import Solids, drawn_solids, form_solids
-from layers.surfaces import has_form
+from layers.surfaces import FORM, has_form, is_block
 from layers.terrain import Terrain
 
 from .city import DEMONSTRATION_MARK, City
@@ -110,10 +110,12 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
         if not len(rows):
             continue
         if own[rows[0]]:
-            solids, detailed = form_solids(table.iloc[rows], city.terrain), np.ones(len(rows), bool)
+            solids = form_solids(table.iloc[rows], city.terrain)
+            lods = _lods_of_forms(table.iloc[rows])
         else:
             solids, detailed = drawn_solids(table.iloc[rows], city.terrain)
-        made += _pieces(solids, [ids[row] for row in rows], [attributes[r] for r in rows], _lods(detailed), taken)
+            lods = _lods(detailed)
+        made += _pieces(solids, [ids[row] for row in rows], [attributes[r] for r in rows], lods, taken)
     rows = np.flatnonzero(by_parts)
     none = np.empty(0, np.int64)
     kinds, lods = ["Solid"] * len(rows), ["1"] * len(rows)
@@ -123,8 +125,15 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
     return [*made, *_mapped_parts(city, table.iloc[rows], [ids[r] for r in rows], taken)]
 
 
+def _lods_of_forms(table: gpd.GeoDataFrame) -> list[str]:
+    """Return the level of detail of buildings with surfaces of their own: as their model says, else as they look."""
+    looks = _lods(~is_block(table[FORM].to_numpy(object)))
+    said = table["lod"].astype(object).where(table["lod"].notna(), None) if "lod" in table else [None] * len(table)
+    return [str(lod) if lod else look for lod, look in zip(said, looks, strict=True)]
+
+
 def _lods(detailed: NDArray[np.bool_]) -> list[str]:
-    """Return the level of detail of buildings: 2 with a roof that slopes or surfaces of their own, 1 for blocks."""
+    """Return the level of detail of buildings: 2 with a roof that slopes or several heights, 1 for blocks."""
     return ["2" if each else "1" for each in detailed.tolist()]
 
 

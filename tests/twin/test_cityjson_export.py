@@ -207,6 +207,17 @@ def test_real_models_come_back_as_they_were(shared_data: Path, tmp_path: Path, n
         assert back.surfaces.kind.tolist() == model.surfaces.kind.tolist()
 
 
+@pytest.mark.parametrize(("name", "lod"), [("delft.json", "1"), ("zurich/zurich_subset_lod2.json", "2")])
+def test_blocks_of_a_model_stay_blocks(shared_data: Path, tmp_path: Path, name: str, lod: str) -> None:
+    city = city_from_files(Inputs(cityjson=(shared_data / "cityjson" / name,)))
+    write_city(city, tmp_path / "out.city.json")
+    shapes = read(tmp_path / "out.city.json").geometries
+    types = read(tmp_path / "out.city.json").objects["type"]
+    of_buildings = shapes["object"].map(types).isin(["Building", "BuildingPart"])
+    assert shapes["lod"][of_buildings].value_counts().idxmax() == lod
+    assert (shapes["lod"][of_buildings] == lod).mean() > 0.9
+
+
 @pytest.mark.parametrize("name", ["DenHaag_01.city.json.zip", "delft.json", "zurich/zurich_subset_lod2.json"])
 def test_a_city_of_a_real_model_is_written_valid_and_reads_back_equal(
     shared_data: Path, tmp_path: Path, name: str
