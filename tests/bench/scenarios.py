@@ -55,11 +55,13 @@ def changes(city: City) -> Mapping[str, tuple[Change, str]]:
         (lon + 0.008, lat + 0.006),
         (lon - 0.004, lat + 0.006),
     ]
+    drawn = [(lon - 0.0007, lat + 0.0066), (lon + 0.0011, lat + 0.0075)]
     return {
         "close a side street": (lambda plan: plan.close_street(str(side[200])), "≤ 0.5 s"),
         "close a main street to cars": (lambda plan: plan.close_street(str(main[20]), modes=["car"]), "≤ 0.5 s"),
         "close a bridge": (lambda plan: plan.close_street(str(bridge[0])), "≤ 0.5 s"),
         "a low-traffic zone": (lambda plan: plan.low_traffic_zone(zone), "≤ 1 s"),
+        "draw a street": (lambda plan: plan.add_street(drawn, highway="residential"), "≤ 2 s"),
     }
 
 
