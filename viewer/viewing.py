@@ -169,9 +169,10 @@ class Viewing:
         work = desk.work
         is_scratch = work is not None and work.scenario.keeper is None and bool(work.scenario.edits)
         if wanted is None:
-            if is_scratch and not keeps_desk:
-                await desk.look_at("before")
-            elif work is not None and not is_scratch:  # the view of a page that has a saved one open names it
+            if is_scratch or desk.mine is not None:  # nothing that is saved nowhere goes with a view
+                if not keeps_desk:
+                    await desk.look_at("before")
+            elif work is not None:  # the view of a page that has a saved one open names it
                 await desk.close_scenario()
             return []
         if work is None or work.scenario.name != self._names.get(wanted.name, wanted.name):

@@ -107,6 +107,17 @@ def test_a_link_carries_a_saved_scenario_and_its_side(ana: Planner, client: Test
         assert (guest.state["desk"]["name"], guest.state["desk"]["side"]) == ("Strada liberă", "before")
 
 
+def test_a_link_without_a_scenario_shows_none_that_is_saved(ana: Planner) -> None:
+    ana.act("new_scenario", "Strada liberă")
+    ana.act("show_view", ViewState(HERE).to_link())
+    assert ana.state["desk"] is None
+    ana.act("new_scenario", "")
+    ana.act("add_edit", razing("way/1"))
+    ana.act("show_view", ViewState(HERE, scenario=ScenarioView("Strada liberă")).to_link())
+    ana.act("show_view", ViewState(HERE).to_link())
+    assert ana.state["desk"]["mine"] == "My scenario"  # saved nowhere, and so still here
+
+
 def test_a_link_opens_the_scenario_it_names_and_offers_what_was_not_saved(ana: Planner) -> None:
     ana.act("new_scenario", "Strada liberă")
     ana.act("clone_scenario", "Piața")
