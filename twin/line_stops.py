@@ -17,6 +17,7 @@ from .timetable import Timetable
 # Travel Time Performance, TRR 915>, for two passengers (assumed).
 CALL_S = 11.6 + 5.0 + 2 * 2.75
 LONGEST_DETOUR_M = 500.0  # a line that would have to go this much farther does not call there; assumed
+PASSING_M = 100.0  # there and back again from the middle of a wide street: such a line passes by
 LEAST_WAY_M = 1.0  # a way shorter than this tells no speed
 
 Floats = NDArray[np.float64]
@@ -42,13 +43,21 @@ def with_stop(timetable: Timetable, id: str, *, name: str, x_m: float, y_m: floa
 
 def passes_near(timetable: Timetable, line: str, *, x_m: float, y_m: float) -> bool:
     """Return whether some pattern of a line passes a place so near that it could call there."""
+    return bool(np.isfinite(_detour_m(timetable, line, np.array([x_m, y_m]))))
+
+
+def _detour_m(timetable: Timetable, line: str, there: Floats) -> float:
+    """Return how much longer a line's shortest way over a place is; inf where it is too long for each pattern."""
     patterns = np.flatnonzero((timetable.patterns["line"] == line).to_numpy(bool))
-    return any(_nearest(timetable, int(k), np.array([x_m, y_m])) is not None for k in patterns)
+    places = [_nearest(timetable, int(pattern), there) for pattern in patterns]
+    return min((place.longer_m for place in places if place is not None), default=np.inf)
 
 
 def lines_passing(timetable: Timetable, *, x_m: float, y_m: float) -> list[str]:
-    """Return the lines that pass a place so near that they could call there, by their numbers."""
-    return sorted((line for line in timetable.lines if passes_near(timetable, line, x_m=x_m, y_m=y_m)), key=by_number)
+    """Return the lines that pass a place, by their numbers; where none does, those that could turn off to it."""
+    detours = {line: _detour_m(timetable, line, np.array([x_m, y_m])) for line in timetable.lines}
+    most_m = PASSING_M if min(detours.values(), default=np.inf) <= PASSING_M else LONGEST_DETOUR_M
+    return sorted((line for line, detour_m in detours.items() if detour_m <= most_m), key=by_number)
 
 
 def with_stop_moved(timetable: Timetable, id: str, *, x_m: float, y_m: float) -> Timetable:

@@ -21,6 +21,7 @@ from twin.graph_from_city import graph_from_city
 from twin.line_headways import headway_of
 from twin.line_stops import CALL_S
 from twin.mobility import MobilityGraph
+from twin.named_lines import lines_named
 from twin.routes import route
 from twin.search import times
 from twin.services import service_table
@@ -177,6 +178,20 @@ def test_a_headway_of_no_line_or_the_same_is_refused(town: City, lines: str, rea
     assert reason in refusal(ChangeHeadway(lines=lines, headway_min=20), town)
 
 
+@pytest.mark.parametrize("said", ["2, 3", "2;3", "3 2", "2 , 3 , 2"])
+def test_lines_are_named_as_people_write_them(town: City, said: str) -> None:
+    edit = town.scenario("plan").change_headway(said, headway_min=10).edits[0]
+    assert sorted(edit.before) == ["2", "3"]
+    assert edit.describe("en").startswith(("Lines 2, 3: one every 10 min", "Lines 3, 2: one every 10 min"))
+
+
+def test_a_line_is_named_in_upper_or_lower_case(town: City) -> None:
+    timetable = timetable_of(town)
+    express = replace(timetable, patterns=timetable.patterns.assign(line="E1"))
+    assert lines_named(express, "e1") == ["E1"]
+    assert lines_named(express, "e2") == ["e2"]
+
+
 def test_a_line_that_runs_so_often_already_is_not_told_as_changed(town: City) -> None:
     faster = made(ChangeHeadway(lines="2", headway_min=10), town)
     said = refusal(ChangeHeadway(lines="2, 3", headway_min=10), faster)
@@ -227,7 +242,7 @@ def test_a_tram_does_not_call_at_a_stop_of_buses(town: City) -> None:
 
 def test_a_line_that_passes_elsewhere_does_not_come(town: City) -> None:
     away = Point(lonlat(-190, -700))
-    assert "Line 2 does not pass near" in refusal(AddStop(place=away, lines="2", serves="tram"), town)
+    assert "near this place, nor does any other" in refusal(AddStop(place=away, lines="2", serves="tram"), town)
     only_north = made(AddStop(place=Point(lonlat(3, 100)), lines="3", serves="tram"), town)
     assert [stop for stop, _ in calls(only_north, 3)] == ["a", "b", "sketch/plan/1", "d"]
 

@@ -42,6 +42,13 @@ def test_forms_follow_the_layers_that_the_city_has(tiny_store: Store) -> None:
     assert not {"tier", "source", "height_tier"} & columns
 
 
+def test_a_new_object_has_to_be_something_and_a_changed_building_may_stay_what_it_is(tiny_store: Store) -> None:
+    (kind,) = [each for each in column_forms(tiny_store.city.layers["green_space"], "en") if each["name"] == "class"]
+    assert not kind["optional"]
+    fields = form_of(EDIT_KINDS["change_building"], "en")["fields"]
+    assert [field["none"] for field in fields if field["name"] == "use"] == ["stays as it is"]
+
+
 def test_the_class_of_a_street_is_not_asked_for_beside_what_it_follows_from(tiny_store: Store) -> None:
     columns = {field["name"] for field in column_forms(tiny_store.city.layers["streets"], "ro")}
     assert "highway" in columns

@@ -65,3 +65,18 @@ def test_the_panel_says_so(ana: Planner) -> None:
     }  # fmt: skip
     rest = next(each for each in ana.state["moment"]["followers"] if each["title"] == "Everything else")
     assert rest["text"].startswith("Does not follow: who is served by public transport")
+
+
+def test_lines_that_pass_a_place_are_told_to_the_form_of_a_stop(ana: Planner, store: Store) -> None:
+    frame = store.city.frame
+
+    def lines_at(east_m: float, north_m: float) -> list[str]:
+        x, y = (float(v) for v in frame.from_lonlat_points(*lonlat(east_m, north_m)))
+        return ana.act("list_lines", x - frame.origin[0], y - frame.origin[1])["lines_there"]["lines"]
+
+    assert lines_at(*STOPS["b"]) == ["2", "3"]
+    assert lines_at(4, 150) == ["3"]  # to the north; 2 passes 150 m away
+    assert lines_at(60, 330) == ["2", "3"]  # neither passes, both could turn off to it
+    assert lines_at(-190, -700) == []
+    told = ana.state["notice"]["number"]
+    assert ana.act("list_lines", "x", 5)["notice"]["number"] == told + 1
