@@ -79,7 +79,7 @@ def test_a_model_becomes_a_building_of_a_scenario_and_goes_out_with_it(
     assert typed("export", folder, out, "--to", "cityjson", "--scenario", "Turn") == 0
     objects = json.loads(out.read_text(encoding="utf-8"))["CityObjects"].values()
     [tower] = [value for value in objects if value["attributes"].get("tier") == "sketched"]
-    assert (tower["geometry"][0]["type"], tower["geometry"][0]["lod"]) == ("Solid", "2")
+    assert (tower["geometry"][0]["type"], tower["geometry"][0]["lod"]) == ("Solid", "1")  # a box is a block
     assert tower["attributes"]["measuredHeight"] == 30
 
 
