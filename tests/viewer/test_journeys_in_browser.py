@@ -139,6 +139,7 @@ def test_who_signs_in_goes_on_with_the_saved_scenario_of_a_link_or_with_a_copy(
         expect(page.locator(".saved-state")).to_have_text("A copy of “Piața”, only in this browser tab")
         page.locator('[data-tool="save"]').click()
         expect(page.locator("#scenario-name")).to_have_value("Piața (copy)")
+        expect(page.locator("#scenario-name")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator(".saved-state")).to_have_text("Saved")
     assert [entry.name for entry in ScenarioStore.open(own_tiny_folder).entries()] == ["Piața", "Piața (copy)"]
