@@ -3,7 +3,7 @@
 import pytest
 
 from twin.amounts import amount_text
-from twin.differences import difference_text, value_text
+from twin.differences import difference_text, interval_text, value_text
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_decimals_and_signs_keep_their_form() -> None:
     assert amount_text("−25", -25.0, "residents", "ro") == "−25 de locuitori"
     row = {"before": 400.0, "after": 437.0, "difference": 37.0, "relative": 37 / 400, "verdict": "worse"}
     assert difference_text(row, "locuitori", 0, "ro") == "+37 de locuitori (+9,2 %)"  # type: ignore[arg-type]
+
+
+def test_numbers_beside_each_other_have_the_same_decimals() -> None:
+    assert value_text(12.0, "%", 1, "en", beside=[12.1]) == "12.0 %"
+    assert value_text(12.0, "%", 1, "en", beside=[13.0]) == "12 %"
+    assert interval_text([1.39, 1.4], 2, "ro") == "1,39 – 1,40"
+    assert interval_text([], 2, "ro") == ""

@@ -33,6 +33,14 @@ def test_what_has_no_value_has_the_last_class_and_its_own_colour() -> None:
     assert len({each.light for each in scale.classes}) == 4
 
 
+def test_classes_below_nothing_are_told_in_words_and_no_share_is_more_than_all() -> None:
+    below = sequential([-3.0, -1.0, 0.5], limits=(-2.5, -0.5))
+    assert below.texts("en")[1] == "−2.5 to −0.5"
+    shares = sequential([10.0, 100.0], limits=(80, 100))
+    assert shares.texts("en", unit="%")[2] == "100"
+    assert shares.texts("en")[2] == "≥ 100"
+
+
 def test_differences_have_the_same_classes_to_both_sides_and_better_is_blue() -> None:
     scale = diverging([-4.0, -1.0, 0.0, 2.0, np.inf], noticed=0.5, less_is_better=True)
     assert scale.limits == tuple(-limit for limit in reversed(scale.limits))

@@ -12,6 +12,7 @@ from tests.twin.edited_town import edited_town, lonlat
 from tests.twin.same_graph import differences
 from tests.twin.transit_town import transit_town
 from twin.city import City
+from twin.destinations import objects_of
 from twin.edit import Edit
 from twin.edited_timetable import with_waits
 from twin.edits import edit_from_json
@@ -233,6 +234,13 @@ def test_a_stop_without_lines_stands_in_the_layer_alone(town: City) -> None:
     after = made(AddStop(place=BETWEEN), town)
     assert after.read_timetable is town.read_timetable
     assert after.mobility is town.mobility
+
+
+def test_a_stop_without_lines_is_nothing_to_go_to(town: City) -> None:
+    before, _ = objects_of(town, "transit")
+    after, report = objects_of(made(AddStop(place=BETWEEN), town), "transit")
+    assert after.index.equals(before.index)
+    assert [entry.count for entry in report.entries] == [1]
 
 
 def test_a_tram_does_not_call_at_a_stop_of_buses(town: City) -> None:

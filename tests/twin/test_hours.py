@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 
+from twin.column_words import value_words
 from twin.edit_fields import EditError
 from twin.hours import hours_from_text, hours_text, is_within
 
@@ -49,3 +50,9 @@ def test_other_texts_are_refused_with_what_to_write(text: str, reason: str) -> N
 
 def test_hours_are_said_in_words() -> None:
     assert hours_text(hours_from_text("07:00-09:00,22:00-06:00"), "ro") == "între 07:00 și 09:00, între 22:00 și 06:00"
+
+
+def test_a_closure_by_hours_is_told_in_words() -> None:
+    assert value_words("no;22:00-06:00", None, "en") == "no, from 22:00 to 06:00"
+    assert value_words("no;7-9", None, "ro") == "nu, între 07:00 și 09:00"
+    assert value_words("no;yes", None, "en") == "no;yes"

@@ -15,6 +15,7 @@ from twin.store import Store
 from viewer.handouts import KEPT_BYTES, Handouts
 
 from .planner import Planner, planner
+from .test_desk import razing
 
 
 @pytest.fixture
@@ -62,6 +63,22 @@ def test_an_isochrone_is_drawn_listed_and_taken_away(someone: Planner, centre: l
     plain = client.get(answer["files"]["csv"], headers={"accept-encoding": "identity"})
     table = list(csv.DictReader(io.StringIO(plain.content.decode("utf-8-sig"))))
     assert [row["minutes"] for row in table] == ["1.0", "5.0"]
+
+
+def test_an_answer_says_which_scenario_it_is_of_and_so_does_its_file(
+    someone: Planner, centre: list[float], client: TestClient
+) -> None:
+    def asked() -> tuple[str, str]:
+        answer = answered(someone, "ask_isochrone", centre, "walk", [5])["answer"]
+        return answer["of"], client.get(answer["files"]["csv"]).headers["content-disposition"]
+
+    assert asked() == ("", "attachment; filename*=UTF-8''isochrone.csv")
+    someone.act("new_scenario", "Piața Nouă")
+    assert asked()[0] == ""  # nothing is changed yet
+    someone.act("add_edit", razing("way/1"))
+    assert asked() == ("With the scenario “Piața Nouă”.", "attachment; filename*=UTF-8''isochrone-piata-noua.csv")
+    someone.act("look_at", "before")
+    assert asked()[0] == ""
 
 
 def test_a_way_is_told_step_by_step_in_the_language_of_the_page(
