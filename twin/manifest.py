@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .mobility import MobilityGraph
     from .timetable import Timetable
 
-FORMAT = 5
+FORMAT = 6
 Manifest = Mapping[str, Any]  # what a TOML file holds
 Table = TypeVar("Table", bound=pd.DataFrame)
 
