@@ -23,7 +23,7 @@ from twin.scenario import Scenario, ScenarioError
 from twin.trip_checks import longer_from_homes
 
 # How far homes have it on ways, but for ratios: a goal that is reached only now may lie far round.
-TOWNS = 7  # drawn by chance, to ask anything of: building one takes as long as asking
+TOWNS = 200  # drawn by chance; one that was built is kept, as building takes as long as asking
 FARNESS = [id for id in indicators() if id.startswith(("fifteen_", "minutes_to_", "residents_near_", "low_stress"))]
 
 
