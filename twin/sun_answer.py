@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.language import N_
 from geodata.report import Report, report_of
@@ -13,6 +14,7 @@ from geodata.report import Report, report_of
 from .canopy import SAYS_CANOPY
 from .city import City
 from .city_clock import CityClock
+from .city_grid import STEP_M
 from .measurement import NotKnownError
 from .roofs import roofs
 from .sun import STEP, SunDay, day_of_sun, is_in_leaf, mean_days, sun_positions
@@ -29,6 +31,7 @@ NO_CLOCK = N_("no timetable says the city's time zone: UTC is taken")
 NO_HEIGHT_AROUND = N_("what stands beyond the edge of the map shades nothing here")
 SOLID_TREES = N_("crowns of trees in leaf let no sun through")
 BARE_TREES = N_("trees that drop their leaves are bare on this day and shade nothing")
+TOO_NARROW = N_("a building narrower than a cell of the grid (2 m): where it covers no middle of one it shades nothing")
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,15 @@ def _notes(city: City, day: date) -> Report:
     woods = shown_woods(city, in_leaf=is_in_leaf(city, day))
     if len(woods):
         report += report_of(WOODS, "assumed", SAYS_CANOPY, woods)
-    return report
+    return report + report_of("buildings", "assumed", TOO_NARROW, _narrow_buildings(city))
+
+
+def _narrow_buildings(city: City) -> pd.Index:
+    """Return the ids of buildings that are nowhere as wide as a cell of the grid."""
+    shapes, half_m = np.asarray(city.buildings.geometry.values, dtype=object), STEP_M / 2
+    may_be = shapely.area(shapes) <= half_m * shapely.length(shapes)  # no circle inside has a larger radius
+    is_narrow = shapely.is_empty(shapely.buffer(shapes[may_be], -half_m))
+    return city.buildings.index[may_be][is_narrow]
 
 
 def _other_buildings(city: City) -> Report:

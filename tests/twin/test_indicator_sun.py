@@ -100,3 +100,11 @@ def test_open_ground_has_sun_for_half_of_the_year() -> None:
     hours = sun_of_year(town(HOME)).of_city
     assert hours["schools"] == pytest.approx(8760 / 2, rel=0.02)
     assert 0.3 * hours["schools"] < hours["homes"] < 0.6 * hours["schools"]
+
+
+def test_a_wall_narrower_than_a_cell_is_told_of() -> None:
+    from twin.sun_answer import TOO_NARROW, sun_of_day
+
+    wall, kinked = block(0, -40, 30, 1.5), block(0, -60, 30, 1.5).union(block(0, -60, 4, 4))
+    said = sun_of_day(town(HOME, (wall, 6.0), (kinked, 6.0)), SOLSTICE).report.entries
+    assert [entry.examples for entry in said if entry.reason == TOO_NARROW] == [("b/1",)]
