@@ -154,8 +154,9 @@ def _narrow_buildings(city: City) -> pd.Index:
     """Return the ids of buildings that are nowhere as wide as a cell of the grid."""
     shapes, half_m = np.asarray(city.buildings.geometry.values, dtype=object), STEP_M / 2
     may_be = shapely.area(shapes) <= half_m * shapely.length(shapes)  # no circle inside has a larger radius
-    is_narrow = shapely.is_empty(shapely.buffer(shapes[may_be], -half_m))
-    return city.buildings.index[may_be][is_narrow]
+    may_be[may_be] = shapely.is_empty(shapely.buffer(shapes[may_be], -half_m))
+    narrow: pd.Index = city.buildings.index[may_be]
+    return narrow
 
 
 def _other_buildings(city: City) -> Report:

@@ -54,14 +54,17 @@ class Documents:
             "styles": [f"/{style}" for style in files.styles],
             "scripts": [[f"/{name}", ""] for name in files.scripts] + [[f"/{name}", "module"] for name in modules],
         }
-        preloads = [*_first(tiles), *_later(files, modules)]
+        preloads = _first_parts() + _later(files, modules)
         forms = ((False, shared.form), (True, shared.display_form))
         self._parts = {is_display: _with_template(form, look, preloads) for is_display, form in forms}
+        self._first_tiles = "".join(f"{_fetched(url)}\n" for url in tiles)
 
-    def city(self, language: str, *, is_display: bool = False) -> Response:
-        """Return the page of the city, or that of the big screen."""
+    def city(self, language: str, *, is_display: bool = False, begins_elsewhere: bool = False) -> Response:
+        """Return the page of the city, or that of the big screen; without the first picture if it begins elsewhere."""
         title = html.escape(self._title.get(language, ""))
         fields = {"title": title, **self._parts[is_display]}
+        if not begins_elsewhere:
+            fields["preloads"] = self._first_tiles + fields["preloads"]
         fields["marks"] = _marks(self._shared, language)
         return _filled(self._city, language, fields)
 
@@ -97,10 +100,9 @@ def _marks(shared: Shared, language: str) -> str:
     return foot + demo
 
 
-def _first(tiles: list[str]) -> list[str]:
-    """Return the elements that fetch what the first picture is made of."""
-    parts = [f'<link rel="modulepreload" href="/{OWN}/{name}.js">' for name in FIRST_PARTS]
-    return parts + [_fetched(url) for url in tiles]
+def _first_parts() -> list[str]:
+    """Return the elements that fetch what draws the first picture."""
+    return [f'<link rel="modulepreload" href="/{OWN}/{name}.js">' for name in FIRST_PARTS]
 
 
 def _fetched(url: str) -> str:

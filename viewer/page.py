@@ -58,7 +58,7 @@ class Page:
     def __init__(self, server: Server, choices: Choices, shared: Shared, visitor: Visitor = ANONYMOUS) -> None:
         self.server, self.state, self.shared, self.visitor = server, server.state, shared, visitor
         self.view = View(choices.language, choices.theme, shared.shown)
-        self.is_display = choices.is_display
+        self.is_display, self.begins_elsewhere = choices.is_display, choices.begins_elsewhere
         self.loaded = shared.shown  # layers whose tiles the browser has: hiding one does not forget it
         self.desk = Desk(server.state, shared, language=lambda: self.view.language, visitor=lambda: self.visitor)
         self.shading, self.sun_card = Shading(self), SunCard(self)  # the moment tells whether the sun follows
@@ -121,8 +121,9 @@ class Page:
         state.is_demo = self.shared.store.city.is_demo
         self._say_everything()
         self._show_tiles()
-        # The browser asks for more tiles as these arrive.
-        state.tiles_first = state.tiles_wanted = self.desk.sheet.first_count(self.loaded)
+        # The browser asks for more tiles as these arrive; who begins elsewhere, for all, as finely as seen from there.
+        state.tiles_first = self.desk.sheet.first_count(self.loaded)
+        state.tiles_wanted = 0 if self.begins_elsewhere else state.tiles_first
 
     def _register_actions(self) -> None:
         own: tuple[Action, ...] = (self.choose_language, self.choose_theme, self.show_layer)

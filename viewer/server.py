@@ -157,7 +157,9 @@ class Viewer:
         language = self._choices(request).language
         if self.sessions.is_full:
             return self.documents.full(language)
-        return self.documents.city(language, is_display=request.url.path == DISPLAY)
+        begins_elsewhere = bool({"view", "story"} & set(request.query_params))
+        is_display = request.url.path == DISPLAY
+        return self.documents.city(language, is_display=is_display, begins_elsewhere=begins_elsewhere)
 
     async def open_session(self, request: Request) -> Response:
         """Hand out a session: the address of its socket and the word that opens it."""

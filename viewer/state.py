@@ -19,6 +19,7 @@ class Choices:
     language: str
     theme: Theme
     is_display: bool = False  # the big screen: stories, no panels, no sign-in
+    begins_elsewhere: bool = False  # with a link's view or story, not with the city's centre
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def choices_of(request: HTTPConnection, *, default_language: str) -> Choices:
     themes = (request.cookies.get("theme"), request.query_params.get("theme"), THEMES[0])
     language = next((name for name in languages if name in LANGUAGES), DEFAULT_LANGUAGE)
     theme = next(known for name in themes for known in THEMES if known == name)
-    return Choices(language, theme, is_display=is_display)
+    begins_elsewhere = request.query_params.get("elsewhere") == "1"
+    return Choices(language, theme, is_display=is_display, begins_elsewhere=begins_elsewhere)
 
 
 def _accepted(header: str) -> list[str]:

@@ -86,8 +86,8 @@ class Telling:
         self.state.stories = listed
         return listed
 
-    async def play_story(self, id: str, number: int) -> None:
-        """Show one step of a story, the first is 0; the camera flies there."""
+    async def play_story(self, id: str, number: int) -> bool:
+        """Show one step of a story, the first is 0; the camera flies there. Return whether that was done."""
         story = await self._story(id)
         if not story.steps:
             raise UsageError(NO_STEPS, name=filled_texts(story.title)[self.page.view.language])
@@ -99,6 +99,7 @@ class Telling:
         self._say_step()
         await self.page.viewing.show(story.steps[number].view, flies=True)
         self._say_step()  # the scenario may be another now
+        return True
 
     async def stop_story(self) -> None:
         """Play no more; what is seen stays."""

@@ -57,9 +57,13 @@ class Viewing:
 
     # Actions
 
-    async def show_view(self, text: str) -> None:
-        """Show the view of a link. An unsaved scenario stays on the desk, or on offer beside the one of the link."""
+    async def show_view(self, text: str) -> bool:
+        """Show the view of a link. An unsaved scenario stays on the desk, or on offer beside the one of the link.
+
+        Returns whether that was done, as the page waits for where the camera begins.
+        """
         await self.show(ViewState.from_link(text), flies=False, keeps_desk=True)
+        return True
 
     async def show_qr(self, address: str) -> str:
         """Make the QR code of an address of this page, and return the address as short as it can be."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from viewer.view_state import CameraView, ViewState
+
 from .conftest import Visit, anew, visited
 
 pytestmark = pytest.mark.browser
@@ -83,3 +85,14 @@ def test_what_is_painted_stays_painted_from_afar(page: Page) -> None:
     look_from(page, 12_000)
     assert page.evaluate(f"{BUILDINGS}.every((mesh) => mesh.own && twin.paint.lettersOf(mesh))") is True
     page.evaluate("trame.trigger('paint', [''])")
+
+
+def test_a_link_to_the_city_from_afar_fetches_nothing_in_full(chromium: Browser, demo_url: str) -> None:
+    link = ViewState(CameraView(21.2257, 45.7536, distance_m=14_000, bearing_deg=0, tilt_deg=0)).to_link()
+    with visited(chromium, f"{demo_url}/?view={link}") as one:
+        page = one.when_ready().page
+        fetched = "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
+        wanted = "trame.state.get('tiles').map((tile) => twin.tiles.detail.urlOf(tile))"
+        assert set(page.evaluate(LEVELS)) == {2}
+        assert {url for url in page.evaluate(fetched) if url.endswith(".vtp")} == set(page.evaluate(wanted))
+        assert not one.errors

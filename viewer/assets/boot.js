@@ -7,10 +7,11 @@
   const theme = saved ? saved[1] : dark ? 'dark' : 'light';
   const root = document.documentElement;
   root.dataset.theme = theme;
-  root.dataset.sessionManagerUrl = '/session?theme=' + theme + (isDisplay ? '&display=1' : '');
   // Who comes back to the plain address in this tab, as from signing in, sees what was left.
   window.askedStory = isDisplay ? null : asked.get('story');
   window.askedView = isDisplay || window.askedStory ? null : asked.get('view') ?? sessionStorage.getItem('last-view');
+  root.dataset.sessionManagerUrl = '/session?theme=' + theme + (isDisplay ? '&display=1' : '')
+    + (window.askedStory || window.askedView ? '&elsewhere=1' : '');
   window.displayTimes = {};
   for (const name of ['idle_s', 'step_s']) {
     const seconds = Number(asked.get(name));

@@ -28,6 +28,7 @@ export class Tiles {
     this.apart = new Set(); // names of tiles that stand on the right only
     this.awaited = new Map(); // what stands on the left only, by name
     this.onArrival = new Set(); // told of each mesh that is here
+    this.isHeld = Boolean(window.askedView || window.askedStory); // until it is known where the camera begins
     this.section = []; // the planes of the section box, as of a frustum
     this.detail = new Detail(() => this.onChange());
     this.watchFailures();
@@ -46,6 +47,11 @@ export class Tiles {
   isLost(tile) { return this.lost.has(this.detail.urlOf(tile)); }
 
   get isComplete() { return this.loaded + this.lost.size >= this.total && !this.stale.size; }
+
+  release() {
+    this.isHeld = false;
+    this.onChange();
+  }
 
   // Takes note of which tiles stand on one side only.
   part() {
@@ -134,7 +140,7 @@ export class Tiles {
     const wanted = state('tiles_wanted');
     const { length: total } = state('tiles');
     const done = [...this.meshes.keys()].filter((id) => !isOver(id) && !isBefore(id)).length + this.lost.size;
-    if (this.detail.isReady && wanted < total && wanted - done < IN_FLIGHT) {
+    if (this.detail.isReady && !this.isHeld && wanted < total && wanted - done < IN_FLIGHT) {
       window.trame.state.set('tiles_wanted', Math.min(total, done + 2 * IN_FLIGHT));
     }
   }

@@ -104,15 +104,22 @@ export class Viewing {
   async restore(keeper) {
     const text = window.askedView;
     const camera = text && this.cameraOf(decoded(text)?.camera ?? {});
-    if (camera) this.twin.setCamera(camera);
+    if (camera) this.begin(camera);
     await keeper?.restore();
     this.isRestoring = Boolean(camera); // a packed view says nothing before the server has read it
-    if (text) await window.trame.trigger('show_view', [text]);
+    let isShown = text && await window.trame.trigger('show_view', [text]);
     this.isRestoring = false;
-    if (window.askedStory) await window.trame.trigger('play_story', [window.askedStory, 0]);
+    if (window.askedStory) isShown = await window.trame.trigger('play_story', [window.askedStory, 0]);
+    if (!isShown) this.twin.tiles.release();
     this.isKept = true;
     if (!text) this.first = this.text(this.twin.camera.space.home); // a fresh page has a plain address until something is chosen
     this.write();
+  }
+
+  // Where the camera stands is known now, so how finely each tile is seen.
+  begin(camera) {
+    this.twin.setCamera(camera);
+    this.twin.tiles.release();
   }
 
   // After each drawing: where the camera comes to rest goes into the address.
@@ -150,8 +157,8 @@ export class Viewing {
     this.showLooks(shown);
     const camera = this.cameraOf(shown.camera);
     if (!camera || this.isRestoring) return;
-    if (shown.flies) this.flyTo(camera);
-    else this.twin.setCamera(camera);
+    if (shown.flies && !this.twin.tiles.isHeld) this.flyTo(camera);
+    else this.begin(camera);
   }
 
   // The farther, the higher on the way.
