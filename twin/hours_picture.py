@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from .city import City
 from .city_picture import Bytes, box_of, cells_per_pixel, palette_png
 from .facade_sun import facade_sun, wall_light
-from .homes import BUILDINGS
+from .ground_samples import SAMPLES, open_ground
+from .homes import BUILDINGS, inhabited
 from .last_answers import LastAnswers
+from .measurement import NotKnownError
 from .scale import BETTER, NEUTRAL, VIRIDIS, WORSE, ScaleClass
 from .sun import SunDay, day_of_sun, day_positions, is_in_leaf
 from .sun_shares import sun_shares
@@ -31,7 +33,7 @@ CLASS_STEP = 36  # between the bytes of two classes in the picture
 CLASSES = 7
 COLOURS = [(CLASS_STEP * ground, CLASS_STEP * top, 0) for ground in range(CLASSES) for top in range(CLASSES)]
 SPREADS = 4  # pixels under the edge of a roof that have the ground beside them
-MEANS = ("streets", "green", "schools", "facades")
+MEANS = ("streets", "green", "schools", "facades", "homes")
 
 Hours = NDArray[np.floating[Any]]
 
@@ -58,8 +60,9 @@ class HoursPicture:
     """Hours of sun through a day without clouds, or the hours that a city has more than another (`is_change`).
 
     `means`: of each of `MEANS` the hours on the mean m², NaN for what the city has none of; `means_before`: those of
-    the other city. `moved`: m² of "ground" and "roofs" that gain and lose a quarter of an hour or more, and how many
-    "buildings" do on the mean m² of their façades. `picture`: a PNG of the city from above, empty on a day without sun;
+    the other city. `moved`: m² of "ground", "green", "schools" and "roofs" that gain and lose a quarter of an hour or
+    more, how many "buildings" do on the mean m² of their façades, and the "homes" of how many residents; what neither
+    city has is missing. `picture`: a PNG of the city from above, empty on a day without sun;
     red is the class of the ground (in shade under a crown), green that of roofs and crowns, each times `CLASS_STEP`.
     `box`: as of `Shade`. `walls`: another PNG of the same box, of the classes on façades by bands of height above
     `floor_m` (`twin.wall_hours`).
@@ -94,7 +97,8 @@ def change_picture(before: City, city: City, day: date) -> HoursPicture:
     more_ground = np.where(of_ground, 0, ground - ground_before)
     more_top = np.where(of_top, 0, _top_hours(now) - _top_hours(was))
     pixels = _pixels(change_class(more_ground), known, change_class(more_top))
-    moved = {**_cells_moved(was, now), BUILDINGS: _buildings_moved((before, was), (city, now))}
+    moved = {**_cells_moved(was, now), **_samples_moved((before, was), (city, now)),
+             **_facades_moved((before, was), (city, now))}  # fmt: skip
     return HoursPicture(
         day, True, day_of_sun(city, day), is_in_leaf(city, day), _means(city, now), _means(before, was), moved,
         palette_png(pixels, COLOURS), _walls_changed((before, was), (city, now)), box_of(grid, city.frame.origin),
@@ -221,19 +225,44 @@ def _cells_moved(was: Light, now: Light) -> dict[str, tuple[float, float]]:
     open_was, open_now = (np.where(top == CROWN, 0, each) for top, each in zip(tops, hours, strict=True))
     is_ground = (tops[0] != ROOF) & (tops[1] != ROOF)
     is_roof = (tops[0] == ROOF) & (tops[1] == ROOF)
-    area = now.surface.grid.step_m**2
-    return {"ground": _moved((open_now - open_was)[is_ground], area),
-            "roofs": _moved((hours[1] - hours[0])[is_roof], area)}  # fmt: skip
+    area = np.full(len(cells), now.surface.grid.step_m**2)
+    return {"ground": _moved((open_now - open_was)[is_ground], area[is_ground]),
+            "roofs": _moved((hours[1] - hours[0])[is_roof], area[is_roof])}  # fmt: skip
 
 
-def _buildings_moved(was: tuple[City, Light], now: tuple[City, Light]) -> tuple[float, float]:
-    """Return how many buildings gain and how many lose on the mean m² of their façades."""
+def _samples_moved(was: tuple[City, Light], now: tuple[City, Light]) -> dict[str, tuple[float, float]]:
+    """Return m² of public green and of school grounds that gain and that lose, where both cities have them."""
+    found = {}
+    for name in ("green", "schools"):
+        try:
+            before, after = (_open_hours(name, city, light) for city, light in (was, now))
+        except NotKnownError:
+            continue
+        both = pd.concat([before, after], axis=1, join="inner", keys=["before", "after"])
+        more = (both["after", "hours"] - both["before", "hours"]).to_numpy(float)
+        found[name] = _moved(more, both["after", "weight"].to_numpy(float))
+    return found
+
+
+def _open_hours(name: str, city: City, light: Light) -> pd.DataFrame:
+    """Return the hours on each cell of a kind of ground and the m² it stands for, by the cell's number."""
+    sample = SAMPLES[name](city, light.surface.grid)
+    weight, is_open = open_ground(sample, light.surface.cover)
+    table = pd.DataFrame({"hours": light.at(sample.cell) * is_open, "weight": weight}, index=sample.cell)
+    return table[weight > 0]
+
+
+def _facades_moved(was: tuple[City, Light], now: tuple[City, Light]) -> dict[str, tuple[float, float]]:
+    """Return how many buildings gain and lose on the mean m² of their façades, and how many residents live in them."""
     means = []
     for city, light in (was, now):
         ids = city.layers[BUILDINGS].table.index if BUILDINGS in city.layers else pd.Index([])
         means.append(pd.Series(facade_sun(city, light).mean, ids))
-    return _moved((means[1] - means[0]).dropna().to_numpy(float), 1)
+    more = (means[1] - means[0]).dropna()
+    people = inhabited(now[0])["residents"].reindex(more.index).fillna(0.0).to_numpy(float)
+    hours = more.to_numpy(float)
+    return {BUILDINGS: _moved(hours, np.ones(len(hours))), "homes": _moved(hours, people)}
 
 
-def _moved(hours: Hours, each: float) -> tuple[float, float]:
-    return each * float((hours >= NOTICED_H).sum()), each * float((hours <= -NOTICED_H).sum())
+def _moved(hours: Hours, weights: Hours) -> tuple[float, float]:
+    return float(weights[hours >= NOTICED_H].sum()), float(weights[hours <= -NOTICED_H].sum())

@@ -107,6 +107,7 @@ def board_state(board: Board, made: Comparison | None, language: str) -> State:
     objects = [] if made is None else made.objects(language=language).reset_index().to_dict("records")
     return {
         "is_compared": made is not None,
+        "has_slow": any(indicators()[id].on_request for id in board.measurements),
         "before_title": "" if made is None else side_title(made.before_scenario, language),
         "after_title": side_title(None if made is None else made.after_scenario, language),
         "rows": rows,

@@ -11,7 +11,7 @@ from geodata.errors import TwinError, UsageError
 from geodata.language import N_, translate
 from twin.coloured_tiles import classes_json, tile_classes
 from twin.differences import value_text
-from twin.indicators import indicators, usual_indicators
+from twin.indicators import indicators
 from twin.namesakes import neighbourhood_names
 from twin.painting import (
     COLUMNS,
@@ -93,12 +93,14 @@ class Colouring:
 
     async def paint(self, subject: str, side: str = "after", scope: str = "objects") -> None:
         """Paint the city by a column of buildings or an indicator; "" gives back its own colours."""
-        if subject != "" and subject not in (*COLUMNS, *usual_indicators()):
+        if subject != "" and subject not in (*COLUMNS, *indicators()):
             raise UsageError(BAD_ARGUMENT)
         if side not in SIDE_TITLES or scope not in SCOPE_TITLES:
             raise UsageError(BAD_ARGUMENT)
         self.choice = Choice(subject, side, scope)  # type: ignore[arg-type]
         if subject and not self.choice.is_column:
+            if indicators()[subject].on_request:
+                self.numbers.want_slow(True)
             self.numbers.look(WATCHER)
         else:
             self.numbers.look_away(WATCHER)
@@ -106,7 +108,11 @@ class Colouring:
 
     def refresh(self) -> None:
         """Paint again what has other values or other tiles now."""
-        if self.choice.subject:
+        asked = indicators().get(self.choice.subject)
+        if asked is not None and asked.on_request and not self.numbers.has_slow:
+            self.choice = Choice()  # it is not measured any more
+            self.background.start(self._paint())
+        elif self.choice.subject:
             self.background.start(self._paint_again())
 
     def say(self) -> None:
@@ -167,7 +173,7 @@ class Colouring:
         classes = tile_classes(painting, sheet.city, sheet.index)
         others = {} if left is None or beside is None else tile_classes(beside, left.city, left.index)
         url, left_url = self._address(classes), self._address(others) if others else ""
-        asked = usual_indicators().get(choice.subject)
+        asked = indicators().get(choice.subject)
         method = [asked.source] if asked is not None and asked.source else []
         layers = [painting.layer, *(name for name in (asked.needs if asked else ()) if name in sheet.summaries)]
         sources = dict.fromkeys(each for name in layers for each in sheet.summaries[name].sources)
@@ -236,7 +242,7 @@ class Colouring:
             {"title": translate(N_("Buildings"), language), "options": columns},
             {"title": translate(N_("Indicators"), language), "options": [
                 {"value": id, "title": title} for id, title in told_apart(
-                    {id: translate(each.title, language) for id, each in usual_indicators().items()}
+                    {id: translate(each.title, language) for id, each in indicators().items()}
                 ).items()
             ]},
         ]  # fmt: skip

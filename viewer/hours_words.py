@@ -26,7 +26,9 @@ BLUE_IS_MORE = N_("blue: more sun, which is better for green, school grounds and
 HOURS = N_("{hours} h")
 MOVED = N_("{more} gain, {less} lose")
 MOVED_TITLES: Final[Mapping[str, str]] = {
-    "ground": N_("Ground"), "roofs": N_("Roofs"), BUILDINGS: N_("Buildings, by their façades"),
+    "ground": N_("Ground"), "green": TARGET_TITLES["green"], "schools": TARGET_TITLES["schools"],
+    "roofs": N_("Roofs"), BUILDINGS: N_("Buildings, by their façades"),
+    "homes": N_("Residents, by the façades of their homes"),
 }  # fmt: skip
 UNDER_CROWNS = N_("the ground under a crown is in shade all day")
 BANDED_WALLS = N_(
@@ -71,7 +73,8 @@ def hours_rows(picture: HoursPicture, clock: CityClock, language: str) -> list[R
     """Return sunrise and sunset, and what the hours come to: means, or what gains and what loses."""
     rows = [(SUNRISE, day_words(picture.sun, clock, language))]
     if picture.is_change:
-        rows += [(MOVED_TITLES[name], _moved(name, *picture.moved[name], language)) for name in picture.moved]
+        moved = picture.moved
+        rows += [(MOVED_TITLES[name], _moved(name, *moved[name], language)) for name in MOVED_TITLES if name in moved]
     elif picture.picture:
         rows += [(TARGET_TITLES[name], _mean(float(picture.means[name]), language)) for name in MEANS]
     return [{"title": translate(title, language), "text": text} for title, text in rows]
@@ -129,7 +132,7 @@ def _moved(name: str, more: float, less: float, language: str) -> str:
 
 
 def _amount(name: str, amount: float, language: str) -> str:
-    if name == BUILDINGS:
+    if name in (BUILDINGS, "homes"):
         return number_text(amount, language)
     if amount < M2_IN_HA:
         return f"{number_text(amount, language)} m²"

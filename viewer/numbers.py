@@ -7,7 +7,7 @@ from trame_server.state import State
 
 from geodata.errors import TwinError, UsageError
 from geodata.language import translate
-from twin.indicators import usual_indicators
+from twin.indicators import indicators
 from twin.scenario import Scenario
 
 from .actions import Action
@@ -32,6 +32,7 @@ class Numbers:
         self.before: Scenario | None = None
         self.order = Order()
         self.open_detail = ""
+        self.has_slow = False
         self.on_change: list[Callable[[], None]] = []
         self.verified: Verified = lambda _: None  # who asks the trust suite says what it answered
         self.background = Background(self._fail)
@@ -40,7 +41,8 @@ class Numbers:
         self._refused: Question | None = None
         state.update(
             {"board": None, "board_order": [], "board_busy": False, "board_error": "", "board_detail": None,
-             "download": None, "board_sort": self.order.state, "board_before": ""}
+             "download": None, "board_sort": self.order.state, "board_before": "",
+             "board_slow": False}
         )  # fmt: skip
         desk.on_change.append(self.ask)
 
@@ -50,6 +52,7 @@ class Numbers:
         return (
             self.look_at_board,
             self.close_board,
+            self.measure_slow,
             self.sort_board,
             self.look_into,
             self.download_board,
@@ -59,7 +62,7 @@ class Numbers:
     def question(self) -> Question:
         """What the page wants to know now."""
         after = None if self.desk.work is None else self.desk.work.scenario
-        return Question(None if after is None else self.before, after)
+        return Question(None if after is None else self.before, after, self.has_slow)
 
     @property
     def is_current(self) -> bool:
@@ -84,6 +87,12 @@ class Numbers:
         """Measure no longer; what was measured stays."""
         self._watchers.discard("board")
 
+    async def measure_slow(self, on: bool) -> None:  # noqa: FBT001 - as the browser sends it
+        """Measure what takes seconds of a whole city too, or leave it out again: hours of winter sun."""
+        if not isinstance(on, bool):
+            raise UsageError(BAD_ARGUMENT)
+        self.want_slow(on)
+
     async def sort_board(self, column: str, changed_only: bool) -> None:  # noqa: FBT001 - as the browser sends it
         """Sort by a column, the other way round when it is sorted by it already; hide what stayed the same, or not."""
         self.order = self.order.by(column, changed_only=changed_only is True)
@@ -91,7 +100,7 @@ class Numbers:
 
     async def look_into(self, id: str) -> None:
         """Show one indicator by neighbourhood, and who gains and loses; "" for none."""
-        self.open_detail = id if isinstance(id, str) and id in usual_indicators() else ""
+        self.open_detail = id if isinstance(id, str) and id in indicators() else ""
         await self._say_detail()
 
     async def download_board(self, kind: str) -> None:
@@ -111,6 +120,14 @@ class Numbers:
         with self.state:
             self.state.board_before = "" if scenario is None else scenario.name
         self.ask()
+
+    def want_slow(self, on: bool) -> None:  # noqa: FBT001 - as above
+        """Measure what is on request alone too from now on, or no longer."""
+        if on != self.has_slow:
+            self.has_slow = on
+            with self.state:
+                self.state.board_slow = on
+            self.ask()
 
     def look(self, who: str) -> None:
         """Note that somebody looks at the numbers: they are measured from now on."""
@@ -180,7 +197,7 @@ class Numbers:
     async def _say_detail(self) -> None:
         answer, id = self.answer, self.open_detail
         made = None
-        if answer is not None and id:
+        if answer is not None and id in answer.board.measurements:
             made = await asyncio.to_thread(detail_state, answer.board, answer.comparison, id, self.language())
         with self.state:
             self.state.board_detail = made

@@ -7,6 +7,7 @@ from PIL import Image
 
 from geodata.language import translate
 from tests.twin.sunny_town import ORIGIN, block, layer_of, sunny_town
+from tests.twin.test_surface import lonlat
 from twin.city import City
 from twin.hours_picture import (
     ABOUT_THE_SAME,
@@ -96,6 +97,24 @@ def test_a_neighbour_that_goes_gives_sun_to_façades() -> None:
     city = sunny_town([(block(0, 0, 10, 10), 10.0), (block(0, 20, 10, 10), 10.0)])
     made = change_picture(city, city.scenario("A").demolish("b/0").applied, SOLSTICE)
     assert made.moved["buildings"] == (1, 0)
+    assert made.moved["homes"] == (10, 0)
+    assert not {"green", "schools"} & made.moved.keys()
+
+
+def test_a_tower_takes_sun_from_the_green_the_schoolyard_and_the_home_beside_it() -> None:
+    city = sunny_town([(block(-10, 0, 20, 20), 6.0), (block(-10, 300, 20, 20), 6.0)])
+    city = city.with_layer(layer_of("green_space", "g", [block(-20, 30, 40, 20)], {"class": ["park"]}))
+    school = {"class": ["institution"], "kind": ["school"]}
+    city = city.with_layer(layer_of("land_use", "l", [block(-20, 60, 40, 20)], school))
+    tower = lonlat(block(-30, -60, 60, 20))
+    edited = city.scenario("A").add_building(tower, storeys=16, use="commercial").applied
+    moved = change_picture(city, edited, SOLSTICE).moved
+    assert moved["green"][0] == moved["schools"][0] == 0
+    assert 700 < moved["green"][1] < 800  # of 800; what the house shades all day anyway loses nothing
+    assert moved["schools"][1] == 800
+    assert moved["homes"] == (0, 10)
+    back = change_picture(edited, city, SOLSTICE).moved
+    assert {name: back[name][::-1] for name in back} == moved
 
 
 def test_a_building_has_the_hours_of_its_roof_and_of_its_façades(cube: City) -> None:

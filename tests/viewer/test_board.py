@@ -60,6 +60,30 @@ def test_without_a_scenario_the_board_has_the_values_of_the_city(ana: Planner) -
     assert ana.state["board"]["rows"]["trees"]["title"] == "Arbori"
 
 
+def test_winter_sun_is_measured_on_request(ana: Planner) -> None:
+    ana.act("look_at_board")
+    assert "winter_sun_homes" not in measured(ana)
+    assert ana.state["board"]["has_slow"] is False
+    ana.act("measure_slow", True)
+    until(ana, lambda: ana.state["board"]["has_slow"])
+    assert ana.state["board"]["rows"]["winter_sun_homes"]["after"].endswith("h")
+    ana.act("look_into", "winter_sun_homes")
+    assert ana.state["board_detail"]["id"] == "winter_sun_homes"
+    ana.act("measure_slow", False)
+    until(ana, lambda: not ana.state["board"]["has_slow"])
+    assert ana.state["board_detail"] is None
+
+
+def test_painting_winter_sun_measures_it_and_no_longer_measured_it_goes(ana: Planner) -> None:
+    offered = [each["value"] for group in ana.state["paint_choices"] for each in group["options"]]
+    assert "winter_sun_homes" in offered
+    ana.act("paint", "winter_sun_homes")
+    until(ana, lambda: bool(ana.state["paint"]) and bool(ana.state["paint"]["url"]))
+    assert ana.state["board_slow"] is True
+    ana.act("measure_slow", False)
+    until(ana, lambda: ana.state["paint"] is None)
+
+
 def test_the_board_follows_the_desk_and_says_who_loses(ana: Planner, tiny_store: Store) -> None:
     ana.act("look_at_board")
     ana.act("new_scenario", "Fără o casă")

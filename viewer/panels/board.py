@@ -7,10 +7,9 @@ from trame.widgets import html
 from geodata.language import N_
 from twin.verdicts import BY_RESIDENTS
 
+from .board_head import build_head
 from .board_tables import build_checks, build_detail, build_objects
-from .compare import build_before_choice
 from .elements import add_icon, add_link, aria
-from .memo import build_memo_button
 
 TEXTS: Mapping[str, str] = {
     "board": N_("Indicators"),
@@ -24,6 +23,8 @@ TEXTS: Mapping[str, str] = {
     "board_busy": N_("Recalculating… these are the numbers before your last change."),
     "board_before": N_("Compared with"),
     "only_changed": N_("Only what changed"),
+    "with_sun": N_("Winter sun too"),
+    "with_sun_long": N_("Measure the winter sun on green, school grounds and homes too: it takes some seconds"),
     "none_changed": N_("No indicator changed."),
     "col_verdict": N_("Verdict"),
     "col_title": N_("Indicator"),
@@ -111,7 +112,7 @@ def build_board() -> None:
         tabindex="-1",
         raw_attrs=aria(role="region", label="t.board"),
     ):
-        _build_head()
+        build_head()
         with html.Div(classes="panel-body", tabindex="0", raw_attrs=aria(role="group", label="t.board")):
             html.P("{{ t.board_wait }}", v_if="!board && !board_error", classes="board-wait")
             with html.Div(v_if="board", classes=("{old: board_busy}",)):
@@ -125,94 +126,6 @@ def build_board() -> None:
                 _build_table(PLAIN, shown_if="!board.is_compared && board_order.length")
                 build_objects()
                 build_checks()
-
-
-def _build_head() -> None:
-    with html.Div(classes="panel-head"):
-        with html.Div(classes="board-title"):
-            html.H2("{{ t.board }}")
-            html.P("{{ board && board.is_compared ? board.after_title : t.board_of_city }}", classes="quiet")
-        with html.P(classes="board-status", raw_attrs=aria(role="status", live="'polite'")):
-            html.Span("{{ board_error }}", v_if="board_error", classes="verdict worse")
-            html.Span("{{ t.board_busy }}", v_else_if="board_busy && board", classes="busy")
-            with html.Template(v_else_if="board && board.is_compared"):
-                html.Span(
-                    "{{ each.sign }} {{ each.text }}",
-                    v_for="each in board.moved",
-                    key="each.text",
-                    title=("board.moved_text",),
-                    classes=("['verdict moved', each.verdict]",),
-                )
-                html.Span("{{ board.moved_text }}", v_if="!board.moved.length", classes="moved")
-                html.Span(
-                    "{{ count.sign }} {{ count.text }}",
-                    v_for="count in board.counts",
-                    key="count.verdict",
-                    classes=("['verdict', count.verdict]",),
-                )
-        _build_badge()
-        with html.Div(v_if="board", classes="files", raw_attrs=aria(role="group", label="t.download")):
-            for kind in ("xlsx", "csv", "json"):
-                html.Button(
-                    f".{kind}",
-                    v_if="board.is_compared" if kind == "xlsx" else "board",
-                    type="button",
-                    disabled=("board_busy",),
-                    click=f"trigger('download_board', ['{kind}'])",
-                    raw_attrs=[f'data-file="{kind}"', *aria(label=f"t.download + ' .{kind}'")],
-                )
-        build_memo_button()
-        with html.Div(v_if="desk", classes="board-choices"):
-            with html.Label():
-                html.Span("{{ t.board_before }}", classes="quiet")
-                build_before_choice("board_before", tool="before")
-            with html.Label(classes="check"):
-                html.Input(
-                    type="checkbox",
-                    change="trigger('sort_board', ['', $event.target.checked])",
-                    raw_attrs=['data-tool="only-changed"', ':checked="board_sort.changed"'],
-                )
-                html.Span("{{ t.only_changed }}")
-        with html.Div(classes="board-corner"):
-            _build_height_switch()
-            with html.Button(
-                type="button",
-                classes="tool fold",
-                click="board_open = false; window.trame.trigger('close_board')",
-                title=("t.board_close",),
-                raw_attrs=['data-tool="close-board"', *aria(label="t.board_close")],
-            ):
-                add_icon("'close'")
-
-
-def _build_height_switch() -> None:
-    title = "board_high ? t.board_lower : t.board_higher"
-    with html.Button(
-        type="button", classes="tool", click="board_high = !board_high", title=(title,),
-        raw_attrs=['data-tool="board-high"', *aria(label=title)],
-    ):  # fmt: skip
-        add_icon("board_high ? 'down' : 'up'")
-
-
-def _build_badge() -> None:
-    """Add what the trust suite says of the scenario, or the button that asks it."""
-    with html.Div(v_if="desk && board && board.is_compared", classes="trust", raw_attrs=aria(role="status")):
-        with html.Template(v_if="trust_progress"):
-            html.Span("{{ t.verifying }} {{ trust_progress.done }} / {{ trust_progress.of }}")
-            html.Progress(
-                raw_attrs=[':value="trust_progress.done"', ':max="trust_progress.of"', *aria(label="t.verifying")]
-            )
-            html.Button("{{ t.cancel }}", type="button", click="trigger('cancel_verifying')")
-        html.Span(
-            "{{ trust.holds ? '✓' : '✗' }} {{ trust.text }}",
-            v_else_if="trust",
-            classes=("['verdict', trust.holds ? 'better' : 'worse']",),
-        )
-        with html.Template(v_else=True):
-            html.Span("{{ t.trust }}: {{ t.not_verified }}", classes="quiet")
-            html.Button(
-                "{{ t.verify_now }}", type="button", click="trigger('verify_now')", raw_attrs=['data-tool="verify"']
-            )
 
 
 def _build_table(columns: tuple[str, ...], *, shown_if: str) -> None:
