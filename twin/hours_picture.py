@@ -95,8 +95,9 @@ def change_picture(before: City, city: City, day: date) -> HoursPicture:
     (ground, known), (ground_before, _) = (_ground_hours(light) for light in (now, was))
     of_ground, of_top = _otherwise_covered(was, now)
     more_ground = np.where(of_ground, 0, ground - ground_before)
-    more_top = np.where(of_top, 0, _top_hours(now) - _top_hours(was))
-    pixels = _pixels(change_class(more_ground), known, change_class(more_top))
+    (top, has_top), (top_before, _) = (_top_hours(light) for light in (now, was))
+    more_top = np.where(of_top, 0, top - top_before)
+    pixels = _pixels((change_class(more_ground), known), (change_class(more_top), has_top))
     moved = {**_cells_moved(was, now), **_samples_moved((before, was), (city, now)),
              **_facades_moved((before, was), (city, now))}  # fmt: skip
     return HoursPicture(
@@ -126,8 +127,8 @@ def _hours(city: City, day: date) -> HoursPicture:
     if not has_sun(city, day):
         return _without_sun(city, day, is_change=False)
     light = hours_of_sun(city, day)
-    ground, known = _ground_hours(light)
-    pixels = _pixels(hour_class(ground), known, hour_class(_top_hours(light)))
+    (ground, known), (top, has_top) = _ground_hours(light), _top_hours(light)
+    pixels = _pixels((hour_class(ground), known), (hour_class(top), has_top))
     return HoursPicture(
         day, False, day_of_sun(city, day), is_in_leaf(city, day), _means(city, light), None, {},
         palette_png(pixels, COLOURS), _walls(city, light), box_of(light.surface.grid, city.frame.origin),
@@ -171,12 +172,13 @@ def _ground_hours(light: Light) -> tuple[Hours, NDArray[np.bool_]]:
     return np.asarray(counts * np.float32(light.share) / np.maximum(known, 1), np.float32), known > 0
 
 
-def _top_hours(light: Light) -> Hours:
-    """Return for each pixel the hours on the mean m² of what is seen from above."""
-    by = cells_per_pixel(light.surface.grid)
-    counts = light.counts.whole()
-    cells = _sums(np.ones_like(counts), by)
-    return np.asarray(_sums(counts, by) * np.float32(light.share) / cells, np.float32)
+def _top_hours(light: Light) -> tuple[Hours, NDArray[np.bool_]]:
+    """Return for each pixel the hours on the mean m² of its roofs and crowns, else of all; and which have any."""
+    cover, by = light.surface.cover.whole(), cells_per_pixel(light.surface.grid)
+    tops, counts = _sums(cover != GROUND, by), light.counts.whole()
+    cells = np.where(tops > 0, tops, _sums(np.ones_like(cover), by))
+    lit = np.where(tops > 0, _sums(counts * (cover != GROUND), by), _sums(counts, by))
+    return np.asarray(lit * np.float32(light.share) / cells, np.float32), tops > 0
 
 
 def _otherwise_covered(was: Light, now: Light) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -186,9 +188,15 @@ def _otherwise_covered(was: Light, now: Light) -> tuple[NDArray[np.bool_], NDArr
     return _sums((before == ROOF) != (after == ROOF), by) > 0, _sums(before != after, by) > 0
 
 
-def _pixels(ground: Bytes, known: NDArray[np.bool_], top: Bytes) -> Bytes:
-    """Return pixels as numbers of `COLOURS`; those under the edge of a roof have the ground beside them."""
-    return np.asarray(_spread(ground, known) * CLASSES + top, np.uint8)
+def _pixels(ground: tuple[Bytes, NDArray[np.bool_]], top: tuple[Bytes, NDArray[np.bool_]]) -> Bytes:
+    """Return pixels as numbers of `COLOURS`; what has no ground, or no top, has that of the pixels beside it.
+
+    So ground under the edge of a roof is not painted as the roof, and the edge of a roof not as the ground before it.
+    """
+    (classes, known), (of_top, _) = ground, _spread(*top, steps=1)
+    below, found = _spread(classes, known, steps=SPREADS)
+    below[~found] = np.bincount(classes[known], minlength=1).argmax() if known.any() else 0
+    return np.asarray(below * CLASSES + of_top, np.uint8)
 
 
 def _sums(values: NDArray[np.bool_] | Bytes, by: int) -> NDArray[np.uint16]:
@@ -202,17 +210,16 @@ def _sums(values: NDArray[np.bool_] | Bytes, by: int) -> NDArray[np.uint16]:
     return made
 
 
-def _spread(classes: Bytes, known: NDArray[np.bool_]) -> Bytes:
-    """Return classes in which what is not known has that of a known neighbour, and farther in the most frequent one."""
+def _spread(classes: Bytes, known: NDArray[np.bool_], *, steps: int) -> tuple[Bytes, NDArray[np.bool_]]:
+    """Return classes in which pixels not known have that of a known one so many steps away; and which are known now."""
     made, found = classes.copy(), known.copy()
-    for _ in range(SPREADS):
+    for _ in range(steps):
         for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
             beside, is_known = np.roll(made, way, axis), np.roll(found, way, axis)
             new = is_known & ~found
             made[new] = beside[new]
             found |= new
-    made[~found] = np.bincount(classes[known], minlength=1).argmax() if known.any() else 0
-    return made
+    return made, found
 
 
 def _cells_moved(was: Light, now: Light) -> dict[str, tuple[float, float]]:

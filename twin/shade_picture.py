@@ -14,7 +14,7 @@ from .last_answers import LastAnswers
 from .sun import SunDay, day_of_sun, grid_north_deg, is_in_leaf, sun_positions
 from .sun_shares import sun_shares
 from .sunlight import Light, light_at
-from .surface import CROWN, ROOF
+from .surface import CROWN, GROUND, ROOF
 from .wall_shade import wall_png
 
 SHADED = ("streets", "green", "schools")
@@ -86,13 +86,16 @@ def shade_pixels(is_dark: NDArray[np.bool_], cover: Bytes, *, by: int) -> Bytes:
     """Return pixels (rows, columns) of `by` × `by` cells each, as numbers of `COLOURS`; the first row is in the south.
 
     What is in shade under a roof is not known: such pixels have the ground beside them, so that no light shines
-    along the foot of a wall.
+    along the foot of a wall. Roofs and crowns have what falls on them alone, also where their edge lies in a pixel of
+    mere ground: the shade before a wall does not rise onto its roof.
     """
     is_ground = cover != ROOF
     ground, known = _sums(is_ground & (is_dark | (cover == CROWN)), by), _sums(is_ground, by)
-    top, cells = _sums(is_dark, by), _sums(np.ones_like(is_dark), by)
-    below = _spread(_quarters(ground, known), known > 0)
-    return np.asarray(below * (STEPS + 1) + _quarters(top, cells), np.uint8)
+    is_top = cover != GROUND
+    top, tops = _sums(is_top & is_dark, by), _sums(is_top, by)
+    below = _spread(_quarters(ground, known), known > 0, 0)
+    seen = _quarters(_sums(is_dark, by), _sums(np.ones_like(is_dark), by))
+    return np.asarray(below * (STEPS + 1) + _spread(_quarters(top, tops), tops > 0, seen), np.uint8)
 
 
 def _quarters(counts: Bytes, of: Bytes) -> Bytes:
@@ -112,11 +115,17 @@ def _sums(values: NDArray[np.bool_], by: int) -> Bytes:
     return made
 
 
-def _spread(values: Bytes, known: NDArray[np.bool_]) -> Bytes:
-    """Return values in which what is not known has the darkest of its known neighbours in the four directions."""
-    found = np.pad(np.where(known, values, 0), 1)
-    beside = np.maximum.reduce([found[:-2, 1:-1], found[2:, 1:-1], found[1:-1, :-2], found[1:-1, 2:]])
-    return np.asarray(np.where(known, values, beside), np.uint8)
+def _spread(values: NDArray[np.uint8], known: NDArray[np.bool_], rest: NDArray[np.uint8] | int) -> Bytes:
+    """Return values in which what is not known has the darkest of its known neighbours in the four directions.
+
+    `rest`: what has no such neighbour either.
+    """
+    has, found = np.pad(known, 1), np.pad(np.where(known, values, 0), 1)
+    sides = ((slice(None, -2), slice(1, -1)), (slice(2, None), slice(1, -1)),
+             (slice(1, -1), slice(None, -2)), (slice(1, -1), slice(2, None)))  # fmt: skip
+    beside = np.maximum.reduce([found[side] for side in sides])
+    is_beside = np.logical_or.reduce([has[side] for side in sides])
+    return np.asarray(np.where(known, values, np.where(is_beside, beside, rest)), np.uint8)
 
 
 def _unit_vector(bearing_deg: float, elevation_deg: float) -> tuple[float, float, float]:

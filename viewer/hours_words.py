@@ -30,10 +30,11 @@ MOVED_TITLES: Final[Mapping[str, str]] = {
     "roofs": N_("Roofs"), BUILDINGS: N_("Buildings, by their façades"),
     "homes": N_("Residents, by the façades of their homes"),
 }  # fmt: skip
-UNDER_CROWNS = N_("the ground under a crown is in shade all day")
+UNDER_CROWNS = N_("the ground under a crown with leaves or needles is in shade all day")
 BANDED_WALLS = N_(
     "walls are painted by the hours on points before them, in five bands of height; grey: without a point"
 )
+AT_LEAST, QUARTER_HOUR = N_("Counted from"), N_("a quarter of an hour")
 QUARTER = N_("what changes by less than a quarter of an hour counts as the same")
 VALUE_TITLES: Final[Mapping[SunOf, str]] = {
     "wall": N_("Hours of sun here on its façade, {day}"),
@@ -74,6 +75,7 @@ def hours_rows(picture: HoursPicture, clock: CityClock, language: str) -> list[R
     rows = [(SUNRISE, day_words(picture.sun, clock, language))]
     if picture.is_change:
         moved = picture.moved
+        rows += [(AT_LEAST, translate(QUARTER_HOUR, language))] if moved else []
         rows += [(MOVED_TITLES[name], _moved(name, *moved[name], language)) for name in MOVED_TITLES if name in moved]
     elif picture.picture:
         rows += [(TARGET_TITLES[name], _mean(float(picture.means[name]), language)) for name in MEANS]

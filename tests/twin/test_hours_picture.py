@@ -64,6 +64,12 @@ def test_no_light_shines_along_the_foot_of_a_wall(cube: City) -> None:
     assert classes_at(made, 5, 9)[0] == classes_at(made, 5, 11)[0]  # under the roof's edge as beside it
 
 
+def test_the_edge_of_a_roof_is_not_painted_as_the_ground_before_it(cube: City) -> None:
+    made = hours_picture(cube, SOLSTICE)
+    assert classes_at(made, 5, 11) == (hour_class(np.array([hours(cube, (5, 11))]))[0], 4)
+    assert classes_at(made, 5, 14)[1] < 4  # beyond it is what lies there
+
+
 def test_a_class_begins_at_its_limit() -> None:
     assert hour_class(np.array([0, 1.49, 1.5, 3, 12.9, 13])).tolist() == [0, 0, 1, 2, 5, 6]
     assert change_class(np.array([-3, -2.9, -0.25, -0.24, 0, 0.24, 0.25, 1, 3])).tolist() == [0, 1, 2, 3, 3, 3, 4, 5, 6]

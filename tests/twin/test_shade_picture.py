@@ -81,13 +81,23 @@ def test_streets_and_green_say_their_share_in_shade(tmp_path) -> None:
 
 
 def test_no_light_shines_along_the_foot_of_a_wall() -> None:
-    cover = np.full((4, 6), GROUND, np.uint8)
+    cover = np.full((4, 8), GROUND, np.uint8)
     cover[:, 2:4] = ROOF
-    dark = np.zeros((4, 6), bool)
+    dark = np.zeros((4, 8), bool)
     dark[:, 4:] = True
     pixels = shade_pixels(dark, cover, by=2)
-    assert [COLOURS[number][0] for number in pixels[0]] == [0, 255, 255]
-    assert [COLOURS[number][1] for number in pixels[0]] == [0, 0, 255]
+    assert [COLOURS[number][0] for number in pixels[0]] == [0, 255, 255, 255]
+    # Nor does the shade before the wall rise onto the edge of its roof; farther on it is what lies there.
+    assert [COLOURS[number][1] for number in pixels[0]] == [0, 0, 0, 255]
+
+
+def test_a_roof_whose_edge_shares_a_pixel_with_shaded_ground_is_in_the_sun() -> None:
+    cover = np.full((4, 6), GROUND, np.uint8)
+    cover[:, :3] = ROOF
+    dark = np.zeros((4, 6), bool)
+    dark[:, 3:] = True
+    pixels = shade_pixels(dark, cover, by=2)
+    assert [COLOURS[number] for number in pixels[0]] == [(255, 0, 0)] * 3
 
 
 def test_it_is_dark_under_a_crown_and_light_on_it() -> None:

@@ -89,7 +89,7 @@ def build_sun_key() -> None:
         raw_attrs=aria(role="group", label="sun.legend.title"),
     ):  # fmt: skip
         html.Strong("{{ sun.legend.title }}")
-        html.P("{{ sun.legend.unit }}", classes="quiet")
+        html.P("{{ sun.legend.unit }} · {{ sun.legend.direction }}", classes="quiet")
         _build_classes()
 
 
