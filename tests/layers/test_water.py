@@ -23,7 +23,7 @@ def test_flowing_water_mapped_as_river_and_as_canal_shows_no_edge() -> None:
     river, canal = (next(e for e in KIND.style.entries if e.value == name) for name in ("river", "canal"))
     for one, other in ((river.light, canal.light), (river.dark, canal.dark)):
         channels = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (one, other)]
-        assert np.abs(np.diff(channels, axis=0)).max() <= 8
+        assert np.abs(np.diff(channels, axis=0)).max() <= 3
 
 
 def test_a_pool_is_no_river() -> None:

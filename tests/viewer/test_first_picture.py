@@ -18,7 +18,7 @@ from .planner import planner
 from .test_page_in_browser import switch
 
 # An eye 100 m above the ground that looks straight down on a picture of 100 × 100; numbers are as VTK has them.
-DRAW = """async ({ points, faces, colours, storeys, state }) => {
+DRAW = """async ({ points, faces, colours, state }) => {
   const { Camera } = await import('/assets/camera.js');
   const { Raster } = await import('/assets/raster.js');
   const home = { x: 0, y: 0, distance: 100, bearing: 0, tilt: 0, ...state };
@@ -30,7 +30,6 @@ DRAW = """async ({ points, faces, colours, storeys, state }) => {
   raster.draw({
     points: new Float32Array(points.flat()), corners: new Int32Array(faces.flat()),
     ends: new Int32Array(faces.map((face) => (end += face.length))), colours: new Uint8Array(colours.flat()),
-    storeys: storeys && new Int16Array(storeys),
   });
   return [...new Uint8Array(raster.pixels.buffer)];
 }"""
@@ -41,11 +40,9 @@ def square(half_m: float, z: float = 0.0) -> list[list[float]]:
     return [[x * half_m, y * half_m, z] for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
 
 
-def drawn(
-    page: Page, points: list[list[float]], colours: list[list[int]], storeys: list[int] | None = None, **state: float
-) -> np.ndarray:
+def drawn(page: Page, points: list[list[float]], colours: list[list[int]], **state: float) -> np.ndarray:
     faces = [list(range(4 * i, 4 * i + 4)) for i in range(len(colours))]
-    given = {"points": points, "faces": faces, "colours": colours, "storeys": storeys, "state": state}
+    given = {"points": points, "faces": faces, "colours": colours, "state": state}
     return np.array(page.evaluate(DRAW, given)).reshape(100, 100, 4)
 
 
@@ -65,12 +62,6 @@ def first_look(client: TestClient) -> Mapping[str, list[str]]:
 
 def test_a_roof_has_exactly_the_colour_of_its_legend(page: Page) -> None:
     assert drawn(page, square(10), [RED])[50, 50] == pytest.approx([200, 0, 0, 255], abs=1)
-
-
-def test_flat_roofs_up_to_four_storeys_apart_differ_in_lightness(page: Page) -> None:
-    reds = [drawn(page, square(10), [RED], [16 * storeys] * 4)[50, 50, 0] for storeys in range(3, 8)]
-    assert sorted(reds) == pytest.approx([190, 195, 200, 205, 210], abs=1)
-    assert abs(reds[0] - reds[1]) >= 9  # one storey is two steps
 
 
 def test_a_square_covers_the_pixels_that_it_should(page: Page) -> None:

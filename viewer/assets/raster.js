@@ -34,8 +34,7 @@ export class Raster {
       const origin = 3 * corners[first];
       const facing = facingOf(points, origin, 3 * corners[first + 1], 3 * corners[first + 2]);
       const wall = storeys && Math.abs(facing[2]) < 0.3 ? lightOnWall(storeys, corners, first, ends[i]) : 1;
-      const roof = storeys && facing[2] > 0.99 ? toneOfRoof(storeys[corners[first]]) : 1;
-      const light = roof * wall * this.lightOn(facing, points.subarray(origin, origin + 3));
+      const light = wall * this.lightOn(facing, points.subarray(origin, origin + 3));
       const red = Math.min(255, colours[3 * i] * light);
       const green = Math.min(255, colours[3 * i + 1] * light);
       const blue = Math.min(255, colours[3 * i + 2] * light);
@@ -152,11 +151,6 @@ function lightOnWall(storeys, corners, first, end) {
   }
   const foot = high > low ? (lightBelow(high) - lightBelow(low)) / (high - low) : 1;
   return (1 - AT_FOOT * (1 - foot)) * (storeys[corners[first]] + storeys[corners[first + 2]] > 0 ? WINDOWS : 1);
-}
-
-// Flat roofs that lie up to four storeys apart differ in lightness, by steps of 2.5 % around their colour.
-function toneOfRoof(storey) {
-  return 1 + 0.025 * (((2 * Math.floor(Math.abs(storey) / STOREY + 0.5)) % 5) - 2);
 }
 
 // The integral of a smooth step from 0 to FOOT_STOREYS, up to some storeys.

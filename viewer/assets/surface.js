@@ -116,12 +116,8 @@ const SHADE = [`
   gl_FragData[0].rgb = 1.0 - (1.0 - gl_FragData[0].rgb * shadeLeft) * (1.0 - shadeGlow * sunLit);`];
 const TINTED = `
   gl_FragData[0].rgb *= shadeTint;`;
-// Flat roofs that lie up to four storeys apart differ in lightness, so that neighbours do not melt into one (as toneOfRoof of
-// raster.js). A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are
-// together.
+// A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are together.
 const FACED = `
-  float roofTone = mod(2.0 * floor(abs(storeyUp) + 0.5) + 0.5, 5.0) - 2.5;
-  gl_FragData[0].rgb *= 1.0 + facades * step(0.99, facing.z) * 0.025 * roofTone;
   float wall = 1.0 - smoothstep(0.2, 0.4, abs(facing.z));
   float foot = smoothstep(0.0, 3.0, abs(storeyUp));
   gl_FragData[0].rgb *= 1.0 - wall * mix(0.26, 0.0, foot) * mix(0.5, 1.0, facades);
