@@ -157,7 +157,7 @@ KIND = LayerKind(
         Column("wheelchair", "text", N_("By wheelchair"), values=WHEELCHAIR),
     ),
     style=STYLE,
-    form=pin_form(pin(height_m=8.0, radius_m=2.0)),
+    form=pin_form(pin(height_m=5.6, radius_m=1.5)),
     count_forms=NN_("{count} amenity", "{count} amenities"),
     osm=OsmSelection(
         where={

@@ -1,9 +1,11 @@
 """The colours of walls and roofs: as mapped, by material, else by use; a sloped roof has a touch of tile.
 
-A flat roof of which nothing is mapped has exactly the colour of its use in the legend, and so have walls.
+Walls of which nothing is mapped have exactly the colour of their use in the legend. Flat roofs are a little lighter or
+darker, by their height and their building, so that neighbours do not melt into one.
 """
 
 import re
+import zlib
 from collections.abc import Mapping
 from functools import cache
 
@@ -21,6 +23,8 @@ Rgb = tuple[int, int, int]
 TILE: Rgb = (0xB5, 0x65, 0x4A)  # fired clay
 TILE_SHARE = 0.45  # how much of it: the use stays to be seen
 DARK_SHARE = 0.62  # of a mapped colour's brightness in the dark theme
+STOREY_M = 3.0  # heights a storey apart, up to four of them, differ in lightness
+TONE_BY_HEIGHT, TONE_BY_ID = 0.025, 0.008  # steps of lightness, of five and of three
 COLOURED = (("roof_colour", "roof_material"), ("colour", "material"))  # of roofs and of walls
 HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})")
 
@@ -44,7 +48,7 @@ def building_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> 
     `light` and `dark` (n, 3) are those of rows in the legend.
     """
     sloped = (table["roof_shape"].notna() & (table["roof_shape"] != "flat")).to_numpy(bool)
-    tile = np.array(TILE)
+    tile, tones = np.array(TILE), np.where(sloped, 1.0, _tones(table))[:, None]
     stated = [_stated(table[colour], table[material]) for colour, material in COLOURED]
     themes: list[tuple[Colours, Colours]] = []
     for legend, share in ((light, 1.0), (dark, DARK_SHARE)):
@@ -52,6 +56,7 @@ def building_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> 
         roofs, walls = own.astype(np.float64), legend.astype(np.float64)
         for colours, (rows, rgb) in zip((roofs, walls), stated, strict=True):
             colours[rows] = rgb * share
+        roofs = (roofs * tones).clip(0, 255)
         themes.append((roofs.round().astype(np.uint8), walls.round().astype(np.uint8)))
 
     def painted(mesh: Mesh) -> tuple[Colours, Colours]:
@@ -60,6 +65,13 @@ def building_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> 
         return made[0], made[1]
 
     return painted
+
+
+def _tones(table: gpd.GeoDataFrame) -> Floats:
+    """Return how much lighter than its colour the flat roof of each row is, as a factor around 1."""
+    storeys = np.round(table["height_m"].fillna(0).to_numpy(float) / STOREY_M)
+    drawn = np.array([zlib.crc32(str(id).encode()) % 3 for id in table.index])
+    return np.asarray(1 + TONE_BY_HEIGHT * ((2 * storeys) % 5 - 2) + TONE_BY_ID * (drawn - 1))
 
 
 def _stated(colour: pd.Series, material: pd.Series) -> tuple[Ints, Floats]:

@@ -1,5 +1,6 @@
 """The shapes of trees, 1 m tall with a crown 1 m wide: round with leaves, pointed with needles."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -9,6 +10,7 @@ from .pins import cone
 from .triangulation import Floats
 
 TRUNK_M = 0.12  # across, of a crown of 1 m
+ROOTS_M = -0.05  # of a tree of 1 m, so that its trunk meets a slope all around
 
 
 @cache
@@ -27,14 +29,22 @@ def needle_tree() -> Mesh:
 
 @cache
 def round_crown() -> Mesh:
-    """Return the crown of a tree of a wood, seen from above and from afar: eight triangles."""
-    return _turned(4, ((0.5, 0.5),), foot_m=0.05)
+    """Return a tree of a wood, seen from above and from afar: a crown on a trunk, eleven triangles."""
+    return _on_trunk(_turned(4, ((0.5, 0.5),), foot_m=0.22))
 
 
 @cache
 def needle_crown() -> Mesh:
-    """Return the crown of a conifer of a wood: four triangles."""
-    return cone(0.5, sides=4, base_m=0.08, top_m=1.0)
+    """Return a conifer of a wood: a crown on a trunk, seven triangles."""
+    return _on_trunk(cone(0.5, sides=4, base_m=0.14, top_m=1.0))
+
+
+def _on_trunk(crown: Mesh) -> Mesh:
+    """Return a crown on three faces from within the ground to its tip, its last point, which they share."""
+    made = joined([crown, cone(TRUNK_M / 2, sides=3, base_m=ROOTS_M, top_m=1.0)])
+    last = len(made.points) - 1
+    triangles = np.where(made.triangles == last, len(crown.points) - 1, made.triangles)
+    return replace(made, points=made.points[:last], triangles=triangles)
 
 
 def _trunk(top_m: float) -> Mesh:

@@ -1,6 +1,6 @@
 """Shapes of what stands on streets, told from each other at a glance: stops, chargers, bike stands, benches, lamps.
 
-Metres, the front towards +y. What is to be found from above the roofs of houses carries a sign taller than it is.
+Metres, the front towards +y. What is to be found from afar carries a sign taller than it is, and lower than houses.
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from .mesh import Mesh, joined
 from .pins import cone, prism
 from .triangulation import Floats
 
-SIGN_TOP_M = 9.0
+SIGN_TOP_M = 5.6  # with boards of about 2 m: 4 pixels from 600 m away
 HOOPS = 4
 LARGER = 1.3  # benches than they are, to be seen from across a street
 
@@ -28,8 +28,8 @@ def box(x: tuple[float, float], y: tuple[float, float], z: tuple[float, float]) 
 @cache
 def stop() -> Mesh:
     """Return a pole with a board across the street."""
-    pole = prism(0.2, sides=3, base_m=0.0, top_m=SIGN_TOP_M - 2.6)
-    return joined([pole, box((-0.4, 0.4), (-1.3, 1.3), (SIGN_TOP_M - 2.8, SIGN_TOP_M))])
+    pole = prism(0.15, sides=3, base_m=0.0, top_m=SIGN_TOP_M - 1.9)
+    return joined([pole, box((-0.3, 0.3), (-1.0, 1.0), (SIGN_TOP_M - 2.1, SIGN_TOP_M))])
 
 
 @cache
@@ -50,9 +50,9 @@ def stop_with_shelter() -> Mesh:
 @cache
 def charger() -> Mesh:
     """Return a cabinet with a screen, and over it a post with a diamond."""
-    diamond = [cone(2.4, sides=4, base_m=11.6, top_m=top) for top in (8.5, 14.0)]
+    diamond = [cone(1.5, sides=4, base_m=SIGN_TOP_M - 1.3, top_m=top) for top in (SIGN_TOP_M - 2.9, SIGN_TOP_M)]
     cabinet, screen = box((-0.6, 0.6), (-0.4, 0.4), (0.0, 2.2)), box((-0.4, 0.4), (0.4, 0.5), (1.2, 1.9))
-    return joined([cabinet, screen, prism(0.15, sides=3, base_m=2.2, top_m=9.2), *diamond])
+    return joined([cabinet, screen, prism(0.15, sides=3, base_m=2.2, top_m=SIGN_TOP_M - 2.5), *diamond])
 
 
 @cache

@@ -48,7 +48,7 @@ KIND = LayerKind(
         Column("capacity", "integer", N_("Bikes or docks")),
     ),
     style=STYLE,
-    form=pin_form(pin(height_m=12.0, radius_m=3.0)),
+    form=pin_form(pin(height_m=5.6, radius_m=1.5)),
     count_forms=NN_("{count} bike station", "{count} bike stations"),
     total=Total("capacity", forms=NN_("{count} public bike", "{count} public bikes")),
     osm=OsmSelection(

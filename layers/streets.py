@@ -200,7 +200,10 @@ def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 
 def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return a ribbon as wide as the street for each line, dashes for those in tunnels, and squares as areas."""
+    """Return a ribbon as wide as the street for each line, dashes for those in tunnels, and squares as areas.
+
+    Underground garages have no dashes.
+    """
     is_bridge = is_said(table["bridge"])
     lines = np.asarray(table.geometry.values, dtype=object)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
@@ -217,11 +220,16 @@ def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
         meshes.append(with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift_m))
     squares = np.flatnonzero(square)
     meshes.append(terrain.areas(_areas(lines[squares]), lift_m=AREA_LIFT_M).at_rows(squares))
-    below = np.flatnonzero(~above)
+    below = np.flatnonzero(~above & ~_within_garages(table))
     lift = table["class"].map(COURSE_LIFTS_M).to_numpy(float)
     flat = np.asarray(table.geometry.values, dtype=object)[below]
     meshes.append(courses(flat, width[below], terrain, lift_m=lift[below]).at_rows(below))
     return joined(meshes)
+
+
+def _within_garages(table: gpd.GeoDataFrame) -> np.ndarray:
+    """Return which streets are ways of cars on a plot, without a name: in tunnels, those of underground garages."""
+    return ((table["class"] == "service") & table["name"].isna()).to_numpy(bool)
 
 
 def _areas(rings: np.ndarray) -> np.ndarray:

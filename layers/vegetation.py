@@ -15,7 +15,8 @@ from .mesh import Mesh
 from .tagged import titles
 from .terrain import Terrain
 
-LIFT_M = 0.55
+LIFT_M = 0.36  # over green and vacant land, below water and parking
+FAR_LIFT_M = 0.8  # over green, whose heights are coarser from afar
 # Even steps; the least and the greatest are those of USGS, Remote Sensing Phenology (2018): below 0.1 to 0.2 bare
 # ground and water, about 0.2 to 0.5 sparse plants, from 0.6 on dense ones.
 LIMITS = (0.2, 0.4, 0.6, 0.8)
@@ -70,8 +71,13 @@ def cells_of(picture: Ndvi) -> gpd.GeoDataFrame:
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
-    """Return the cells on the ground."""
+    """Return the cells on the ground, and what is water or parking seen over them."""
     return terrain.areas(np.asarray(table.geometry.values, dtype=object), lift_m=LIFT_M)
+
+
+def from_afar(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
+    """Return the cells over all other areas."""
+    return terrain.areas(np.asarray(table.geometry.values, dtype=object), lift_m=FAR_LIFT_M)
 
 
 KIND = LayerKind(
@@ -90,6 +96,7 @@ KIND = LayerKind(
     count_forms=NN_("{count} cell", "{count} cells"),
     total=HECTARES,
     complete=complete,
+    coarser={"far": from_afar},
     tile_m=4000,
     visible=False,
     order=24,

@@ -50,7 +50,7 @@ WIDTHS_M = {"river": 20.0, "canal": 8.0, "stream": 3.0, "ditch": 1.5}
 STYLE = Style(
     entries=(
         LegendEntry("river", N_("River"), "#8cbfe4", "#3a7fb4"),
-        LegendEntry("canal", N_("Canal"), "#6c97c4", "#34558a"),
+        LegendEntry("canal", N_("Canal"), "#8abde2", "#397db1"),  # all but a river's: the Bega is mapped as both
         LegendEntry("stream", N_("Stream"), "#b6d8ea", "#548cb0"),
         LegendEntry("ditch", N_("Ditch or drain"), "#cbdbe3", "#42556a"),
         LegendEntry("basin", N_("Basin or reservoir"), "#84b0bd", "#2c5560"),

@@ -19,10 +19,11 @@ from .solids import normals_z
 from .terrain import Terrain
 from .triangulation import Floats, Ints
 
-STEP_M = 20.0  # between trees: 1 MB for the woods of Timișoara, where 14 m would be 2
-MOST_TREES = 30_000  # in a city: where there is more wood, trees stand farther apart, and their crowns are wider
-MOST_WIDER = 1.5  # crowns wider than they are high lie on slopes like saucers
-MOST_OF_ONE = 4_000  # in one wood, which is drawn in one tile
+STEP_M, DENSE_STEP_M = 20.0, 13.0  # between trees, of large woods and of small ones, which are seen from near
+SMALL_M2 = 100_000.0
+MOST_TREES = 27_000  # in a city: where there is more wood, trees stand farther apart, and are larger
+LARGEST, SMALLEST = 1.5, 0.8  # of a tree at 20 m
+MOST_OF_ONE = 3_500  # in one wood, which is drawn in one tile
 JITTER = 0.7  # of a step, how far apart from the middle of its cell a tree may stand
 GRAIN_M = 0.5  # places on a grid travel in fewer bytes
 EDGE_M = 2.0
@@ -31,7 +32,9 @@ CLEARED_BY = ("streets", "tracks", "water", "buildings", "parking")
 HEIGHTS_M = (11.0, 13.0, 15.0, 17.0)  # assumed: grown woods of the plain
 CROWN_M = {"broadleaved": 11.5, "needleleaved": 8.0}  # across; wider than they are, so that few fill the wood
 STEEP = 0.65  # the upward part of a unit normal, below which a face is a crown's: ground falls by less than 49°
+UPRIGHT = 0.1  # likewise, below which a face is a trunk's
 SHADE_LIGHT, SHADE_DARK = 0.86, 1.3  # of the wood's colour: crowns stand out against the ground in both themes
+BARK_LIGHT, BARK_DARK = (0x7A, 0x66, 0x52), (0x5C, 0x50, 0x44)
 FIRST, SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 MIXERS = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
@@ -41,14 +44,16 @@ STEP = Column("tree_step_m", "number", N_("Between trees that fill it"), unit="m
 
 
 def step_of(table: gpd.GeoDataFrame) -> pd.Series:
-    """Return how far apart trees stand in each wood, the same for all woods of a city; missing for what is none."""
-    is_wood = table["class"] == "wood"
-    area = float(table.geometry.area[is_wood].sum())
-    return pd.Series(_step(area, MOST_TREES), index=table.index).where(is_wood)
+    """Return how far apart trees stand in each wood: as its size asks for, and as the city's woods leave it."""
+    area_m2 = table.geometry.area.where(table["class"] == "wood")
+    step = pd.Series(_usual_step(area_m2.to_numpy()), table.index).where(area_m2.notna())
+    if (area_m2 / step**2).sum() > MOST_TREES:
+        step = step.clip(lower=np.ceil(np.sqrt(area_m2.sum() / MOST_TREES)))
+    return step
 
 
-def _step(area_m2: float, most: int) -> float:
-    return max(STEP_M, float(np.ceil(np.sqrt(area_m2 / most))))
+def _usual_step(area_m2: Floats) -> Floats:
+    return np.where(area_m2 < SMALL_M2, DENSE_STEP_M, STEP_M)
 
 
 def cleared(table: gpd.GeoDataFrame, context: Context) -> pd.Series:
@@ -71,15 +76,17 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
     woods = np.flatnonzero((table["class"] == "wood").to_numpy(bool))
     if not len(woods):
         return empty_mesh()
-    step = np.array([_step(area, MOST_OF_ONE) for area in shapely.area(areas[woods])])
+    area_m2 = shapely.area(areas[woods])
+    step = np.maximum(_usual_step(area_m2), np.ceil(np.sqrt(area_m2 / MOST_OF_ONE)))
     if STEP.name in table:
         step = np.fmax(step, table[STEP.name].to_numpy(float)[woods])
     xy, wood, drawn = planted_within(areas[woods], [str(id) for id in table.index[woods]], step)
-    row, wider = woods[wood], np.minimum(step / STEP_M, MOST_WIDER)[wood]
+    row, larger = woods[wood], np.clip(step / STEP_M, SMALLEST, LARGEST)[wood]
     if CLEARED.name in table:
-        free = ~_near(xy, row, table[CLEARED.name].to_numpy(dtype=object))
-        xy, row, drawn, wider = xy[free], row[free], drawn[free], wider[free]
-    height = np.array(HEIGHTS_M)[(drawn & np.uint64(3)).astype(int)]
+        clear_m = CLEAR_M * np.minimum(larger, 1)
+        free = ~_near(xy, row, table[CLEARED.name].to_numpy(dtype=object), clear_m)
+        xy, row, drawn, larger = xy[free], row[free], drawn[free], larger[free]
+    height = np.array(HEIGHTS_M)[(drawn & np.uint64(3)).astype(int)] * np.maximum(larger, 1)
     leaves = table["leaf_type"].to_numpy(dtype=object)[row]
     of_mixed = (drawn >> np.uint64(2)) & np.uint64(1) == 0
     has_needles = (leaves == "needleleaved") | ((leaves == "mixed") & of_mixed)
@@ -88,7 +95,7 @@ def wood_trees(table: gpd.GeoDataFrame, areas: NDArray[np.object_], terrain: Ter
         (round_crown(), ~has_needles, CROWN_M["broadleaved"]),
         (needle_crown(), has_needles, CROWN_M["needleleaved"]),
     ):
-        size = np.column_stack([crown_m * wider[which]] * 2 + [height[which]])
+        size = np.column_stack([crown_m * larger[which]] * 2 + [height[which]])
         made.append(instances(standing(xy[which], terrain), shape, scale=size).at_rows(row[which]))
     return joined(made)
 
@@ -119,15 +126,15 @@ def planted_within(
     return np.concatenate(places), np.concatenate(rows), np.concatenate(numbers)
 
 
-def _near(xy: Floats, row: Ints, cleared: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Return which places lie on or beside what lies in their wood."""
+def _near(xy: Floats, row: Ints, cleared: NDArray[np.object_], clear_m: Floats) -> NDArray[np.bool_]:
+    """Return which places lie on what lies in their wood, or nearer to it than they may."""
     near = np.zeros(len(xy), bool)
     for wood in np.unique(row):
         if not isinstance(cleared[wood], bytes):
             continue
         shapes = shapely.get_parts(shapely.from_wkb(cleared[wood]))
         own = np.flatnonzero(row == wood)
-        found, _ = shapely.STRtree(shapes).query(shapely.points(xy[own]), predicate="dwithin", distance=CLEAR_M)
+        found, _ = shapely.STRtree(shapes).query(shapely.points(xy[own]), predicate="dwithin", distance=clear_m[own])
         near[own[found]] = True
     return near
 
@@ -137,12 +144,16 @@ def crown_colours(
     light: Colours,
     dark: Colours,
 ) -> FacesPainted:
-    """Return what gives faces their colours: those of their rows, of crowns a shade apart."""
-    themes = [(c, (c * s).clip(0, 255).round().astype(np.uint8)) for c, s in ((light, SHADE_LIGHT), (dark, SHADE_DARK))]
+    """Return what gives faces their colours: those of their rows, of crowns a shade apart, of trunks bark's."""
+    themes = [
+        (own, (own * shade).clip(0, 255).round().astype(np.uint8), np.array(bark, np.uint8))
+        for own, shade, bark in ((light, SHADE_LIGHT, BARK_LIGHT), (dark, SHADE_DARK, BARK_DARK))
+    ]
 
     def painted(mesh: Mesh) -> tuple[Colours, Colours]:
-        steep, row = (normals_z(mesh) < STEEP)[:, None], mesh.face_row
-        made = [np.where(steep, shaded[row], own[row]) for own, shaded in themes]
+        upward, row = normals_z(mesh)[:, None], mesh.face_row
+        is_trunk, is_crown = np.abs(upward) < UPRIGHT, upward < STEEP
+        made = [np.where(is_trunk, bark, np.where(is_crown, leaves[row], own[row])) for own, leaves, bark in themes]
         return made[0], made[1]
 
     return painted

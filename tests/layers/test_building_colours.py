@@ -21,8 +21,23 @@ def _colours(tags: dict[str, str]) -> tuple[set[tuple[int, ...]], set[tuple[int,
     return roof, wall
 
 
-def test_a_flat_roof_and_walls_have_the_colour_of_the_legend() -> None:
-    assert _colours({"roof:shape": "flat"}) == ({(240, 227, 204)}, {(240, 227, 204)})
+def test_walls_have_the_colour_of_the_legend_and_a_flat_roof_nearly() -> None:
+    roof, wall = _colours({"roof:shape": "flat"})
+    assert wall == {(240, 227, 204)}
+    assert [rgb / own for rgb, own in zip(*roof, (240, 227, 204), strict=True)] == pytest.approx([1] * 3, abs=0.0625)
+
+
+def test_flat_roofs_up_to_four_storeys_apart_differ_in_lightness_whatever_their_ids() -> None:
+    flat = {"building": "house", "roof:shape": "flat"}
+    raw = raw_table(*((f"way/{n}", square(20 * n, 0, 10), flat | {"height": str(3 * (n % 5 + 2))}) for n in range(60)))
+    layer, _ = layer_of(KIND, raw)
+    mesh = KIND.form(layer.table, FLAT)
+    light, dark = building_colours(layer.table, np.repeat(LIGHT, 60, 0), np.repeat(DARK, 60, 0))(mesh)
+    for colours in (light, dark):
+        red = np.array([colours[facing_up(mesh) & (mesh.face_row == n), 0].astype(int).max() for n in range(60)])
+        tones = [set(red[n::5].tolist()) for n in range(5)]
+        assert all(one.isdisjoint(other) for k, one in enumerate(tones) for other in tones[:k])
+        assert [len(tone) for tone in tones] == [3] * 5  # as high, they differ by their ids
 
 
 def test_a_sloped_roof_has_a_touch_of_tile() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import charging_stations, parking, street_furniture, transit
+from layers import amenities, charging_stations, parking, public_bikes, street_furniture, transit
 from layers.facing import BEARING
 from layers.furniture import (
     bench,
@@ -65,6 +65,24 @@ def test_what_looks_north_is_turned_clockwise() -> None:
 )
 def test_a_thing_has_its_own_shape(kind: LayerKind, tags: dict[str, str], shape: Mesh) -> None:
     assert drawn(kind, tags).face_count == shape.face_count
+
+
+@pytest.mark.parametrize(
+    ("kind", "tags"),
+    [
+        (transit.KIND, {"highway": "bus_stop"}),
+        (charging_stations.KIND, {"amenity": "charging_station"}),
+        (public_bikes.KIND, {"amenity": "bicycle_rental"}),
+        (amenities.KIND, {"amenity": "cafe"}),
+    ],
+)
+def test_signs_are_lower_than_houses_of_three_storeys_and_wide_enough_to_be_seen(
+    kind: LayerKind, tags: dict[str, str]
+) -> None:
+    points = drawn(kind, tags).points
+    assert 5 <= points[:, 2].max() <= 6
+    sign = points[points[:, 2] > 3]
+    assert max(np.ptp(sign[:, 0]), np.ptp(sign[:, 1])) >= 2
 
 
 def test_a_lamp_reaches_over_the_street_beside_it() -> None:

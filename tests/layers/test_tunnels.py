@@ -154,6 +154,17 @@ def test_even_the_shortest_tunnel_has_a_dash() -> None:
     assert (course[:, 0].min(), course[:, 0].max()) == pytest.approx((100.2, 100.8))
 
 
+@pytest.mark.parametrize("tags", [{"service": "parking_aisle"}, {"service": "driveway"}, {}])
+def test_an_underground_garage_leaves_no_dashes_on_the_lawn_above_it(tags: dict[str, str]) -> None:
+    garage = {"highway": "service", "tunnel": "yes", "layer": "-1"} | tags
+    table, _ = built(WEST, (LONG[0], LONG[1], garage), EAST)
+    under, course = parts(KIND.form(table.loc[["way/2"]], FLAT))
+    assert (len(under) > 0, len(course)) == (True, 0)
+    assert 1 not in KIND.coarser["middle"](table, FLAT).face_row
+    _, of_named = parts(KIND.form(table.loc[["way/2"]].assign(name="Pasajul Nou"), FLAT))
+    assert len(of_named)
+
+
 def test_on_a_slope_dashes_lie_on_the_ground_and_the_tunnel_all_under_it() -> None:
     across: Row = ("way/2", line((500, 100), (500, 500)), UNDER)  # as high all along, the ground falls to the west
     for row in (LONG, across):

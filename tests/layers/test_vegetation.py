@@ -7,9 +7,10 @@ from affine import Affine
 
 from geodata.ndvi import Ndvi
 from geodata.raster import Raster
-from layers import green_space, vacant_land
+from layers import green_space, parking, vacant_land, vegetation, water
 from layers.layer import Context, layer_kinds, with_columns
 from layers.vegetation import KIND, complete
+from twin.tile_drawing import STEPS_PER_M, STEPS_PER_M_OF
 
 from .tables import FLAT, FRAME, context_of, layer_of, line, raw_table, square
 
@@ -55,6 +56,21 @@ def test_a_cell_lies_on_the_ground_as_it_is_in_the_picture() -> None:
     table, _ = complete(with_columns(raw_table(), KIND), seeing())
     assert shapely.area(table.geometry.iloc[0]) == 10_000
     assert len(KIND.form(table, FLAT).triangles) == 200
+
+
+def test_cells_lie_over_green_and_vacant_land_and_below_water_and_parking() -> None:
+    steps = [round(each * STEPS_PER_M) for each in (green_space.LIFT_M, vacant_land.LIFT_M, vegetation.LIFT_M,
+                                                    water.LINE_LIFT_M, parking.LIFT_M, water.LIFT_M)]  # fmt: skip
+    assert np.diff(steps).min() > 0
+    table, _ = complete(with_columns(raw_table(), KIND), seeing())
+    assert set(KIND.form(table, FLAT).points[:, 2]) == {vegetation.LIFT_M}
+
+
+def test_from_afar_green_does_not_hide_cells() -> None:
+    table, _ = complete(with_columns(raw_table(), KIND), seeing())
+    _, upward = STEPS_PER_M_OF["far"]
+    cells = KIND.coarser["far"](table, FLAT).points[:, 2].min()
+    assert round(cells * upward) > round(green_space.LIFT_M * upward)
 
 
 def test_a_green_area_has_the_mean_of_its_cells_and_says_how_much_was_seen() -> None:

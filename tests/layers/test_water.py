@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from layers.water import KIND, WIDTHS_M
@@ -16,6 +17,13 @@ def test_areas_have_a_size_and_lines_a_length_and_a_width() -> None:
     assert table["area_m2"].iloc[0] == 100
     assert table["length_m"].iloc[1] == 30
     assert table["width_m"].tolist()[1:] == [WIDTHS_M["ditch"], 4.0]
+
+
+def test_flowing_water_mapped_as_river_and_as_canal_shows_no_edge() -> None:
+    river, canal = (next(e for e in KIND.style.entries if e.value == name) for name in ("river", "canal"))
+    for one, other in ((river.light, canal.light), (river.dark, canal.dark)):
+        channels = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (one, other)]
+        assert np.abs(np.diff(channels, axis=0)).max() <= 3
 
 
 def test_a_pool_is_no_river() -> None:

@@ -1,6 +1,8 @@
 """Sun and shade in a real Chromium: the shadow of the cube at a winter noon, which goes when it is switched off."""
 
 import io
+import re
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
@@ -80,6 +82,48 @@ def test_the_shadow_of_a_cube_is_seen_while_it_is_switched_on(
     page.wait_for_timeout(600)
     assert brightness(shown, SHADED) == pytest.approx(before, abs=2)
     assert not page.evaluate(LOOKS_UP)
+
+
+SWATCH = "getComputedStyle(document.querySelector('.sun-swatch')).backgroundImage"
+
+
+def luminance(rgb: Sequence[int]) -> float:
+    """Return how light a colour of sRGB is, 0 to 1 (IEC 61966-2-1)."""
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (each / 255 for each in rgb)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def colours(shown: Visit) -> list[tuple[int, ...]]:
+    """Return the colours of the ground in the sun and in shade."""
+    picture = Image.open(io.BytesIO(shown.page.screenshot())).convert("RGB")
+    places = [shown.page.evaluate(AT, list(place)) for place in (SUNLIT, SHADED)]
+    return [picture.getpixel((round(at["x"]), round(at["y"]))) for at in places]  # type: ignore[misc]
+
+
+def test_shade_is_as_plain_in_the_dark_theme_as_in_the_light_one_and_its_swatch_has_its_colours(
+    visit: OpenPage, tiny_url: str, tiny_store: Store
+) -> None:
+    shown = visit(tiny_url).when_ready()
+    page, (x0, y0) = shown.page, tiny_store.city.frame.origin
+    west, south, *_ = tiny_store.city.buildings.geometry["way/1"].bounds
+    page.evaluate(f"window.corner = {[west - x0, south - y0]}")
+    page.evaluate("twin.setCamera({x: corner[0] + 5, y: corner[1] + 5, distance: 220, tilt: 0, bearing: 0})")
+    page.evaluate(f"trame.trigger('choose_moment', ['{NOON}'])")
+    page.evaluate("trame.trigger('choose_shade', ['moment'])")
+    settles(page)
+    ratios = []
+    for theme in ("light", "dark"):
+        page.evaluate(f"trame.trigger('choose_theme', ['{theme}'])")
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        page.wait_for_timeout(1500)
+        lit, shade = colours(shown)
+        ratios.append(luminance(lit) / luminance(shade))
+    page.locator('[data-tool="moment"]').click()
+    told = re.findall(r"rgb\((\d+), (\d+), (\d+)\)", page.evaluate(SWATCH))
+    assert ratios[1] >= ratios[0] > 2
+    assert luminance(lit) > 0.06
+    for colour, swatch in ((lit, told[0]), (shade, told[-1])):
+        assert colour == pytest.approx([int(each) for each in swatch], abs=14)
 
 
 AFTERNOON = "2026-12-21T13:00"  # the sun in the south-west, 13° high

@@ -13,6 +13,7 @@ const WALLED = new Set(['buildings', 'building_parts']); // layers whose walls a
 const CLASSES = 7; // as the shader has room for
 const SAME = 3; // of what changes, the class that does not
 const DARK = 0.55; // what shade leaves of a colour
+const GLOW = { light: 0, dark: 0.2 }; // how far the sun lifts a colour towards white
 const NIGHT = [0.36, 0.4, 0.52]; // what a night leaves of colours
 const NIGHT_AT = -0.105; // the sun's height as a sine: where civil twilight ends
 const DAY = [1, 1, 1];
@@ -105,6 +106,7 @@ export class Shade {
     this.bind(program, 'shadePicture', this.units[0], texture);
     program.setUniform4f('shadeBox', west, south, 1 / (east - west), 1 / (north - south));
     program.setUniformf('shadeDark', 1 - DARK);
+    program.setUniformf('shadeGlow', GLOW[state('theme')]);
     program.setUniformf('shadeTop', TALL.has(layer) ? 1 : layer === WOODED ? 2 : 0);
     if (isWalled(layer)) this.tellWalls(program, side, texture);
     if (!this.legend) return;

@@ -23,6 +23,7 @@ const DECLARED_SUN = `
 uniform sampler2D shadePicture;
 uniform vec4 shadeBox; // west, south, and one over width and height
 uniform float shadeDark;
+uniform float shadeGlow;
 uniform float shadeTop; // 0: on the ground, 1: seen from above, 2: crowns on the ground
 uniform int sunSame;
 uniform vec3 sunColours[7];`;
@@ -98,8 +99,10 @@ const HOURS = [`
   float sunStrength = sunClass < 0 ? 0.0 : sunClass == sunSame ? 0.5 : 0.88;
   vec3 sunFlat = sunColours[max(sunClass, 0)] * mix(0.82, 1.0, smoothstep(0.3, 1.0, abs(facing.z)));
   gl_FragData[0].rgb = mix(vec3(sunGrey), sunFlat, sunStrength * shadeLevel);`];
+// Where the sun shines on dark colours it lifts them, as they leave too little for shade to take.
 const SHADE = [`
-  float shadeLeft = shadeInside ? 1.0 - shadeDark * smoothstep(0.35, 0.65, shadeShare) * shadeLevel : 1.0;`, `
+  float sunLit = shadeInside ? 1.0 - smoothstep(0.35, 0.65, shadeShare) * shadeLevel : 1.0;
+  float shadeLeft = 1.0 - shadeDark * (1.0 - sunLit);`, `
   if (isWall) {
     vec2 aside = vec2(-wallOut.y, wallOut.x);
     vec2 sunwards = normalize(wallSun.xy + vec2(1e-6, 0.0));
@@ -107,9 +110,10 @@ const SHADE = [`
     vec2 at = place.xy + wallOut * max(1.5 - dot(towards, wallOut), 0.0);
     float lit = wallLit(at, place.z, towards) + wallLit(at - aside, place.z, towards) + wallLit(at + aside, place.z, towards);
     float turned = smoothstep(0.0, 0.08, dot(facing, wallSun));
-    shadeLeft = 1.0 - shadeDark * (1.0 - turned * lit / 3.0) * mix(0.5, 1.0, turned); // no sun on it as it is
+    sunLit = turned * lit / 3.0;
+    shadeLeft = 1.0 - shadeDark * (1.0 - sunLit) * mix(0.5, 1.0, turned); // no sun on it as it is
   }`, `
-  gl_FragData[0].rgb *= shadeLeft;`];
+  gl_FragData[0].rgb = 1.0 - (1.0 - gl_FragData[0].rgb * shadeLeft) * (1.0 - shadeGlow * sunLit);`];
 const TINTED = `
   gl_FragData[0].rgb *= shadeTint;`;
 // A window in each bay of 3 m and each storey; where they are too small to be told apart, as dark as they are together.
