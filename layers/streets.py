@@ -229,7 +229,7 @@ def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
 
 def _within_garages(table: gpd.GeoDataFrame) -> np.ndarray:
     """Return which streets are ways of cars on a plot, without a name: in tunnels, those of underground garages."""
-    return ((table["class"] == "service") & table["name"].isna()).to_numpy(bool)
+    return np.asarray((table["class"] == "service") & table["name"].isna(), bool)
 
 
 def _areas(rings: np.ndarray) -> np.ndarray:
