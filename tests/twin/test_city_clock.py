@@ -33,10 +33,32 @@ def test_an_offset_tells_the_two_hours_apart_that_come_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, 7, "", "soon", "2026-11-30", "2026-13-01T08:15", "1999-11-30T08:15", "2026-11-30T08:15:07", "9" * 99]
+    "text", [None, 7, "", "soon", "2026-11-30", "2026-13-01T08:15", "1999-11-30T08:15", "2026-11-30T08:15:77", "9" * 99]
 )
 def test_what_is_no_moment_is_refused(text: object) -> None:
     with pytest.raises(UsageError, match="no day and time"):
+        moment_from_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-12-21T12:33:00+02:00", "2026-12-21T12:33+0200", "2026-12-21 12:33+02", "2026-12-21T10:33Z",
+     "2026-12-21T10:33:00.000000+00:00", "20261221T1033Z"],
+)  # fmt: skip
+def test_a_moment_is_read_in_whatever_form_of_iso_8601_it_is_written(text: str) -> None:
+    assert moment_from_text(text) == datetime(2026, 12, 21, 10, 33, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-13-01T08:15", "Write it as"),
+        ("2026-11-30", "the time is missing"),
+        ("1999-11-30T08:15", "from 2000 to 2099"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_a_moment(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
         moment_from_text(text)
 
 

@@ -29,6 +29,14 @@ def test_a_time_without_a_zone_is_the_citys_and_says_so(
     assert any("without a zone" in row["reason"] or "no zone" in row["reason"] for row in answer["report"])
 
 
+def test_the_moment_that_an_answer_says_can_be_asked_for(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads(_said(capsys, "sun", demo_store_folder, "--at", "2026-12-21T23:00", "--json"))["at"]
+    again = json.loads(_said(capsys, "sun", demo_store_folder, "--at", said, "--json"))
+    assert (again["at"], again["zone_given"]) == (said, True)
+
+
 def test_at_night_nothing_is_said_of_shade(demo_store_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("sun", demo_store_folder, "--at", "2026-12-21T23:00+02:00")
     answer = json.loads(_said(capsys, *asked, "--json"))
