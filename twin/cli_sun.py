@@ -82,7 +82,7 @@ def _print_day(folder: Path | None, said: str, scenario: str | None, language: s
     day = day_from_text(said)
     city, name = _city(folder, scenario)
     from .sun_answer import sun_of_day
-    from .sun_output import day_json, print_day
+    from .sun_hours_output import day_json, print_day
 
     answer = sun_of_day(city, day)
     if as_json:
@@ -94,13 +94,13 @@ def _print_day(folder: Path | None, said: str, scenario: str | None, language: s
 def _print_year(folder: Path | None, scenario: str | None, language: str, *, as_json: bool) -> None:
     city, name = _city(folder, scenario)
     from .sun_answer import sun_of_year  # as above
-    from .sun_output import print_year, year_json
+    from .sun_hours_output import print_year, year_json
 
-    shares = sun_of_year(city)
+    answer = sun_of_year(city)
     if as_json:
-        print_json(year_json(city, shares, language, scenario=name))
+        print_json(year_json(city, answer, language, scenario=name))
     else:
-        print_year(city, shares, language, scenario=name)
+        print_year(city, answer, language, scenario=name)
 
 
 def _print_roofs(
