@@ -120,7 +120,7 @@ def _print_roofs(
     if as_json:
         print_json(roofs_json(city, answer, scenario=name))
     else:
-        print_roofs(city, answer, language)
+        print_roofs(city, answer, language, scenario=name)
 
 
 def _city(folder: Path | None, scenario: str | None) -> tuple[City, str | None]:

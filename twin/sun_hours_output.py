@@ -17,7 +17,7 @@ from .namesakes import neighbourhood_names
 from .printing import console_of, number, print_notes, rounded
 from .sun_answer import SunOfDay, SunOfYear
 from .sun_change import SunHours
-from .sun_output import SUN_ON, WITHOUT, print_scenario, print_unknown
+from .sun_output import HOURS, SUN_ON, WITHOUT, print_scenario, print_unknown
 from .sun_shares import TARGET_TITLES
 
 GAINED_MINUTES, GAINED_HOURS = N_("Gained or lost, minutes"), N_("Gained or lost, hours")
@@ -26,7 +26,6 @@ CLEAR_YEAR = N_("Hours of sun through a year without clouds.")
 WHAT_BOTH_HAVE = N_(
     "Gained or lost: on the ground, façades, homes and roofs that the city has with the scenario and without it."
 )
-HOURS = N_("Hours of sun")
 MINUTES_PER_HOUR = 60
 
 

@@ -14,7 +14,7 @@ from .sun_answer import SunAt
 from .sun_shares import TARGET_TITLES
 
 SHADED = ("streets", "green", "facades", "roofs")
-SUN_ON, WITHOUT = N_("Sun on"), N_("Without the scenario")
+SUN_ON, HOURS, WITHOUT = N_("Sun on"), N_("Hours of sun"), N_("Without the scenario")
 
 
 def at_json(city: City, answer: SunAt, language: str, *, scenario: str | None) -> dict[str, object]:
