@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 from rich.table import Table
 
-from geodata.errors import InputError, UsageError
 from geodata.language import N_, translate
 
 from .city import City
@@ -13,6 +12,7 @@ from .differences import signed
 from .printing import console_of, number, plain, print_notes
 from .roof_energy import RoofEnergy
 from .sun_output import HOURS, print_scenario
+from .written_file import CSV, check_file, write_aside
 
 BEST = 10  # roofs that are shown
 KWH_PER_MWH, KWH_PER_GWH = 1e3, 1e6
@@ -23,15 +23,8 @@ GAINED = N_("Gained or lost on the roofs that the city has with the scenario and
 
 def write_roofs(answer: RoofEnergy, path: Path) -> None:
     """Write a row for each roof as CSV. Raises UsageError for another ending, InputError where it cannot be written."""
-    if path.suffix.lower() != ".csv":
-        raise UsageError(N_("{file} is no .csv file. Give a name that ends in .csv."), file=path)
-    try:
-        answer.table.round(3).to_csv(path)
-    except OSError as error:
-        raise InputError(
-            N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error,
-        ) from None  # fmt: skip
+    check_file(path, [CSV])
+    write_aside(path, answer.table.round(3).to_csv)
 
 
 def roofs_json(city: City, answer: RoofEnergy, *, scenario: str | None) -> dict[str, object]:

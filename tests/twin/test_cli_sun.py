@@ -63,6 +63,16 @@ def test_a_day_is_printed_in_both_languages(demo_store_folder: Path, capsys: pyt
     assert "Curți de școli" in _said(capsys, *asked, language="ro")
 
 
+def test_a_day_is_told_of_each_school_ground(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = ("sun", demo_store_folder, "--day", "2026-12-21", "--details", "schools", "--out", tmp_path / "a.csv")
+    objects = json.loads(_said(capsys, *asked, "--json"))["objects"]
+    hours = [row["hours"] for row in objects]
+    assert hours == sorted(hours)
+    assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == len(objects) + 1
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -71,6 +81,13 @@ def test_a_day_is_printed_in_both_languages(demo_store_folder: Path, capsys: pyt
         ((), "Give one of --at"),
         (("--at", "2026-12-21T12:00", "--day", "2026-12-21"), "Give one of --at"),
         (("--day", "2026-12-21", "--scenario", "nobody"), "nobody"),
+        (("--day", "2026-12-21", "--out", "a.csv"), "--out goes with --roofs, --details alone"),
+        (("--year", "--out", "a.csv"), "--out goes with"),
+        (("--at", "2026-12-21T12:00", "--irradiance", "a.csv"), "--irradiance goes with --roofs alone"),
+        (("--year", "--details", "green"), "--details goes with --day alone"),
+        (("--day", "2026-12-21", "--details", "parks"), "There are: green, schools, homes"),
+        (("--day", "2026-12-21", "--details", "green", "--out", "a.xlsx"), "written as .csv, .geojson"),
+        (("--roofs", "--out", "a.geojson"), "written as .csv"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(
