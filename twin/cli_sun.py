@@ -8,9 +8,8 @@ from cyclopts import App, Parameter
 from geodata.errors import UsageError
 from geodata.language import N_, translate
 
-from .city import City
 from .city_clock import moment_from_text
-from .cli_arguments import city_of, given, print_json
+from .cli_arguments import edited_city_of, given, print_json
 
 ONE_OF_THEM = N_("Give one of --at with a day and time, --day with a day, --year or --roofs. See --help.")
 ONLY_WITH = N_("{option} goes with {others} alone. Add that, or leave {option} out.")
@@ -80,7 +79,7 @@ def _refuse(is_useless: bool, option: str, others: str) -> None:  # noqa: FBT001
 
 def _print_at(folder: Path | None, at: str, scenario: str | None, language: str, *, as_json: bool) -> None:
     moment = moment_from_text(at)
-    city, name = _city(folder, scenario)
+    city, name = edited_city_of(folder, scenario)
     from .sun_answer import sun_at  # what answers is imported when it is asked: other commands start sooner
     from .sun_output import at_json, print_at
 
@@ -95,7 +94,7 @@ def _print_day(folder: Path | None, said: str, scenario: str | None, language: s
     from .sun import day_from_text  # as above
 
     day = day_from_text(said)
-    city, name = _city(folder, scenario)
+    city, name = edited_city_of(folder, scenario)
     from .sun_answer import sun_of_day
     from .sun_hours_output import day_json, print_day
 
@@ -120,7 +119,7 @@ def _print_details(
         raise UsageError(NO_DETAILS, target=target, known=", ".join(TARGETS))
     if out is not None:
         check_file(out, sun_details_output.ENDINGS)
-    city, name = _city(folder, scenario)
+    city, name = edited_city_of(folder, scenario)
     answer = sun_details(city, day, target)
     if out is not None:
         sun_details_output.write_details(city, answer, out, language, scenario=name)
@@ -131,7 +130,7 @@ def _print_details(
 
 
 def _print_year(folder: Path | None, scenario: str | None, language: str, *, as_json: bool) -> None:
-    city, name = _city(folder, scenario)
+    city, name = edited_city_of(folder, scenario)
     from .sun_answer import sun_of_year  # as above
     from .sun_hours_output import print_year, year_json
 
@@ -153,7 +152,7 @@ def _print_roofs(
     if out is not None:
         check_file(out, [CSV])
     given_year = None if irradiance is None else read_irradiance(irradiance)
-    city, name = _city(folder, scenario)
+    city, name = edited_city_of(folder, scenario)
     from .roof_energy import roof_energy
     from .roof_output import print_roofs, roofs_json, write_roofs
 
@@ -164,13 +163,3 @@ def _print_roofs(
         print_json(roofs_json(city, answer, scenario=name))
     else:
         print_roofs(city, answer, language, scenario=name)
-
-
-def _city(folder: Path | None, scenario: str | None) -> tuple[City, str | None]:
-    """Return the city of a folder, as it is or with the edits of a scenario made, and the scenario's name."""
-    if scenario is None:
-        return city_of(folder), None
-    from .scenario_store import ScenarioStore  # only scenarios need the database
-
-    found = ScenarioStore.open(given(folder, "DIR")).scenario(scenario)
-    return found.applied, found.name

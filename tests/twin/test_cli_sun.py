@@ -97,6 +97,23 @@ def test_what_cannot_be_asked_is_refused(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--eyes", "-100"), "from 0 to 500"),
+        (("--eyes", "nan"), "from 0 to 500"),
+        (("--reach", "nan"), "no distance to look"),
+        (("--to", "21.1,45.63", "--out", "a.tif"), "Leave out --to"),
+        (("--out", "a.png"), "written as .tif, .geojson"),
+    ],
+)
+def test_a_view_that_cannot_be_is_refused(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], said: str
+) -> None:
+    assert run(make_app("en"), ["sees", str(demo_store_folder), "--from", "21.1,45.63", *asked], "en") != 0
+    assert said in capsys.readouterr().err
+
+
 def test_what_is_seen_from_a_place(demo_store_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     frame = json.loads(_said(capsys, "info", demo_store_folder, "--json"))["frame"]["bounds_lonlat"]
     here = f"{(frame[1] + frame[3]) / 2:.5f}, {(frame[0] + frame[2]) / 2:.5f}"
