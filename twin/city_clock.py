@@ -20,8 +20,8 @@ OTHER_YEAR = N_("“{text}” is no day and time from {first} to {last}. Choose 
 class CityClock:
     """What time it is in a city, and of which days its timetable has trips at clock times.
 
-    `is_stated` is False where no timetable says the zone: UTC then. `days`: first and last day of the timetable,
-    None for no end on that side.
+    `is_stated` is False where neither timetable nor recipe says the zone: UTC then. `days`: first and last day of the
+    timetable, None for no end on that side.
     """
 
     zone: tzinfo
@@ -31,11 +31,13 @@ class CityClock:
 
     @classmethod
     def of(cls, city: City) -> "CityClock":
-        """Return the clock of a city. Reads its timetable."""
+        """Return the clock of a city: its timetable's, which is read, else its recipe's."""
         timetable = city.timetable
-        if timetable is None or not timetable.time_zone:
-            return cls(UTC, False, timetable is not None and timetable.has_times, (None, None))
-        return cls(ZoneInfo(timetable.time_zone), True, timetable.has_times, timetable.days)
+        zone = (timetable.time_zone if timetable else None) or city.recipe.time_zone
+        has_times = timetable is not None and timetable.has_times
+        if not zone:
+            return cls(UTC, False, has_times, (None, None))
+        return cls(ZoneInfo(zone), True, has_times, timetable.days if timetable else (None, None))
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment by the city's clock, to the minute; one without a zone is in the city's own.

@@ -34,7 +34,7 @@ OTHER_SHARES = N_(
     "façades and roofs"
 )
 NO_ZONE_GIVEN = N_("the time has no zone: it is taken by the city's clock")
-NO_CLOCK = N_("no timetable says the city's time zone: UTC is taken")
+NO_CLOCK = N_("neither timetable nor recipe says the city's time zone: UTC is taken")
 NO_HEIGHT_AROUND = N_("what stands beyond the edge of the map shades nothing here")
 SOLID_TREES = N_("crowns of trees in leaf let no sun through")
 BARE_TREES = N_("trees that drop their leaves are bare on this day and shade nothing")

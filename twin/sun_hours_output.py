@@ -1,7 +1,7 @@
 """Hours of sun through a day or a year as JSON for programs and as tables for people."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 import pandas as pd
 from rich.console import Console
@@ -128,7 +128,8 @@ def _day_line(answer: SunOfDay, language: str) -> str:
         said = translate(N_("{day}: the sun is up for {hours} h."), language)
         return said.format(day=date_text(answer.day.isoformat(), language), hours=length)
     said = translate(N_("{day}: the sun is up from {rise} to {set}, for {hours} h."), language)
-    rise, sets = (f"{moment.astimezone(answer.zone):%H:%M}" for moment in (answer.sun.sunrise, answer.sun.sunset))
+    form = "%H:%M UTC" if answer.zone is UTC else "%H:%M"
+    rise, sets = (moment.astimezone(answer.zone).strftime(form) for moment in (answer.sun.sunrise, answer.sun.sunset))
     return said.format(day=date_text(answer.day.isoformat(), language), rise=rise, set=sets, hours=length)
 
 

@@ -1,13 +1,18 @@
 """The clock of a city: its days, with those on which the clock is put forward or back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from geodata.errors import UsageError
+from geodata.errors import RecipeError, UsageError
+from geodata.recipe_file import read_recipe
 from twin.city import City
 from twin.city_clock import STEP, CityClock, moment_from_text
+from twin.store import open_store, write_store
 
 CLOCK = CityClock(ZoneInfo("Europe/Bucharest"), True, True, (date(2026, 1, 1), None))
 
@@ -68,3 +73,22 @@ def test_the_clock_of_a_city_is_that_of_its_timetable(demo_city: City, tiny_city
     assert clock.runs_on(date(2026, 11, 30))
     assert not clock.runs_on(date(2050, 1, 1))
     assert not CityClock.of(tiny_city).is_stated
+
+
+def test_where_no_timetable_says_the_zone_the_recipe_does(tiny_city: City, demo_city: City, tmp_path: Path) -> None:
+    def clock_of(city: City, zone: str | None) -> CityClock:
+        return CityClock.of(replace(city, recipe=replace(city.recipe, time_zone=zone)))
+
+    zoned = replace(tiny_city, recipe=replace(tiny_city.recipe, time_zone="Europe/Bucharest"))
+    clock = CityClock.of(open_store(write_store(zoned, tmp_path / "zoned").folder).city)
+    assert (clock.name, clock.is_stated, clock.has_times, clock.days) == ("Europe/Bucharest", True, False, (None, None))
+    assert clock_of(demo_city, "Asia/Tokyo").name == "Europe/Bucharest"  # the timetable is nearer to the truth
+
+
+@pytest.mark.parametrize("zone", ["Europe/Temeswar", "Europe", "../etc/passwd", ""])
+def test_a_recipe_with_an_unknown_time_zone_is_refused(tmp_path: Path, zone: str) -> None:
+    text = (resources.files("geodata") / "cities" / "timisoara.toml").read_text(encoding="utf-8")
+    path = tmp_path / "town.toml"
+    path.write_text(text.replace('"Europe/Bucharest"', f'"{zone}"'), encoding="utf-8")
+    with pytest.raises(RecipeError, match="time_zone must be a time zone such as Europe/Bucharest"):
+        read_recipe(path)

@@ -1,5 +1,6 @@
 """What a scenario gives or takes of the sun: over what both cities have."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from tests.twin.test_surface import lonlat
 from twin.city import City
 from twin.facade_sun import facade_sun
 from twin.sun_answer import sun_of_day, sun_of_year
+from twin.sun_hours_output import print_day
 from twin.sunlight import hours_of_sun
 
 TOWER = block(-10, -60, 20, 20)  # in the sun, south of the home
@@ -73,3 +75,11 @@ def test_a_year_says_what_a_scenario_takes() -> None:
     assert hours.gained["homes"] < -50
     assert hours.before.of_city["homes"] == pytest.approx(sun_of_year(town(HOME)).hours.now.of_city["homes"])
     assert "buildings that are new or gone" in " ".join(entry.reason for entry in answer.report.entries)
+
+
+def test_a_city_whose_time_zone_nobody_says_has_its_sunrise_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    city = town(HOME)
+    for zone, rise in ((None, "06:12 UTC to 14:53 UTC"), ("Europe/Bucharest", "08:12 to 16:53")):
+        zoned = dataclasses.replace(city, recipe=dataclasses.replace(city.recipe, time_zone=zone))
+        print_day(zoned, sun_of_day(zoned, SOLSTICE), "en", scenario=None)
+        assert f"the sun is up from {rise}" in capsys.readouterr().out
