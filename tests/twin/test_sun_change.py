@@ -9,7 +9,9 @@ from tests.twin.sunny_town import block
 from tests.twin.test_indicator_sun import HOME, SOLSTICE, town
 from tests.twin.test_surface import lonlat
 from twin.city import City
+from twin.comparison import compare
 from twin.facade_sun import facade_sun
+from twin.indicators import measure
 from twin.sun_answer import sun_of_day, sun_of_year
 from twin.sun_hours_output import print_day
 from twin.sunlight import hours_of_sun
@@ -29,6 +31,14 @@ def test_a_sunny_new_building_does_not_hide_what_the_others_lose() -> None:
     for name in ("facades", "homes", "roofs"):
         assert hours.gained[name] < -0.1
     assert hours.now.of_city["facades"] > hours.before.of_city["facades"]  # the hours are those of each city
+
+
+def test_a_comparison_says_the_same_of_homes() -> None:
+    city, ids = with_tower(*CLOSE), ["winter_sun_homes"]
+    assert city.base is not None
+    made = compare(measure(city.base, ids=ids), measure(city, ids=ids))
+    assert made.after[ids[0]].value > made.before[ids[0]].value  # by the tower's own homes
+    assert made.verdict(ids[0]) == "worse"
 
 
 def test_what_is_lost_is_that_of_the_one_house_which_both_cities_have() -> None:
