@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import RecipeError
 from .gtfs_defaults import ASSUMED, LineService, TransitDefaults
@@ -53,6 +54,7 @@ def _recipe_from_toml(text: str, path: Path) -> Recipe:
         language=read.text("language", default="en") or "en",
         storey_height_m=read.number("storey_height_m", default=3.0) or 3.0,
         residents=int(n) if (n := read.number("residents", default=None)) else None,
+        time_zone=read.time_zone("time_zone"),
         sources=tuple(_source(v, path) for v in values.get("sources", [])),
         files=tuple(_layer_file(v, path) for v in values.get("files", [])),
         transit=_transit(read.tables("transit"), path),
@@ -147,6 +149,15 @@ class _Fields:
         if value is None or isinstance(value, str):
             return value
         raise self._wrong(name, N_("{file}: {field} must be a text, not {value!r}."))
+
+    def time_zone(self, name: str) -> str | None:
+        value = self.text(name, default=None)
+        try:
+            return value if value is None else ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is no zone either
+            raise self._wrong(
+                name, N_("{file}: {field} must be a time zone such as Europe/Bucharest, not {value!r}.")
+            ) from None
 
     def number(self, name: str, **default: float | None) -> float | None:
         value = self._get(name, **default)

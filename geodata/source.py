@@ -84,7 +84,10 @@ class LayerFile:
 
 @dataclass(frozen=True)
 class Recipe:
-    """A city as one TOML file: place, sources, defaults."""
+    """A city as one TOML file: place, sources, defaults.
+
+    `time_zone`: of a city whose timetable says none, as "Europe/Bucharest".
+    """
 
     id: str
     title: Mapping[str, str]
@@ -94,6 +97,7 @@ class Recipe:
     language: str = "en"
     storey_height_m: float = 3.0
     residents: int | None = None
+    time_zone: str | None = None
     sources: tuple[Source, ...] = ()
     files: tuple[LayerFile, ...] = ()
     transit: TransitDefaults = field(default_factory=TransitDefaults)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,9 @@ def tiny_osm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_city(tiny_osm: Path) -> City:
-    return city_from_files(Inputs(osm=tiny_osm))
+    """Return a town whose time zone nobody says."""
+    city = city_from_files(Inputs(osm=tiny_osm))
+    return replace(city, recipe=replace(city.recipe, time_zone=None))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The clock of a city: moments as its people write them, and the quarter hours of one of its days."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -13,16 +11,17 @@ from .city import City
 
 STEP = timedelta(minutes=15)
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # of moments that can be chosen; others are slips of the keyboard
-WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d([+-]\d\d:\d\d)?")
-NO_MOMENT = N_("“{text}” is no day and time from {first} to {last}. Write it as 2026-11-30T08:15.")
+NO_MOMENT = N_("“{text}” is no day and time. Write it as 2026-11-30T08:15.")
+NO_TIME_OF_DAY = N_("“{text}” is no day and time: the time is missing. Write it as 2026-11-30T08:15.")
+OTHER_YEAR = N_("“{text}” is no day and time from {first} to {last}. Choose one of these years.")
 
 
 @dataclass(frozen=True)
 class CityClock:
     """What time it is in a city, and of which days its timetable has trips at clock times.
 
-    `is_stated` is False where no timetable says the zone: UTC then. `days`: first and last day of the timetable,
-    None for no end on that side.
+    `is_stated` is False where neither timetable nor recipe says the zone: UTC then. `days`: first and last day of the
+    timetable, None for no end on that side.
     """
 
     zone: tzinfo
@@ -32,11 +31,13 @@ class CityClock:
 
     @classmethod
     def of(cls, city: City) -> "CityClock":
-        """Return the clock of a city. Reads its timetable."""
+        """Return the clock of a city: its timetable's, which is read, else its recipe's."""
         timetable = city.timetable
-        if timetable is None or not timetable.time_zone:
-            return cls(UTC, False, timetable is not None and timetable.has_times, (None, None))
-        return cls(ZoneInfo(timetable.time_zone), True, timetable.has_times, timetable.days)
+        zone = (timetable.time_zone if timetable else None) or city.recipe.time_zone
+        has_times = timetable is not None and timetable.has_times
+        if not zone:
+            return cls(UTC, False, has_times, (None, None))
+        return cls(ZoneInfo(zone), True, has_times, timetable.days if timetable else (None, None))
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment by the city's clock, to the minute; one without a zone is in the city's own.
@@ -83,16 +84,25 @@ class CityClock:
 
 
 def moment_from_text(text: object) -> datetime:
-    """Return the moment of "2026-11-30T08:15" (without a zone) or "2026-11-30T08:15+02:00". Raises UsageError."""
-    if isinstance(text, str) and WRITTEN.fullmatch(text):
-        moment = _read(datetime.fromisoformat, text)
-        if moment is not None and FIRST_YEAR <= moment.year <= LAST_YEAR:
-            return moment
-    raise UsageError(NO_MOMENT, text=str(text)[:40], first=FIRST_YEAR, last=LAST_YEAR)
+    """Return the moment of a text in ISO 8601, as "2026-11-30T08:15" (without a zone) or "2026-11-30 08:15:30+02:00".
 
-
-def _read(read: Callable[[str], datetime], text: str) -> datetime | None:
+    Raises UsageError for another text, for a day without a time, and for a year in which none can be chosen.
+    """
+    said = str(text)[:40]
     try:
-        return read(text)
+        moment = datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:  # as of a thirteenth month
-        return None
+        raise UsageError(NO_MOMENT, text=said) from None
+    if _is_day_alone(said):
+        raise UsageError(NO_TIME_OF_DAY, text=said)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UsageError(OTHER_YEAR, text=said, first=FIRST_YEAR, last=LAST_YEAR)
+    return moment
+
+
+def _is_day_alone(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

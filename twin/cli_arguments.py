@@ -26,6 +26,19 @@ def city_of(folder: Path | None) -> City:
     return City.open(given(folder, "DIR"))
 
 
+def edited_city_of(folder: Path | None, scenario: str | None) -> tuple[City, str | None]:
+    """Return the city of the argument DIR, as it is or with the edits of a scenario made, and the scenario's name.
+
+    Raises as `city_of`, and UsageError for a scenario that is not there.
+    """
+    if scenario is None:
+        return city_of(folder), None
+    from .scenario_store import ScenarioStore  # only scenarios need the database
+
+    found = ScenarioStore.open(given(folder, "DIR")).scenario(scenario)
+    return found.applied, found.name
+
+
 def print_json(document: dict[str, object]) -> None:
     """Print one JSON document and nothing else."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))

@@ -57,7 +57,7 @@ def wall_light(city: City, light: Light) -> WallLight:
     every = np.arange(len(light.facades))
     if city.base is None or city.made_anew or city.shares([BUILDINGS]):
         return WallLight(light.facades, light.facade_counts, every)
-    new, row_now = _rows_now(city)
+    new, row_now = rows_now(city)
     now = row_now[light.facades.row]
     stays = np.flatnonzero(now >= 0)
     kept = replace(light.facades.chosen(stays), row=now[stays])
@@ -69,7 +69,7 @@ def wall_light(city: City, light: Light) -> WallLight:
     return WallLight(Facades.joined(kept, made), counts, was)
 
 
-def _rows_now(city: City) -> tuple[Ints, Ints]:
+def rows_now(city: City) -> tuple[Ints, Ints]:
     """Return which rows of buildings are new or other than in the base, and where each of the base is now, -1: gone."""
     assert city.base is not None
     was, now = (each.layers[BUILDINGS].table if BUILDINGS in each.layers else None for each in (city.base, city))

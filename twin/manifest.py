@@ -75,6 +75,7 @@ def manifest_of(
         "centre_lonlat": list(recipe.centre_lonlat),
         "storey_height_m": recipe.storey_height_m,
         **({"residents": recipe.residents} if recipe.residents else {}),
+        **({"time_zone": recipe.time_zone} if recipe.time_zone else {}),
         "tiles": tiles,
         "terrain": terrain,
         "graph": graph,
@@ -143,6 +144,7 @@ def _recipe(manifest: Manifest, sources: tuple[Source, ...]) -> Recipe:
         centre_lonlat=tuple(manifest["centre_lonlat"]),
         storey_height_m=manifest["storey_height_m"],
         residents=manifest.get("residents"),
+        time_zone=manifest.get("time_zone"),
         sources=sources,
         targets=tuple(Target(**target) for target in manifest.get("targets", [])),
     )

@@ -58,3 +58,8 @@ def plain(value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     return None if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)) else value
+
+
+def rounded(values: pd.Series, decimals: int) -> dict[str, float | None]:
+    """Return numbers by name as JSON has them; None for what is not known."""
+    return {str(name): None if np.isnan(value) else round(float(value), decimals) for name, value in values.items()}

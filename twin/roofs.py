@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.language import N_
 from geodata.report import Report, report_of
@@ -13,6 +14,7 @@ from layers.triangulation import Floats, Ints
 from .city import City
 from .city_grid import CityGrid
 from .ground_samples import cells_of
+from .other_rows import other_rows
 from .surface import READS, ROOF, Surface, triangles_of
 
 LAYERS = ("buildings", "building_parts")
@@ -46,6 +48,20 @@ class Roofs:
 def roofs(city: City, seen: Surface) -> Roofs:
     """Return all roofs of a city, by the triangles of the layers' meshes that are no walls; made once."""
     return city.kept("roofs on the grid", lambda: _roofs(city, seen), needs=READS)
+
+
+def unchanged_roofs(city: City, tops: Roofs) -> NDArray[np.bool_]:
+    """Return which roofs of an edited city are those of its base: their buildings, or parts, are as they were."""
+    assert city.base is not None
+    same = np.zeros(len(tops.ids), bool)
+    for name in (name for name in LAYERS if name in city.layers and name in city.base.layers):
+        index = city.layers[name].table.index
+        is_same = np.ones(len(index), bool)
+        if not city.shares([name]):
+            is_same[other_rows(city, name)[1]] = False
+        mine = (tops.layers == name).to_numpy(bool)
+        same[mine] = is_same[index.get_indexer(tops.ids[mine])]
+    return same
 
 
 def _roofs(city: City, seen: Surface) -> Roofs:

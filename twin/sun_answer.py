@@ -15,19 +15,26 @@ from .canopy import SAYS_CANOPY
 from .city import City
 from .city_clock import CityClock
 from .city_grid import STEP_M
+from .homes import BUILDINGS
 from .measurement import NotKnownError
+from .other_rows import other_rows
 from .roofs import roofs
 from .sun import STEP, SunDay, day_of_sun, is_in_leaf, mean_days, sun_positions
+from .sun_change import SunHours, added_up, hours_of_day
 from .sun_shares import SunShares, sun_shares
-from .sunlight import Light, hours_of_sun, light_at
-from .surface import WOODS, sheds_leaves, shown_woods
+from .sunlight import Light, light_at
+from .surface import WOODS, Surface, sheds_leaves, shown_woods, surface
 
 OTHER_BUILDINGS = N_(
-    "buildings that are new or gone count in the means of façades, homes and roofs, so these may rise while residents "
-    "who stay lose sun: twin compare tells of these"
+    "buildings that are new or gone, or changed with the scenario: their façades, homes and roofs count in the hours "
+    "of each city, but not in what is gained or lost, which is over what both cities have"
+)
+OTHER_SHARES = N_(
+    "buildings that are new or gone, or changed with the scenario: with and without it the shares are of other "
+    "façades and roofs"
 )
 NO_ZONE_GIVEN = N_("the time has no zone: it is taken by the city's clock")
-NO_CLOCK = N_("no timetable says the city's time zone: UTC is taken")
+NO_CLOCK = N_("neither timetable nor recipe says the city's time zone: UTC is taken")
 NO_HEIGHT_AROUND = N_("what stands beyond the edge of the map shades nothing here")
 SOLID_TREES = N_("crowns of trees in leaf let no sun through")
 BARE_TREES = N_("trees that drop their leaves are bare on this day and shade nothing")
@@ -60,21 +67,21 @@ class SunAt:
 
 @dataclass(frozen=True)
 class SunOfDay:
-    """Hours of sun through a day without clouds.
-
-    `hours`: of each target the mean over the city; `neighbourhoods`: index id ("" for outside every one), a column for
-    each target; `before`, `neighbourhoods_before`: the same without the scenario, None where there is none.
-    """
+    """Hours of sun through a day without clouds, and what has to be said of them."""
 
     day: date
     sun: SunDay
     zone: tzinfo
     step: timedelta
-    hours: pd.Series = field(repr=False)
-    neighbourhoods: pd.DataFrame = field(repr=False)
-    before: pd.Series | None = field(repr=False)
-    neighbourhoods_before: pd.DataFrame | None = field(repr=False)
-    unknown: Mapping[str, NotKnownError]
+    hours: SunHours
+    report: Report = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SunOfYear:
+    """Hours of sun through a year without clouds, and what has to be said of them."""
+
+    hours: SunHours
     report: Report = field(repr=False)
 
 
@@ -91,7 +98,7 @@ def sun_at(city: City, moment: datetime) -> SunAt:
     shares, base = _shares_at(city, light), city.base
     before = None if base is None else 1 - _shares_at(base, light_at(base, aware)).of_city
     if light is not None:
-        report += _notes(city, aware.date()) + roofs(city, light.surface).report + _other_buildings(city)
+        report += _notes(city, aware.date(), OTHER_SHARES)
     return SunAt(
         aware, float(position.azimuth_deg[0]), float(position.elevation_deg[0]), is_stated,
         1 - shares.of_city, before, shares.unknown, report,
@@ -109,45 +116,42 @@ def sun_of_day(city: City, day: date, *, step: timedelta = STEP) -> SunOfDay:
     Of a city made by edits the hours of its base stand beside. A step that is half in the shade counts whole or not at
     all, by its middle; one in which the sun rises or sets counts by its part.
     """
-    light = hours_of_sun(city, day, step=step)
-    shares = sun_shares(city, light)
-    base = None if city.base is None else sun_shares(city.base, hours_of_sun(city.base, day, step=step))
     clock = CityClock.of(city)
-    report = _notes(city, day) + roofs(city, light.surface).report + _other_buildings(city)
+    hours = hours_of_day(city, day, step=step)
+    report = _notes(city, day, OTHER_BUILDINGS)
     if not clock.is_stated:
         report += report_of("sun", "assumed", NO_CLOCK, ["UTC"])
-    return SunOfDay(
-        day, day_of_sun(city, day), clock.zone, step, shares.of_city, shares.by_neighbourhood,
-        None if base is None else base.of_city, None if base is None else base.by_neighbourhood,
-        shares.unknown, report,
-    )  # fmt: skip
+    return SunOfDay(day, day_of_sun(city, day), clock.zone, step, hours, report)
 
 
-def sun_of_year(city: City, *, step: timedelta = STEP) -> SunShares:
+def sun_of_year(city: City, *, step: timedelta = STEP) -> SunOfYear:
     """Return the hours of sun through a year without clouds, by target and neighbourhood.
 
-    Twelve mean days that stand for the months (Klein 1977). Takes twelve times as long as a day.
+    Of a city made by edits the hours of its base stand beside. Twelve mean days that stand for the months (Klein 1977):
+    takes twelve times as long as a day.
     """
-    made = None
-    for day, days in mean_days():
-        shares = sun_shares(city, hours_of_sun(city, day, step=step))
-        lit = shares.lit * days
-        made = SunShares(lit if made is None else made.lit + lit, shares.base, shares.unknown)
-    assert made is not None
-    return made
-
-
-def _notes(city: City, day: date) -> Report:
-    """Return what has to be said of shadows on a day, whatever they are asked for."""
+    hours = added_up([(hours_of_day(city, day, step=step), days) for day, days in mean_days()])
     report = report_of("sun", "assumed", NO_HEIGHT_AROUND, [city.recipe.id])
+    return SunOfYear(hours, report + _of_buildings(city, surface(city), OTHER_BUILDINGS))
+
+
+def _notes(city: City, day: date, others: str) -> Report:
+    """Return what has to be said of shadows on a day; `others`: of buildings that a scenario has otherwise."""
+    report, in_leaf = report_of("sun", "assumed", NO_HEIGHT_AROUND, [city.recipe.id]), is_in_leaf(city, day)
     if "trees" in city.layers:
-        trees, in_leaf = city.layers["trees"].table, is_in_leaf(city, day)
+        trees = city.layers["trees"].table
         shown = trees if in_leaf else trees[sheds_leaves(trees)]
         report += report_of("trees", "assumed", SOLID_TREES if in_leaf else BARE_TREES, shown.index)
-    woods = shown_woods(city, in_leaf=is_in_leaf(city, day))
+    woods = shown_woods(city, in_leaf=in_leaf)
     if len(woods):
         report += report_of(WOODS, "assumed", SAYS_CANOPY, woods)
-    return report + report_of("buildings", "assumed", TOO_NARROW, _narrow_buildings(city))
+    return report + _of_buildings(city, surface(city, in_leaf=in_leaf), others)
+
+
+def _of_buildings(city: City, seen: Surface, others: str) -> Report:
+    """Return the buildings of which something has to be said: too narrow, of too small a roof, not as in the base."""
+    report = report_of("buildings", "assumed", TOO_NARROW, _narrow_buildings(city)) + roofs(city, seen).report
+    return report + report_of("sun", "assumed", others, _other_buildings(city))
 
 
 def _narrow_buildings(city: City) -> pd.Index:
@@ -159,27 +163,10 @@ def _narrow_buildings(city: City) -> pd.Index:
     return narrow
 
 
-def _other_buildings(city: City) -> Report:
-    """Return the buildings that a scenario adds or takes away: with them the means are over other walls."""
-    if city.base is None:
-        return Report()
-    others = city.buildings.index.symmetric_difference(city.base.buildings.index)
-    return report_of("sun", "assumed", OTHER_BUILDINGS, others)
-
-
-def change(answer: SunOfDay) -> pd.Series | None:
-    """Return the hours that a scenario adds (or takes away, below 0) for each target; None without a scenario."""
-    return None if answer.before is None else answer.hours - answer.before
-
-
-def neighbourhood_change(answer: SunOfDay) -> pd.DataFrame | None:
-    """Return the same by neighbourhood, those alone in which something changes; None without a scenario."""
-    if answer.neighbourhoods_before is None:
-        return None
-    moved = answer.neighbourhoods - answer.neighbourhoods_before
-    return moved[(moved.abs() > 0).any(axis=1)]
-
-
-def rounded(values: pd.Series, decimals: int) -> dict[str, float | None]:
-    """Return numbers by name as JSON has them; None for what is not known."""
-    return {str(name): None if np.isnan(value) else round(float(value), decimals) for name, value in values.items()}
+def _other_buildings(city: City) -> pd.Index:
+    """Return the ids of buildings that a scenario adds, takes away or changes."""
+    if city.base is None or city.shares([BUILDINGS]):
+        return pd.Index([])
+    old, new = other_rows(city, BUILDINGS)
+    was: pd.Index = city.base.buildings.index[old]
+    return was.union(city.buildings.index[new], sort=False)

@@ -1,6 +1,6 @@
 """Sun on streets, green, school grounds, façades, homes and roofs, added up by neighbourhood."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,39 +51,59 @@ class SunShares:
         return (self.lit / self.base.where(self.base > 0)).reindex(columns=list(TARGET_TITLES))
 
 
+@dataclass(frozen=True)
+class TargetLight:
+    """The light on the things of a target: cells of its ground or roofs, or buildings.
+
+    `value`: hours of sun, or the share lit; `weight`: m², for "homes" residents; `area`: position of the neighbourhood
+    in its table, one more than the last for none; `row`: position of the object (of `public_green`, the layer's table,
+    or `roofs`).
+    """
+
+    value: Floats = field(repr=False)
+    weight: Floats = field(repr=False)
+    area: Ints = field(repr=False)
+    row: Ints = field(repr=False)
+
+
 def sun_shares(city: City, light: Light, *, only: Collection[str] = tuple(TARGET_TITLES)) -> SunShares:
     """Return how much of a light falls on each target, or on some of them alone, by neighbourhood."""
+    return shares_of(city, only, lambda name: target_light(city, light, name))
+
+
+def shares_of(city: City, targets: Collection[str], light_on: Callable[[str], TargetLight]) -> SunShares:
+    """Return the light on some targets added up by neighbourhood; one whose light raises NotKnownError is unknown."""
     count = len(city.layers[AREAS].table) + 1 if AREAS in city.layers else 1
     lit, base, unknown = {}, {}, {}
-    for name in (name for name in TARGET_TITLES if name in only):
+    for name in (name for name in TARGET_TITLES if name in targets):
         try:
-            values, weights, area = _of_target(city, light, name)
+            found = light_on(name)
         except NotKnownError as reason:
             unknown[name] = reason
             continue
-        lit[name] = np.bincount(area, values * weights, minlength=count)
-        base[name] = np.bincount(area, weights, minlength=count)
+        lit[name] = np.bincount(found.area, found.value * found.weight, minlength=count)
+        base[name] = np.bincount(found.area, found.weight, minlength=count)
     ids = [*(city.layers[AREAS].table.index.astype(object) if AREAS in city.layers else []), OUTSIDE]
     index = pd.Index(ids, dtype=object, name="id")
     return SunShares(pd.DataFrame(lit, index), pd.DataFrame(base, index), unknown)
 
 
-def _of_target(city: City, light: Light, name: str) -> tuple[Floats, Floats, Ints]:
-    """Return the light on the things of a target, their weights, and the position of their neighbourhoods."""
+def target_light(city: City, light: Light, name: str) -> TargetLight:
+    """Return the light on the things of a target. Raises NotKnownError for a city without any."""
     if name in SAMPLES:
         sample = SAMPLES[name](city, light.surface.grid)
         weights, is_open = open_ground(sample, light.surface.cover)
-        return light.at(sample.cell) * is_open, weights, sample.area
+        return TargetLight(light.at(sample.cell) * is_open, weights, sample.area, sample.row)
     if name == "roofs":
         tops = roofs(city, light.surface)
         areas = np.asarray(areas_from_ids(city, _roof_areas(city, tops.ids, tops.layers)).codes, np.int64)
-        return light.at(tops.cell), tops.area_m2, areas[tops.roof]
+        return TargetLight(light.at(tops.cell), tops.area_m2, areas[tops.roof], tops.roof)
     sun, area = facade_sun(city, light), building_codes(city)
     if name == "facades":
-        return np.nan_to_num(sun.mean), sun.area_m2, area
+        return TargetLight(np.nan_to_num(sun.mean), sun.area_m2, area, np.arange(len(area)))
     rows = home_rows(city)
     people = np.where(sun.area_m2[rows] > 0, inhabited(city)["residents"].to_numpy(float), 0.0)
-    return np.nan_to_num(sun.mean[rows]), people, area[rows]
+    return TargetLight(np.nan_to_num(sun.mean[rows]), people, area[rows], rows)
 
 
 def building_codes(city: City) -> Ints:

@@ -29,6 +29,14 @@ def test_a_time_without_a_zone_is_the_citys_and_says_so(
     assert any("without a zone" in row["reason"] or "no zone" in row["reason"] for row in answer["report"])
 
 
+def test_the_moment_that_an_answer_says_can_be_asked_for(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads(_said(capsys, "sun", demo_store_folder, "--at", "2026-12-21T23:00", "--json"))["at"]
+    again = json.loads(_said(capsys, "sun", demo_store_folder, "--at", said, "--json"))
+    assert (again["at"], again["zone_given"]) == (said, True)
+
+
 def test_at_night_nothing_is_said_of_shade(demo_store_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("sun", demo_store_folder, "--at", "2026-12-21T23:00+02:00")
     answer = json.loads(_said(capsys, *asked, "--json"))
@@ -55,6 +63,16 @@ def test_a_day_is_printed_in_both_languages(demo_store_folder: Path, capsys: pyt
     assert "Curți de școli" in _said(capsys, *asked, language="ro")
 
 
+def test_a_day_is_told_of_each_school_ground(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = ("sun", demo_store_folder, "--day", "2026-12-21", "--details", "schools", "--out", tmp_path / "a.csv")
+    objects = json.loads(_said(capsys, *asked, "--json"))["objects"]
+    hours = [row["hours"] for row in objects]
+    assert hours == sorted(hours)
+    assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == len(objects) + 1
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -63,12 +81,36 @@ def test_a_day_is_printed_in_both_languages(demo_store_folder: Path, capsys: pyt
         ((), "Give one of --at"),
         (("--at", "2026-12-21T12:00", "--day", "2026-12-21"), "Give one of --at"),
         (("--day", "2026-12-21", "--scenario", "nobody"), "nobody"),
+        (("--day", "2026-12-21", "--out", "a.csv"), "--out goes with --roofs, --details alone"),
+        (("--year", "--out", "a.csv"), "--out goes with"),
+        (("--at", "2026-12-21T12:00", "--irradiance", "a.csv"), "--irradiance goes with --roofs alone"),
+        (("--year", "--details", "green"), "--details goes with --day alone"),
+        (("--day", "2026-12-21", "--details", "parks"), "There are: green, schools, homes"),
+        (("--day", "2026-12-21", "--details", "green", "--out", "a.xlsx"), "written as .csv, .geojson"),
+        (("--roofs", "--out", "a.geojson"), "written as .csv"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(
     demo_store_folder: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], said: str
 ) -> None:
     assert run(make_app("en"), ["sun", str(demo_store_folder), *asked], "en") != 0
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--eyes", "-100"), "from 0 to 500"),
+        (("--eyes", "nan"), "from 0 to 500"),
+        (("--reach", "nan"), "no distance to look"),
+        (("--to", "21.1,45.63", "--out", "a.tif"), "Leave out --to"),
+        (("--out", "a.png"), "written as .tif, .geojson"),
+    ],
+)
+def test_a_view_that_cannot_be_is_refused(
+    demo_store_folder: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], said: str
+) -> None:
+    assert run(make_app("en"), ["sees", str(demo_store_folder), "--from", "21.1,45.63", *asked], "en") != 0
     assert said in capsys.readouterr().err
 
 

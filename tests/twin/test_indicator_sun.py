@@ -65,18 +65,19 @@ def test_sun_is_measured_when_it_is_named_alone() -> None:
 
 def test_a_day_says_what_a_scenario_takes_by_neighbourhood() -> None:
     from tests.twin.test_surface import lonlat
-    from twin.sun_answer import change, neighbourhood_change, sun_of_day
+    from twin.sun_answer import sun_of_day
 
     city = town(HOME)
     edited = city.scenario("A").add_building(lonlat(block(10, -60, 40, 20)), storeys=15, use="commercial").applied
     answer = sun_of_day(edited, SOLSTICE)
-    lost, moved = change(answer), neighbourhood_change(answer)
+    lost, moved = answer.hours.gained, answer.hours.gained_by_neighbourhood
     assert lost is not None
     assert moved is not None
     assert lost["homes"] < -0.1
     assert moved.loc["n/1", "green"] < 0
-    assert list(sun_of_day(city, SOLSTICE).hours.dropna().index) == list(answer.hours.dropna().index)
-    assert change(sun_of_day(city, SOLSTICE)) is None
+    alone = sun_of_day(city, SOLSTICE).hours
+    assert list(alone.now.of_city.dropna().index) == list(answer.hours.now.of_city.dropna().index)
+    assert alone.gained is None
     assert "buildings that are new or gone" in " ".join(entry.reason for entry in answer.report.entries)
     assert "buildings that are new or gone" not in " ".join(e.reason for e in sun_of_day(city, SOLSTICE).report.entries)
 
@@ -97,7 +98,7 @@ def test_a_moment_says_what_was_in_shade_without_the_scenario() -> None:
 def test_open_ground_has_sun_for_half_of_the_year() -> None:
     from twin.sun_answer import sun_of_year
 
-    hours = sun_of_year(town(HOME)).of_city
+    hours = sun_of_year(town(HOME)).hours.now.of_city
     assert hours["schools"] == pytest.approx(8760 / 2, rel=0.02)
     assert 0.3 * hours["schools"] < hours["homes"] < 0.6 * hours["schools"]
 

@@ -8,7 +8,9 @@ from pvlib.location import Location
 from geodata.errors import InputError
 from geodata.irradiance import read_irradiance
 from tests.twin.sunny_town import block, sunny_town
+from tests.twin.test_surface import lonlat
 from twin.roof_energy import STEP, roof_energy
+from twin.roof_output import roofs_json
 from twin.sun import day_positions, mean_days
 
 
@@ -46,6 +48,23 @@ def test_a_roof_behind_a_tower_gets_less() -> None:
     made = roof_energy(sunny_town([(block(0, 0, 20, 20), 6.0), (block(-20, -40, 60, 20), 40.0)])).table
     assert made.loc["b/0", "kwh_m2"] < 0.8 * made.loc["b/1", "kwh_m2"]
     assert made.loc["b/0", "sky_view"] < made.loc["b/1", "sky_view"]
+
+
+def test_a_scenario_tells_what_it_takes_from_the_roofs_that_stay() -> None:
+    city = sunny_town([(block(0, 0, 20, 20), 6.0)])
+    tower = lonlat(block(-20, -40, 60, 20))
+    answer = roof_energy(city.scenario("A").add_building(tower, storeys=14, use="commercial").applied)
+    assert answer.before is not None
+    before = answer.before.loc["b/0", "kwh"]
+    assert before == roof_energy(city).table.loc["b/0", "kwh"]
+    change = answer.table["kwh_change"]
+    assert change["b/0"] == pytest.approx(answer.table.loc["b/0", "kwh"] - before)
+    assert change["b/0"] < -0.2 * before
+    assert change.drop("b/0").isna().all()  # the tower's own roof is nobody's gain
+    said = roofs_json(city, answer, scenario="A")
+    assert said["kwh_before"] == pytest.approx(before, abs=0.1)
+    assert said["kwh_change"] == pytest.approx(change["b/0"], abs=0.1)
+    assert said["kwh"] > said["kwh_before"]
 
 
 def test_a_roof_too_small_for_the_grid_is_not_known_and_told() -> None:

@@ -1,12 +1,19 @@
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
 import pytest
+import rasterio
 
 from geodata.errors import UsageError
 from tests.twin.sunny_town import ORIGIN, block, sunny_town
 from tests.twin.test_surface import lonlat
+from twin.city import City
 from twin.sight import line_of_sight, viewshed
-from twin.sight_answer import sight_between
+from twin.sight_answer import seen_from, sight_between
+from twin.sight_output import between_json
 from twin.surface import ROOF
+from twin.viewshed_file import write_viewshed
 
 
 def at(x: float, y: float) -> tuple[float, float]:
@@ -78,6 +85,59 @@ def test_a_landmark_is_seen_when_any_part_of_it_is_and_else_what_hides_it_is_nam
     assert not hidden.line.is_clear
     assert hidden.blocked_by == ("b/1", None)
     assert hidden.seen_share == 0
+
+
+def walled(*, height_m: float = 10.0) -> City:
+    """Return a town with a tower, and with a wall before it that a scenario builds."""
+    wall = lonlat(block(40, -20, 4, 40))
+    city = sunny_town([(block(100, -5, 10, 10), 12.0)])
+    return city.scenario("A").add_building(wall, height_m=height_m, use="commercial").applied
+
+
+def here() -> str:
+    lon, lat = lonlat(block(-1, -1, 2, 2)).centroid.coords[0]
+    return f"{lon:.6f},{lat:.6f}"
+
+
+def test_a_scenario_says_whether_a_landmark_was_seen_without_it() -> None:
+    city = walled()
+    answer = sight_between(city, here(), "b/0", eyes_m=1.6)
+    assert not answer.line.is_clear
+    assert answer.before is not None
+    assert answer.before.line.is_clear
+    assert answer.before.seen_share == 5 / 25  # of a flat roof seen from below the cells at its edge
+    said = between_json(city, answer, scenario="A")
+    assert said["from"] == {"title": here(), "id": None, "lon": float(here()[:9]), "lat": float(here()[10:])}
+    assert sight_between(city, here(), str(city.buildings.index[1]), eyes_m=1.6).before is None  # the wall is new
+
+
+def test_a_viewshed_says_what_a_scenario_hides_and_is_written(tmp_path: Path) -> None:
+    city = walled()
+    answer = seen_from(city, here(), eyes_m=1.6, reach_m=150)
+    assert answer.before is not None
+    lost = answer.before.view.seen & ~answer.view.seen
+    assert lost.sum() * 4 > 2000
+    assert answer.view.ground_m2 < answer.before.view.ground_m2
+    for name in ("a.tif", "a.geojson"):
+        write_viewshed(city, answer, tmp_path / name, scenario="A")
+    with rasterio.open(tmp_path / "a.tif") as file:
+        values = file.read(1)
+        assert (values == 3).sum() == lost.sum()
+        assert (np.isin(values, (1, 2))).sum() == answer.view.seen.sum()
+        x, y = at(60, 1)  # behind the wall
+        assert next(file.sample([(x, y)]))[0] == 3
+    areas = gpd.read_file(tmp_path / "a.geojson").set_index("value")
+    assert areas.loc[3, "area_m2"] == lost.sum() * 4
+    assert areas.crs == "EPSG:4326"
+
+
+@pytest.mark.parametrize("eyes_m", [-100.0, float("nan"), 501.0])
+def test_eyes_where_none_are_are_refused(eyes_m: float) -> None:
+    city = sunny_town()
+    with pytest.raises(UsageError, match="from 0 to 500"):
+        seen_from(city, here(), eyes_m=eyes_m, reach_m=100)
+    with pytest.raises(UsageError, match="from 0 to 500"):
+        sight_between(city, here(), here(), eyes_m=1.6, target_m=eyes_m)
 
 
 def test_a_point_off_the_map_is_refused() -> None:
