@@ -124,8 +124,8 @@ def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
     """Return each area without the parts on which an area of a class painted later lies."""
     areas = np.asarray(table.geometry.values, dtype=object).copy()
     lower, upper = _laid_over(table, areas)
-    for row, covers in pd.Series(upper).groupby(lower):
-        areas[row] = shapely.difference(areas[row], shapely.union_all(areas[covers.to_numpy()]))
+    for row in np.unique(lower):
+        areas[row] = shapely.difference(areas[row], shapely.union_all(areas[upper[lower == row]]))
     return areas
 
 
@@ -152,8 +152,8 @@ def covered(table: gpd.GeoDataFrame, context: Context) -> pd.Series:
     shared = shapely.intersection(areas[lower], areas[upper])
     laid = shapely.area(shared) > 0
     found = pd.Series(None, index=table.index, dtype=object)
-    for row, parts in pd.Series(shared[laid]).groupby(lower[laid]):
-        found.iloc[row] = shapely.to_wkb(shapely.union_all(parts.to_numpy()))
+    for row in np.unique(lower[laid]):
+        found.iloc[row] = shapely.to_wkb(shapely.union_all(shared[laid & (lower == row)]))
     return found
 
 

@@ -20,7 +20,8 @@ def densest_place(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
     cell = np.floor((xy - xy.min(axis=0)) / CELL_M).astype(int) + 1
     in_cell = np.zeros(cell.max(axis=0) + 2)
     np.add.at(in_cell, (cell[:, 0], cell[:, 1]), floor)
-    around = sum(np.roll(in_cell, (across, up), axis=(0, 1)) for across in (-1, 0, 1) for up in (-1, 0, 1))
+    steps = [(across, up) for across in (-1, 0, 1) for up in (-1, 0, 1)]
+    around = np.sum([np.roll(in_cell, step, axis=(0, 1)) for step in steps], axis=0)
     best = np.unravel_index(np.argmax(around[1:-1, 1:-1]), np.array(around.shape) - 2)
     within = (np.abs(cell - np.array(best) - 1) <= 1).all(axis=1)
     return np.asarray(np.average(xy[within], axis=0, weights=floor[within]))
