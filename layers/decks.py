@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import ArrayLike
 
 from .joined_ways import LEAST_M, Flags, Lines, Rise, Ways, is_list, profile, spread
 from .mesh import HeightsAt, Mesh, joined
@@ -123,21 +124,22 @@ def _bends(line: Floats) -> Flags:
     return keep
 
 
-def with_sides(ribbon: Mesh, heights_at: HeightsAt, *, is_bridge: Flags, lift_m: float) -> Mesh:
+def with_sides(ribbon: Mesh, heights_at: HeightsAt, *, is_bridge: Flags, lift_m: ArrayLike) -> Mesh:
     """Return a ribbon of raised lines with what carries it: a deck's edge for bridges, walls of earth for ramps.
 
-    `is_bridge`: of each row. The ribbon's points are left edges, then right ones, as `ribbons` makes them.
+    `is_bridge`: of each row; `lift_m`: one for all or one for each. The quads of the ribbon are as `ribbons` makes
+    them; what is folded over the ground has none.
     """
-    above = ribbon.points[:, 2] - heights_at(ribbon.points[:, :2]) - lift_m
-    start, end, right_end, right = ribbon.quads.T
-    up = np.maximum(above[start], above[end]) > LEAST_M
+    lift = np.broadcast_to(np.asarray(lift_m, float), len(is_bridge))[ribbon.quad_row]
+    over = (ribbon.points[:, 2] - heights_at(ribbon.points[:, :2]))[ribbon.quads]
+    up = (over[:, :2] - lift[:, None]).max(axis=1, initial=-np.inf) > LEAST_M
     row, none = ribbon.quad_row[up], np.empty(0, np.int64)
+    (start, end, right_end, right), over = ribbon.quads[up].T, over[up].T
     n, sides = np.arange(len(row)), []
-    for near, far in ((start[up], end[up]), (right_end[up], right[up])):
-        edge = np.concatenate([near, far])
-        points = ribbon.points[np.concatenate([edge, edge])]
-        down = np.maximum(above[edge] + lift_m, 0)
-        points[len(edge) :, 2] -= np.where(np.tile(is_bridge[row], 2), np.minimum(DECK_M, down), down)
+    for edge, high in (((start, end), over[:2]), ((right_end, right), over[2:])):
+        points = ribbon.points[np.concatenate([*edge, *edge])]
+        down = np.maximum(high.ravel(), 0)
+        points[2 * len(n) :, 2] -= np.where(np.tile(is_bridge[row], 2), np.minimum(DECK_M, down), down)
         quads = np.column_stack([n + 2 * len(n), n + 3 * len(n), n + len(n), n])
         sides.append(Mesh(points, none.reshape(0, 3), none, quads, row))
     return joined([ribbon, *sides])

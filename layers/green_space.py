@@ -18,10 +18,13 @@ from .place_titles import SPORT
 from .tag_titles import ACCESS, LEAVES
 from .tagged import ClassRule, area_m2, class_from_tags, tag, titles, typed_table
 from .terrain import Terrain
+from .tile_squares import squares_of
 from .woods import CLEARED, STEP, cleared, crown_colours, step_of, wood_trees
 
 MIN_AREA_M2 = 1.0
 LIFT_M = 0.30
+TILE_M = 2500.0
+COVERED = Column("covered", "bytes", N_("What of it lies under areas drawn in other tiles"), hidden=True)
 TOO_SMALL = N_("smaller than a cell of the satellite picture, left without a vegetation index")
 NOT_SEEN = N_("not seen by the satellite, left without a vegetation index")
 
@@ -89,7 +92,8 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     classes = table["class"].where(table["class"].notna(), "meadow")
     table = table.assign(**{"class": classes, "area_m2": area_m2(table)})
     if context.raw:
-        table = table.assign(**{CLEARED.name: cleared(table, context), STEP.name: step_of(table)})
+        made = {CLEARED.name: cleared(table, context), STEP.name: step_of(table), COVERED.name: covered(table, context)}
+        table = table.assign(**made)
     if context.ndvi is None:
         return table, report
     table, measured = _with_ndvi(table, context.ndvi)
@@ -107,24 +111,58 @@ def _with_ndvi(table: gpd.GeoDataFrame, picture: Ndvi) -> tuple[gpd.GeoDataFrame
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return the areas on the ground, of two that overlap only the one painted last; and trees that fill the woods."""
-    areas = uncovered(table)
+    areas = seen(table)
     return joined([terrain.areas(areas, lift_m=LIFT_M), wood_trees(table, areas, terrain)])
 
 
 def areas_alone(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     """Return the areas on the ground without trees, which are not seen from afar."""
-    return terrain.areas(uncovered(table), lift_m=LIFT_M)
+    return terrain.areas(seen(table), lift_m=LIFT_M)
 
 
 def uncovered(table: gpd.GeoDataFrame) -> np.ndarray:
     """Return each area without the parts on which an area of a class painted later lies."""
     areas = np.asarray(table.geometry.values, dtype=object).copy()
+    lower, upper = _laid_over(table, areas)
+    for row in np.unique(lower):
+        areas[row] = shapely.difference(areas[row], shapely.union_all(areas[upper[lower == row]]))
+    return areas
+
+
+def seen(table: gpd.GeoDataFrame) -> np.ndarray:
+    """Return what is drawn of each area of a tile: what no other of the tile, and none of another tile, lies on."""
+    areas = uncovered(table)
+    if COVERED.name in table:
+        hidden = np.flatnonzero(table[COVERED.name].notna().to_numpy(bool))
+        under = shapely.from_wkb(table[COVERED.name].to_numpy(object)[hidden])
+        areas[hidden] = shapely.difference(areas[hidden], under)
+    return areas
+
+
+def covered(table: gpd.GeoDataFrame, context: Context) -> pd.Series:
+    """Return as WKB what of each area lies under areas painted later in other tiles; None where nothing does.
+
+    A tile is drawn without looking at others.
+    """
+    areas = np.asarray(table.geometry.values, dtype=object)
+    square = squares_of(shapely.bounds(areas), context.frame.bounds[:2], TILE_M)
+    lower, upper = _laid_over(table, areas)
+    apart = (square[lower] != square[upper]).any(axis=1)
+    lower, upper = lower[apart], upper[apart]
+    shared = shapely.intersection(areas[lower], areas[upper])
+    laid = shapely.area(shared) > 0
+    found = pd.Series(None, index=table.index, dtype=object)
+    for row in np.unique(lower[laid]):
+        found.iloc[row] = shapely.to_wkb(shapely.union_all(shared[laid & (lower == row)]))
+    return found
+
+
+def _laid_over(table: gpd.GeoDataFrame, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs of areas that touch: the one that is painted first, and the one painted later."""
     rank = table["class"].map({name: i for i, name in enumerate(PAINTED)}).fillna(0).to_numpy()
     lower, upper = shapely.STRtree(areas).query(areas, predicate="intersects")
     above = rank[upper] > rank[lower]
-    for row, covers in pd.Series(upper[above]).groupby(lower[above]):
-        areas[row] = shapely.difference(areas[row], shapely.union_all(areas[covers.to_numpy()]))
-    return areas
+    return lower[above], upper[above]
 
 
 KIND = LayerKind(
@@ -145,6 +183,7 @@ KIND = LayerKind(
         Column("ndvi_tier", "text", N_("How true the vegetation index is")),
         CLEARED,
         STEP,
+        COVERED,
     ),
     style=STYLE,
     form=form,
@@ -176,6 +215,6 @@ KIND = LayerKind(
     from_osm=from_osm,
     complete=complete,
     coarser={"far": areas_alone},
-    tile_m=2500,
+    tile_m=TILE_M,
     order=20,
 )

@@ -54,16 +54,9 @@ class Mesh:
         position[rows] = np.arange(len(rows))
         keep_t, keep_q = position[self.triangle_row] >= 0, position[self.quad_row] >= 0
         triangles, quads = self.triangles[keep_t], self.quads[keep_q]
-        used, where = np.unique(np.concatenate([triangles.ravel(), quads.ravel()]), return_inverse=True)
         kind = None if self.kind is None else self.kind[np.concatenate([keep_t, keep_q])]
-        return Mesh(
-            points=self.points[used],
-            triangles=where[: triangles.size].reshape(-1, 3),
-            triangle_row=position[self.triangle_row[keep_t]],
-            quads=where[triangles.size :].reshape(-1, 4),
-            quad_row=position[self.quad_row[keep_q]],
-            kind=kind,
-        )
+        triangle_row, quad_row = position[self.triangle_row[keep_t]], position[self.quad_row[keep_q]]
+        return with_used_points(Mesh(self.points, triangles, triangle_row, quads, quad_row, kind))
 
 
 def empty_mesh() -> Mesh:
@@ -147,11 +140,19 @@ def welded(mesh: Mesh) -> Mesh:
     return replace(mesh, points=mesh.points[first], triangles=number[mesh.triangles], quads=number[mesh.quads])
 
 
+def with_used_points(mesh: Mesh) -> Mesh:
+    """Return a mesh without the points that no face has."""
+    faces = np.concatenate([mesh.triangles.ravel(), mesh.quads.ravel()])
+    used, where = np.unique(faces, return_inverse=True)
+    triangles, quads = where[: mesh.triangles.size].reshape(-1, 3), where[mesh.triangles.size :].reshape(-1, 4)
+    return replace(mesh, points=mesh.points[used], triangles=triangles, quads=quads)
+
+
 def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift_m: ArrayLike) -> Mesh:
     """Return lines as bands of their width on the ground, mitred at bends (at most twice the width).
 
     Both edges lie on their own ground. Where lines have a z, it is metres above the ground, or below it where it is
-    negative; there they turn level.
+    negative; there they turn level, but no edge that is above the ground goes under it.
     `width_m` is one for all or one for each line, or (n, 2): how far each reaches to the left and to the right;
     `lift_m` is one for all or one for each.
     Points are all right edges, then all left ones.
@@ -187,7 +188,9 @@ def ribbons(lines: ArrayLike, width_m: ArrayLike, heights_at: HeightsAt, *, lift
     middle, above = np.tile(heights_at(xy), 2), np.tile(above, 2)
     level = np.clip(np.maximum(above / LEVEL_ABOVE_M, -above / LEVEL_BELOW_M), 0, 1)
     lift = np.tile(np.broadcast_to(np.asarray(lift_m, float), count)[row][line], 2)
-    z = middle + (heights_at(edges) - middle) * (1 - level) + above + lift
+    ground = heights_at(edges)
+    z = middle + (ground - middle) * (1 - level) + above
+    z = np.where(above < 0, z, np.maximum(z, ground)) + lift
     start = np.flatnonzero(inside)
     none = np.empty(0, np.int64)
     return Mesh(

@@ -108,7 +108,7 @@ def street_areas(table: gpd.GeoDataFrame, terrain: Terrain, lifts_m: Mapping[str
     pieces = pieces_of(lines, painted.row, painted.start_m, painted.end_m)
     reach = np.column_stack([painted.left_m, painted.right_m])
     bands = terrain.ribbons(pieces, reach, lift_m=painted.lift_m)
-    bands = replace(bands, kind=painted.kind[bands.quad_row]).at_rows(painted.row)
+    bands = replace(bands, kind=painted.kind[bands.face_row]).at_rows(painted.row)
     return joined([pavements, bands]).at_rows(chosen)
 
 
@@ -128,12 +128,24 @@ def area_colours(table: gpd.GeoDataFrame, light: Colours, dark: Colours) -> Face
 
 
 def _pavements(streets: _Streets, terrain: Terrain, is_bridge: NDArray[np.bool_]) -> Mesh:
-    """Return bands under carriageways that are so much wider."""
+    """Return bands under carriageways that are so much wider; beside those that leave ground that is not flat.
+
+    There bands of two widths lean differently.
+    """
     beside = pavement_widths_m(streets.table)
     beside = np.where(_is_in(streets.parked, ON_KERB), np.maximum(beside, PARKED_M), beside)
     beside = beside + np.where(_is_in(streets.parked, IN_BAYS), PARKED_M, 0.0)
     rows = np.flatnonzero(beside.any(axis=1))
-    reach = streets.half_m[rows, None] + beside[rows]
+    half = streets.half_m[rows, None]
+    reach = half + beside[rows]
+    if not terrain.is_flat:
+        leaves = shapely.has_z(streets.lines[rows])
+        own, split = half[leaves, 0], reach[leaves]
+        parts = np.column_stack([split[:, 0], -own]), np.column_stack([-own, split[:, 1]])
+        rows, reach = (
+            np.concatenate([rows[~leaves], rows[leaves], rows[leaves]]),
+            np.concatenate([reach[~leaves], *parts]),
+        )
     band = terrain.ribbons(streets.lines[rows], reach, lift_m=PAVEMENT_LIFT_M).at_rows(rows)
     return of_kind(with_sides(band, terrain.heights_at, is_bridge=is_bridge, lift_m=PAVEMENT_LIFT_M), PAVEMENT)
 

@@ -208,22 +208,18 @@ def carriageways(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:
     lines = np.asarray(table.geometry.values, dtype=object)
     lines = raised(lines, table["rise"], terrain.heights_at, is_bridge=is_bridge)
     above = ~is_tunnel(table["tunnel"])
-    named = table["class"].to_numpy(object)
     square = above & (table["area"] == "yes").to_numpy(bool) & shapely.is_closed(lines)
-    width = table["width_m"].to_numpy(float)
-    meshes = []
-    for name, lift_m in LIFTS_M.items():
-        rows = np.flatnonzero(above & ~square & (named == name))
-        if not len(rows):
-            continue
-        ribbon = terrain.ribbons(lines[rows], width[rows], lift_m=lift_m).at_rows(rows)
-        meshes.append(with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift_m))
+    width, lift = table["width_m"].to_numpy(float), table["class"].map(LIFTS_M).to_numpy(float)
+    rows = np.flatnonzero(above & ~square & ~np.isnan(lift))
+    rows = rows[np.argsort(lift[rows], kind="stable")]
+    ribbon = terrain.ribbons(lines[rows], width[rows], lift_m=lift[rows]).at_rows(rows)
+    meshes = [with_sides(ribbon, terrain.heights_at, is_bridge=is_bridge, lift_m=lift)]
     squares = np.flatnonzero(square)
     meshes.append(terrain.areas(_areas(lines[squares]), lift_m=AREA_LIFT_M).at_rows(squares))
     below = np.flatnonzero(~above & ~_within_garages(table))
-    lift = table["class"].map(COURSE_LIFTS_M).to_numpy(float)
+    course_lift = table["class"].map(COURSE_LIFTS_M).to_numpy(float)
     flat = np.asarray(table.geometry.values, dtype=object)[below]
-    meshes.append(courses(flat, width[below], terrain, lift_m=lift[below]).at_rows(below))
+    meshes.append(courses(flat, width[below], terrain, lift_m=course_lift[below]).at_rows(below))
     return joined(meshes)
 
 

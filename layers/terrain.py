@@ -12,14 +12,15 @@ from geodata.frame import CityFrame
 from geodata.language import N_
 from geodata.raster import Raster
 
-from .mesh import Mesh, flat_areas, ribbons, welded
-from .terrain_folds import bent, folded
+from .mesh import Mesh, flat_areas, joined, ribbons, welded, with_used_points
+from .terrain_folds import bent, farthest_off, folded, runs_of
 from .terrain_triangles import TerrainTriangles
 from .triangulation import Floats
 
 FLAT_TITLE = N_("No terrain model: the ground is flat")
 DEM_TITLE = N_("Ground from a terrain model")
 EVEN_M = 0.002  # nodes that lie so near the plane of others bend nothing
+FOLD_M = 0.03  # how far a band may lie off the ground: less than half of what a carriageway is above a pavement
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,33 @@ class Terrain:
         return welded(flat_areas(pieces, self.heights_at, lift_m=lift_m).at_rows(row))
 
     def ribbons(self, lines: ArrayLike, width_m: ArrayLike, *, lift_m: ArrayLike) -> Mesh:
-        """Return lines as bands of their width, `lift_m` above the ground."""
-        return ribbons(self.along(np.asarray(lines, dtype=object)), width_m, self.heights_at, lift_m=lift_m)
+        """Return lines as bands of their width, `lift_m` above the ground, folded where they lie on it and it folds.
+
+        So of two bands on the ground the one with the greater lift is above the other everywhere. `lift_m` is one for
+        all or one for each.
+        """
+        along = self.along(np.asarray(lines, dtype=object))
+        bands = ribbons(along, width_m, self.heights_at, lift_m=lift_m)
+        return bands if self.is_flat else self._draped(bands, np.broadcast_to(np.asarray(lift_m, float), len(along)))
+
+    def _draped(self, bands: Mesh, lift_m: Floats) -> Mesh:
+        """Return bands of which those that lie on the ground are folded where it bends, the others as they are."""
+        corners, lift = bands.points[bands.quads], lift_m[bands.quad_row]
+        off = corners[..., 2] - self.heights_at(corners[..., :2].reshape(-1, 2)).reshape(-1, 4) - lift[:, None]
+        folds = np.abs(off).max(axis=1, initial=0.0) < EVEN_M
+        folds[folds] = (
+            farthest_off(corners[folds, :, :2], self.heights_at, corner=self.corner, step_m=self.step_m) > FOLD_M
+        )
+        if not folds.any():
+            return bands
+        areas, row = runs_of(corners[folds, :, :2], bands.quad_row[folds])
+        pieces, piece = folded(areas, self.triangles, corner=self.corner, step_m=self.step_m)
+        made = [replace(bands, quads=bands.quads[~folds], quad_row=bands.quad_row[~folds])]
+        row = row[piece]
+        for each in np.unique(lift_m[row]):
+            alike = lift_m[row] == each
+            made.append(welded(flat_areas(pieces[alike], self.heights_at, lift_m=each).at_rows(row[alike])))
+        return with_used_points(joined(made))
 
     def along(self, lines: NDArray[np.object_]) -> NDArray[np.object_]:
         """Return lines with a point wherever the ground under them bends."""

@@ -76,6 +76,41 @@ def polygons_of(geometry: Shapes, row: Ints) -> tuple[Shapes, Ints]:
     return inner[keep], row[index[inner_index[keep]]]
 
 
+def farthest_off(quads: Floats, heights_at: HeightsAt, *, corner: tuple[float, float], step_m: float) -> Floats:
+    """Return how far each quad (n, 4, 2) of a band, its corners on the ground, lies off it at most.
+
+    Looked at where its sides cross the sides of the grid's half cells, and in the middle of it and of its ends.
+    """
+    worst = np.zeros(len(quads))
+    right, left, ends = quads[:, :2], quads[:, 3:1:-1], (quads + quads[:, ::-1]) / 2
+    for side in (right, left):
+        u, v = ((side.reshape(-1, 2) - corner) / step_m).T
+        crossings = [_crossings(f, np.arange(0, len(u), 2)) for f in (u, v, (u - v) / 2, (u + v) / 2)]
+        of = np.concatenate([each[0] for each in crossings]) // 2
+        _raise_off(worst, side[of], np.concatenate([each[1] for each in crossings]), of, heights_at)
+    for across in (quads[:, [0, 3]], quads[:, [1, 2]], ends[:, :2]):
+        _raise_off(worst, across, np.full(len(quads), 0.5), np.arange(len(quads)), heights_at)
+    return worst
+
+
+def _raise_off(worst: Floats, lines: Floats, share: Floats, of: Ints, heights_at: HeightsAt) -> None:
+    """Raise in place how far off the ground each quad lies to that at a share of the way along lines (n, 2, 2)."""
+    start, end = heights_at(lines[:, 0]), heights_at(lines[:, 1])
+    ground = heights_at(lines[:, 0] + share[:, None] * (lines[:, 1] - lines[:, 0]))
+    np.maximum.at(worst, of, np.abs(ground - start - share * (end - start)))
+
+
+def runs_of(quads: Floats, row: Ints) -> tuple[Shapes, Ints]:
+    """Return the areas of quads (n, 4, 2) that follow each other along a line as one, and the row of each."""
+    areas = shapely.polygons(quads)
+    crossed = ~shapely.is_valid(areas)
+    areas[crossed] = shapely.make_valid(areas[crossed])
+    goes_on = (row[1:] == row[:-1]) & (quads[1:, 0] == quads[:-1, 1]).all(axis=1)
+    first = np.flatnonzero(np.concatenate([[True], ~goes_on]))
+    runs = [shapely.union_all(areas[start:end]) for start, end in zip(first, [*first[1:], len(row)], strict=True)]
+    return polygons_of(np.array(runs, dtype=object), row[first])
+
+
 def bent(lines: Shapes, heights_at: HeightsAt, *, corner: tuple[float, float], step_m: float) -> Shapes:
     """Return lines with a point wherever they cross a side of the grid's half cells at which the ground bends."""
     parts, of = shapely.get_parts(lines, return_index=True)

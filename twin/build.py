@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.demo import demo_feed, demo_ndvi, demo_raster, demo_tables
@@ -23,6 +24,7 @@ from layers.terrain import Terrain
 
 from .city import City
 from .city_tiles import merged_with_tiles, read_tiles, recipe_of_tiles, without_replaced_parts
+from .densest_place import densest_place
 from .layer_files import added_files, file_table, recipe_files, tile_tables, with_origin
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
 from .terrain_of_raster import terrain_of_raster
@@ -89,7 +91,19 @@ def city_from_files(inputs: Inputs, *, progress: Progress = SILENT) -> City:
             N_("{file} holds no building inside the city's bounds. Check the file and the recipe."),
             file=inputs.osm or inputs.cityjson[0],
         )
-    return city
+    return city if _names_centre(inputs, city.recipe) else _centred(city)
+
+
+def _names_centre(inputs: Inputs, recipe: Recipe) -> bool:
+    """Return whether a recipe is written by somebody, not made of the box of what is read."""
+    return inputs.recipe is not None or recipe.id in {bundled.id for bundled in bundled_recipes()}
+
+
+def _centred(city: City) -> City:
+    """Return a city with its centre where most floor stands close together."""
+    x, y = densest_place(city.buildings)
+    lon, lat = city.frame.to_lonlat_points(np.array([x]), np.array([y]))
+    return replace(city, recipe=replace(city.recipe, centre_lonlat=(round(float(lon[0]), 6), round(float(lat[0]), 6))))
 
 
 def recipe_of(inputs: Inputs, tiles: Sequence[CityTile] = ()) -> Recipe:

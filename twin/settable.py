@@ -21,7 +21,7 @@ Limits = tuple[float, float]
 FOLLOWS: Final = frozenset((
     "tier", "source", "edited", "method", "length_m", "area_m2", "footprint_m2", "floor_area_m2", "residential_m2",
     "dwellings", "residents", "has_parts", "rise", "path_for", "car_zone", "ndvi", "ndvi_seen", "cleared",
-    "tree_step_m", "age_s", "freshness", "trips", "pavements", "crossed_m", "junctions_m", *WITHOUT_FORM,
+    "covered", "tree_step_m", "age_s", "freshness", "trips", "pavements", "crossed_m", "junctions_m", *WITHOUT_FORM,
 ))  # fmt: skip
 HOW_KNOWN: Final = ("_tier", "_method")
 # Texts of which titles name only some: colours as #rrggbb, hours, degrees.

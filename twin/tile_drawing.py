@@ -33,6 +33,8 @@ HIGHLIGHT_STYLE = Style(entries=(LegendEntry("selected", N_("Selected"), "#d55e0
 # Whole steps leave the last bits of every float32 at zero, which halves what travels.
 STEPS_PER_M = 64
 STEPS_PER_M_OF: Mapping[str, tuple[int, int]] = {"middle": (16, 64), "far": (2, 2)}  # on the map, and upward
+# What lies on the ground is a few steps above it; on a slope a step on the map is one upward.
+FAR_ON_FLAT_GROUND, FAR_ON_SLOPES = (2, 64), (16, 64)
 GZIP_LEVEL = 6
 GROUND_TILE_M = 6000.0
 
@@ -106,7 +108,10 @@ def draw_tile(
     look = _Look(kind, table, legend_colours(kind.style, kind.style.entry_index(table)))
     near = replace(_tile_of(kind.name, cell, len(table), mesh, look, frame), solids=counts)
     coarser = {detail: form(table, terrain) for detail, form in kind.coarser.items()}
-    return _with_coarser(near, coarser, look, frame) if coarser else near
+    steps = dict(STEPS_PER_M_OF)
+    if kind.solids is None:
+        steps["far"] = FAR_ON_FLAT_GROUND if terrain.is_flat else FAR_ON_SLOPES
+    return _with_coarser(near, coarser, steps, look, frame) if coarser else near
 
 
 @dataclass(frozen=True)
@@ -128,13 +133,15 @@ class _Look:
         return {} if self.kind.facades is None else {"storey": self.kind.facades(self.table, mesh)}
 
 
-def _with_coarser(near: DrawnTile, forms: Mapping[Detail, Mesh], look: _Look, frame: CityFrame) -> DrawnTile:
+def _with_coarser(
+    near: DrawnTile, forms: Mapping[Detail, Mesh], steps: Mapping[str, tuple[int, int]], look: _Look, frame: CityFrame
+) -> DrawnTile:
     """Return a tile with what stands for it from afar; what leaves nothing to be seen is left as it is from nearer."""
     last, files, contents = near.tile.files[0], [], dict(near.contents)
     for detail in DETAILS:
         mesh = forms.get(detail, empty_mesh())
         if mesh.face_count:
-            points = _local(mesh, frame, STEPS_PER_M_OF[detail])
+            points = _local(mesh, frame, steps[detail])
             last, content = _file_of(points, mesh, look.colours(mesh), near.tile.count, look.of_points(mesh))
             contents[last.hash] = content
         files.append(last)

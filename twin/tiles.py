@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.frame import CityFrame
 from layers.layer import Layer, LayerKind
+from layers.tile_squares import squares_of
 
 GROUND = "ground"
 WHOLE = "all"
@@ -83,9 +84,7 @@ def cells_of(kind: LayerKind, table: gpd.GeoDataFrame, frame: CityFrame) -> pd.S
     """Return the cell of each row: that of the middle of its bounds, counted from the frame's corner."""
     if kind.tile_m is None or not len(table):
         return pd.Series(WHOLE, index=table.index, dtype=object)
-    bounds = table.geometry.bounds.to_numpy()
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
-    number = np.floor((middle - np.asarray(frame.bounds[:2])) / kind.tile_m).astype(int)
+    number = squares_of(table.geometry.bounds.to_numpy(), frame.bounds[:2], kind.tile_m)
     first = number.min(axis=0)
     column, row = (number - first).T
     codes, cell = np.unique(column * (row.max() + 1) + row, return_inverse=True)

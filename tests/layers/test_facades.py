@@ -28,7 +28,7 @@ def test_a_church_has_no_windows_but_a_foot() -> None:
     assert storeys_by_height({"building": "church", "height": "12", "roof:shape": "flat"})[12.0] == -4.0
 
 
-def test_storeys_are_counted_from_the_foot_of_each_building_on_a_slope() -> None:
+def test_on_a_slope_storeys_are_counted_from_the_ground_a_building_stands_on_and_none_below() -> None:
     raw = raw_table(
         ("way/1", square(0, 0, 10), {"building": "house", "height": "6", "roof:shape": "flat"}),
         ("way/2", square(500, 0, 10), {"building": "house", "height": "6", "roof:shape": "flat"}),
@@ -36,4 +36,11 @@ def test_storeys_are_counted_from_the_foot_of_each_building_on_a_slope() -> None
     table = layer_of(KIND, raw)[0].table
     assert KIND.facades is not None
     up = KIND.facades(table, KIND.form(table, SLOPE)) / PARTS_OF_STOREY
-    assert np.unique(up).tolist() == [0.0, 4.0]  # the ground in the middle is two storeys above the foot
+    assert np.unique(up).tolist() == [-2.0, 2.0]  # the ground in the middle is two storeys above the foot
+
+
+def test_a_hall_on_a_slope_is_counted_from_its_foot_as_it_has_no_windows() -> None:
+    raw = raw_table(("way/1", square(0, 0, 10), {"building": "church", "height": "6", "roof:shape": "flat"}))
+    table = layer_of(KIND, raw)[0].table
+    assert KIND.facades is not None
+    assert np.unique(KIND.facades(table, KIND.form(table, SLOPE)) / PARTS_OF_STOREY).tolist() == [-4.0, 0.0]

@@ -185,3 +185,11 @@ def test_a_street_of_a_scenario_without_places_is_drawn() -> None:
     layer = built(("way/1", LONG, {"highway": "residential"}))
     bare = layer.table.assign(pavements=None, crossed_m=None, junctions_m=None)
     assert KIND.form(bare, FLAT).face_count == carriageways(bare, FLAT).face_count
+
+
+def test_on_a_slope_the_pavement_of_a_ramp_lies_beside_its_carriageway_and_not_under_it() -> None:
+    street = line((500, 100), (500, 300))
+    layer = built(("way/1", street, {"highway": "residential", "width": "6", "sidewalk": "both"}))
+    table = layer.table.assign(rise=[[0.0, 0.2, 200.0, 6.0]])
+    pavement = of(KIND.form(table, SLOPE), PAVEMENT)
+    assert np.abs(pavement[..., 0] - 500).min() == pytest.approx(3)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.terrain import DEM_TITLE, FLAT_TITLE, Terrain
+from layers.mesh import Mesh
+from layers.terrain import DEM_TITLE, EVEN_M, FLAT_TITLE, FOLD_M, Terrain
 from layers.terrain_folds import bent
 
 from .tables import BOUNDS, FLAT, SLOPE, square
@@ -160,3 +161,26 @@ def test_a_line_over_ground_that_bends_a_little_everywhere_stays_on_it() -> None
     drawn = np.interp(along[:, 0], corners[:, 0], heights_at(corners))
     assert np.abs(drawn - heights_at(along)).max() < 0.1  # a straight line would be 2.25 m off
     assert len(corners) < 25  # of 81 crossings
+
+
+def _gap_to_ground(mesh: Mesh, ground: Terrain) -> np.ndarray:
+    """Return how far the middles of all sides of a mesh's faces lie above the ground."""
+    faces = [mesh.points[mesh.triangles], mesh.points[mesh.quads]]
+    middles = np.concatenate([((f + np.roll(f, 1, axis=1)) / 2).reshape(-1, 3) for f in faces])
+    return np.asarray(middles[:, 2] - ground.heights_at(middles[:, :2]))
+
+
+def test_a_wide_band_across_rough_ground_lies_on_it_from_edge_to_edge() -> None:
+    ground = _rough()
+    band = ground.ribbons([shapely.LineString([(5, 5), (180, 110), (390, 120)])], 14.0, lift_m=0.5)
+    assert np.abs(_gap_to_ground(band, ground) - 0.5).max() < FOLD_M + EVEN_M
+
+
+def test_a_band_that_rises_off_a_slope_keeps_its_uphill_edge_above_the_ground() -> None:
+    ramp = shapely.LineString([(500, 400, 0), (500, 500, 0.5), (500, 600, 3)])
+    assert _gap_to_ground(SLOPE.ribbons([ramp], 10.0, lift_m=0.5), SLOPE).min() >= 0.5 - EVEN_M
+
+
+def test_a_band_keeps_its_area_where_it_is_folded() -> None:
+    line = shapely.LineString([(30, 30), (330, 190)])
+    assert _area(_rough().ribbons([line], 14.0, lift_m=0.5)) == pytest.approx(line.length * 14)

@@ -197,6 +197,15 @@ def test_a_file_of_readings_gives_each_station_once_with_its_last(shared_data: P
     assert stations["tier"].tolist() == ["measured"]
 
 
+def test_a_city_without_a_recipe_opens_where_its_buildings_stand_close_together(tmp_path: Path) -> None:
+    town = Town(frame=CityFrame.from_lonlat((-2.2, 57.1, -2.0, 57.2)), centre_lonlat=(-2.1, 57.15))
+    for x, size in ((0, 30), (40, 30), (2500, 10)):
+        town.block(x, 0, size, building="yes")
+    city = city_from_files(Inputs(osm=town.write(tmp_path / "aberdeen.osm")))
+    close = city.buildings[city.buildings.geometry.area > 500].union_all().centroid
+    assert city.centre[:2] == pytest.approx((close.x - city.frame.origin[0], close.y - city.frame.origin[1]), abs=0.2)
+
+
 def _slope(path: Path, *, gap: bool = False) -> Path:
     """Write a terrain model that rises by 1 m in 100 m to the east, over the whole frame."""
     xmin, ymin, xmax, ymax = FRAME.bounds

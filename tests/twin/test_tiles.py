@@ -111,3 +111,21 @@ def test_where_nothing_is_left_to_see_from_afar_the_nearer_file_stands(tiny_city
     near, middle, far = (file.hash for file in tile.files)
     assert near == tile.hash
     assert far == middle != near
+
+
+def test_green_from_afar_lies_as_high_above_the_ground_as_from_near(
+    tiny_city: City, drawn: list[DrawnTile], tmp_path: Path
+) -> None:
+    tile = _of_layer(drawn, "green_space")
+    far = _mesh_of(tile.contents[tile.tile.files[2].hash], tmp_path)
+    assert far.points[:, 2].max() < 0.31  # water on it lies at 0.45 m
+
+
+def test_green_from_afar_lies_above_a_slope(tiny_city: City, tmp_path: Path) -> None:
+    west, south = tiny_city.frame.bounds[:2]
+    steep = np.tile(np.arange(400, dtype=np.float32) * 40, (400, 1))
+    slope = replace(tiny_city.terrain, corner=(west, south), step_m=40.0, heights=steep)
+    tile = draw_tiles([tiny_city.layers["green_space"]], slope, tiny_city.frame)[-1]
+    points = _mesh_of(tile.contents[tile.tile.files[2].hash], tmp_path).points.astype(float)
+    above = points[:, 2] - slope.heights_at(points[:, :2] + np.array(tiny_city.frame.origin))
+    assert above == pytest.approx(0.3, abs=0.05)
