@@ -28,7 +28,9 @@ from .terrain import Terrain
 
 ONE_STOREY = N_("neither height nor storeys are mapped: one storey")
 FROM_BUILDING = N_("neither height nor storeys are mapped: as high as the building it belongs to")
+REACHES = N_("a part that reaches out of its building, drawn where it is mapped")
 OUTSIDE = N_("a part that stands outside every building, drawn where it is mapped")
+SPECK = 0.02  # of a part: nobody draws more exactly
 NEIGHBOURS_M = 1000.0  # around a part: the buildings by which its own is estimated, and more
 LEAST_M = 0.5  # that a part is to rise above its own beginning
 
@@ -94,7 +96,7 @@ def heights_of_buildings(parts: gpd.GeoDataFrame, context: Context) -> pd.Series
 
 
 def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:
-    """Return the parts of which less than half lies on a building; they are drawn all the same."""
+    """Return the parts that lie on no building, or not all of them; they are drawn all the same."""
     raw = context.raw.get("buildings")
     if raw is None or not len(raw):
         return Report()
@@ -104,8 +106,10 @@ def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:
     part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
     shared = shapely.area(shapely.intersection(parts[part], outlines[outline]))
     inside = np.bincount(part, weights=shared, minlength=len(parts))
-    out = inside < HALF * shapely.area(parts)
-    return report_of(KIND.name, "assumed", OUTSIDE, table.index[out])
+    area = shapely.area(parts)
+    out, across = inside < SPECK * area, inside < (1 - SPECK) * area
+    told = report_of(KIND.name, "assumed", OUTSIDE, table.index[out])
+    return told + report_of(KIND.name, "assumed", REACHES, table.index[across & ~out])
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:

@@ -19,7 +19,7 @@ from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
 from .building_titles import MODELLED
 from .city_model_uses import with_use_of_model
-from .contradictions import odd_buildings
+from .contradictions import odd_buildings, odd_orientations
 from .facades import storeys_up
 from .floor_areas import storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
@@ -51,7 +51,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         **sizes,
         **looks(raw),
     }
-    return typed_table(raw, context, columns), report
+    return typed_table(raw, context, columns), report + odd_orientations(raw, layer=KIND.name)
 
 
 def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
