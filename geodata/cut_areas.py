@@ -23,7 +23,7 @@ def cut_area_wkbs(path: Path, relations: Mapping[int, Sequence[Member]], places:
     A relation that misses a member, or whose members make no closed rings, has none.
     """
     wanted = {member.number for members in relations.values() for member in members if member.kind == "way"}
-    ways = _nodes_of_ways(path, wanted) if wanted else {}
+    ways = nodes_of_ways(path, wanted) if wanted else {}
     made = {}
     for number, members in relations.items():
         outer = _rings([m for m in members if m.role != "inner"], ways, places)
@@ -34,7 +34,8 @@ def cut_area_wkbs(path: Path, relations: Mapping[int, Sequence[Member]], places:
     return made
 
 
-def _nodes_of_ways(path: Path, numbers: set[int]) -> dict[int, Nodes]:
+def nodes_of_ways(path: Path, numbers: set[int]) -> dict[int, Nodes]:
+    """Return the nodes along those of some ways that are in the file."""
     chosen = osmium.FileProcessor(osm_file(path), osmium.osm.WAY).with_filter(IdFilter(sorted(numbers)))
     return {
         way.id: tuple([n.ref for n in way.nodes]) for way in reading(path, chosen) if isinstance(way, osmium.osm.Way)
@@ -48,7 +49,7 @@ def _rings(
     lines = [member.number for member in members if member.kind == "way"]
     if any(number not in ways for number in lines):
         return None
-    rings = _joined([ways[number] for number in lines])
+    rings = joined([ways[number] for number in lines])
     areas = []
     for ring in rings or []:
         corners = [corner for node in ring if (corner := corner_of(node, places)) is not None]
@@ -58,7 +59,7 @@ def _rings(
     return None if rings is None else areas
 
 
-def _joined(lines: list[Nodes]) -> list[Nodes] | None:
+def joined(lines: list[Nodes]) -> list[Nodes] | None:
     """Return the closed rings of lines that meet at their end nodes, None where one stays open."""
     rings, rest = [], list(lines)
     while rest:

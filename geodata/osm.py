@@ -36,9 +36,11 @@ def read_osm(
 
     An object that touches the frame's bounds is kept whole. A line with nodes missing keeps its
     known runs; where there are several, each is a row of its own ("way/12#1", "way/12#2"), so that
-    `node_ids` always match the line's coordinates one to one. An area with nodes or members
-    missing is dropped, but for a relation that misses at most a tenth of the nodes of each ring: it
-    is closed straight across the gap and reported as repaired. Where only points are asked for,
+    `node_ids` always match the line's coordinates one to one. Areas are repaired where they can be: a
+    way of which at least half of the nodes are known is drawn through those, one that was left open is
+    closed, a relation that misses at most a tenth of the nodes of each ring is closed straight across
+    the gap, one whose outer outline is whole is taken without the inner ones that are missing, and less
+    those that touch or cross it. Where only points are asked for,
     areas become a point inside and lines the point halfway. The order of rows is nodes, ways,
     relations, as in the file.
 
@@ -111,6 +113,8 @@ def _rows_within(
     told += report_of(name, "repaired", CUT, [objects[i].id for i in cut])
     closed = [objects[i].id for i in kept.tolist() if objects[i].is_cut]
     told += report_of(name, "repaired", CUT_AREA, closed)
+    for reason, positions in rows.mended.items():
+        told += report_of(name, "repaired", reason, [objects[i].id for i in np.intersect1d(positions, kept)])
     for reason, positions in dropped.items():
         told += report_of(name, "dropped", reason, [objects[i].id for i in positions])
     return rows, told

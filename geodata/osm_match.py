@@ -33,6 +33,7 @@ LINES: TagRule = {
     "waterway": any_of("river", "stream", "canal", "ditch", "drain"),
 }
 AREAS: TagRule = {"highway": any_of("services", "rest_area"), "aerialway": any_of("station")}
+OPEN_LINES: TagRule = {"leisure": any_of("track", "slipway")}  # an area where it closes, else a line
 NETWORK_KEYS = frozenset({"aerialway", "barrier", "cycleway", "highway", "power", "railway", "waterway"})
 
 
@@ -90,6 +91,11 @@ def is_area(tags: Tags, *, by_line_tag: bool) -> bool:
     """Return whether a closed way with these tags is an area: what `area=` says, else by its tag."""
     said = tags.get("area")
     return said == "yes" or (said != "no" and not by_line_tag)
+
+
+def is_left_open(tags: Tags, *, by_line_tag: bool) -> bool:
+    """Return whether a way with these tags that does not close should have closed around an area."""
+    return is_area(tags, by_line_tag=by_line_tag) and not _has_one(tags, OPEN_LINES)
 
 
 def prefixed(tags: Tags, prefix: str) -> str | None:

@@ -11,12 +11,14 @@ from osmium.filter import EntityFilter, IdFilter, KeyFilter
 from osmium.index import LocationTable
 
 from .cut_areas import cut_area_wkbs
+from .mended_areas import mended_area_wkbs
 from .osm_file import osm_file, reading, sorted_file
 from .osm_match import Match, Matcher
 from .osm_members import Member, line_wkbs, member_of_role, members_of, point_wkb
 from .selection import ObjectKind, OsmSelection
 
 AREA_RELATIONS = ("multipolygon", "boundary")
+LEAST_KNOWN = 0.5  # of the nodes of a ring; with fewer nobody knows what it looks like
 Corner = tuple[float, float]
 TaggedObject = osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation
 
@@ -36,10 +38,12 @@ class OsmObject:
     `wkb` is its shape as hexadecimal WKB in degrees: a point, the line along a way, the multipolygon
     of a relation, or the shape of the member where it stands; None where it cannot be made. `nodes`
     are the ids along a whole way where a selection asks for them. `runs` are the known pieces of a
-    way that misses nodes, and `is_ring` says that such a way ends at its first node.
+    way that misses nodes, and `ring` the known corners of such a way that ends at its first node, none
+    where more than half are missing.
     `is_area_relation` marks multipolygons and boundaries, `crossed` those whose rings cross or do not
-    close, `is_cut` those that miss some nodes and are closed across the gap. `members` are those of
-    an area, or of a relation that stands at one of them, `stands_at`.
+    close, `is_cut` those that miss some nodes and are closed across the gap; `mended` says what else was
+    amiss with an area that has a shape all the same. `members` are those of an area, or of a relation that
+    stands at one of them, `stands_at`.
     """
 
     kind: ObjectKind
@@ -50,10 +54,11 @@ class OsmObject:
     wkb: str | None = None
     nodes: tuple[int, ...] | None = None
     runs: tuple[Run, ...] | None = None
-    is_ring: bool = False
+    ring: tuple[Corner, ...] | None = None
     is_area_relation: bool = False
     crossed: bool = False
     is_cut: bool = False
+    mended: str = ""
     members: tuple[Member, ...] = ()
     stands_at: Member | None = None
 
@@ -78,6 +83,7 @@ def read_objects(path: Path, selections: Mapping[str, OsmSelection]) -> list[Osm
         assert places is not None
         _place(file, relations, objects, places)
         _close(file, relations, places)
+        _mend(file, relations, places)
     return objects + list(relations.values())
 
 
@@ -135,6 +141,13 @@ def _close(path: Path, relations: Mapping[int, OsmObject], places: LocationTable
         relations[number].wkb, relations[number].is_cut = wkb, True
 
 
+def _mend(path: Path, relations: Mapping[int, OsmObject], places: LocationTable) -> None:
+    """Give each area a shape whose outer outlines are whole, though they or its inner ones are at odds."""
+    odd = {n: r.members for n, r in relations.items() if r.is_area_relation and r.wkb is None}
+    for number, (wkb, reason) in mended_area_wkbs(path, odd, places).items():
+        relations[number].wkb, relations[number].mended = wkb, reason
+
+
 def _processor(path: Path, nodes: Matcher, ways: Matcher, relations: Mapping[int, OsmObject]) -> osmium.FileProcessor:
     """Return a reader that shows us wanted nodes, wanted ways, and the areas of wanted relations.
 
@@ -185,12 +198,18 @@ def _give_line(
         way.wkb = factory.create_linestring(item, osmium.geom.ALL)
     except osmium.InvalidLocationError:
         way.runs = _runs(item.nodes)
-        way.is_ring = item.is_closed()
+        way.ring = _ring(item.nodes) if item.is_closed() else None
     except RuntimeError:  # fewer than two nodes
         way.runs = ()
     else:
         if any(selections[m.selection].node_ids for m in way.matches):
             way.nodes = tuple([n.ref for n in item.nodes])
+
+
+def _ring(nodes: osmium.osm.WayNodeList) -> tuple[Corner, ...]:
+    """Return the known corners of a ring, none where more than half of them are missing."""
+    known = tuple((node.lon, node.lat) for node in nodes if node.location.valid())
+    return known if len(known) >= LEAST_KNOWN * len(nodes) else ()
 
 
 def _runs(nodes: Iterable[osmium.osm.NodeRef]) -> tuple[Run, ...]:

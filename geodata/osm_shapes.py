@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import dist
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 RING_CORNERS = 4  # the fewest coordinates of a closed ring, the first one repeated at its end
+STRAIGHT = 0.9  # ends this share of its length apart: a line, not an outline that was left open
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class OsmShapes:
     """The shapes of n objects, in metres of the frame.
 
     `whole` (n,) are the shapes: a point, a line along a way, a (multi)polygon of a relation, None
-    where there is none. `polygon` (n,) is the area of a ring or relation, None elsewhere.
-    `closed` (n,) marks ways that end where they begin, `incomplete` (n,) ways that miss nodes.
+    where there is none. `polygon` (n,) is the area of a ring or relation, closed straight where the ring
+    misses nodes, None elsewhere.
+    `closed` (n,) marks ways that end where they begin.
     `run` (k,) are the known pieces of incomplete ways, `run_object` (k,) the object of each and
     `run_number` (k,) its number among its object's pieces, from 0.
     """
@@ -31,7 +34,6 @@ class OsmShapes:
     whole: Shapes
     polygon: Shapes
     closed: Mask
-    incomplete: Mask
     run: Shapes
     run_object: Ints
     run_number: Ints
@@ -44,17 +46,20 @@ def shapes_of(objects: Sequence[OsmObject], frame: CityFrame) -> OsmShapes:
     runs = [(i, k, run) for i, o in enumerate(objects) for k, run in enumerate(o.runs or ())]
     pieces = np.empty(len(runs), object)
     pieces[:] = [shapely.LineString(run.corners) for _, _, run in runs]
-    metric = _in_metres(np.concatenate([whole, pieces]), frame)
-    whole, pieces = metric[: len(objects)], metric[len(objects) :]
+    gappy = [i for i, o in enumerate(objects) if o.ring is not None and len(set(o.ring)) >= RING_CORNERS - 1]
+    rings = np.empty(len(gappy), object)
+    rings[:] = [shapely.Polygon(objects[i].ring) for i in gappy]
+    metric = _in_metres(np.concatenate([whole, pieces, rings]), frame)
+    whole, pieces, rings = np.split(metric, [len(objects), len(objects) + len(runs)])
     is_way = np.array([o.kind == "way" for o in objects], bool)
     closed = is_way & _is_closed(whole)
-    incomplete = np.array([o.runs is not None for o in objects], bool)
-    closed |= incomplete & np.array([o.is_ring for o in objects], bool)
+    closed |= np.array([o.ring is not None for o in objects], bool)
+    polygon = _polygons(whole, closed)
+    polygon[gappy] = rings
     return OsmShapes(
         whole=whole,
-        polygon=_polygons(whole, closed),
+        polygon=polygon,
         closed=closed,
-        incomplete=incomplete,
         run=pieces,
         run_object=np.array([i for i, _, _ in runs], np.int64),
         run_number=np.array([k for _, k, _ in runs], np.int64),
@@ -87,6 +92,14 @@ def _polygons(whole: Shapes, closed: Mask) -> Shapes:
     single = shapely.get_num_geometries(whole[areas]) == 1
     polygon[areas] = np.where(single, shapely.get_geometry(whole[areas], 0), whole[areas])
     return polygon
+
+
+def closed_straight(line: shapely.LineString) -> shapely.Polygon | None:
+    """Return the area of a ring that was left open; None for a line of fewer than three corners or nearly straight."""
+    corners = line.coords
+    if len(set(corners)) < RING_CORNERS - 1 or dist(corners[0], corners[-1]) > STRAIGHT * line.length:
+        return None
+    return shapely.Polygon(corners)
 
 
 def points_in(polygons: Shapes) -> Shapes:

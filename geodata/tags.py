@@ -221,6 +221,12 @@ def number(text: str) -> Reading:
     return _chosen(text, lambda t: _unknown() if (n := _number(t)) is None else Reading(n), max, HIGHEST)
 
 
+def number_from_zero(text: str) -> Reading:
+    """Return a number of 0 or more, also one such as 1.5; of several the highest. One below 0 is not known."""
+    reading = number(text)
+    return _unknown(NEGATIVE) if reading.value is not None and reading.value < 0 else reading
+
+
 COMPASS = ("n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw")
 
 

@@ -2,7 +2,7 @@
 
 from geodata.language import N_
 from geodata.selection import any_of
-from geodata.tags import bearing_deg, count, level_count, number
+from geodata.tags import bearing_deg, count, level_count, number, number_from_zero
 from geodata.tags import length_m as read_length
 
 from .building_titles import BUILDING, COLOUR, MATERIAL, ROOF_SHAPE
@@ -68,7 +68,7 @@ READERS: Readers = {
     "min_height_m": (read_length, ("min_height",)),
     "levels": (level_count, ("building:levels",)),
     "min_level": (count, ("building:min_level",)),
-    "roof_levels": (number, ("roof:levels",)),
+    "roof_levels": (number_from_zero, ("roof:levels",)),
     "roof_height_m": (read_length, ("roof:height",)),
     "roof_angle_deg": (number, ("roof:angle",)),
     "roof_direction_deg": (bearing_deg, ("roof:direction",)),

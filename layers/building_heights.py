@@ -38,7 +38,9 @@ FROM_LEVELS = N_("storeys × storey height, and the roof")
 FROM_NEIGHBOURS = N_("median of the five nearest alike, blended with the usual height")
 USUAL = N_("usual height of its class and size")
 SHED = N_("usual height of a shed or garage")
+FROM_PARTS = N_("the top of its highest part")
 MADE_OF_STOREYS = (FROM_LEVELS, FROM_NEIGHBOURS, USUAL)  # a roof that is not mapped is put on top of these
+MADE_HERE = (*MADE_OF_STOREYS, SHED)  # heights that are not themselves mapped or stated by a source
 
 # Usual storeys by class: (footprints up to m², storeys). From the medians and means of the 4,300 buildings
 # of Timișoara whose storeys are mapped (OpenStreetMap, May 2025); the last row serves all larger ones.
@@ -62,7 +64,7 @@ def with_heights(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gp
     Reads class, footprint_m2, height_m, levels, roof_levels, roof_height_m and tier. A height or a
     number of storeys beyond belief is repaired as missing. A height that already has a tier keeps it.
     """
-    table, report = _believable(table)
+    table, report = believable(table, layer=LAYER)
     known = table["height_m"].notna()
     roof_m = table["roof_height_m"].fillna(table["roof_levels"] * storey_height_m).fillna(0.0)
     from_levels = table["levels"] * storey_height_m + roof_m
@@ -83,15 +85,15 @@ def with_heights(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gp
     return made, report
 
 
-def _believable(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:
+def believable(table: gpd.GeoDataFrame, *, layer: str) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the table without heights and storeys that no building has."""
     height, levels = table["height_m"], table["levels"]
     odd_height = height.notna() & ~height.between(*HEIGHT_LIMITS_M)
     odd_levels = levels.notna() & ~levels.between(*LEVEL_LIMITS)
     report = report_of(
-        LAYER, "repaired", N_("a height no building has, taken as not known"), table.index[odd_height]
+        layer, "repaired", N_("a height no building has, taken as not known"), table.index[odd_height]
     ) + report_of(
-        LAYER, "repaired", N_("a number of storeys no building has, taken as not known"), table.index[odd_levels]
+        layer, "repaired", N_("a number of storeys no building has, taken as not known"), table.index[odd_levels]
     )
     return table.assign(height_m=height.mask(odd_height), levels=levels.mask(odd_levels)), report
 

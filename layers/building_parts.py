@@ -12,7 +12,7 @@ from geodata.selection import OsmSelection
 
 from .building_colours import building_colours
 from .building_columns import COLUMNS, LOOK_TAGS, READERS, SIZE_TAGS
-from .building_heights import FROM_LEVELS, HEIGHT_TAG
+from .building_heights import FROM_LEVELS, HEIGHT_TAG, believable
 from .building_solids import building_solids
 from .buildings import MIN_AREA_M2, begun, looks, with_sizes
 from .buildings import from_osm as buildings_from_osm
@@ -20,6 +20,7 @@ from .column import Column
 from .facades import storeys_up
 from .layer import Context, LayerKind, LegendEntry, Style, with_columns
 from .mesh import Mesh
+from .parted_buildings import HALF
 from .roof_columns import with_roofs
 from .roofs import Roofed
 from .tagged import numbers_from_tags, tag, typed_table
@@ -27,8 +28,9 @@ from .terrain import Terrain
 
 ONE_STOREY = N_("neither height nor storeys are mapped: one storey")
 FROM_BUILDING = N_("neither height nor storeys are mapped: as high as the building it belongs to")
+REACHES = N_("a part that reaches out of its building, drawn where it is mapped")
 OUTSIDE = N_("a part that stands outside every building, drawn where it is mapped")
-HALF = 0.5
+SPECK = 0.02  # of a part: nobody draws more exactly
 NEIGHBOURS_M = 1000.0  # around a part: the buildings by which its own is estimated, and more
 LEAST_M = 0.5  # that a part is to rise above its own beginning
 
@@ -45,6 +47,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
 def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid parts, each with a height from its tag or storeys, else one storey above its beginning."""
     table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    table, unbelievable = believable(table, layer=KIND.name)
     storey = context.recipe.storey_height_m
     begins = table["min_height_m"].fillna(table["min_level"] * storey)
     roof_m = table["roof_height_m"].fillna(table["roof_levels"] * storey).fillna(0.0)
@@ -67,7 +70,7 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     made, roofs = with_roofs(made, layer=KIND.name, storey_height_m=storey)
     for reason in (ONE_STOREY, FROM_BUILDING):
         report += report_of(KIND.name, "assumed", reason, made.index[method == reason])
-    return made, report + odd + roofs + _outside(made, context)
+    return made, report + unbelievable + odd + roofs + _outside(made, context)
 
 
 def heights_of_buildings(parts: gpd.GeoDataFrame, context: Context) -> pd.Series:
@@ -93,7 +96,7 @@ def heights_of_buildings(parts: gpd.GeoDataFrame, context: Context) -> pd.Series
 
 
 def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:
-    """Return the parts of which less than half lies on a building; they are drawn all the same."""
+    """Return the parts that lie on no building, or not all of them; they are drawn all the same."""
     raw = context.raw.get("buildings")
     if raw is None or not len(raw):
         return Report()
@@ -103,8 +106,10 @@ def _outside(table: gpd.GeoDataFrame, context: Context) -> Report:
     part, outline = shapely.STRtree(outlines).query(parts, predicate="intersects")
     shared = shapely.area(shapely.intersection(parts[part], outlines[outline]))
     inside = np.bincount(part, weights=shared, minlength=len(parts))
-    out = inside < HALF * shapely.area(parts)
-    return report_of(KIND.name, "assumed", OUTSIDE, table.index[out])
+    area = shapely.area(parts)
+    out, across = inside < SPECK * area, inside < (1 - SPECK) * area
+    told = report_of(KIND.name, "assumed", OUTSIDE, table.index[out])
+    return told + report_of(KIND.name, "assumed", REACHES, table.index[across & ~out])
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:

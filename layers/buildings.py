@@ -3,7 +3,6 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from geodata.clean import clean_polygons
@@ -20,12 +19,13 @@ from .building_heights import with_heights
 from .building_solids import building_solids, ground_under
 from .building_titles import MODELLED
 from .city_model_uses import with_use_of_model
-from .contradictions import odd_buildings
+from .contradictions import odd_buildings, odd_orientations
 from .facades import storeys_up
-from .floor_areas import parts_on, storeys
+from .floor_areas import storeys
 from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
 from .layer import Context, LayerKind, with_columns
 from .mesh import Mesh, joined
+from .parted_buildings import with_parts
 from .residents import with_residents
 from .roof_columns import with_roofs
 from .roofs import Roofed
@@ -33,11 +33,10 @@ from .surfaces import FORM, forms_mesh, has_form
 from .surroundings import surroundings
 from .tagged import address_text, class_from_tags, numbers_from_tags, tag, titles, typed_table
 from .terrain import Terrain
-from .triangulation import Floats, Ints
+from .triangulation import Ints
 
 MIN_AREA_M2 = 1.0
 FILE_READERS = {"height_m": read_length, "min_height_m": read_length, "levels": level_count}
-COVERED_BY_PARTS = 0.9  # an outline of which this share is covered by its parts is drawn by them alone
 
 
 def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame, Report]:
@@ -52,7 +51,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         **sizes,
         **looks(raw),
     }
-    return typed_table(raw, context, columns), report
+    return typed_table(raw, context, columns), report + odd_orientations(raw, layer=KIND.name)
 
 
 def looks(raw: gpd.GeoDataFrame) -> dict[str, pd.Series]:
@@ -96,10 +95,11 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     table, begins = begun(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     table, roofs = with_roofs(table, layer=KIND.name, storey_height_m=recipe.storey_height_m)
     full = storeys(table, storey_height_m=recipe.storey_height_m)
-    table = _with_floor_areas(table, full, context)
+    table, parted = with_parts(table, full, context, layer=KIND.name)
+    full = np.where(table["has_parts"], table["floor_area_m2"] / table["footprint_m2"], full)  # on average
     around = surroundings(table, context, beside_m=ANNEXE_M, small_m2=(SHED_M2, ANNEXE_M2))
     table, residents = with_residents(table, around, storeys=full, census=recipe.residents)
-    return table, report + begins + roofs + residents
+    return table, report + begins + roofs + parted + residents
 
 
 def with_sizes(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
@@ -120,23 +120,6 @@ def begun(table: gpd.GeoDataFrame, *, layer: str, storey_height_m: float) -> tup
     odd = begins.notna() & ~((begins >= 0) & (begins < table["height_m"]))
     reason = N_("a beginning above the building's own height, taken as the ground")
     return table.assign(min_height_m=begins.mask(odd)), report_of(layer, "repaired", reason, table.index[odd])
-
-
-def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -> gpd.GeoDataFrame:
-    """Return buildings with their gross floor area, and which outlines their mapped parts draw."""
-    footprint = table["footprint_m2"].to_numpy(float)
-    covered, floor = np.zeros(len(table)), np.zeros(len(table))
-    raw = context.raw.get("building_parts")
-    if raw is not None and len(raw):
-        sizes, _ = numbers_from_tags(raw, READERS, layer=KIND.name)
-        shapes = np.asarray(raw.geometry.values, dtype=object)
-        known = ~shapely.is_missing(shapes)
-        part_storeys = storeys(pd.DataFrame(sizes)[known], storey_height_m=context.recipe.storey_height_m)
-        outlines = np.asarray(table.geometry.values, dtype=object)
-        covered, floor = parts_on(outlines, shapely.make_valid(shapes[known]), part_storeys)
-    has_parts = covered >= COVERED_BY_PARTS * np.maximum(footprint, MIN_AREA_M2)
-    area = np.where(has_parts, floor, footprint * full).round(1)
-    return table.assign(has_parts=has_parts, floor_area_m2=area)
 
 
 def form(table: gpd.GeoDataFrame, terrain: Terrain) -> Mesh:

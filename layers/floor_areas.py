@@ -3,15 +3,17 @@
 Storeys are those mapped, less the ones left open below; else the height without the roof, by the
 recipe's storey height, as a fraction where the height itself is estimated. Storeys in the roof count
 half: under a slope about half the floor has headroom. Cellars are not counted: `building:levels`
-leaves them out. An outline that its parts make up has the sum of its parts. The area is as true as
+leaves them out. An outline that its parts make up has the floors of its parts, each once. The area is as true as
 the building's height: derived from storeys or a mapped height, else estimated.
 """
+
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from .triangulation import Floats, Ints
+from .triangulation import Floats
 
 ROOF_STOREY = 0.5  # the share of a storey that has headroom under a slope; our assumption
 
@@ -33,14 +35,11 @@ def storeys(table: pd.DataFrame, *, storey_height_m: float) -> Floats:
     return np.asarray(np.fmax(full, 1.0) + ROOF_STOREY * in_roof)
 
 
-def parts_on(outlines: np.ndarray, parts: np.ndarray, part_storeys: Floats) -> tuple[Floats, Floats]:
-    """Return for each outline the m² its parts cover, and their floor area in m² within it."""
-    covered, floor = np.zeros(len(outlines)), np.zeros(len(outlines))
-    outline: Ints
-    part: Ints
-    outline, part = shapely.STRtree(parts).query(outlines, predicate="intersects")
-    shared = shapely.intersection(parts[part], outlines[outline])
-    np.add.at(floor, outline, shapely.area(shared) * part_storeys[part])
-    for row in np.unique(outline):  # parts may stand on one another: the ground counts once
-        covered[row] = shapely.area(shapely.union_all(shared[outline == row]))
-    return covered, floor
+def floor_of(shapes: np.ndarray, low: Floats, high: Floats) -> float:
+    """Return the floor area in m² of parts that each reach from one storey to another; what two share counts once."""
+    levels = np.unique(np.concatenate([low, high]))
+    total = 0.0
+    for below, above in pairwise(levels.tolist()):
+        here = (low <= below) & (high >= above)
+        total += float(shapely.area(shapely.union_all(shapes[here]))) * (above - below)
+    return total

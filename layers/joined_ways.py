@@ -46,11 +46,11 @@ class Ways:
 
     @classmethod
     def of(cls, raw: gpd.GeoDataFrame, *, is_rail: bool) -> "Ways":
-        """Return the ways of one raw table. Bridges without a level have 1, tunnels not said to be lower -1."""
+        """Return the ways of one raw table. Bridges without a level or of one below 0 have 1, tunnels not below -1."""
         below = is_tunnel(tag(raw, "tunnel"))
         bridge = is_said(tag(raw, "bridge")) & ~below
         said = levels_said(raw)
-        level = np.where(np.isnan(said), bridge.astype(float), said)
+        level = np.where(np.isnan(said) | (bridge & (said < 0)), bridge.astype(float), said)
         level = np.where(below, np.minimum(level, -1), level).astype(np.int64)
         highway = tag(raw, "highway")
         path, steps = highway.isin(PATHS).to_numpy(bool), (highway == "steps").to_numpy(bool)

@@ -16,7 +16,7 @@ from geodata.language import N_
 from geodata.report import Report, report_of
 
 from .building_heights import MADE_OF_STOREYS
-from .roof_rules import NEARBY, RULES, USUAL_PITCH_DEG, Plan, nearest_mapped, plans, rules_of
+from .roof_rules import COMMON, NEARBY, RULES, USUAL_PITCH_DEG, Plan, nearest_mapped, plans, rules_of
 from .roofs import RoofTable
 from .triangulation import Floats
 
@@ -109,7 +109,8 @@ def _shapes(
     method = np.where(known, SHAPE_TAG, [RULES[k].name for k in keys]).astype(object)
     pitch = np.array([RULES[k].pitch_deg for k in keys])
     if not is_part:
-        near = nearest_mapped(table, np.flatnonzero(known & _is_mapped(table)), asked, sizes.storeys)
+        common = np.isin(drawn.astype(str), COMMON)
+        near = nearest_mapped(table, np.flatnonzero(known & common & _is_mapped(table)), asked, sizes.storeys)
         shape[asked[near >= 0]], method[asked[near >= 0]] = told[near[near >= 0]], NEARBY
         pitch[asked[near >= 0]] = np.nan
     usual = pd.Series(shape).map(DRAWN_AS).map(USUAL_PITCH_DEG).fillna(0.0).to_numpy(float)

@@ -36,6 +36,8 @@ TOWN_STOREYS, TOWN_WIDTH_M = 4.6, 18.0
 RECTANGLE = 0.95  # the share of the box around it that a rectangle fills
 WING = 2.6  # times area by perimeter: about how wide the wings of an outline are; exact for an L twice as long as wide
 
+# What houses usually have: only these are taken over from a neighbour; domes, onions and sawteeth are one of a kind.
+COMMON = ("flat", "gabled", "hipped", "half-hipped", "skillion", "mansard", "gambrel", "pyramidal")
 OPEN = frozenset(("roof", "carport", "parking", "bunker", "container", "garages", "silo", "storage_tank", "tent"))
 FARM = frozenset(("barn", "stable", "cowshed", "sty", "farm_auxiliary", "greenhouse"))
 

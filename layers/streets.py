@@ -13,7 +13,7 @@ from geodata.tags import count, incline_percent, number, speed_kmh
 from geodata.tags import length_m as read_length
 
 from .column import Column
-from .contradictions import bridges_without_layer
+from .contradictions import odd_bridges
 from .decks import raised, with_sides
 from .joined_ways import is_said, is_tunnel
 from .layer import KILOMETRES, Context, LayerKind, LegendEntry, Style, with_columns
@@ -176,7 +176,7 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
     guessed = (made["width_tier"] == "estimated").to_numpy(bool)
     reason = N_("no width and no lanes mapped: the usual width of its class")
     report += report_of(KIND.name, "assumed", reason, made.index[guessed])
-    return made, report + bridges_without_layer(made, layer=KIND.name)
+    return made, report + odd_bridges(made, layer=KIND.name)
 
 
 FROM_AFAR = ("trunk", "primary", "secondary", "tertiary", "residential", "living_street", "pedestrian")

@@ -31,7 +31,7 @@ class Terrain:
     frame's CRS), nodes are `step_m` apart. Between nodes the surface is plane over half a cell; diagonals of cells
     meet in the nodes of odd column and row. `triangles` are larger where it stays plane: the same surface for
     questions, draping and drawing. `error_m` is how far it lies at most from the heights it was made of,
-    `built_error_m` the same where buildings and streets stand.
+    `built_error_m` the same where buildings and streets stand, `built_error_90_m` what nine of ten places there keep.
     """
 
     crs: str
@@ -42,6 +42,7 @@ class Terrain:
     source: str = ""
     error_m: float = 0.0
     built_error_m: float = 0.0
+    built_error_90_m: float = 0.0
 
     @classmethod
     def flat(cls, frame: CityFrame, *, height_m: float = 0.0) -> "Terrain":

@@ -27,6 +27,7 @@ ROW_STEP_M = 8.0
 TREE_HEIGHT_M = 8.0
 # Crown diameter as a share of the height, where it is not mapped; assumed.
 CROWN_OF_HEIGHT, NEEDLE_CROWN_OF_HEIGHT = 0.6, 0.4
+WIDEST_CROWN_M = 50.0  # our assumption: the widest old planes and oaks have some 40 to 50 m
 TALLEST_M = 70.0  # the tallest trees of Europe: a karri in Coimbra, 72.9 m (Monumental Trees, 2022)
 # Botanical names in use in parks of Europe; the leaves of an unnamed tree of one are needles or scales.
 CONIFERS = ("Abies", "Cedrus", "Chamaecyparis", "Cupressus", "Juniperus", "Larix", "Metasequoia", "Picea",
@@ -57,6 +58,8 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
     sizes, report = numbers_from_tags(raw, READERS, layer=KIND.name)
     absurd = sizes["height_m"] > TALLEST_M
     report += report_of(KIND.name, "repaired", N_("a height no tree has, taken as not mapped"), raw.index[absurd])
+    too_wide = sizes["crown_m"] > WIDEST_CROWN_M
+    report += report_of(KIND.name, "repaired", N_("a crown no tree has, taken as not mapped"), raw.index[too_wide])
     columns = {
         "class": tag(raw, "natural").map({"tree_row": "row"}).fillna("tree"),
         "leaf_type": tag(raw, "leaf_type"),
@@ -64,6 +67,7 @@ def from_osm(raw: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFrame,
         "species": first_of(raw, ("species", "taxon", "genus")),
         **sizes,
         "height_m": sizes["height_m"].mask(absurd),
+        "crown_m": sizes["crown_m"].mask(too_wide),
         "denotation": tag(raw, "denotation"),
     }
     return typed_table(raw, context, columns), report + pieces_found(raw, layer=KIND.name)

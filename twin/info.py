@@ -73,11 +73,15 @@ def info_json(store: Store, language: str) -> dict[str, object]:
 
 
 def _terrain_json(terrain: Terrain) -> dict[str, object]:
-    """Return what the ground is; `greatest_error_m`: how far its triangles lie at most from the model's heights."""
+    """Return what the ground is; `greatest_error_m`: how far it lies at most from the heights of its file."""
     made: dict[str, object] = {"flat": terrain.is_flat, "source": terrain.source}
     if terrain.is_flat:
         return made
-    errors = {"greatest_error_m": round(terrain.error_m, 2), "greatest_error_built_m": round(terrain.built_error_m, 2)}
+    errors = {
+        "greatest_error_m": round(terrain.error_m, 2),
+        "greatest_error_built_m": round(terrain.built_error_m, 2),
+        "error_built_90_m": round(terrain.built_error_90_m, 2),
+    }
     return {**made, "step_m": terrain.step_m, "triangles": len(terrain.triangles.corners()), **errors}
 
 
@@ -215,10 +219,14 @@ def _terrain_text(terrain: Terrain, language: str) -> str:
     title = translate(terrain.title, language)
     if terrain.is_flat:
         return title
-    exact = N_("{title}, at most {built} m from its heights under buildings and streets, {anywhere} m elsewhere")
+    exact = N_(
+        "{title}, at most {built} m from its file under buildings and streets (nine of ten {most} m), "
+        "{anywhere} m elsewhere"
+    )
     return translate(exact, language).format(
         title=title,
         built=number_text(terrain.built_error_m, language, decimals=2),
+        most=number_text(terrain.built_error_90_m, language, decimals=2),
         anywhere=number_text(terrain.error_m, language, decimals=2),
     )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .timetable import Timetable
 
 FORMAT = 6
+TERRAIN_ERRORS = ("error_m", "built_error_m", "built_error_90_m")
 Manifest = Mapping[str, Any]  # what a TOML file holds
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -155,8 +156,10 @@ def _terrain(values: Manifest, folder: Path, frame: CityFrame) -> Terrain:
         return Terrain.flat(frame, height_m=values["height_m"])
     raster, _ = read_raster(folder / values["file"])
     terrain = Terrain.from_raster(raster, source=values["source"])
-    error_m, built_error_m = (float(values.get(name, 0.0)) for name in ("error_m", "built_error_m"))  # formerly none
-    return replace(terrain, error_m=error_m, built_error_m=built_error_m)
+    error_m, built_error_m, built_error_90_m = (
+        float(values.get(name, 0.0)) for name in TERRAIN_ERRORS
+    )  # formerly none
+    return replace(terrain, error_m=error_m, built_error_m=built_error_m, built_error_90_m=built_error_90_m)
 
 
 def _graph(files: Manifest, folder: Path) -> "MobilityGraph":

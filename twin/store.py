@@ -29,7 +29,7 @@ from layers.layer import Layer
 from layers.terrain import Terrain
 
 from .city import BuildFacts, City
-from .manifest import FORMAT, Manifest, city_from_manifest, files_of, manifest_of
+from .manifest import FORMAT, TERRAIN_ERRORS, Manifest, city_from_manifest, files_of, manifest_of
 from .progress import JOINING_STREETS, SILENT, WRITING, Progress
 from .solid_counts import counts_by_layer
 from .tile_drawing import DrawnTile, draw_tiles
@@ -196,7 +196,7 @@ def _write_terrain(folder: Path, terrain: Terrain) -> dict[str, object]:
     write_raster(terrain.as_raster(), aside)
     name = f"terrain-{_digest(aside.read_bytes())}.tif"
     aside.replace(folder / name)
-    errors = {"error_m": terrain.error_m, "built_error_m": terrain.built_error_m}
+    errors = {name: getattr(terrain, name) for name in TERRAIN_ERRORS}
     return {"file": name, "source": terrain.source, **errors}
 
 

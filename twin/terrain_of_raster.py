@@ -1,7 +1,6 @@
 """The ground of a terrain model: exact where the city stands, in larger triangles where nothing does."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ from layers.tagged import tag
 from layers.terrain import Terrain
 
 from .still_water import with_level_water
+from .terrain_error import with_errors
 
 FINEST_M = 30.0  # as the finest model of the whole world
 MOST_NODES = 600  # along the longer side
@@ -45,9 +45,17 @@ def terrain_of_raster(
     whole, report = filled(smooth.warped(frame, step_m))
     model, is_lake, levelled = with_level_water(Terrain.from_raster(whole, source=source), raw)
     allowed = np.where(is_lake, LAKE_M, tolerance_m(model, raw))
-    made = model.simplified(allowed)
-    built = np.abs(made.heights - model.heights)[allowed <= STREET_M].max(initial=0.0)
-    return replace(made, built_error_m=float(built)), spikes + coverage(raster, frame, step_m) + report + levelled
+    made = with_errors(model.simplified(allowed), smooth, frame, _built(raw))
+    return made, spikes + coverage(raster, frame, step_m) + report + levelled
+
+
+def _built(raw: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """Return buildings and the streets that are no paths."""
+    tables = {name: raw[name] for name in ("buildings", "streets") if name in raw and len(raw[name])}
+    if "streets" in tables:
+        is_path = tag(tables["streets"], "highway").isin(PATHS).to_numpy(bool)
+        tables["streets"] = tables["streets"][~is_path]
+    return tables
 
 
 def tolerance_m(terrain: Terrain, raw: Mapping[str, gpd.GeoDataFrame]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-from layers.building_parts import FROM_BUILDING, KIND, ONE_STOREY
+from layers.building_parts import FROM_BUILDING, KIND, ONE_STOREY, OUTSIDE, REACHES
 from layers.buildings import KIND as BUILDINGS
 
 from .tables import FLAT, context_of, layer_of, raw_table, square
@@ -40,6 +40,15 @@ def test_a_part_outside_every_building_is_drawn_and_reported() -> None:
     assert set(KIND.form(layer.table, FLAT).face_row.tolist()) == {0, 1}
     said = report.table()
     assert said[said["reason"].str.contains("outside every building")]["examples"].tolist() == [["way/2"]]
+
+
+def test_a_part_that_crosses_its_outline_is_said_to_reach_out() -> None:
+    parts = raw_table(("way/1", square(8, 0, 10), PART), ("way/2", square(0, 0, 10), PART))
+    buildings = raw_table(("way/9", square(0, 0, 12), {"building": "yes"}))
+    _, report = layer_of(KIND, parts, context_of(raw={"buildings": buildings}))
+    told = report.table().set_index("reason")["examples"]
+    assert told[REACHES] == ["way/1"]
+    assert OUTSIDE not in told
 
 
 def test_a_part_without_sizes_is_as_high_as_its_building() -> None:

@@ -40,6 +40,12 @@ def test_a_bridge_stands_clear_of_what_it_crosses(highway: str, height: float) -
     assert rises(OVER, ("way/3", ACROSS, {"highway": highway})) == {"way/1": height}
 
 
+def test_a_bridge_of_a_layer_below_the_ground_is_drawn_as_one_of_the_first() -> None:
+    over = ("way/1", line((450, 500), (550, 500)), BRIDGE | {"layer": "-1"})
+    assert rises(over, EAST, ("way/9", ACROSS, ROAD)) == rises(OVER, EAST, ("way/9", ACROSS, ROAD))
+    assert max(rises(over, EAST, ("way/9", ACROSS, ROAD)).values()) > 5
+
+
 def test_over_a_railway_a_bridge_is_higher() -> None:
     assert rises(OVER, rails=True)["way/1"] == OVER_RAIL_M
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from layers.buildings import KIND
-from layers.floor_areas import parts_on, storeys
+from layers.floor_areas import floor_of, storeys
 
 from .tables import context_of, layer_of, raw_table, square
 
@@ -33,10 +33,14 @@ def test_floor_area_is_footprint_times_storeys() -> None:
     assert layer.table["floor_area_m2"].tolist() == [1600.0]
 
 
-def test_parts_standing_on_one_another_add_floors_but_cover_the_ground_once() -> None:
-    tower, base = square(0, 0, 5), square(0, 0, 10)
-    covered, floor = parts_on(np.array([base], object), np.array([base, tower], object), np.array([1.0, 8.0]))
-    assert (covered.tolist(), floor.tolist()) == ([100.0], [100 + 25 * 8])
+def test_parts_standing_on_one_another_add_floors() -> None:
+    shapes = np.array([square(0, 0, 10), square(0, 0, 5)], object)
+    assert floor_of(shapes, np.array([0.0, 1.0]), np.array([1.0, 9.0])) == 100 + 25 * 8
+
+
+def test_floors_of_parts_that_stand_in_one_another_count_once() -> None:
+    shapes = np.array([square(0, 0, 10), square(0, 0, 5)], object)
+    assert floor_of(shapes, np.array([0.0, 0.0]), np.array([2.0, 8.0])) == 100 * 2 + 25 * 6
 
 
 def test_an_outline_made_of_parts_has_their_floor_area() -> None:

@@ -145,3 +145,9 @@ def test_a_city_of_odd_roofs_is_closed() -> None:
             for k, s in enumerate(shapes)]  # fmt: skip
     layer, _ = layer_of(KIND, raw_table(*rows))
     assert closed_rows(KIND.form(layer.table, FLAT), len(rows)).all()
+
+
+def test_an_unmapped_house_does_not_take_the_dome_of_its_neighbour() -> None:
+    table = _rows((BOX, HOUSE | {"roof:shape": "dome"}), (shapely.box(20, 0, 32, 8), HOUSE))
+    assert table["roof_shape"].tolist() == ["dome", RULES["house"].shape]
+    assert table["roof_method"].tolist() == [SHAPE_TAG, RULES["house"].name]

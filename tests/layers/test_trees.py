@@ -81,3 +81,10 @@ def test_a_crown_that_is_mapped_without_a_height_makes_one() -> None:
     layer, report = layer_of(KIND, raw)
     assert layer.table.loc["node/1", ["height_m", "height_tier"]].tolist() == [10.0, "estimated"]
     assert report.count("trees", "assumed") == 1
+
+
+def test_a_crown_that_no_tree_has_is_taken_as_not_mapped() -> None:
+    raw = raw_table(("node/1", shapely.Point(5, 5), {"natural": "tree", "height": "12", "diameter_crown": "90"}))
+    layer, report = layer_of(KIND, raw)
+    assert layer.table["crown_m"].isna().all()
+    assert "a crown no tree has, taken as not mapped" in report.table()["reason"].tolist()
