@@ -18,7 +18,7 @@ from .cityjson_shapes import ShapeReader
 from .cityjson_transform import is_number
 from .language import N_
 from .report import Report, report_of
-from .source import LayerFile
+from .source import LayerFile, Source
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -75,7 +75,8 @@ class CityModel:
 
     `objects`: index id; columns type, parents and children (tuples of ids), attributes (dict), extent (six numbers
     or None), whole (whether no surface of it was lost). `geometries`: index 0, 1, …; columns object (id), type, lod.
-    `crs` names the system of all coordinates, "EPSG:7415"; None where the file names none.
+    `crs` names the system of all coordinates, "EPSG:7415"; None where the file names none. `sources` are those that a
+    file of our own states, by id.
     """
 
     objects: pd.DataFrame
@@ -84,6 +85,7 @@ class CityModel:
     crs: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
     version: str = "2.0"
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def attributes(self) -> Mapping[str, Mapping[str, object]]:
@@ -114,7 +116,7 @@ def read_cityjson(file: LayerFile) -> tuple[CityModel, Report]:
     crs, told = crs_of_reference(head.metadata, file)
     report += told + linked + shaped + report_of(file.layer, "dropped", TWICE, twice)
     report += report_of(file.layer, "assumed", APPEARANCE, [file.path.name] if head.has_appearance else [])
-    return CityModel(table, geometries, surfaces, crs, head.metadata, head.version), report
+    return CityModel(table, geometries, surfaces, crs, head.metadata, head.version, head.sources), report
 
 
 class _Objects:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .cityjson import CityModel, Surfaces
 from .cityjson_crs import horizontal
 from .cityjson_forms import CleanSurfaces, cleaned, footprints, letters_of, outward, stored_forms
+from .cityjson_own import ground_of, is_own
 from .cityjson_roofs import ROOF_SHAPES, roof_shapes
 from .cityjson_shapes import DEPTH
 from .frame import CityFrame
@@ -63,8 +64,9 @@ def buildings_of(model: CityModel, *, layer: str, frame: CityFrame, crs: str) ->
     """Return the buildings of a model whose coordinates are of `crs`, in the frame's CRS; parts are with theirs.
 
     Index: ids of the file. Columns: height_m, height_method, roof_shape, roof_height_m, levels, year, name, function,
-    attributes (the file's, as JSON), `surfaces` (the form as WKB, heights above its lowest point; None where it is
-    to be drawn as a block), `surface_kinds` (see `cityjson_forms.stored_forms`) and `lod`, the level of detail.
+    attributes (the file's, as JSON), `surfaces` (the form as WKB, heights above its lowest point or, in a file of ours,
+    above the ground that it names; None where it is to be drawn as a block), `surface_kinds` (see
+    `cityjson_forms.stored_forms`) and `lod`, the level of detail.
     """
     chosen, report = _chosen(model, layer)
     metric = replace(chosen.surfaces, points=_in_metres(chosen.surfaces.points, frame, crs))
@@ -175,9 +177,9 @@ def _shaped(
     grounds = footprints(clean, letters, owner, count)
     extents, boxed = _boxes(model, ids, grounds, frame, crs)
     low, high = _spans(s.points[:, 2], owner[s.surface[s.ring]], count)
-    relative = replace(
-        s, points=s.points - np.column_stack([np.zeros((len(s.points), 2)), low[owner[s.surface[s.ring]]]])
-    )
+    zero = _zeros(model, ids, low, high, layer)
+    up = np.maximum(s.points[:, 2] - zero[owner[s.surface[s.ring]]], 0.0)
+    relative = replace(s, points=np.column_stack([s.points[:, :2], up]))
     forms, kinds = stored_forms(relative, letters, owner, count)
     damaged = ids.isin(_damaged(model)) & ~boxed
     forms[damaged | ~(high > low)], kinds[damaged | ~(high > low)] = None, None
@@ -186,7 +188,7 @@ def _shaped(
         s.points[roof[s.surface[s.ring]], 2], owner[s.surface[s.ring]][roof[s.surface[s.ring]]], count
     )
     stated = _stated(model, ids)
-    height = np.where(boxed, extents[:, 1] - extents[:, 0], np.round(high - low, 2))
+    height = np.where(boxed, extents[:, 1] - extents[:, 0], np.round(high - zero, 2))
     shape = pd.Series(roof_shapes(clean.vector[roof], owner[roof], count), ids, dtype=object)
     shape = stated["roof_code"].map(ROOF_SHAPES).astype(object).fillna(shape)
     roof_m = np.where(shape == "flat", 0.0, np.where(shape.isna(), np.nan, np.round(ridge - eaves, 2)))
@@ -205,6 +207,17 @@ def _shaped(
     report = report_of(layer, "repaired", DAMAGED, ids[damaged & ~nothing])
     report += report_of(layer, "assumed", OF_EXTENT, ids[boxed]) + report_of(layer, "dropped", NO_FORM, ids[nothing])
     return table[~nothing], report
+
+
+def _zeros(model: CityModel, ids: pd.Index, low: Floats, high: Floats, layer: str) -> Floats:
+    """Return from where the heights of each building count: its lowest point, or the ground that a file of ours names.
+
+    Over that a raised building begins, and below it a foot goes down to the lowest ground.
+    """
+    attributes = model.attributes
+    own = [ground_of(attributes[id]) if is_own(attributes[id], layer, model.sources) else None for id in ids]
+    ground = np.array([np.nan if each is None else each for each in own], float)
+    return np.where(ground < high, ground, low)
 
 
 def _lods(model: CityModel, geometry: Ints, owner: Ints, count: int) -> NDArray[np.object_]:

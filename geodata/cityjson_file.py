@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .cityjson_own import sources_of
 from .cityjson_transform import is_number, transform_of, within_earth
 from .encoding import decoded
 from .errors import InputError
 from .language import N_
 from .report import Report, report_of
-from .source import LayerFile
+from .source import LayerFile, Source
 
 JsonObject = Mapping[str, object]
 VERSIONS = ("1.0", "1.1", "2.0")
@@ -38,6 +39,7 @@ class Head:
     templates: Sequence[object] = ()
     template_vertices: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
     has_appearance: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,14 @@ def _head(first: JsonObject, file: LayerFile) -> tuple[Head, Report]:
     corners = templates.get("vertices-templates") if isinstance(templates, Mapping) else None
     vertices, wrong = _vertices(corners, file)
     vertices = within_earth(vertices)
-    head = Head(version or "2.0", metadata, shapes if isinstance(shapes, list) else (), vertices, "appearance" in first)
+    head = Head(
+        version or "2.0",
+        metadata,
+        shapes if isinstance(shapes, list) else (),
+        vertices,
+        has_appearance="appearance" in first,
+        sources=sources_of(first),
+    )
     return head, report + wrong
 
 

@@ -13,6 +13,7 @@ from .cityjson import CityModel, read_cityjson
 from .cityjson_areas import areas_of, points_of
 from .cityjson_buildings import SOLID_PARTS, buildings_of
 from .cityjson_crs import horizontal
+from .cityjson_own import OWN, is_own
 from .errors import InputError
 from .frame import CityFrame
 from .language import N_
@@ -69,6 +70,11 @@ class CityTile:
             date=str(metadata.get("referenceDate", metadata.get("datasetReferenceDate", ""))),
         ).of_file(self.file.path)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that a file of ours states; of any other file the file itself."""
+        return tuple(self.model.sources.values()) or (self.source,)
+
 
 def _licence(metadata: Mapping[str, object]) -> object:
     """Return the licence: CityJSON has no field of its own for it, but files and extensions have these."""
@@ -116,7 +122,7 @@ def tile_table(tile: CityTile, layer: str, *, frame: CityFrame) -> tuple[gpd.Geo
     here = shapely.intersects(np.asarray(table.geometry.values, dtype=object), shapely.box(*frame.bounds))
     found = len(table) + report.count(layer, "dropped")
     report = _counted(file, FOUND, found) + placed + report + report_of(layer, "dropped", OUTSIDE, table.index[~here])
-    made = _with_columns(table[here], tile, file)
+    made = _with_own(_with_columns(table[here], tile, file), tile, layer)
     return made, report + _counted(file, KEPT, len(made))
 
 
@@ -186,6 +192,12 @@ def _with_columns(table: gpd.GeoDataFrame, tile: CityTile, file: LayerFile) -> g
         values = [attributes[id].get(theirs) for id in table.index]
         made[ours] = pd.Series(values, index=table.index, dtype=object)
     return table.assign(**made)
+
+
+def _with_own(table: gpd.GeoDataFrame, tile: CityTile, layer: str) -> gpd.GeoDataFrame:
+    """Return the table with a column `own` where the file is one of ours."""
+    attributes, sources = tile.model.attributes, tile.model.sources
+    return table.assign(**{OWN: [is_own(attributes[id], layer, sources) for id in table.index]}) if sources else table
 
 
 def _counted(file: LayerFile, reason: str, count: int) -> Report:

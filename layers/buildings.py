@@ -23,7 +23,7 @@ from .city_model_uses import with_use_of_model
 from .contradictions import odd_buildings
 from .facades import storeys_up
 from .floor_areas import parts_on, storeys
-from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2
+from .housing import ANNEXE_M, ANNEXE_M2, SHED_M2, are_told
 from .layer import Context, LayerKind, with_columns
 from .mesh import Mesh, joined
 from .residents import with_residents
@@ -104,7 +104,8 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
 
 def with_sizes(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid, distinct footprints of at least 1 m², each with a known class, its area and a height."""
-    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    table = with_columns(table, KIND)
+    table, report = clean_polygons(table, layer=KIND.name, min_area_m2=MIN_AREA_M2, told_apart_by=FORM)
     known = table["class"].isin(list(titles(STYLE.entries)))
     table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
     table, heights = with_heights(table, storey_height_m=storey_height_m)
@@ -136,6 +137,7 @@ def _with_floor_areas(table: gpd.GeoDataFrame, full: Floats, context: Context) -
         covered, floor = parts_on(outlines, shapely.make_valid(shapes[known]), part_storeys)
     has_parts = covered >= COVERED_BY_PARTS * np.maximum(footprint, MIN_AREA_M2)
     area = np.where(has_parts, floor, footprint * full).round(1)
+    area = np.where(are_told(table), table["floor_area_m2"].fillna(pd.Series(area, table.index)), area)
     return table.assign(has_parts=has_parts, floor_area_m2=area)
 
 
