@@ -118,7 +118,7 @@ def _content(path: Path, *, limit: int) -> bytes:
 def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
     """Return the one document of a CityJSON, or the lines of a CityJSONSeq that can be read."""
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=_first_of_twins)
         return [whole if isinstance(whole, dict) else {}], Report()
     except RecursionError:
         raise InputError(N_("{file}: the JSON is nested too deeply. Export it again."), file=file.path) from None
@@ -129,7 +129,7 @@ def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
     made, broken = list[JsonObject](), list[str]()
     for number, line in lines:
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_first_of_twins)
         except (json.JSONDecodeError, RecursionError) as error:
             if not made:
                 raise _broken(file, number, getattr(error, "colno", 1)) from None
@@ -137,6 +137,31 @@ def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
             continue
         made.append(value if isinstance(value, dict) else {})
     return made, report_of(file.layer, "dropped", BROKEN_LINE, broken)
+
+
+class _Twins(dict[str, object]):
+    """An object of JSON some of whose names stand twice: the first value of each, and those `names`."""
+
+    names: tuple[str, ...] = ()
+
+
+def _first_of_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON, of each name its first value; a `_Twins` where one stands twice."""
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    first, twice = _Twins(), list[str]()
+    for name, value in pairs:
+        if name in first:
+            twice.append(name)
+        first.setdefault(name, value)
+    first.names = tuple(twice)
+    return first
+
+
+def twins_of(objects: JsonObject) -> tuple[str, ...]:
+    """Return the names of an object of a file that stood twice in it."""
+    return objects.names if isinstance(objects, _Twins) else ()
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

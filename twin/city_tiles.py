@@ -38,7 +38,18 @@ IN_TWO = N_("in two city models, taken from the first")
 
 def read_tiles(paths: Sequence[Path]) -> list[CityTile]:
     """Return the city models of some files. Raises InputError for one that cannot be read."""
-    return [read_city_tile(LayerFile(BUILDINGS, path, id_from_file_name(path))) for path in paths]
+    tiles = [read_city_tile(LayerFile(BUILDINGS, path, id_from_file_name(path))) for path in paths]
+    return tiles if len(tiles) < 2 else [replace(tile, report=_naming_its_file(tile)) for tile in tiles]
+
+
+def _naming_its_file(tile: CityTile) -> Report:
+    """Return what was repaired in reading a tile, its file's name before each id."""
+    name = tile.file.path.name
+    told = [
+        replace(entry, examples=tuple(e if e.startswith(name) else f"{name}: {e}" for e in entry.examples))
+        for entry in tile.report.entries
+    ]
+    return Report(tuple(told))
 
 
 def recipe_of_tiles(tiles: Sequence[CityTile]) -> Recipe:

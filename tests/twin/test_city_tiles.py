@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geodata.cityjson_shapes import WRONG_LOD
 from geodata.errors import InputError
 from layers.building_titles import MODELLED
 from layers.surfaces import has_form
@@ -121,6 +122,13 @@ def test_an_object_of_two_tiles_is_taken_once(tmp_path: Path) -> None:
     second = tile(tmp_path, {"cube": building(solid())}, box(0, 0, 10, 10), name="next.city.json")
     city = city_from_files(Inputs(cityjson=(first, second)))
     assert city.buildings.index.tolist() == ["cube"]
+
+
+def test_of_several_files_each_report_names_its_own(tmp_path: Path) -> None:
+    first = tile(tmp_path, {"cube": building(solid(lod="two"))}, box(0, 0, 10, 10))
+    second = tile(tmp_path, {"next": building(solid())}, box(30, 0, 10, 10), name="next.city.json")
+    city = city_from_files(Inputs(cityjson=(first, second)))
+    assert [e.examples for e in city.report.entries if e.reason == WRONG_LOD] == [("tile.city.json: cube",)]
 
 
 def test_a_city_of_a_model_alone_is_kept_and_opened(tmp_path: Path) -> None:
