@@ -145,6 +145,13 @@ def _counts(types: pd.Series) -> list[str]:
 
 def bounds_lonlat(tile: CityTile) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a tile's objects in degrees. Raises InputError without a coordinate system."""
+    named = tile.model.metadata.get("referenceSystem")
+    if tile.crs is None and named:
+        raise InputError(
+            N_("{file}: the coordinate system {crs} is not known. Correct metadata.referenceSystem."),
+            file=tile.file.path,
+            crs=named,
+        )
     if tile.crs is None:
         raise InputError(
             N_("{file}: no coordinate system is named. Add metadata.referenceSystem, or crs to its recipe entry."),
@@ -152,7 +159,7 @@ def bounds_lonlat(tile: CityTile) -> tuple[float, float, float, float]:
         )
     frame = CityFrame(tile.crs, (0, 0, 0, 0), (0, 0))
     lon, lat = frame.to_lonlat_points(*_corners(tile).T)
-    real = np.isfinite(lon) & np.isfinite(lat)
+    real = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
     if not real.any():
         raise InputError(
             N_("{file}: its coordinates are no place in {crs}. Correct metadata.referenceSystem."),

@@ -156,6 +156,14 @@ def test_a_model_without_a_coordinate_system_makes_no_city_alone(tmp_path: Path)
         city_from_files(Inputs(cityjson=(tmp_path / "tile.city.json",)))
 
 
+@pytest.mark.parametrize(("code", "said"), [("999999", "0/999999 is not known"), ("4326", "no place in EPSG:4326")])
+def test_a_wrong_coordinate_system_is_named_with_its_file(tmp_path: Path, code: str, said: str) -> None:
+    value = one_cube(metadata={"referenceSystem": f"https://www.opengis.net/def/crs/EPSG/0/{code}"})
+    (tmp_path / "tile.city.json").write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"tile\.city\.json.*{said}"):
+        city_from_files(Inputs(cityjson=(tmp_path / "tile.city.json",)))
+
+
 def test_a_changed_building_of_a_tile_is_a_block(replaced: City) -> None:
     edit = ChangeBuilding(id="e1", layer="buildings", ids=("cube",), storeys=7)
     made = edit.apply(replaced).buildings.loc[["cube"]]
