@@ -13,12 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .cityjson_crs import crs_of_reference
-from .cityjson_file import read_parts
+from .cityjson_file import read_parts, twins_of
 from .cityjson_shapes import ShapeReader
 from .cityjson_transform import is_number
 from .language import N_
 from .report import Report, report_of
-from .source import LayerFile
+from .source import LayerFile, Source
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +27,7 @@ Objects = NDArray[np.object_]
 NO_OBJECT = N_("entry of CityObjects that is no object, left out")
 NO_TYPE = N_("city object without a type, left out")
 NO_PARENT = N_("parent that is not in the file; the object stands by itself")
+IN_CIRCLE = N_("parents or children in a circle; each object stands by itself")
 NO_CHILD = N_("child that is not in the file, forgotten")
 TWICE = N_("city object that stands in the file before, left out")
 EXTENSION = N_("type of an extension: read as it stands")
@@ -75,7 +76,8 @@ class CityModel:
 
     `objects`: index id; columns type, parents and children (tuples of ids), attributes (dict), extent (six numbers
     or None), whole (whether no surface of it was lost). `geometries`: index 0, 1, …; columns object (id), type, lod.
-    `crs` names the system of all coordinates, "EPSG:7415"; None where the file names none.
+    `crs` names the system of all coordinates, "EPSG:7415"; None where the file names none. `sources` are those that a
+    file of our own states, by id.
     """
 
     objects: pd.DataFrame
@@ -84,6 +86,7 @@ class CityModel:
     crs: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
     version: str = "2.0"
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @property
     def attributes(self) -> Mapping[str, Mapping[str, object]]:
@@ -103,6 +106,7 @@ def read_cityjson(file: LayerFile) -> tuple[CityModel, Report]:
     twice: list[str] = []
     for part in parts:
         start = reader.add_vertices(part.vertices)
+        twice += twins_of(part.objects)
         for id, value in part.objects.items():
             if id in seen:
                 twice.append(id)
@@ -114,7 +118,7 @@ def read_cityjson(file: LayerFile) -> tuple[CityModel, Report]:
     crs, told = crs_of_reference(head.metadata, file)
     report += told + linked + shaped + report_of(file.layer, "dropped", TWICE, twice)
     report += report_of(file.layer, "assumed", APPEARANCE, [file.path.name] if head.has_appearance else [])
-    return CityModel(table, geometries, surfaces, crs, head.metadata, head.version), report
+    return CityModel(table, geometries, surfaces, crs, head.metadata, head.version, head.sources), report
 
 
 class _Objects:
@@ -164,6 +168,8 @@ class _Objects:
                 for other in row[link]:
                     if id not in rows[other][back]:
                         rows[other][back] = (*rows[other][back], id)
+        for id in _in_circles(rows):
+            self._tell(IN_CIRCLE, id)
         columns = ["type", "parents", "children", "attributes", "extent"]
         made = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), dtype=object, name="id"), columns=columns)
         report = Report()
@@ -171,6 +177,15 @@ class _Objects:
             lost = reason in (NO_OBJECT, NO_TYPE)
             report += report_of(self.layer, "dropped" if lost else "assumed", reason, ids)
         return made.assign(whole=[id not in damaged for id in rows]), report
+
+
+def _in_circles(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the objects that are above themselves: what is left when all without a parent left are taken away."""
+    left = {id: set(row["parents"]) for id, row in rows.items() if row["parents"]}
+    while free := {parent for parents in left.values() for parent in parents if parent not in left}:
+        left = {id: rest for id, parents in left.items() if (rest := parents - free)}
+    above = {parent for parents in left.values() for parent in parents}
+    return [id for id in left if id in above]
 
 
 def _ids(value: object) -> tuple[str, ...]:

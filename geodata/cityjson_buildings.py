@@ -1,7 +1,5 @@
 """Buildings of a CityJSON file as one table: footprint, height, roof, attributes, and the form that is drawn."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -11,10 +9,13 @@ import shapely
 from numpy.typing import NDArray
 
 from .cityjson import CityModel, Surfaces
+from .cityjson_closing import with_floors
 from .cityjson_crs import horizontal
 from .cityjson_forms import CleanSurfaces, cleaned, footprints, letters_of, outward, stored_forms
+from .cityjson_own import ground_of, is_own
 from .cityjson_roofs import ROOF_SHAPES, roof_shapes
-from .cityjson_shapes import DEPTH
+from .cityjson_shapes import DEPTH, SURFACES
+from .cityjson_stated import stated_of
 from .frame import CityFrame
 from .language import N_
 from .report import Report, report_of
@@ -27,18 +28,9 @@ SOLID_PARTS = (BUILDING, "BuildingPart", "BuildingInstallation")
 ORDER_OF_LODS = ("2", "3", "1")  # the level of detail that is drawn; 0 is a footprint alone
 GRADE = 10  # finer levels such as 2.2 lie between
 HEIGHT_OF_MODEL = N_("height of the city model: from its lowest to its highest point")
-# Attributes whose meaning CityGML fixes, and our columns of it.
-STATED = {
-    "levels": "storeysAboveGround",
-    "year": "yearOfConstruction",
-    "height_m": "measuredHeight",
-    "roof_code": "roofType",
-    "name": "name",
-}
-USES = ("function", "usage", "class")
-
 TURNED = N_("solid that faced inwards, turned")
 SLIVER = N_("surface without area, left out")
+FLOORED = N_("solid without a floor, closed with one at its foot")
 CROSSING = N_("surface that crosses itself, cut there")
 DAMAGED = N_("surfaces missing: drawn as a block from its footprint and height")
 NO_FORM = N_("no surfaces that can be used and no extent, left out")
@@ -63,19 +55,24 @@ def buildings_of(model: CityModel, *, layer: str, frame: CityFrame, crs: str) ->
     """Return the buildings of a model whose coordinates are of `crs`, in the frame's CRS; parts are with theirs.
 
     Index: ids of the file. Columns: height_m, height_method, roof_shape, roof_height_m, levels, year, name, function,
-    attributes (the file's, as JSON), `surfaces` (the form as WKB, heights above its lowest point; None where it is
-    to be drawn as a block), `surface_kinds` (see `cityjson_forms.stored_forms`) and `lod`, the level of detail.
+    attributes (the file's, as JSON), `surfaces` (the form as WKB, heights above its lowest point or, in a file of ours,
+    above the ground that it names; None where it is to be drawn as a block), `surface_kinds` (see
+    `cityjson_forms.stored_forms`) and `lod`, the level of detail.
     """
     chosen, report = _chosen(model, layer)
     metric = replace(chosen.surfaces, points=_in_metres(chosen.surfaces.points, frame, crs))
-    clean = cleaned(metric)
-    owner = _owners_after(clean, chosen)
+    closing = with_floors(metric, model)
+    clean = cleaned(closing.surfaces)
+    before, owner = (_owners_of(surfaces, chosen) for surfaces in (closing.surfaces, clean.surfaces))
     clean, turned = outward(clean)
-    before = chosen.owner
+    by_geometry = _owner_by_geometry(chosen)
+    report += report_of(layer, "repaired", FLOORED, _ids(chosen.ids, by_geometry[closing.floored]))
+    open_ids = _ids(chosen.ids, by_geometry[closing.holed])
     report += report_of(layer, "repaired", SLIVER, _ids(chosen.ids, before[clean.slivers]))
     report += report_of(layer, "repaired", CROSSING, _ids(chosen.ids, before[clean.crossing]))
     report += report_of(layer, "repaired", TURNED, _ids(chosen.ids, owner[turned]))
-    table, shaped = _shaped(model, chosen.ids, clean, owner, layer, frame, crs)
+    damaged = chosen.ids.isin(_damaged(model, chosen)) | chosen.ids.isin(open_ids)
+    table, shaped = _shaped(model, chosen.ids, clean, owner, damaged, layer, frame, crs)
     return table, report + shaped
 
 
@@ -160,33 +157,45 @@ def _in_metres(points: Floats, frame: CityFrame, crs: str) -> Floats:
     return np.column_stack([x, y, points[:, 2]])
 
 
-def _owners_after(clean: CleanSurfaces, chosen: _Chosen) -> Ints:
-    """Return the building of each clean surface: all surfaces of one geometry are of one building."""
-    by_geometry = np.full(int(chosen.surfaces.geometry.max(initial=-1)) + 1, -1)
-    by_geometry[chosen.surfaces.geometry] = chosen.owner
-    return np.asarray(by_geometry[clean.surfaces.geometry])
+def _owner_by_geometry(chosen: _Chosen) -> Ints:
+    """Return the building of each geometry that is drawn, -1 for others."""
+    made = np.full(int(chosen.surfaces.geometry.max(initial=-1)) + 1, -1)
+    made[chosen.surfaces.geometry] = chosen.owner
+    return made
+
+
+def _owners_of(surfaces: Surfaces, chosen: _Chosen) -> Ints:
+    """Return the building of each surface: all surfaces of one geometry are of one building."""
+    return np.asarray(_owner_by_geometry(chosen)[surfaces.geometry])
 
 
 def _shaped(
-    model: CityModel, ids: pd.Index, clean: CleanSurfaces, owner: Ints, layer: str, frame: CityFrame, crs: str
+    model: CityModel,
+    ids: pd.Index,
+    clean: CleanSurfaces,
+    owner: Ints,
+    damaged: NDArray[np.bool_],
+    layer: str,
+    frame: CityFrame,
+    crs: str,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     s, count = clean.surfaces, len(ids)
     letters = letters_of(s, clean.vector)
     grounds = footprints(clean, letters, owner, count)
     extents, boxed = _boxes(model, ids, grounds, frame, crs)
     low, high = _spans(s.points[:, 2], owner[s.surface[s.ring]], count)
-    relative = replace(
-        s, points=s.points - np.column_stack([np.zeros((len(s.points), 2)), low[owner[s.surface[s.ring]]]])
-    )
+    zero = _zeros(model, ids, low, high, layer)
+    up = np.maximum(s.points[:, 2] - zero[owner[s.surface[s.ring]]], 0.0)
+    relative = replace(s, points=np.column_stack([s.points[:, :2], up]))
     forms, kinds = stored_forms(relative, letters, owner, count)
-    damaged = ids.isin(_damaged(model)) & ~boxed
+    damaged = damaged & ~boxed
     forms[damaged | ~(high > low)], kinds[damaged | ~(high > low)] = None, None
     roof = letters == "R"
     eaves, ridge = _spans(
         s.points[roof[s.surface[s.ring]], 2], owner[s.surface[s.ring]][roof[s.surface[s.ring]]], count
     )
-    stated = _stated(model, ids)
-    height = np.where(boxed, extents[:, 1] - extents[:, 0], np.round(high - low, 2))
+    stated = stated_of(model, ids)
+    height = np.where(boxed, extents[:, 1] - extents[:, 0], np.round(high - zero, 2))
     shape = pd.Series(roof_shapes(clean.vector[roof], owner[roof], count), ids, dtype=object)
     shape = stated["roof_code"].map(ROOF_SHAPES).astype(object).fillna(shape)
     roof_m = np.where(shape == "flat", 0.0, np.where(shape.isna(), np.nan, np.round(ridge - eaves, 2)))
@@ -207,6 +216,17 @@ def _shaped(
     return table[~nothing], report
 
 
+def _zeros(model: CityModel, ids: pd.Index, low: Floats, high: Floats, layer: str) -> Floats:
+    """Return from where the heights of each building count: its lowest point, or the ground that a file of ours names.
+
+    Over that a raised building begins, and below it a foot goes down to the lowest ground.
+    """
+    attributes = model.attributes
+    own = [ground_of(attributes[id]) if is_own(attributes[id], layer, model.sources) else None for id in ids]
+    ground = np.array([np.nan if each is None else each for each in own], float)
+    return np.where(ground < high, ground, low)
+
+
 def _lods(model: CityModel, geometry: Ints, owner: Ints, count: int) -> NDArray[np.object_]:
     """Return the level of detail of the surfaces that are drawn of each owner, that of the first; None without any."""
     made = np.full(count, None, object)
@@ -214,11 +234,16 @@ def _lods(model: CityModel, geometry: Ints, owner: Ints, count: int) -> NDArray[
     return made
 
 
-def _damaged(model: CityModel) -> set[str]:
-    """Return the buildings that lost a surface, or one of whose parts did."""
+def _damaged(model: CityModel, chosen: _Chosen) -> set[str]:
+    """Return the buildings that lost a surface, or one of whose parts did, and of which that is not seen.
+
+    Of an object drawn by solids it is: they close all the same, or have a hole.
+    """
     root, _ = _roots(model.objects)
+    drawn = model.geometries.loc[np.unique(chosen.surfaces.geometry)]
+    solids = set(drawn["object"][drawn["type"].map(DEPTH) > SURFACES])
     whole = model.objects["whole"]
-    return {of for id, of in root.items() if not whole[id]}
+    return {of for id, of in root.items() if not whole[id] and id not in solids}
 
 
 def _spans(z: Floats, owner: Ints, count: int) -> tuple[Floats, Floats]:
@@ -243,38 +268,3 @@ def _boxes(
         grounds[row] = shapely.Polygon(_in_metres(corners, frame, crs)[:, :2])
         spans[row], boxed[row] = (extent[2], extent[5]), True
     return spans, boxed
-
-
-def _stated(model: CityModel, ids: pd.Index) -> pd.DataFrame:
-    """Return what the attributes of buildings state, theirs before those of their parts."""
-    rows = []
-    attributes = model.attributes
-    for id, children in zip(ids, model.objects["children"][ids], strict=True):
-        own, parts = attributes[id], [attributes[child] for child in children]
-        use = next((own[name] for name in USES if name in own), None)
-        rows.append({**{ours: _agreed(name, own, parts) for ours, name in STATED.items()}, "function": _text(use),
-                     "attributes": json.dumps(own, ensure_ascii=False) if own else None})  # fmt: skip
-    made = pd.DataFrame(rows, index=ids, columns=[*STATED, "function", "attributes"], dtype=object)
-    for name in ("levels", "year", "height_m"):
-        made[name] = pd.to_numeric(made[name].map(_year_text), errors="coerce").astype(float)
-    return made.assign(roof_code=made["roof_code"].map(_text), name=made["name"].map(_text))
-
-
-def _agreed(name: str, own: Mapping[str, object], parts: list[Mapping[str, object]]) -> object:
-    """Return an attribute of a building, else the one value that all of its parts share."""
-    if own.get(name) is not None:
-        return own[name]
-    if name == "name" or not parts:
-        return None
-    values = {_text(part.get(name)) for part in parts}
-    return next(iter(values)) if len(values) == 1 else None
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    return None if value is None or isinstance(value, dict) or value != value else str(value)
-
-
-def _year_text(value: object) -> object:
-    return value[:4] if isinstance(value, str) and len(value) == 10 and value[4:5] == "-" else value

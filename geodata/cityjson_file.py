@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from .cityjson_own import sources_of
 from .cityjson_transform import is_number, transform_of, within_earth
 from .encoding import decoded
 from .errors import InputError
 from .language import N_
 from .report import Report, report_of
-from .source import LayerFile
+from .source import LayerFile, Source
 
 JsonObject = Mapping[str, object]
 VERSIONS = ("1.0", "1.1", "2.0")
@@ -38,6 +39,7 @@ class Head:
     templates: Sequence[object] = ()
     template_vertices: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 3)))
     has_appearance: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _content(path: Path, *, limit: int) -> bytes:
 def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
     """Return the one document of a CityJSON, or the lines of a CityJSONSeq that can be read."""
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=_first_of_twins)
         return [whole if isinstance(whole, dict) else {}], Report()
     except RecursionError:
         raise InputError(N_("{file}: the JSON is nested too deeply. Export it again."), file=file.path) from None
@@ -127,7 +129,7 @@ def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
     made, broken = list[JsonObject](), list[str]()
     for number, line in lines:
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_first_of_twins)
         except (json.JSONDecodeError, RecursionError) as error:
             if not made:
                 raise _broken(file, number, getattr(error, "colno", 1)) from None
@@ -135,6 +137,31 @@ def _documents(text: str, file: LayerFile) -> tuple[list[JsonObject], Report]:
             continue
         made.append(value if isinstance(value, dict) else {})
     return made, report_of(file.layer, "dropped", BROKEN_LINE, broken)
+
+
+class _Twins(dict[str, object]):
+    """An object of JSON some of whose names stand twice: the first value of each, and those `names`."""
+
+    names: tuple[str, ...] = ()
+
+
+def _first_of_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON, of each name its first value; a `_Twins` where one stands twice."""
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    first, twice = _Twins(), list[str]()
+    for name, value in pairs:
+        if name in first:
+            twice.append(name)
+        first.setdefault(name, value)
+    first.names = tuple(twice)
+    return first
+
+
+def twins_of(objects: JsonObject) -> tuple[str, ...]:
+    """Return the names of an object of a file that stood twice in it."""
+    return objects.names if isinstance(objects, _Twins) else ()
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -165,7 +192,14 @@ def _head(first: JsonObject, file: LayerFile) -> tuple[Head, Report]:
     corners = templates.get("vertices-templates") if isinstance(templates, Mapping) else None
     vertices, wrong = _vertices(corners, file)
     vertices = within_earth(vertices)
-    head = Head(version or "2.0", metadata, shapes if isinstance(shapes, list) else (), vertices, "appearance" in first)
+    head = Head(
+        version or "2.0",
+        metadata,
+        shapes if isinstance(shapes, list) else (),
+        vertices,
+        has_appearance="appearance" in first,
+        sources=sources_of(first),
+    )
     return head, report + wrong
 
 

@@ -25,6 +25,16 @@ def wrong_ring(ring: list[object], count: int, finite: Finite) -> str | None:
     return None if finite is None or finite[np.array(ring)].all() else NO_VERTEX
 
 
+def reaches_beyond(values: object, boundaries: list[object], depth: int) -> bool:
+    """Return whether values for surfaces `depth` levels below boundaries are more than there are surfaces."""
+    if not isinstance(values, list):
+        return False
+    inner = zip(values, boundaries, strict=False) if depth else ()
+    return len(values) > len(boundaries) or any(
+        reaches_beyond(value, below, depth - 1) for value, below in inner if isinstance(below, list)
+    )
+
+
 def finite_of(vertices: Floats) -> Finite:
     """Return which vertices have coordinates; None where all have."""
     finite = np.asarray(np.isfinite(vertices).all(axis=1))

@@ -18,6 +18,7 @@ from .cityjson_rings import (
     corners_of,
     finite_of,
     matrix_of,
+    reaches_beyond,
     wrong_ring,
 )
 from .cityjson_transform import within_earth
@@ -42,6 +43,7 @@ POINTS, LINES, INSTANCE = "MultiPoint", "MultiLineString", "GeometryInstance"
 
 OTHER_TYPE = N_("geometry of a type that is not known, left out")
 NO_LOD = N_("geometry without a level of detail")
+WRONG_LOD = N_("level of detail that is no number, taken as not stated")
 WRONG_SEMANTICS = N_("semantics that do not fit the surfaces, left out")
 LINKED_SEMANTICS = N_("links between semantic surfaces, left out")
 NO_TEMPLATE = N_("instance of a template that there is not, left out")
@@ -139,7 +141,10 @@ class ShapeReader:
     def _lod(self, id: str, shape: Mapping[str, object]) -> str:
         lod = shape.get("lod")
         if isinstance(lod, str) and lod:
-            return lod
+            if lod[0].isdigit():
+                return lod
+            self._tell(WRONG_LOD, id)
+            return ""
         if isinstance(lod, int | float) and not isinstance(lod, bool):
             return f"{lod:g}"
         self._tell(NO_LOD, id)
@@ -160,6 +165,8 @@ class ShapeReader:
             self._tell(WRONG_SHAPE, id)
             return []
         semantics = self._semantics(id, shape.get("semantics"))
+        if semantics is not None and reaches_beyond(semantics[1], boundaries, DEPTH.get(type, SURFACES)):
+            self._tell(WRONG_SEMANTICS, id)
         made = []
         for place, rings in self._each(id, type, boundaries):
             used = self._rings(id, rings, count, finite, least=1 if type == POINTS else 2 if type == LINES else 3)

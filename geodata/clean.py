@@ -27,12 +27,14 @@ SPECK_M2, THIN_M = 1e-3, 1e-3
 POINTS, LINES, AREAS = (0, 4), (1, 2, 5), (3, 6)  # shapely type ids: single, ring, multi
 
 
-def clean_polygons(table: gpd.GeoDataFrame, *, layer: str, min_area_m2: float) -> tuple[gpd.GeoDataFrame, Report]:
+def clean_polygons(
+    table: gpd.GeoDataFrame, *, layer: str, min_area_m2: float, told_apart_by: str | None = None
+) -> tuple[gpd.GeoDataFrame, Report]:
     """Return the rows as valid Polygons and MultiPolygons of at least `min_area_m2`, and the report.
 
     Invalid polygons are repaired by `make_valid` (structure method: what the outline encloses, less
     its holes) and keep their areal parts. Of rows with exactly the same area, wherever the outline
-    begins, the first stays. The CRS must be in metres.
+    begins, the first stays, unless the column `told_apart_by` has other bytes. The CRS must be in metres.
     """
     work = _Cleaning(table, layer)
     work.drop_unusable((*AREAS, 7))
@@ -49,7 +51,7 @@ def clean_polygons(table: gpd.GeoDataFrame, *, layer: str, min_area_m2: float) -
     work.repaired(PARTLY_AREA, collections & ~gone)
     work.drop(NO_AREA, gone)
     work.drop(SLIVER, shapely.area(work.shapes) < min_area_m2)
-    work.drop_same()
+    work.drop_same(told_apart_by)
     return work.result()
 
 
@@ -107,11 +109,13 @@ class _Cleaning:
         finite[of[~np.isfinite(xy).all(axis=1)]] = False
         self.drop(NOT_FINITE, ~finite)
 
-    def drop_same(self) -> None:
+    def drop_same(self, told_apart_by: str | None = None) -> None:
         """Drop rows with the geometry of an earlier row, and say which row they repeat."""
-        _, first, group = np.unique(
-            shapely.to_wkb(shapely.normalize(self.shapes)), return_index=True, return_inverse=True
-        )
+        outline = shapely.to_wkb(shapely.normalize(self.shapes))
+        if told_apart_by is not None:
+            further = self.table[told_apart_by].to_numpy(object)[self.rows]
+            outline = np.array([a + (b or b"") for a, b in zip(outline, further, strict=True)] + [None], object)[:-1]
+        _, first, group = np.unique(outline, return_index=True, return_inverse=True)
         original = first[group]
         repeats = np.flatnonzero(original != np.arange(len(original)))
         ids = self.table.index

@@ -13,6 +13,7 @@ from .cityjson import CityModel, read_cityjson
 from .cityjson_areas import areas_of, points_of
 from .cityjson_buildings import SOLID_PARTS, buildings_of
 from .cityjson_crs import horizontal
+from .cityjson_own import OWN, is_own
 from .errors import InputError
 from .frame import CityFrame
 from .language import N_
@@ -69,6 +70,11 @@ class CityTile:
             date=str(metadata.get("referenceDate", metadata.get("datasetReferenceDate", ""))),
         ).of_file(self.file.path)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that a file of ours states; of any other file the file itself."""
+        return tuple(self.model.sources.values()) or (self.source,)
+
 
 def _licence(metadata: Mapping[str, object]) -> object:
     """Return the licence: CityJSON has no field of its own for it, but files and extensions have these."""
@@ -116,7 +122,7 @@ def tile_table(tile: CityTile, layer: str, *, frame: CityFrame) -> tuple[gpd.Geo
     here = shapely.intersects(np.asarray(table.geometry.values, dtype=object), shapely.box(*frame.bounds))
     found = len(table) + report.count(layer, "dropped")
     report = _counted(file, FOUND, found) + placed + report + report_of(layer, "dropped", OUTSIDE, table.index[~here])
-    made = _with_columns(table[here], tile, file)
+    made = _with_own(_with_columns(table[here], tile, file), tile, layer)
     return made, report + _counted(file, KEPT, len(made))
 
 
@@ -139,6 +145,13 @@ def _counts(types: pd.Series) -> list[str]:
 
 def bounds_lonlat(tile: CityTile) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a tile's objects in degrees. Raises InputError without a coordinate system."""
+    named = tile.model.metadata.get("referenceSystem")
+    if tile.crs is None and named:
+        raise InputError(
+            N_("{file}: the coordinate system {crs} is not known. Correct metadata.referenceSystem."),
+            file=tile.file.path,
+            crs=named,
+        )
     if tile.crs is None:
         raise InputError(
             N_("{file}: no coordinate system is named. Add metadata.referenceSystem, or crs to its recipe entry."),
@@ -146,7 +159,7 @@ def bounds_lonlat(tile: CityTile) -> tuple[float, float, float, float]:
         )
     frame = CityFrame(tile.crs, (0, 0, 0, 0), (0, 0))
     lon, lat = frame.to_lonlat_points(*_corners(tile).T)
-    real = np.isfinite(lon) & np.isfinite(lat)
+    real = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
     if not real.any():
         raise InputError(
             N_("{file}: its coordinates are no place in {crs}. Correct metadata.referenceSystem."),
@@ -186,6 +199,12 @@ def _with_columns(table: gpd.GeoDataFrame, tile: CityTile, file: LayerFile) -> g
         values = [attributes[id].get(theirs) for id in table.index]
         made[ours] = pd.Series(values, index=table.index, dtype=object)
     return table.assign(**made)
+
+
+def _with_own(table: gpd.GeoDataFrame, tile: CityTile, layer: str) -> gpd.GeoDataFrame:
+    """Return the table with a column `own` where the file is one of ours."""
+    attributes, sources = tile.model.attributes, tile.model.sources
+    return table.assign(**{OWN: [is_own(attributes[id], layer, sources) for id in table.index]}) if sources else table
 
 
 def _counted(file: LayerFile, reason: str, count: int) -> Report:

@@ -104,7 +104,8 @@ def complete(table: gpd.GeoDataFrame, context: Context) -> tuple[gpd.GeoDataFram
 
 def with_sizes(table: gpd.GeoDataFrame, *, storey_height_m: float) -> tuple[gpd.GeoDataFrame, Report]:
     """Return valid, distinct footprints of at least 1 m², each with a known class, its area and a height."""
-    table, report = clean_polygons(with_columns(table, KIND), layer=KIND.name, min_area_m2=MIN_AREA_M2)
+    table = with_columns(table, KIND)
+    table, report = clean_polygons(table, layer=KIND.name, min_area_m2=MIN_AREA_M2, told_apart_by=FORM)
     known = table["class"].isin(list(titles(STYLE.entries)))
     table = table.assign(**{"class": table["class"].where(known, "other")}, footprint_m2=table.geometry.area.round(1))
     table, heights = with_heights(table, storey_height_m=storey_height_m)

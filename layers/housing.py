@@ -65,27 +65,35 @@ def with_homes(table: gpd.GeoDataFrame, around: Surroundings, storeys: Floats) -
 
     Reads class, levels, flats, footprint_m2, floor_area_m2 and house_number. `residential_m2` is the gross
     floor area that homes take of a building, 0 where there are none. A building without a use that was judged
-    before (`home_method` is filled, as in a scenario) stays what it was found to be.
+    before (`home_method` is filled, as in a scenario) stays what it was found to be; so does one whose homes are
+    told (`are_told`).
     """
     table, report = _with_believable_flats(table)
     flats = _are_flats(table, around)
     classes = table["class"].to_numpy(object)
-    judged = (classes == "other") & table["home_method"].notna().to_numpy(bool)
+    told = are_told(table)
+    judged = told | ((classes == "other") & table["home_method"].notna().to_numpy(bool))
     method = np.where(judged, table["home_method"].to_numpy(object), _methods(table, around, storeys, flats))
     lived_in = np.isin(method, HOMES)
     as_flats = (classes == "apartments") | ((classes != "house") & (flats | (method == FLATS_MAPPED)))
     as_flats = np.where(judged, (table["home"] == "flats").to_numpy(bool), as_flats)
     below = lived_in & (around.shop | around.whole)
     share = np.where(below, np.maximum(1 - 1 / storeys, 0.5), 1.0)  # half of a house of one storey with a shop
+    area = np.where(lived_in, table["floor_area_m2"].to_numpy(float) * share, 0.0).round(1)
     made = table.assign(
         home=pd.Series(np.where(as_flats, "flats", "house"), index=table.index, dtype=object).where(lived_in, None),
         home_method=pd.Series(method, index=table.index, dtype=object),
-        residential_m2=np.where(lived_in, table["floor_area_m2"].to_numpy(float) * share, 0.0).round(1),
+        residential_m2=np.where(told, table["residential_m2"].to_numpy(float), area),
     )
     for reason in ASSUMED:
         report += report_of(LAYER, "assumed", reason, table.index[method == reason])
     reason = N_("a place for the public inside: the ground floor is not counted as homes")
     return made, report + report_of(LAYER, "assumed", reason, table.index[below])
+
+
+def are_told(table: pd.DataFrame) -> Flags:
+    """Return whose homes a file of another city states: on how many m² people live, and how that is known."""
+    return np.asarray((table["residential_m2"].notna() & table["home_method"].notna()).to_numpy(bool))
 
 
 def _with_believable_flats(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Report]:

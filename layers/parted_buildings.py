@@ -11,6 +11,7 @@ from geodata.report import Report, report_of
 from .building_columns import READERS
 from .building_heights import FROM_PARTS, MADE_HERE, believable
 from .floor_areas import floor_of, storeys
+from .housing import are_told
 from .layer import Context
 from .tagged import numbers_from_tags
 from .triangulation import Floats, Ints
@@ -28,7 +29,7 @@ def with_parts(
 
     `full` are the storeys of each as its outline has them. A building that its parts draw and whose height is not
     mapped is as high as the highest of them, by their heights or storeys; parts without either are as high as the
-    outline.
+    outline. Floor area that a city model tells stays (`are_told`).
     """
     footprint = table["footprint_m2"].to_numpy(float)
     parts = _sized(context)
@@ -39,7 +40,9 @@ def with_parts(
         len(table), outline, shared, parts["low"].to_numpy()[part], _high(parts, part, full[outline])
     )
     has_parts = covered >= COVERED * np.maximum(footprint, 1.0)
-    table = table.assign(has_parts=has_parts, floor_area_m2=np.where(has_parts, floor, footprint * full).round(1))
+    area = pd.Series(np.where(has_parts, floor, footprint * full).round(1), table.index)
+    area = area.mask(are_told(table), table["floor_area_m2"].fillna(area))
+    table = table.assign(has_parts=has_parts, floor_area_m2=area)
     belongs = shapely.area(shared) >= HALF * shapely.area(parts.geometry.values)[part]
     return _with_tops(table, parts, outline[belongs], part[belongs], layer)
 

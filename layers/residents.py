@@ -36,7 +36,10 @@ from .surroundings import Surroundings
 from .triangulation import Floats
 
 LAYER = "buildings"
-MADE_ANEW = ("dwellings", "dwellings_tier", "dwellings_method", "residents", "residents_tier", "residents_method")
+MADE_ANEW = (
+    "residential_m2", "dwellings", "dwellings_tier", "dwellings_method", "residents", "residents_tier",
+    "residents_method",
+)  # fmt: skip
 
 FLATS_M2_PER_RESIDENT = 37.0  # Pirowski and Bartos 2018, gross floor area, flats
 HOUSE_M2_PER_RESIDENT = 84.0  # same, single-family houses

@@ -85,7 +85,7 @@ def forms_mesh(forms: NDArray[np.object_], lowest_m: Floats, level_m: Floats) ->
     row = surfaces.row[surface[ring]]
     points = standing(points, lowest_m[row], level_m[row])
     of_triangle = row[triangles[:, 0]]
-    points, number = _shared(points, row)
+    points, number = _shared(points, surfaces.shell[surface[ring]])  # solids that touch are closed each by itself
     none = np.empty(0, np.int64)
     return Mesh(points, number[triangles], of_triangle, none.reshape(0, 4), none)
 
@@ -96,9 +96,9 @@ def standing(points: Floats, lowest_m: Floats, level_m: Floats) -> Floats:
     return np.column_stack([points[:, :2], np.maximum(raised, lowest_m)])
 
 
-def _shared(points: Floats, row: Ints) -> tuple[Floats, Ints]:
-    """Return the points of each form once, and the new number of each."""
-    keys = np.column_stack([row, np.round(points / CLOSED_STEP_M)]).astype(np.int64)
+def _shared(points: Floats, shell: Ints) -> tuple[Floats, Ints]:
+    """Return the points of each shell once, and the new number of each."""
+    keys = np.column_stack([shell, np.round(points / CLOSED_STEP_M)]).astype(np.int64)
     _, first, number = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     return points[first], np.asarray(number.reshape(-1), np.int64)
 

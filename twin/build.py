@@ -23,7 +23,7 @@ from layers.layer import Context, Layer, LayerKind, layer_kinds, with_columns
 from layers.terrain import Terrain
 
 from .city import City
-from .city_tiles import merged_with_tiles, read_tiles, recipe_of_tiles, without_replaced_parts
+from .city_tiles import merged_with_tiles, read_tiles, recipe_of_tiles, without_replaced_parts, without_same_ids
 from .densest_place import densest_place
 from .layer_files import added_files, file_table, recipe_files, tile_tables, with_origin
 from .progress import MAKING_DEMO, MAKING_LAYERS, READING_FILES, READING_OSM, SHAPING_GROUND, SILENT, Progress
@@ -134,10 +134,10 @@ def _gathered(inputs: Inputs, progress: Progress) -> _Gathered:
         sources.append(source.of_file(file.path))
         report = report + read + assumed
     for tile in tiles:
-        made, read = tile_tables(tile, frame)
+        made, stated, read = tile_tables(tile, frame, sources)
         for layer, table in made.items():
-            tables.setdefault(layer, []).append(with_origin(table, tile.source))
-        sources.append(tile.source)
+            tables.setdefault(layer, []).append(table)
+        sources += [source for source in stated if source not in sources]
         report = report + read
     gtfs = None
     if inputs.gtfs is not None:
@@ -239,6 +239,8 @@ def _layer_table(kind: LayerKind, gathered: _Gathered, context: Context) -> tupl
         table, read = kind.from_gtfs(gathered.gtfs, context)
         tables.append(table)
         report = report + read
+    tables, same = without_same_ids(tables, kind.name)
+    report = report + same
     if kind.name == "buildings":
         tables, replaced = merged_with_tiles(tables)
         report = report + replaced

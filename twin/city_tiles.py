@@ -17,6 +17,8 @@ from geodata.report import Report, report_of
 from geodata.source import LayerFile, Recipe, id_from_file_name, recipe_of_box
 from layers.surfaces import FORM
 
+from .cityjson_attributes import GIVEN
+
 BUILDINGS, PARTS = "buildings", "building_parts"
 COVERED = 0.5  # the share of a building of the map under the tile from which on it is replaced
 MARGIN_DEG = 2e-4  # some 20 m around a tile: its outermost buildings stand on ground too
@@ -27,6 +29,7 @@ OF_ANY = ("class", "building", "name", "levels", "roof_material", "roof_colour",
 OF_ONE = ("address", "house_number", "postcode", "flats")
 
 REPLACED = N_("replaced by the city model, which covers half of it or more")
+SAME_ID = N_("replaced by the object of the same id in the city model")
 REPLACED_PART = N_("part of a building that the city model replaces")
 OVERLAPS = N_("lies in part under the city model, and stays")
 TAKEN_OVER = N_("what the city model does not state of use, name or storeys is taken from the map")
@@ -35,7 +38,18 @@ IN_TWO = N_("in two city models, taken from the first")
 
 def read_tiles(paths: Sequence[Path]) -> list[CityTile]:
     """Return the city models of some files. Raises InputError for one that cannot be read."""
-    return [read_city_tile(LayerFile(BUILDINGS, path, id_from_file_name(path))) for path in paths]
+    tiles = [read_city_tile(LayerFile(BUILDINGS, path, id_from_file_name(path))) for path in paths]
+    return tiles if len(tiles) < 2 else [replace(tile, report=_naming_its_file(tile)) for tile in tiles]
+
+
+def _naming_its_file(tile: CityTile) -> Report:
+    """Return what was repaired in reading a tile, its file's name before each id."""
+    name = tile.file.path.name
+    told = [
+        replace(entry, examples=tuple(e if e.startswith(name) else f"{name}: {e}" for e in entry.examples))
+        for entry in tile.report.entries
+    ]
+    return Report(tuple(told))
 
 
 def recipe_of_tiles(tiles: Sequence[CityTile]) -> Recipe:
@@ -46,7 +60,7 @@ def recipe_of_tiles(tiles: Sequence[CityTile]) -> Recipe:
     made = recipe_of_box((west, south, east, north), id=id_from_file_name(tiles[0].file.path))
     crs = tiles[0].crs
     metric = crs is not None and CRS(crs).is_projected and CRS(crs).axis_info[0].unit_name == "metre"
-    return replace(made, sources=tuple(tile.source for tile in tiles), crs=crs if metric else None)
+    return replace(made, sources=tuple(s for tile in tiles for s in tile.sources), crs=crs if metric else None)
 
 
 def without_replaced_parts(
@@ -65,13 +79,24 @@ def without_replaced_parts(
     return {**raw, PARTS: parts[~gone]}, report_of(PARTS, "dropped", REPLACED_PART, parts.index[gone])
 
 
+def without_same_ids(tables: Sequence[gpd.GeoDataFrame], layer: str) -> tuple[list[gpd.GeoDataFrame], Report]:
+    """Return tables of a layer without the objects of the map that a city model has under the same id."""
+    ids = {id for table in tables if GIVEN in table for id in table.index}
+    made, report = [], Report()
+    for table in tables:
+        same = table.index.isin(ids) & (GIVEN not in table)
+        report += report_of(layer, "dropped", SAME_ID, table.index[same])
+        made.append(table[~same])
+    return made, report
+
+
 def merged_with_tiles(tables: Sequence[gpd.GeoDataFrame]) -> tuple[list[gpd.GeoDataFrame], Report]:
     """Return tables of buildings in which those of tiles stand for the buildings of the map that they cover.
 
     A building of the map of which half or more lies under a tile is replaced; what the tile does not state of it
     (use, name, storeys; address and flats where one replaces one) is taken over.
     """
-    others = [table for table in tables if FORM not in table]
+    others = [table for table in tables if FORM not in table and len(table)]
     tiles, report = _once([table for table in tables if FORM in table])
     if not tiles or not others:
         return [*others, *tiles], report

@@ -1,6 +1,5 @@
 """A city as CityJSON: buildings as solids, streets, water, green, trees and furniture on the ground."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 
 from geodata.cityjson import CityModel
 from geodata.cityjson_build import Piece, model_of
+from geodata.cityjson_own import GROUND, SOURCES
 from geodata.cityjson_write import write_cityjson
 from geodata.language import DEFAULT_LANGUAGE, N_, translate
 from geodata.report import Report, report_of
+from layers.building_solids import ground_under
 from layers.decks import raised, sunken
 from layers.joined_ways import is_said
 from layers.layer import LayerKind
@@ -25,6 +26,7 @@ from layers.surfaces import FORM, has_form, is_block
 from layers.terrain import Terrain
 
 from .city import DEMONSTRATION_MARK, City
+from .cityjson_attributes import attributes_of
 
 BUILDINGS, PARTS = "buildings", "building_parts"
 MOST_GROUND = 400_000  # triangles of ground in one file; a finer terrain model is better taken as a raster
@@ -43,12 +45,6 @@ TYPES: Mapping[str, str] = {
     "waste_points": "CityFurniture",
     "sensor_points": "CityFurniture",
 }
-# Attributes that CityJSON and its readers know by names of their own.
-NAMES: Mapping[str, str] = {
-    "height_m": "measuredHeight",
-    "levels": "storeysAboveGround",
-    "year": "yearOfConstruction",
-}
 NOT_LAYERS = N_("layers that CityJSON has no type for, not written")
 GROUND_LEFT = N_("terrain finer than a city model holds, not written")
 
@@ -64,7 +60,7 @@ def write_city(
     """
     model, report = model_of_city(city, language=language, scenario=scenario)
     sources = [{k: v for k, v in source.as_json().items() if v} for source in city.sources]
-    return model, report + write_cityjson(model, path, further={"sources": sources})
+    return model, report + write_cityjson(model, path, further={SOURCES: sources})
 
 
 def model_of_city(city: City, *, language: str = DEFAULT_LANGUAGE, scenario: str = "") -> tuple[CityModel, Report]:
@@ -104,7 +100,9 @@ def _buildings(city: City, taken: set[str]) -> list[Piece]:
     own = has_form(table)
     by_parts = table["has_parts"].fillna(False).to_numpy(bool) & ~own
     ids = _ids(table.index, BUILDINGS, taken)
-    attributes = _attributes(table, layer.kind)
+    _, level = ground_under(table, city.terrain)
+    stands = [{GROUND: round(float(each), 3)} for each in level]
+    attributes = [{**said, **ground} for said, ground in zip(attributes_of(table, layer.kind), stands, strict=True)]
     made = []
     for rows in (np.flatnonzero(own), np.flatnonzero(~own & ~by_parts)):
         if not len(rows):
@@ -183,7 +181,7 @@ def _mapped_parts(city: City, table: gpd.GeoDataFrame, ids: Sequence[str], taken
     many = np.zeros(len(chosen), bool)
     many[solids.row[solids.solid > 0]] = True
     types = ["MultiSurface" if several else "Solid" for several in many]
-    attributes = _attributes(chosen, city.layers[PARTS].kind)
+    attributes = attributes_of(chosen, city.layers[PARTS].kind)
     part_ids = _ids(chosen.index, PARTS, taken)
     made = Piece("BuildingPart", part_ids, attributes, solids.polygons, solids.row, types, _lods(sloped),
                  parents=parents, kind=solids.kind)  # fmt: skip
@@ -206,7 +204,7 @@ def _on_ground(table: gpd.GeoDataFrame, kind: LayerKind, type: str, terrain: Ter
     lods = ["1" if d == 2 else "0" for d in most]
     same = shapely.get_dimensions(made[order]) == most[owner[order]]  # a geometry has shapes of one kind
     ids = _ids(table.index, kind.name, taken)
-    return [Piece(type, ids, _attributes(table, kind), made[order][same], owner[order][same], types, lods)]
+    return [Piece(type, ids, attributes_of(table, kind), made[order][same], owner[order][same], types, lods)]
 
 
 def _from_ground(table: gpd.GeoDataFrame, terrain: Terrain) -> Shapes:
@@ -265,29 +263,3 @@ def _ids(index: Sequence[str] | pd.Index, layer: str, taken: set[str]) -> list[s
         taken.add(chosen)
         made.append(chosen)
     return made
-
-
-def _attributes(table: gpd.GeoDataFrame, kind: LayerKind) -> list[dict[str, object]]:
-    """Return what is known of each row: the attributes of a city model, and over them the columns of the layer."""
-    shown = [column.name for column in kind.all_columns if not column.hidden and column.name in table]
-    columns = [[_plain(value) for value in table[name].astype(object)] for name in shown]
-    given = table["attributes"] if "attributes" in table else [None] * len(table)
-    made = []
-    for stated, *values in zip(given, *columns, strict=True):
-        own = json.loads(stated) if isinstance(stated, str) else {}
-        said = {NAMES.get(n, n): v for n, v in zip(shown, values, strict=True) if v is not None}
-        made.append({**own, "layer": kind.name, **said})
-    return made
-
-
-def _plain(value: object) -> object:
-    """Return a value as JSON has it; None for what is missing."""
-    if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(inner) for inner in value] or None
-    if pd.isna(value):  # type: ignore[call-overload]
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return int(value) if isinstance(value, float) and value.is_integer() else value

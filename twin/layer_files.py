@@ -1,6 +1,7 @@
 """The files that feed layers: those of a recipe, those added on the command line, and their tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +16,8 @@ from geodata.report import Report, report_of
 from geodata.source import LICENCE_NOT_STATED, LayerFile, Recipe, Source, Tier, id_from_file_name
 from layers.layer import LayerKind, layer_kinds
 
+from .cityjson_attributes import with_own_columns
+
 UNUSED = N_("columns of the file that the layer has no use for")
 NO_LICENCE = N_("licence and tier of an added file are not stated: name them in a recipe")
 MODEL_NO_LICENCE = N_("the city model states no licence: name it in a recipe")
@@ -24,7 +27,8 @@ def file_table(file: LayerFile, frame: CityFrame) -> tuple[gpd.GeoDataFrame, Rep
     """Return a file's table, and say which of its columns the layer has no use for."""
     kind = layer_kinds()[file.layer]
     table, report = read_table(file, frame=frame, repeated_ids=kind.repeats)
-    return table, report + _unused(table, kind)
+    table, own = with_own_columns(table, kind)
+    return table, report + own + _unused(table, kind)
 
 
 def _unused(table: gpd.GeoDataFrame, kind: LayerKind) -> Report:
@@ -74,13 +78,42 @@ def licence_report(source: Source, layer: str) -> Report:
     return report_of(layer, "assumed", MODEL_NO_LICENCE, [source.file] if missing else [])
 
 
-def tile_tables(tile: CityTile, frame: CityFrame) -> tuple[dict[str, gpd.GeoDataFrame], Report]:
-    """Return the tables of all layers that a city model has objects of, and what it has besides."""
-    tables, report = {}, tile.report + untaken(tile) + licence_report(tile.source, "buildings")
+def tile_tables(
+    tile: CityTile, frame: CityFrame, taken: Sequence[Source]
+) -> tuple[dict[str, gpd.GeoDataFrame], list[Source], Report]:
+    """Return the tables of all layers that a city model has objects of, its sources, and what it has besides.
+
+    What a file of ours says of its objects is taken as said, their sources among it; of an id that one of the sources
+    `taken` has, the tile's name is put before.
+    """
+    tables, report = {}, tile.report + untaken(tile)
+    named = _named_apart(tile, taken)
+    used = set[str]()
     for layer in tile.layers:
-        tables[layer], read = tile_table(tile, layer, frame=frame)
-        report += read + _unused(tables[layer], layer_kinds()[layer])
-    return tables, report
+        kind = layer_kinds()[layer]
+        table, read = tile_table(tile, layer, frame=frame)
+        table, own = with_own_columns(table, kind)
+        said = table.get("source")
+        made = with_origin(table, tile.source)
+        if said is not None:
+            made["source"] = said.map({id: source.id for id, source in named.items()}).fillna(tile.source.id)
+        tables[layer] = made
+        used |= set(made["source"])
+        report += read + own + _unused(table, kind)
+    sources = list(named.values())
+    if tile.source.id in used or not named:
+        sources.append(tile.source)
+        report += licence_report(tile.source, "buildings")
+    return tables, sources, report
+
+
+def _named_apart(tile: CityTile, taken: Sequence[Source]) -> dict[str, Source]:
+    """Return the sources that a tile states by the ids it has for them, with ids that no other source has."""
+    others = {source.id: source for source in (*taken, tile.source)}
+    return {
+        id: source if others.get(id, source) == source else replace(source, id=f"{tile.source.id}-{id}")
+        for id, source in tile.model.sources.items()
+    }
 
 
 def with_origin(table: gpd.GeoDataFrame, source: Source) -> gpd.GeoDataFrame:

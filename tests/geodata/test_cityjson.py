@@ -220,7 +220,27 @@ def test_a_broken_transform_is_made_anew_of_the_extent(tmp_path: Path) -> None:
     value = one_cube(transform={"scale": [0, 1]}, metadata={"referenceSystem": CRS, "geographicalExtent": extent})
     model, report = read(tmp_path, value)
     assert model.surfaces.points.max(axis=0).tolist() == [205010, 480010, 100]
-    assert "broken transform: made anew from the extent that the metadata state" in reasons(report)
+    assert "broken or missing transform: made anew from the extent that the metadata state" in reasons(report)
+
+
+def test_a_missing_transform_is_made_anew_where_the_file_lies_elsewhere(tmp_path: Path) -> None:
+    extent = [205000, 480000, 90, 205010, 480010, 100]
+    value = one_cube(metadata={"referenceSystem": CRS, "geographicalExtent": extent})
+    del value["transform"]
+    model, report = read(tmp_path, value)
+    assert model.surfaces.points.max(axis=0).tolist() == [205010, 480010, 100]
+    assert "broken or missing transform: made anew from the extent that the metadata state" in reasons(report)
+
+
+@pytest.mark.parametrize(("extent", "east"), [([205000, 480000, 90, 205010, 480010, 100], 205010), (None, 205000)])
+def test_a_scale_below_zero_is_told_and_turned_where_the_extent_says(
+    tmp_path: Path, extent: list[float] | None, east: float
+) -> None:
+    metadata = {"referenceSystem": CRS, **({"geographicalExtent": extent} if extent else {})}
+    transform = {"scale": [-0.001, 0.001, 0.001], "translate": [205000.0, 480000.0, 90.0]}
+    model, report = read(tmp_path, one_cube(transform=transform, metadata=metadata))
+    assert model.surfaces.points[:, 0].max() == east
+    assert [reason.startswith("scale below zero") for reason in reasons(report)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -258,3 +278,33 @@ def test_real_models_are_read_whole(name: str, objects: int, surfaces: int, crs:
     model, _ = read_cityjson(LayerFile("buildings", DATA / name, "tile"))
     assert (len(model.objects), len(model.surfaces), model.crs) == (objects, surfaces, crs)
     assert model.objects["whole"].all()
+
+
+def test_of_an_id_that_stands_twice_the_first_stays(tmp_path: Path) -> None:
+    text = json.dumps(one_cube()).replace('"CityObjects": {', '"CityObjects": {"a": {"type": "WaterBody"}, ')
+    model, report = read(tmp_path, text)
+    assert model.objects["type"].to_dict() == {"a": "WaterBody"}
+    assert reasons(report)["city object that stands in the file before, left out"] == ("a",)
+
+
+def test_a_circle_of_parents_is_told(tmp_path: Path) -> None:
+    objects = {
+        "a": building(solid(), parents=["b"], children=["b"]),
+        "b": building(solid(), parents=["a"], children=["a"]),
+        "c": building(solid(), children=["d"]),
+        "d": {"type": "BuildingPart", "parents": ["c"], "geometry": []},
+    }
+    _, report = read(tmp_path, document(objects, box(0, 0, 10, 10)))
+    assert reasons(report)["parents or children in a circle; each object stands by itself"] == ("a", "b")
+
+
+def test_a_level_of_detail_that_is_no_number_is_told(tmp_path: Path) -> None:
+    model, report = read(tmp_path, document({"a": building(solid(lod="two"))}, box(0, 0, 10, 10)))
+    assert model.geometries["lod"].tolist() == [""]
+    assert reasons(report)["level of detail that is no number, taken as not stated"] == ("a",)
+
+
+def test_semantics_for_more_surfaces_than_there_are_are_told(tmp_path: Path) -> None:
+    said = {"surfaces": [{"type": "RoofSurface"}], "values": [[0, 0, 0, 0, 0, 0, 0]]}
+    _, report = read(tmp_path, document({"a": building(solid(semantics=said))}, box(0, 0, 10, 10)))
+    assert reasons(report) == {"semantics that do not fit the surfaces, left out": ("a",)}

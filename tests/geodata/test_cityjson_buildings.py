@@ -13,6 +13,7 @@ from geodata.frame import CityFrame
 from geodata.read import read_table
 from geodata.report import Report
 from geodata.source import LayerFile
+from layers.surfaces import signed_volumes
 from tests.city_models import FACES, SEMANTICS, box, building, document, one_cube, solid, written
 
 FRAME = CityFrame("EPSG:3844", (204000.0, 479000.0, 206000.0, 481000.0), (205000.0, 480000.0))
@@ -126,6 +127,38 @@ def test_a_building_that_lost_a_surface_is_drawn_as_a_block(tmp_path: Path) -> N
     assert table.at["a", "surfaces"] is None
     assert table.at["a", "height_m"] == 10
     assert reasons(report)["surfaces missing: drawn as a block from its footprint and height"] == ("a",)
+
+
+@pytest.mark.parametrize("faces", [FACES[:1] + FACES[2:], [FACES[0], [[4, 4, 4, 4]], *FACES[2:]]])
+def test_a_solid_without_its_roof_is_drawn_as_a_block(tmp_path: Path, faces: list[object]) -> None:
+    shape = {"type": "Solid", "lod": "2", "boundaries": [faces]}
+    table, report = table_of(tmp_path, document({"a": building(shape)}, box(0, 0, 10, 10)))
+    assert (table.at["a", "surfaces"], table.at["a", "height_m"]) == (None, 10)
+    assert reasons(report)["surfaces missing: drawn as a block from its footprint and height"] == ("a",)
+
+
+def test_a_solid_without_its_floor_gets_one(tmp_path: Path) -> None:
+    shape = {"type": "Solid", "lod": "2", "boundaries": [FACES[1:]]}
+    table, report = table_of(tmp_path, document({"a": building(shape)}, box(0, 0, 10, 10)))
+    assert signed_volumes(np.array([table.at["a", "surfaces"]], object))[0].round(6).tolist() == [1000]
+    assert signed_volumes(np.array([table.at["a", "surfaces"]], object))[2].tolist() == [True]
+    assert reasons(report) == {"solid without a floor, closed with one at its foot": ("a",)}
+
+
+def test_a_floor_around_a_courtyard_leaves_it_open(tmp_path: Path) -> None:
+    walls = [[[8, 12, 13, 9]], [[9, 13, 14, 10]], [[10, 14, 15, 11]], [[11, 15, 12, 8]]]
+    roof = [[4, 5, 6, 7], [12, 15, 14, 13]]
+    shape = {"type": "Solid", "lod": "2", "boundaries": [[roof, *FACES[2:], *walls]]}
+    table, _ = table_of(tmp_path, document({"a": building(shape)}, [*box(0, 0, 10, 10), *box(2, 2, 4, 10)]))
+    assert signed_volumes(np.array([table.at["a", "surfaces"]], object))[0].round(6).tolist() == [840]
+    assert table.geometry.area["a"] == pytest.approx(84)
+
+
+def test_a_surface_lost_over_one_that_closes_leaves_the_form(tmp_path: Path) -> None:
+    shape = {"type": "Solid", "lod": "2", "boundaries": [[*FACES, [[0, 1, 99]]]]}
+    table, report = table_of(tmp_path, document({"a": building(shape)}, box(0, 0, 10, 10)))
+    assert table.at["a", "surface_kinds"] == "GRWWWW"
+    assert reasons(report) == {"surface on a vertex that there is not, left out": ("a",)}
 
 
 def test_a_building_without_surfaces_is_the_block_of_its_extent(tmp_path: Path) -> None:

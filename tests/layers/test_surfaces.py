@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from layers.buildings import KIND
 from layers.layer import Layer, with_columns
 from layers.mesh import Mesh
+from layers.solids import closed_rows
 from layers.surface_solids import block_solids, form_solids
 from layers.surfaces import FORM, has_form, signed_volumes
 from layers.terrain import Terrain
@@ -88,6 +89,12 @@ def test_a_shell_without_its_roof_is_open() -> None:
     faces = shapely.get_parts(shell(0, 0, 10, 0, 10))
     open_box = form(shapely.MultiPolygon([*faces[:1], *faces[2:]]))
     assert signed_volumes(np.array([open_box, cube(0)[1]], object))[2].tolist() == [False, True]
+
+
+def test_solids_that_touch_are_closed_each_by_itself() -> None:
+    touching = form(shell(0, 0, 10, 0, 10), shell(10, 0, 10, 0, 10))
+    mesh = drawn([(square(0, 0, 20), touching, "GRWWWW" * 2), cube(100)], FLAT)
+    assert closed_rows(mesh, 2).tolist() == [True, True]
 
 
 def test_shells_become_solids_and_hollows() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from geodata.cityjson_shapes import WRONG_LOD
 from geodata.errors import InputError
 from layers.building_titles import MODELLED
 from layers.surfaces import has_form
@@ -123,6 +124,13 @@ def test_an_object_of_two_tiles_is_taken_once(tmp_path: Path) -> None:
     assert city.buildings.index.tolist() == ["cube"]
 
 
+def test_of_several_files_each_report_names_its_own(tmp_path: Path) -> None:
+    first = tile(tmp_path, {"cube": building(solid(lod="two"))}, box(0, 0, 10, 10))
+    second = tile(tmp_path, {"next": building(solid())}, box(30, 0, 10, 10), name="next.city.json")
+    city = city_from_files(Inputs(cityjson=(first, second)))
+    assert [e.examples for e in city.report.entries if e.reason == WRONG_LOD] == [("tile.city.json: cube",)]
+
+
 def test_a_city_of_a_model_alone_is_kept_and_opened(tmp_path: Path) -> None:
     city = city_from_files(Inputs(cityjson=(cube_over_the_house(tmp_path),)))
     assert city.frame.crs == "EPSG:3844"
@@ -145,6 +153,14 @@ def test_the_licence_of_a_model_is_its_own(tmp_path: Path) -> None:
 def test_a_model_without_a_coordinate_system_makes_no_city_alone(tmp_path: Path) -> None:
     (tmp_path / "tile.city.json").write_text(json.dumps(one_cube(metadata={})), encoding="utf-8")
     with pytest.raises(InputError, match="no coordinate system is named"):
+        city_from_files(Inputs(cityjson=(tmp_path / "tile.city.json",)))
+
+
+@pytest.mark.parametrize(("code", "said"), [("999999", "0/999999 is not known"), ("4326", "no place in EPSG:4326")])
+def test_a_wrong_coordinate_system_is_named_with_its_file(tmp_path: Path, code: str, said: str) -> None:
+    value = one_cube(metadata={"referenceSystem": f"https://www.opengis.net/def/crs/EPSG/0/{code}"})
+    (tmp_path / "tile.city.json").write_text(json.dumps(value), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"tile\.city\.json.*{said}"):
         city_from_files(Inputs(cityjson=(tmp_path / "tile.city.json",)))
 
 
