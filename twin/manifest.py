@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .mobility import MobilityGraph
     from .timetable import Timetable
 
-FORMAT = 6
+FORMAT = 7
 TERRAIN_ERRORS = ("error_m", "built_error_m", "built_error_90_m")
 Manifest = Mapping[str, Any]  # what a TOML file holds
 Table = TypeVar("Table", bound=pd.DataFrame)
