@@ -69,6 +69,7 @@ def _add_adding(app: App, language: str) -> None:
         ] = None,
         model: Annotated[Path | None, Parameter(help=model_help)] = None,
         turn: Annotated[float, Parameter(help=turn_help, allow_leading_hyphen=True)] = 0.0,
+        scale: Annotated[float, Parameter(help=t(N_("Metres in a unit of the model, 0.001 for millimetres.")))] = 1.0,
         note: Annotated[str, Parameter(help=t(N_("Why.")))] = "",
         author: Annotated[str, Parameter(help=t(N_("Who draws it.")))] = "",
         json_: json_type = False,
@@ -81,7 +82,7 @@ def _add_adding(app: App, language: str) -> None:
         if model is None:
             said = _place(kind, at or [], place)
         else:
-            said, fields = placed_model(found, model, kind, at or [], turn, fields, language)
+            said, fields = placed_model(found, model, kind, at or [], fields, language, turn_deg=turn, scale=scale)
         try:
             edit = _edit(kind, id or [], layer, said, fields, note=note, author=author)
         except EditError as error:

@@ -23,12 +23,16 @@ MOST_WIDTH_M = 2000.0
 LEAST_AREA_M2 = 1e-6
 STEP_M = 0.001
 SIMPLER_M = 0.05  # corners of a footprint closer to its line are left out
+LEAST_HOLE_M2 = 0.5  # smaller ones are gaps between triangles
 LONLAT_DIGITS = 8
 
 OTHER_KIND = N_("{file}: models of this kind are not read. Known: {known}.")
 UNREADABLE = N_("{file}: cannot be read as a model: {error} Check that it is whole, or export it again as .glb.")
 EMPTY = N_("{file}: the model has no surfaces that stand on ground. Check the export.")
-WRONG_SIZE = N_("{file}: the model is {width:.6g} m wide and {height:.6g} m high. Export it in metres, z or y up.")
+WRONG_SIZE = N_(
+    "{file}: the model is {width:.6g} m wide and {height:.6g} m high. It has to be in metres: export "
+    "it so, or say its unit by --scale (0.001 for millimetres)."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,15 @@ class BuildingModel:
         return building_model(self.triangles @ turn.T)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether each edge of a triangle is that of another one the other way round."""
+        points = np.rint(self.triangles.reshape(-1, 3) / STEP_M)
+        corners = np.unique(points, axis=0, return_inverse=True)[1].reshape(-1, 3)
+        edges = np.concatenate([corners[:, [k, (k + 1) % 3]] for k in range(3)])
+        one_way, other_way = (np.unique(each, axis=0, return_counts=True) for each in (edges, edges[:, ::-1]))
+        return all(np.array_equal(a, b) for a, b in zip(one_way, other_way, strict=True))
+
+    @property
     def form(self) -> str | None:
         """Its surfaces as the text of an edit; None where they are more than an edit holds."""
         if len(self.triangles) > MOST_SURFACES:
@@ -68,11 +81,15 @@ class BuildingModel:
             return np.asarray(np.round(np.column_stack([lon, lat]), LONLAT_DIGITS), np.float64)
 
         placed: shapely.Polygon = shapely.transform(self.footprint, degrees)
+        if not placed.is_valid:  # rounded, corners close to each other may cross
+            placed = max(shapely.get_parts(shapely.make_valid(placed)), key=shapely.area)
         return placed
 
 
-def read_building_model(path: Path, *, y_up: bool | None = None) -> BuildingModel:
+def read_building_model(path: Path, *, y_up: bool | None = None, scale: float = 1.0) -> BuildingModel:
     """Return the model of a file; `y_up` says which axis points up where the format leaves it open.
+
+    `scale`: metres in a unit of the file, 0.001 for millimetres.
 
     Raises InputError for a file that is none, too large, without surfaces, or not of a building's size.
     """
@@ -82,6 +99,7 @@ def read_building_model(path: Path, *, y_up: bool | None = None) -> BuildingMode
     triangles = _triangles(path)
     if y_up if y_up is not None else suffix in Y_UP:
         triangles = np.stack([triangles[..., 0], -triangles[..., 2], triangles[..., 1]], axis=-1)
+    triangles = triangles * scale
     if not len(triangles):
         raise InputError(EMPTY, file=path)
     spread = np.ptp(triangles.reshape(-1, 3), axis=0)
@@ -104,6 +122,8 @@ def building_model(triangles: NDArray[np.float64]) -> BuildingModel:
     whole = shapely.get_parts(ground)
     in_pieces = len(whole) > 1
     footprint = ground.convex_hull if in_pieces else (whole[0] if len(whole) else shapely.Polygon())
+    holes = [hole for hole in footprint.interiors if shapely.Polygon(hole).area >= LEAST_HOLE_M2]
+    footprint = shapely.Polygon(footprint.exterior, holes)
     simpler = footprint.simplify(SIMPLER_M)
     return BuildingModel(local, simpler if simpler.is_valid else footprint, float(high[2] - low[2]), in_pieces)
 

@@ -123,6 +123,34 @@ def test_a_model_in_millimetres_is_refused(tmp_path: Path) -> None:
         read_building_model(tower(tmp_path / "tower.obj", east_m=20000, north_m=10000, up_m=30000))
 
 
+def test_a_model_in_millimetres_is_read_at_its_scale(tmp_path: Path) -> None:
+    path = tower(tmp_path / "tower.obj", east_m=20_000, north_m=10_000, up_m=30_000)
+    model = read_building_model(path, scale=0.001)
+    assert model.height_m == pytest.approx(30)
+    assert model.footprint.bounds == pytest.approx((-10, -5, 10, 5))
+
+
+def test_a_model_that_lacks_a_wall_does_not_close(tmp_path: Path) -> None:
+    whole = trimesh.creation.box(extents=(20, 10, 30))
+    trimesh.Trimesh(whole.vertices, whole.faces[:-2]).export(tmp_path / "open.obj")
+    assert read_building_model(tower(tmp_path / "tower.obj")).is_closed
+    assert not read_building_model(tmp_path / "open.obj").is_closed
+
+
+@pytest.mark.parametrize("subdivisions", [4, 5])
+def test_the_footprint_of_a_fine_dome_has_no_gaps_and_is_valid_where_it_stands(
+    subdivisions: int, tiny_city: City, tmp_path: Path
+) -> None:
+    trimesh.creation.icosphere(subdivisions=subdivisions, radius=8).export(tmp_path / "dome.obj")
+    model = read_building_model(tmp_path / "dome.obj")
+    assert model.form is None
+    assert not len(model.footprint.interiors)
+    assert model.footprint.area == pytest.approx(np.pi * 64, rel=0.02)
+    edit = added(model, tiny_city)
+    assert edit.check(tiny_city) == []
+    assert edit.apply(tiny_city).buildings.geometry.iloc[-1].is_valid
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         read_building_model(tmp_path / "none.glb")
