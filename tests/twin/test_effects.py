@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 
-from tests.tiny import Town
+from tests.tiny import CENTRE_LONLAT, Town
 from tests.twin.edited_town import block, lonlat
 from tests.twin.test_measuring_edits import differences
 from tests.twin.test_opened_places import FARNESS, TOWNS, town_of_homes
@@ -45,7 +45,8 @@ def corner(tmp_path_factory: pytest.TempPathFactory) -> City:
     town.way_of_nodes([centre, east], highway="residential")  # way/2: 25 m north of the house
     town.way_of_nodes([east, north, town.node(60, 5)], highway="residential")  # way/3: beside it
     town.node(0, 45, amenity="pharmacy")
-    return city_from_files(Inputs(osm=town.write(tmp_path_factory.mktemp("corner") / "town.osm")))
+    city = city_from_files(Inputs(osm=town.write(tmp_path_factory.mktemp("corner") / "town.osm")))
+    return replace(city, recipe=replace(city.recipe, centre_lonlat=CENTRE_LONLAT))
 
 
 def test_who_loses_the_street_before_the_door_does_not_gain_by_the_next_one(corner: City) -> None:

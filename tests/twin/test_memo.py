@@ -94,13 +94,11 @@ def test_a_memo_says_what_does_not_hold_now_and_what_did_not_of_another_state(ma
     failed = Verification((wrong, right), "2026-11-28T18:30:00+00:00")
     said = "No resident appears or disappears but with a building (10 before + 0 new − 0 gone = 12 after)"
     now = html.unescape(memo_html(Memo(made, failed, "2026-11-28T19:30:00+00:00", "city"), "en"))
-    assert f"1 of 2 rules are broken (28 Nov 2026, 18:30 UTC). What does not hold: {said}." in now
+    assert f"1 of 2 rules are broken (28 Nov 2026, 20:30). What does not hold: {said}." in now
     later = Memo(made, None, "2026-11-28T19:30:00+00:00", "city", failed=failed)
     english, romanian = (html.unescape(memo_html(later, language)) for language in ("en", "ro"))
     assert "has not been asked about this state" in english
-    assert (
-        f"Of another state of this scenario the trust suite did not hold (28 Nov 2026, 18:30 UTC): {said}." in english
-    )
+    assert f"Of another state of this scenario the trust suite did not hold (28 Nov 2026, 20:30): {said}." in english
     assert "10 înainte + 0 noi − 0 plecați = 12 după" in romanian
 
 
