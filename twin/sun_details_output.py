@@ -69,7 +69,7 @@ def print_details(city: City, answer: SunDetails, language: str, *, scenario: st
         if has_change:
             gained = gained_text(row["hours_change"] * MINUTES_PER_HOUR, language)
             cells += [number(row["hours_before"], language, 1), gained]
-        shown.add_row(str(id), row["name"] or "–", area or "–", *cells)
+        shown.add_row(str(id), *("–" if pd.isna(each) else str(each) for each in (row["name"], area)), *cells)
     console.print(shown)
     if len(table) > SHOWN:
         more = translate(N_("{count} more: --out FILE.csv writes all."), language)
@@ -78,4 +78,4 @@ def print_details(city: City, answer: SunDetails, language: str, *, scenario: st
 
 def _neighbourhoods(city: City, answer: SunDetails, language: str) -> list[str | None]:
     names = neighbourhood_names(city, language=language)
-    return [None if id is None else names[str(id)] for id in answer.table["neighbourhood"]]
+    return [None if pd.isna(id) else names[str(id)] for id in answer.table["neighbourhood"]]

@@ -14,7 +14,7 @@ from twin.city import City
 from twin.measurement import NotKnownError
 from twin.sun_answer import sun_of_day
 from twin.sun_details import sun_details
-from twin.sun_details_output import details_json, write_details
+from twin.sun_details_output import details_json, print_details, write_details
 
 
 def shaded_school() -> City:
@@ -45,6 +45,16 @@ def test_without_a_scenario_those_with_the_fewest_hours_come_first() -> None:
     table = sun_details(town(TOWER, HOME), SOLSTICE, "homes").table
     assert list(table.index) == ["b/1", "b/0"]
     assert "hours_change" not in table
+
+
+def test_what_lies_outside_every_neighbourhood_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    city = town((block(100, 100, 20, 20), 6.0), (block(220, 0, 20, 20), 6.0))
+    answer = sun_details(city, SOLSTICE, "homes")
+    told = {row["id"]: row for row in details_json(city, answer, "en", scenario=None)["objects"]}
+    assert told["b/0"]["neighbourhood"] is not None
+    assert told["b/1"]["neighbourhood"] is None
+    print_details(city, answer, "en", scenario=None)
+    assert "nan" not in capsys.readouterr().out.lower()
 
 
 def test_a_city_without_school_grounds_says_why() -> None:
