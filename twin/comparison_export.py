@@ -1,6 +1,5 @@
 """A comparison as a file: one table as .csv, all of it as .xlsx."""
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -32,6 +31,7 @@ from .scenario_output import remark_sentences
 from .verification import Verification
 from .verification_output import TRUST, trust_text
 from .whereabouts import edit_sentences
+from .written_file import write_aside
 
 CSV, XLSX = ".csv", ".xlsx"
 DATE = N_("Date")
@@ -66,17 +66,7 @@ def write_comparison(
         CSV: lambda aside: indicator_table(made, language, trust).to_csv(aside, encoding="utf-8"),
         XLSX: lambda aside: write_sheets(sheets(made, language, trust=trust, command=command), aside),
     }
-    aside = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        write[path.suffix.lower()](aside)
-        aside.replace(path)
-    except OSError as error:
-        raise InputError(
-            N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error,
-        ) from None  # fmt: skip
-    finally:
-        aside.unlink(missing_ok=True)
+    write_aside(path, write[path.suffix.lower()])
     return path
 
 

@@ -1,6 +1,5 @@
 """Origin–destination times: how long it takes from each point of one table to each of another."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.errors import InputError, UsageError
+from geodata.errors import UsageError
 from geodata.frame import CityFrame
 from geodata.language import N_
 from geodata.read import read_table
@@ -21,6 +20,7 @@ from .mobility import MobilityGraph
 from .pairs import pairs_on_links
 from .search import times_many
 from .snapping import end_seeds, snap, start_seeds
+from .written_file import write_aside
 
 MOST_PAIRS = 25_000_000  # a table of them takes a gigabyte
 LAYER = "matrix"
@@ -95,18 +95,7 @@ def write_matrix(made: Matrix, path: Path) -> Path:
     Raises UsageError for another ending, InputError where the file cannot be written.
     """
     write = writer_of(path)
-    aside = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        write(made.table, aside)
-        aside.replace(path)
-    except OSError as error:
-        raise InputError(
-            N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path,
-            error=error,
-        ) from None
-    finally:
-        aside.unlink(missing_ok=True)
+    write_aside(path, lambda aside: write(made.table, aside))
     return path
 
 

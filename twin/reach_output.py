@@ -1,14 +1,12 @@
 """Who reaches what, and proposed sites, as JSON for programs and as tables for people."""
 
 import json
-import os
 from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from geodata.errors import InputError
 from geodata.language import N_, translate
 from geodata.report import Report
 from layers.layer import layer_kinds
@@ -22,6 +20,7 @@ from .namesakes import neighbourhood_names
 from .printing import ESTIMATED_PEOPLE, console_of, number, plain, print_notes, share
 from .siting import SitingResult
 from .travel_modes import TRAVEL_MODES
+from .written_file import write_aside
 
 
 def access_json(city: City, answer: AccessResult) -> dict[str, object]:
@@ -194,15 +193,8 @@ def print_sites(city: City, answer: SitingResult, language: str) -> None:
 
 def write_sites(answer: SitingResult, path: Path) -> None:
     """Write sites as GeoJSON in WGS 84, aside and renamed. Raises InputError where it cannot be written."""
-    aside = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        aside.write_text(json.dumps(answer.sites.to_crs(4326).to_geo_dict(), ensure_ascii=False), encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        raise InputError(
-            N_("{file} cannot be written: {error}. Choose a folder that is there and that you own."),
-            file=path, error=error,
-        ) from None  # fmt: skip
+    text = json.dumps(answer.sites.to_crs(4326).to_geo_dict(), ensure_ascii=False)
+    write_aside(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
 def _table(language: str, *heads: str, left: int) -> Table:
