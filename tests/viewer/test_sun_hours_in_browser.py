@@ -17,7 +17,7 @@ from .conftest import OpenPage, Visit
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 NOON, DAY = "2026-12-21T10:30", date(2026, 12, 21)
-NORTH, SOUTH, ROOF = (5.0, 13.0), (5.0, -8.0), (5.0, 5.0)  # metres from the corner of the cube
+NORTH, SOUTH, ROOF = (5.0, 13.0), (5.0, -6.0), (5.0, 5.0)  # metres from the corner of the cube, clear of the legend
 MIDDLES = "twin.setCamera({x: corner[0] + 5, y: corner[1] + 5, distance: 120, tilt: 0, bearing: 0})"
 
 
