@@ -38,4 +38,4 @@ def is_own(attributes: Mapping[str, object], layer: str, sources: Mapping[str, S
 def ground_of(attributes: Mapping[str, object]) -> float | None:
     """Return the height of the ground that a building of ours stands on; None where it is not told."""
     value = attributes.get(GROUND)
-    return float(value) if is_number(value) else None  # type: ignore[arg-type]
+    return float(value) if is_number(value) else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ MIRRORED = N_("scale below zero: the model is mirrored, as its transform says")
 FROM_EXTENT = N_("broken or missing transform: made anew from the extent that the metadata state")
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Return whether a value of JSON is a finite number that a float can hold."""
     return type(value) in (int, float) and -LARGEST < value < LARGEST  # type: ignore[operator]
 

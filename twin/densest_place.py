@@ -11,12 +11,12 @@ CELL_M = 250.0  # assumed: with the cells around it as wide as a town centre tha
 def densest_place(buildings: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the middle (x, y) of the buildings in those nine cells of a grid that hold the most floor.
 
-    Floor counts by `floor_area_m2`, the footprint where that is not known. Of two places with as much the western one.
+    Floor counts by `floor_area_m2`, the footprint where none is known. Of two places with as much the western one.
     """
     shapes = np.asarray(buildings.geometry.values, dtype=object)
     xy = shapely.get_coordinates(shapely.centroid(shapes))
     floor = buildings["floor_area_m2"].to_numpy(float)
-    floor = np.where(np.isnan(floor), shapely.area(shapes), floor)
+    floor = np.where(floor > 0, floor, shapely.area(shapes))
     cell = np.floor((xy - xy.min(axis=0)) / CELL_M).astype(int) + 1
     in_cell = np.zeros(cell.max(axis=0) + 2)
     np.add.at(in_cell, (cell[:, 0], cell[:, 1]), floor)

@@ -17,7 +17,7 @@ from .written_file import GEOJSON, TIF, check_file, write_aside
 
 ENDINGS = (TIF, GEOJSON)
 HIDDEN, SEEN, ONLY_NOW, ONLY_BEFORE, BEYOND = 0, 1, 2, 3, 255
-TITLES = {SEEN: "seen", ONLY_NOW: "seen with the scenario alone", ONLY_BEFORE: "seen without the scenario alone"}
+CODES = {SEEN: "seen", ONLY_NOW: "only_with_scenario", ONLY_BEFORE: "only_without_scenario"}  # for programs
 
 
 def write_viewshed(city: City, answer: SeenFrom, path: Path, *, scenario: str | None) -> None:
@@ -36,12 +36,12 @@ def write_viewshed(city: City, answer: SeenFrom, path: Path, *, scenario: str | 
         write_raster(Raster(values, place, str(city.frame.crs)), path)
         return
     found = [(shapely.geometry.shape(area), int(value))
-             for area, value in shapes(cells, mask=np.isin(cells, list(TITLES)), transform=place)]  # fmt: skip
+             for area, value in shapes(cells, mask=np.isin(cells, list(CODES)), transform=place)]  # fmt: skip
     parts = gpd.GeoDataFrame({"value": [value for _, value in found]}, geometry=[area for area, _ in found],
                              crs=city.frame.crs)  # fmt: skip
     areas = parts.dissolve("value", as_index=False)
     said = areas.assign(
-        seen=areas["value"].map(TITLES), area_m2=areas.area, scenario=scenario, demonstration=city.is_demo
+        seen=areas["value"].map(CODES), area_m2=areas.area, scenario=scenario, demonstration=city.is_demo
     )
     write_aside(path, lambda aside: aside.write_text(said.to_crs(4326).to_json(), encoding="utf-8"))
 

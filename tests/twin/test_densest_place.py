@@ -22,3 +22,7 @@ def test_a_building_without_a_known_floor_counts_by_its_footprint() -> None:
 
 def test_a_city_of_one_house_is_centred_on_it() -> None:
     assert densest_place(buildings((300, 70, 100.0))) == pytest.approx([305, 75])
+
+
+def test_buildings_without_any_floor_count_by_their_footprints() -> None:
+    assert densest_place(buildings((300, 70, 0.0), (340, 70, 0.0))) == pytest.approx([325, 75])

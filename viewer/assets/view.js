@@ -105,12 +105,16 @@ export class Viewing {
     const text = window.askedView;
     const camera = text && this.cameraOf(decoded(text)?.camera ?? {});
     if (camera) this.begin(camera);
-    await keeper?.restore();
-    this.isRestoring = Boolean(camera); // a packed view says nothing before the server has read it
-    let isShown = text && await window.trame.trigger('show_view', [text]);
-    this.isRestoring = false;
-    if (window.askedStory) isShown = await window.trame.trigger('play_story', [window.askedStory, 0]);
-    if (!isShown) this.twin.tiles.release();
+    let isShown = false;
+    try {
+      await keeper?.restore();
+      this.isRestoring = Boolean(camera); // a packed view says nothing before the server has read it
+      isShown = text && await window.trame.trigger('show_view', [text]);
+      this.isRestoring = false;
+      if (window.askedStory) isShown = await window.trame.trigger('play_story', [window.askedStory, 0]);
+    } finally {
+      if (!isShown) this.twin.tiles.release(); // whatever failed, the city is shown
+    }
     this.isKept = true;
     if (!text) this.first = this.text(this.twin.camera.space.home); // a fresh page has a plain address until something is chosen
     this.write();
